@@ -1,0 +1,132 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Cycle, Dataset, Memory } from '../domain/cycle.ts';
+import type { Database } from './database.ts';
+import type { CycleTable } from './schema.ts';
+
+/** Where messages and watches hang on cycles, see their own files; here is the cycle itself. */
+
+export async function findCycle(db: Database, id: string): Promise<Cycle | undefined> {
+  const row = await db.selectFrom('cycle').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** The newest cycle of a dataset, open or closed. */
+export async function findLatestCycle(
+  db: Database,
+  runbook: string,
+  projectUuid: string,
+): Promise<Cycle | undefined> {
+  const row = await db
+    .selectFrom('cycle')
+    .selectAll()
+    .where('runbook', '=', runbook)
+    .where('project_uuid', '=', projectUuid)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** Cycles that have not ended, longest in their state first. */
+export async function listOpenCycles(
+  db: Database,
+  states?: readonly string[],
+): Promise<readonly Cycle[]> {
+  let query = db.selectFrom('cycle').selectAll().where('closed_at', 'is', null);
+  if (states !== undefined) query = query.where('state', 'in', [...states]);
+  const rows = await query.orderBy('since').execute();
+  return rows.map(fromRow);
+}
+
+/** Cycles of the dataset with this UUID or short name, newest first. */
+export async function findCyclesOf(db: Database, words: string): Promise<readonly Cycle[]> {
+  const wanted = words.toLowerCase();
+  const rows = await db
+    .selectFrom('cycle')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('project_uuid', '=', wanted),
+        where(where.fn('lower', ['short_name']), '=', wanted),
+      ]),
+    )
+    .orderBy('opened_at', 'desc')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function listShortNames(db: Database): Promise<readonly string[]> {
+  const rows = await db.selectFrom('cycle').select('short_name').distinct().execute();
+  return rows.map((row) => row.short_name);
+}
+
+/** Open cycles whose deadline has passed. */
+export async function listLateCycles(db: Database, now: Date): Promise<readonly Cycle[]> {
+  const rows = await db
+    .selectFrom('cycle')
+    .selectAll()
+    .where('due_at', '<=', now.getTime())
+    .where('closed_at', 'is', null)
+    .orderBy('due_at')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function insertCycle(db: Database, cycle: Cycle): Promise<void> {
+  await db.insertInto('cycle').values(toRow(cycle)).execute();
+}
+
+/** Saves a cycle as `decide` returned it. Call it inside the transaction that loaded it. */
+export async function saveCycle(db: Database, cycle: Cycle): Promise<void> {
+  const { id, ...rest } = toRow(cycle);
+  await db.updateTable('cycle').set(rest).where('id', '=', id).execute();
+}
+
+function toRow(cycle: Cycle): CycleTable {
+  return {
+    id: cycle.id,
+    runbook: cycle.runbook,
+    project_uuid: cycle.dataset.projectUuid,
+    short_name: cycle.dataset.shortName,
+    number: cycle.number,
+    state: cycle.state,
+    turn: cycle.turn,
+    submitter: cycle.submitter,
+    channel: cycle.channel,
+    dataset: JSON.stringify(cycle.dataset),
+    memory: JSON.stringify(cycle.memory),
+    opened_at: cycle.openedAt.getTime(),
+    since: cycle.since.getTime(),
+    closed_at: cycle.closedAt?.getTime() ?? null,
+    due_at: cycle.dueAt?.getTime() ?? null,
+  };
+}
+
+function fromRow(row: Selectable<CycleTable>): Cycle {
+  return {
+    id: row.id,
+    runbook: row.runbook,
+    dataset: readOwn<Dataset>(row.dataset),
+    number: row.number,
+    state: row.state,
+    turn: row.turn,
+    submitter: row.submitter,
+    channel: row.channel,
+    openedAt: new Date(row.opened_at),
+    since: new Date(row.since),
+    ...(row.closed_at === null ? {} : { closedAt: new Date(row.closed_at) }),
+    ...(row.due_at === null ? {} : { dueAt: new Date(row.due_at) }),
+    memory: readOwn<Memory>(row.memory),
+  };
+}
+
+const anObject = z.record(z.string(), z.unknown());
+
+/**
+ * JSON that this program wrote itself, in the same transaction as everything else: its shape is ours, so it is
+ * checked to be an object and then trusted. The one cast of the storage edge.
+ */
+export function readOwn<T extends object>(json: string): T {
+  return anObject.parse(JSON.parse(json)) as unknown as T;
+}

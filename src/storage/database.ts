@@ -1,0 +1,46 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+
+export type Database = Kysely<Schema>;
+
+/**
+ * Opens the one database of an installation, migrated. Only the process that holds the instance lock may
+ * call this for writing.
+ *
+ * @throws {Error} when a newer program has migrated it further than this one knows.
+ */
+export function openDatabase(dataDir: string): Database {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'handoff.db');
+  const sqlite = openConnection(file);
+  chmodSync(file, 0o600);
+  migrate(sqlite);
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+}
+
+/** For `verify` and other readers beside a running bot. */
+export function openReadOnly(dataDir: string): Database {
+  const sqlite = new Sqlite(join(dataDir, 'handoff.db'), { readonly: true, fileMustExist: true });
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+}
+
+function openConnection(file: string): Sqlite.Database {
+  const previousMask = process.umask(0o077);
+  try {
+    const sqlite = new Sqlite(file);
+    sqlite.pragma('journal_mode = WAL');
+    // On every connection: a reopened WAL database falls back to NORMAL and acknowledges commits that a
+    // power loss takes back (docs/decisions/0001).
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    // Longer would stall the event loop, and with it every acknowledgement.
+    sqlite.pragma('busy_timeout = 1000');
+    return sqlite;
+  } finally {
+    process.umask(previousMask);
+  }
+}

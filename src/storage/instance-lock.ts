@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+
+/**
+ * One active bot per data directory. The lock is SQLite's own file lock, which the operating system takes back
+ * however the process ends; a lock file with a process id would survive `kill -9`.
+ */
+export interface InstanceLock {
+  release(): void;
+}
+
+/** Undefined when another process holds it. */
+export function tryInstanceLock(dataDir: string): InstanceLock | undefined {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = new Sqlite(join(dataDir, 'instance.lock'), { timeout: 0 });
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return {
+      release() {
+        lock.exec('ROLLBACK');
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY'))
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,192 @@
+import { sql } from 'kysely';
+import type { Errand } from '../domain/errand.ts';
+import { readOwn } from './cycles.ts';
+import type { Database } from './database.ts';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly key: string;
+  readonly lane: string;
+  readonly errand: Errand;
+  readonly version: number;
+  readonly attempts: number;
+  readonly createdAt: Date;
+  /** Set once it has been tried: an interrupted try may have succeeded, so look before repeating. */
+  readonly firstSent?: Date;
+  readonly interrupted: boolean;
+}
+
+/** Adds an errand once: a key that is known already changes nothing. */
+export async function enqueue(
+  db: Database,
+  row: { key: string; lane: string; errand: Errand; now: Date },
+): Promise<void> {
+  await db
+    .insertInto('outbox')
+    .values({
+      key: row.key,
+      lane: row.lane,
+      effect: JSON.stringify(row.errand),
+      created_at: row.now.getTime(),
+      first_sent: null,
+      fault: null,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute();
+}
+
+/**
+ * Asks for a card to be drawn anew. There is one row for each card; asking while it is being sent makes it go
+ * again, since `version` then differs from the one that was sent.
+ */
+export async function enqueueCard(
+  db: Database,
+  row: { cycleId: string; lane: string; now: Date; notBefore: Date },
+): Promise<void> {
+  await db
+    .insertInto('outbox')
+    .values({
+      key: cardKey(row.cycleId),
+      lane: row.lane,
+      effect: JSON.stringify({ kind: 'draw card', cycleId: row.cycleId } satisfies Errand),
+      created_at: row.now.getTime(),
+      not_before: row.notBefore.getTime(),
+      first_sent: null,
+      fault: null,
+    })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({
+        version: sql`version + 1`,
+        attempts: 0,
+        status: sql`CASE status WHEN 'sending' THEN 'sending' ELSE 'waiting' END`,
+        not_before: sql`CASE WHEN status = 'waiting' THEN min(not_before, excluded.not_before) ELSE excluded.not_before END`,
+      }),
+    )
+    .execute();
+}
+
+export const cardKey = (cycleId: string): string => `card:${cycleId}`;
+
+/** The first open row of each lane that is not busy, if its time has come; later ones wait for it. */
+export async function listHeads(
+  db: Database,
+  busy: readonly string[],
+  now: Date,
+  limit: number,
+): Promise<readonly OutboxRow[]> {
+  let query = db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('status', 'in', ['waiting', 'sending'])
+    .where(
+      'id',
+      'in',
+      db
+        .selectFrom('outbox')
+        .select((select) => select.fn.min('id').as('id'))
+        .where('status', 'in', ['waiting', 'sending'])
+        .groupBy('lane'),
+    )
+    .where('not_before', '<=', now.getTime());
+  if (busy.length > 0) query = query.where('lane', 'not in', [...busy]);
+  const rows = await query.orderBy('id').limit(limit).execute();
+  return rows.map((row) => ({
+    id: row.id,
+    key: row.key,
+    lane: row.lane,
+    errand: readOwn<Errand>(row.effect),
+    version: row.version,
+    attempts: row.attempts,
+    createdAt: new Date(row.created_at),
+    ...(row.first_sent === null ? {} : { firstSent: new Date(row.first_sent) }),
+    interrupted: row.status === 'sending',
+  }));
+}
+
+/** When the next waiting row may be tried; undefined when nothing waits. */
+export async function nextDue(db: Database, busy: readonly string[]): Promise<Date | undefined> {
+  let query = db
+    .selectFrom('outbox')
+    .select((select) => select.fn.min('not_before').as('at'))
+    .where('status', 'in', ['waiting', 'sending']);
+  if (busy.length > 0) query = query.where('lane', 'not in', [...busy]);
+  const row = await query.executeTakeFirst();
+  return row?.at == null ? undefined : new Date(row.at);
+}
+
+/** Before the attempt, so that a crash in the middle leaves its trace. */
+export async function markSending(db: Database, id: number, now: Date): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set((set) => ({
+      status: 'sending',
+      attempts: set('attempts', '+', 1),
+      first_sent: set.fn.coalesce('first_sent', set.val(now.getTime())),
+    }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Done, unless it was asked for again meanwhile. */
+export async function markDone(db: Database, row: OutboxRow): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({
+      status: sql`CASE version WHEN ${row.version} THEN 'done' ELSE 'waiting' END`,
+      fault: null,
+    })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** To be tried again; `sent` tells whether the attempt may have reached the other side. */
+export async function postpone(
+  db: Database,
+  id: number,
+  until: Date,
+  fault: string,
+  ambiguous: boolean,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ status: ambiguous ? 'sending' : 'waiting', not_before: until.getTime(), fault })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** It will not happen however often it is tried; kept, with the reason, for `doctor` and people. */
+export async function giveUp(db: Database, id: number, fault: string): Promise<void> {
+  await db.updateTable('outbox').set({ status: 'given up', fault }).where('id', '=', id).execute();
+}
+
+export async function outboxLag(
+  db: Database,
+): Promise<{ readonly waiting: number; readonly givenUp: number; readonly oldest?: Date }> {
+  const open = await db
+    .selectFrom('outbox')
+    .select((select) => [
+      select.fn.countAll<number>().as('n'),
+      select.fn.min('created_at').as('oldest'),
+    ])
+    .where('status', 'in', ['waiting', 'sending'])
+    .executeTakeFirstOrThrow();
+  const lost = await db
+    .selectFrom('outbox')
+    .select((select) => select.fn.countAll<number>().as('n'))
+    .where('status', '=', 'given up')
+    .executeTakeFirstOrThrow();
+  return {
+    waiting: Number(open.n),
+    givenUp: Number(lost.n),
+    ...(open.oldest === null ? {} : { oldest: new Date(open.oldest) }),
+  };
+}
+
+/** After a start: what the last process was sending may still be arriving, so nothing is looked for before this. */
+export async function settleInterrupted(db: Database, until: Date): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ not_before: until.getTime() })
+    .where('status', '=', 'sending')
+    .execute();
+}

@@ -1,0 +1,87 @@
+import type { Generated } from 'kysely';
+
+/** The tables as `migrations/` makes them. Times are milliseconds since 1970, except the journal's ISO. */
+export interface Schema {
+  cycle: CycleTable;
+  preview: PreviewTable;
+  inbox: InboxTable;
+  journal: JournalTable;
+  outbox: OutboxTable;
+  message: MessageTable;
+  watch: WatchTable;
+}
+
+export interface CycleTable {
+  id: string;
+  runbook: string;
+  project_uuid: string;
+  short_name: string;
+  number: number;
+  state: string;
+  turn: number;
+  submitter: string;
+  channel: string;
+  dataset: string;
+  memory: string;
+  opened_at: number;
+  since: number;
+  closed_at: number | null;
+  due_at: number | null;
+}
+
+export interface PreviewTable {
+  id: string;
+  person: string;
+  channel: string;
+  content: string;
+  expires_at: number;
+}
+
+export interface InboxTable {
+  key: string;
+  received_at: number;
+  cycle_id: string | null;
+}
+
+export interface JournalTable {
+  seq: Generated<number>;
+  at: string;
+  project_uuid: string | null;
+  cycle_id: string | null;
+  cycle_number: number | null;
+  step: number | null;
+  event: string;
+  from_state: string | null;
+  to_state: string | null;
+  actor: string;
+  detail: string;
+  previous: string;
+  hash: string;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  key: string;
+  lane: string;
+  effect: string;
+  status: Generated<'waiting' | 'sending' | 'done' | 'given up'>;
+  version: Generated<number>;
+  attempts: Generated<number>;
+  not_before: Generated<number>;
+  created_at: number;
+  first_sent: number | null;
+  fault: string | null;
+}
+
+export interface MessageTable {
+  key: string;
+  channel: string;
+  ts: string;
+}
+
+export interface WatchTable {
+  cycle_id: string;
+  next_at: number;
+  pause: number;
+  seen_at: number | null;
+}
