@@ -1,0 +1,93 @@
+import type { ExportProgress } from './export-progress.ts';
+import type { FormValues } from './form.ts';
+
+/** What is known of a dataset when its cycle opens; read from ingest, shown on the card. */
+export interface Dataset {
+  readonly projectUuid: string;
+  readonly shortName: string;
+  readonly title: string;
+  readonly submissionUuid: string;
+  readonly ingestUrl: string; // the project's page for people
+  readonly managedAccess: boolean;
+  readonly alreadyReleased: boolean; // ingest knows an earlier release: this export is an update
+  readonly primaryWrangler?: string;
+}
+
+export type SubmitAction = 'Export' | 'Export_Metadata';
+
+/** One run of a dataset through a runbook. A re-export is the next cycle (spec 1, step 8). */
+export interface Cycle {
+  readonly id: string;
+  readonly runbook: string;
+  readonly dataset: Dataset;
+  readonly number: number; // 1, 2, … within the dataset
+  readonly state: string;
+  /** Grows with each change of state. A button carries it, so that an old card can be told from the new. */
+  readonly turn: number;
+  readonly submitter: string; // Slack user id
+  readonly channel: string; // where its card lives
+  readonly openedAt: Date;
+  readonly since: Date; // when it entered its state
+  readonly closedAt?: Date;
+  readonly dueAt?: Date; // the deadline of its state
+  readonly memory: Memory;
+}
+
+/** What earlier events left behind. */
+export interface Memory {
+  readonly actions: readonly SubmitAction[];
+  readonly accepted?: boolean; // ingest answered 202
+  readonly progress?: ExportProgress;
+  readonly progressAt?: string; // ISO: when progress last changed
+  readonly disturbed?: string; // ingest shows a state that no export leads to
+  readonly staging?: StagingSummary;
+  readonly importRequest?: FormValues;
+  readonly inCatalogueBefore?: boolean;
+  readonly proposal?: Proposal;
+  readonly checklist?: FormValues;
+  readonly problem?: Problem;
+  readonly alert?: Alert;
+  readonly passed?: readonly Passed[];
+  readonly notes?: number;
+}
+
+export interface StagingSummary {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly faults: readonly string[];
+}
+
+/** What the import system itself announced, shown as evidence for a person to confirm. */
+export interface Proposal {
+  readonly event: string; // the runbook event it speaks for
+  readonly headline: string;
+  readonly evidence: string; // the message's text
+  readonly link?: string;
+  readonly at: string; // ISO
+}
+
+export interface Problem {
+  readonly reason: string;
+  readonly reportedBy: string;
+  readonly at: string; // ISO
+  readonly from: string; // the state it interrupted
+  readonly step: number;
+  readonly validAgain?: boolean;
+}
+
+/** One alert per episode: opened once, edited in place, resolved by recovery. */
+export interface Alert {
+  readonly episode: number;
+  readonly openedAt: string; // ISO
+  readonly resolvedAt?: string; // ISO
+  readonly resolvedBy?: string;
+}
+
+/** A step that is behind us, for the card. */
+export interface Passed {
+  readonly step: number;
+  readonly state: string;
+  readonly event: string;
+  readonly by: string; // actor name
+  readonly at: string; // ISO
+}

@@ -1,0 +1,54 @@
+import type { Role } from './role.ts';
+
+/** What people are told. The words are the door's (`slack/views/notice.ts`); who is told is the runbook's. */
+export type NoticeName =
+  | 'submitted'
+  | 'export refused by ingest'
+  | 'export finished'
+  | 'export disturbed'
+  | 'import form ready'
+  | 'ready to import'
+  | 'imported'
+  | 'snapshot made'
+  | 'hand over to browser'
+  | 'snapshot proposed'
+  | 'in the browser'
+  | 'released'
+  | 'announce release'
+  | 'problem'
+  | 'problem solved'
+  | 'valid again'
+  | 'new cycle';
+
+/** Someone to be mentioned: a whole role, or the person who submitted this cycle. */
+export type Recipient = Role | 'submitter';
+
+/** What has to happen in the world because of a transition. Data: `operations/deliver.ts` does it. */
+export type Effect =
+  /** Ask ingest to export (spec 1, step 1). Not idempotent: looked up before it is repeated. */
+  | { readonly kind: 'submit to ingest' }
+  /** One line in the card's thread. Mentioned recipients are pinged, once. */
+  | { readonly kind: 'tell'; readonly notice: NoticeName; readonly mention: readonly Recipient[] }
+  /** A message in the channel that a role reads, outside the card's thread. */
+  | { readonly kind: 'announce'; readonly notice: NoticeName; readonly to: Role }
+  /** Open one alert in the channel for this episode, or edit the one that is open. */
+  | { readonly kind: 'alert'; readonly mention: readonly Recipient[] }
+  /** List the staging area once the export is done: counts, bytes, faults. */
+  | { readonly kind: 'look at staging area' }
+  /** Record whether the catalogue showed the project before its import, so that step 5 can tell news from old. */
+  | { readonly kind: 'look at catalogue' };
+
+export const submitToIngest: Effect = { kind: 'submit to ingest' };
+export const lookAtStagingArea: Effect = { kind: 'look at staging area' };
+export const lookAtCatalogue: Effect = { kind: 'look at catalogue' };
+export const tell = (notice: NoticeName, ...mention: readonly Recipient[]): Effect => ({
+  kind: 'tell',
+  notice,
+  mention,
+});
+export const announce = (notice: NoticeName, to: Role): Effect => ({
+  kind: 'announce',
+  notice,
+  to,
+});
+export const alert = (...mention: readonly Recipient[]): Effect => ({ kind: 'alert', mention });

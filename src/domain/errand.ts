@@ -1,0 +1,25 @@
+import type { Effect } from './effect.ts';
+
+/** `/export <project>` as somebody typed it, to be answered to that person alone. */
+export interface Asked {
+  readonly key: string;
+  readonly person: string;
+  readonly channel: string;
+  readonly words: string;
+}
+
+/** What an outbox row asks for: an effect of a runbook, a card to be drawn, an answer to a person. */
+export type Errand =
+  | {
+      readonly kind: 'effect';
+      readonly cycleId: string;
+      readonly episode?: number; // of an alert
+      readonly effect: Effect;
+    }
+  | { readonly kind: 'draw card'; readonly cycleId: string }
+  | { readonly kind: 'answer'; readonly asked: Asked }
+  | {
+      readonly kind: 'nameless notice';
+      readonly headline: string;
+      readonly link?: string;
+    };

@@ -1,0 +1,54 @@
+/** A form that people fill in, as data: the Slack modal, REST and the tests read the same one. */
+export interface Form {
+  readonly title: string; // at most 24 characters: a modal's title
+  readonly intro?: string;
+  readonly submit: string;
+  readonly fields: readonly Field[];
+}
+
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly input: 'line' | 'lines' | 'email' | 'whole number' | 'choice' | 'ticks';
+  readonly options?: readonly string[]; // choice, ticks
+  readonly optional?: boolean;
+  /** A sentence saying what is wrong and how to mend it; undefined when the value is fine. */
+  readonly check?: (value: string, all: FormValues) => string | undefined;
+}
+
+/** By field name. Ticks are joined by newlines; a field left empty is absent. */
+export type FormValues = Readonly<Record<string, string>>;
+
+export type FormVerdict =
+  | { readonly ok: true; readonly values: FormValues }
+  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+
+/** Checks field by field; unknown fields are refused, since a typing error must not be lost silently. */
+export function checkForm(form: Form, raw: FormValues): FormVerdict {
+  const values: Record<string, string> = {};
+  const errors: Record<string, string> = {};
+  for (const field of form.fields) {
+    const value = (raw[field.name] ?? '').trim();
+    if (value === '') {
+      if (!field.optional) errors[field.name] = `Please fill in “${field.label}”.`;
+      continue;
+    }
+    const wrong = checkOptions(field, value) ?? field.check?.(value, raw);
+    if (wrong === undefined) values[field.name] = value;
+    else errors[field.name] = wrong;
+  }
+  for (const name of Object.keys(raw)) {
+    if (!form.fields.some((field) => field.name === name))
+      errors[name] = `There is no field “${name}”.`;
+  }
+  return Object.keys(errors).length === 0 ? { ok: true, values } : { ok: false, errors };
+}
+
+function checkOptions(field: Field, value: string): string | undefined {
+  if (field.options === undefined) return undefined;
+  const unknown = value.split('\n').find((choice) => !field.options?.includes(choice));
+  return unknown === undefined
+    ? undefined
+    : `“${unknown}” is not one of: ${field.options.join(', ')}.`;
+}

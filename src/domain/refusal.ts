@@ -1,0 +1,37 @@
+import type { Who } from './role.ts';
+
+/** An expected “no”, as a value: the doors turn each code into a sentence for the person. */
+export type Refusal =
+  /** Somebody was first, or things moved on: `event` cannot happen in `state` (any more). */
+  | {
+      readonly code: 'not now';
+      readonly event: string;
+      readonly state: string;
+      readonly last?: { readonly by: string; readonly at: string; readonly event: string };
+    }
+  /** The button belongs to an earlier turn of this cycle. */
+  | {
+      readonly code: 'stale button';
+      readonly state: string;
+      readonly last?: { readonly by: string; readonly at: string; readonly event: string };
+    }
+  /** The button belongs to a cycle that has ended; `current` is the open one, if there is one. */
+  | {
+      readonly code: 'ended';
+      readonly number: number;
+      readonly state: string;
+      readonly current?: number;
+    }
+  | { readonly code: 'not your role'; readonly event: string; readonly who: Who }
+  /** Guests, bots, deactivated people, people of other workspaces; or the directory could not be read. */
+  | { readonly code: 'not a member'; readonly why: string }
+  | { readonly code: 'form'; readonly errors: Readonly<Record<string, string>> }
+  | {
+      readonly code: 'already under way';
+      readonly number: number;
+      readonly state: string;
+      readonly cycleId: string;
+    }
+  | { readonly code: 'preview expired' }
+  | { readonly code: 'nothing to carry on' }
+  | { readonly code: 'unknown cycle' };

@@ -1,0 +1,42 @@
+/** The parties of the SOPs. Which user group and channel each one is, is configuration. */
+export const ROLES = [
+  'wrangler',
+  'ingest-operations',
+  'import-team',
+  'browser-team',
+  'data-consumers',
+  'coordinators',
+  'developers',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Whoever makes something happen: a person with the roles they hold now, a watched system, or time. */
+export type Actor =
+  | { readonly kind: 'person'; readonly id: string; readonly roles: readonly Role[] }
+  | { readonly kind: 'observer'; readonly source: string }
+  | { readonly kind: 'timer' };
+
+/** Who may cause a transition: any of some roles, or the observer of a system, or the clock. */
+export type Who = readonly Role[] | 'observer' | 'timer' | 'anyone with a role';
+
+/** Deny unless allowed. */
+export function mayAct(actor: Actor, who: Who): boolean {
+  if (who === 'observer') return actor.kind === 'observer';
+  if (who === 'timer') return actor.kind === 'timer';
+  if (actor.kind !== 'person') return false;
+  if (who === 'anyone with a role') return actor.roles.length > 0;
+  return who.some((role) => actor.roles.includes(role));
+}
+
+/** The actor as the journal writes it: `U…`, `ingest`, `timer`. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'person':
+      return actor.id;
+    case 'observer':
+      return actor.source;
+    case 'timer':
+      return 'timer';
+  }
+}

@@ -1,0 +1,128 @@
+import type { Effect } from './effect.ts';
+import type { Form } from './form.ts';
+import type { Role, Who } from './role.ts';
+
+/** A standard operating procedure as data. `defineRunbook` refuses one that contradicts itself. */
+export interface Runbook {
+  readonly name: string;
+  readonly title: string;
+  readonly command: `/${string}`;
+  /** The state before a cycle exists; the transition from it opens one. */
+  readonly starts: string;
+  readonly states: Readonly<Record<string, State>>;
+  readonly steps: readonly Step[];
+}
+
+export interface State {
+  /** On the card: `Import requested`. */
+  readonly label: string;
+  /** The step that is under way in this state. */
+  readonly step: number;
+  /** Who has to act now: a role, the submitter, a watched system; nobody when the cycle has ended. */
+  readonly holder: Role | 'submitter' | 'ingest' | 'catalogue' | 'nobody';
+  /** What is observed while in this state, and by which look (`operations/watch.ts`). */
+  readonly watched?: 'export' | 'catalogue' | 'validity';
+  readonly within?: number; // milliseconds
+  readonly ifLate?: Effect;
+  readonly ends?: true;
+}
+
+export interface Step {
+  readonly number: number;
+  readonly words: string; // the SOP's own
+  readonly stage?: string; // its short name in the card's plan; none for steps that are not stages
+  readonly transitions: readonly Transition[];
+}
+
+export interface Transition {
+  readonly who: Who;
+  readonly from: string | readonly string[] | 'any open state';
+  readonly on: string;
+  readonly to: string | typeof SAME | typeof WHERE_IT_WAS;
+  /** The label of the button that causes it; without one it is caused elsewhere. */
+  readonly button?: string;
+  readonly style?: 'primary' | 'danger';
+  readonly form?: Form;
+  /** Keep the event's data in the cycle's memory under this name. */
+  readonly keep?: Kept;
+  readonly do?: readonly Effect[];
+  /** Only when the installation is so configured. */
+  readonly when?: 'web form' | 'no web form';
+}
+
+/** What an event may leave in the cycle's memory; `RunbookEvent` carries it under the same name. */
+export type Kept =
+  | 'accepted'
+  | 'importRequest'
+  | 'checklist'
+  | 'proposal'
+  | 'progress'
+  | 'staging'
+  | 'disturbed'
+  | 'inCatalogueBefore';
+
+/** Stay in the state: news, not a change of hands. */
+export const SAME = 'the same state';
+/** Back to the state that a problem interrupted. */
+export const WHERE_IT_WAS = 'where it was';
+
+export function step(
+  number: number,
+  words: string,
+  stage: string | undefined,
+  ...transitions: readonly Transition[]
+): Step {
+  return { number, words, transitions, ...(stage === undefined ? {} : { stage }) };
+}
+
+/** @throws {Error} naming the transition, when a state is unknown or unreachable, or two transitions clash. */
+export function defineRunbook(runbook: Runbook): Runbook {
+  const known = new Set([runbook.starts, ...Object.keys(runbook.states)]);
+  const reached = new Set([runbook.starts]);
+  const seen = new Set<string>();
+  for (const { number, transitions } of runbook.steps) {
+    for (const transition of transitions) {
+      const where = `${runbook.name}, step ${number}, “${transition.on}”`;
+      for (const from of statesBefore(runbook, transition)) {
+        if (!known.has(from)) throw new Error(`${where}: unknown state “${from}”.`);
+        const key = `${from} / ${transition.on} / ${transition.when ?? ''}`;
+        if (seen.has(key)) throw new Error(`${where}: declared twice for “${from}”.`);
+        seen.add(key);
+      }
+      if (transition.to === SAME || transition.to === WHERE_IT_WAS) continue;
+      if (!known.has(transition.to)) throw new Error(`${where}: unknown state “${transition.to}”.`);
+      reached.add(transition.to);
+    }
+  }
+  const lost = [...known].filter((state) => !reached.has(state));
+  if (lost.length > 0) throw new Error(`${runbook.name}: nothing leads to “${lost.join('”, “')}”.`);
+  return runbook;
+}
+
+/** The states that a transition starts from. */
+export function statesBefore(runbook: Runbook, transition: Transition): readonly string[] {
+  if (transition.from === 'any open state') {
+    return Object.entries(runbook.states)
+      .filter(([, state]) => state.ends !== true)
+      .map(([name]) => name);
+  }
+  return typeof transition.from === 'string' ? [transition.from] : transition.from;
+}
+
+/** What can happen in a state, with the step that says so. */
+export function transitionsFrom(
+  runbook: Runbook,
+  state: string,
+  webForm: boolean,
+): readonly { readonly step: Step; readonly transition: Transition }[] {
+  return runbook.steps.flatMap((step) =>
+    step.transitions
+      .filter((transition) => applies(transition, webForm))
+      .filter((transition) => statesBefore(runbook, transition).includes(state))
+      .map((transition) => ({ step, transition })),
+  );
+}
+
+function applies(transition: Transition, webForm: boolean): boolean {
+  return transition.when === undefined || (transition.when === 'web form') === webForm;
+}

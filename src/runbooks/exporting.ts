@@ -1,0 +1,266 @@
+import { hours } from '../domain/duration.ts';
+import {
+  alert,
+  announce,
+  lookAtCatalogue,
+  lookAtStagingArea,
+  type Recipient,
+  submitToIngest,
+  tell,
+} from '../domain/effect.ts';
+import { defineRunbook, SAME, step, type Transition, WHERE_IT_WAS } from '../domain/runbook.ts';
+import { finalCheck } from './final-check.ts';
+import { importRequest } from './import-request.ts';
+import { processNote, whatIsWrong, whyCarryOn } from './reason.ts';
+
+/** Exporting Datasets SOP (spec 1): the process for exporting completed or updated projects to the DCP. */
+export const exporting = defineRunbook({
+  name: 'exporting',
+  title: 'Exporting datasets',
+  command: '/export',
+  starts: 'valid',
+  states: {
+    exporting: {
+      label: 'Exporting',
+      step: 2,
+      holder: 'ingest',
+      watched: 'export',
+      within: hours(4),
+      ifLate: alert('ingest-operations', 'submitter'),
+    },
+    exported: { label: 'Exported', step: 3, holder: 'submitter' },
+    'import form ready': { label: 'Import form ready', step: 3, holder: 'submitter' },
+    'import requested': { label: 'Import requested', step: 4, holder: 'import-team' },
+    imported: { label: 'Imported', step: 4, holder: 'import-team' },
+    'snapshot made': { label: 'Snapshot made', step: 5, holder: 'browser-team', watched: 'catalogue' },
+    'in the browser': { label: 'In the browser', step: 6, holder: 'submitter' },
+    released: { label: 'Released', step: 6, holder: 'nobody', ends: true },
+    'needs correction': { label: 'Needs correction', step: 7, holder: 'ingest-operations', watched: 'validity' },
+    'ready to re-export': { label: 'Ready to re-export', step: 8, holder: 'submitter' },
+    superseded: { label: 'Re-exported', step: 8, holder: 'nobody', ends: true },
+  },
+  steps: [
+    step(1, 'The wrangler hits submit to trigger export', 'Submitted', {
+      who: ['wrangler'],
+      from: 'valid',
+      on: 'submit',
+      to: 'exporting',
+      do: [submitToIngest, tell('submitted')],
+    }),
+
+    step(
+      2,
+      'The submitting wrangler checks that export is complete, usually in 1 to 4 hours',
+      'Exported',
+      { who: 'observer', from: 'exporting', on: 'ingest accepted', to: SAME, keep: 'accepted' },
+      {
+        who: 'observer',
+        from: 'exporting',
+        on: 'ingest refused',
+        to: 'needs correction',
+        do: [tell('export refused by ingest', 'submitter', 'ingest-operations')],
+      },
+      { who: 'observer', from: 'exporting', on: 'export progressed', to: SAME, keep: 'progress' },
+      {
+        who: 'observer',
+        from: 'exporting',
+        on: 'export disturbed',
+        to: SAME,
+        keep: 'disturbed',
+        do: [tell('export disturbed', 'submitter', 'ingest-operations')],
+      },
+      {
+        who: 'observer',
+        from: 'exporting',
+        on: 'export finished',
+        to: 'exported',
+        keep: 'progress',
+        do: [lookAtStagingArea, tell('export finished', 'submitter')],
+      },
+      {
+        who: 'observer',
+        from: ['exported', 'import form ready', 'import requested', 'imported'],
+        on: 'staging area seen',
+        to: SAME,
+        keep: 'staging',
+      },
+      { who: 'timer', from: 'exporting', on: 'deadline passed', to: SAME },
+    ),
+
+    step(
+      3,
+      'The import team is notified of successful export',
+      'Import requested',
+      {
+        who: ['wrangler'],
+        from: 'exported',
+        on: 'request import',
+        to: 'import requested',
+        when: 'no web form',
+        button: 'Request import',
+        style: 'primary',
+        form: importRequest,
+        keep: 'importRequest',
+        do: [lookAtCatalogue, tell('ready to import', 'import-team')],
+      },
+      {
+        who: ['wrangler'],
+        from: 'exported',
+        on: 'prepare import form',
+        to: 'import form ready',
+        when: 'web form',
+        button: 'Request import',
+        style: 'primary',
+        form: importRequest,
+        keep: 'importRequest',
+        do: [tell('import form ready')],
+      },
+      {
+        who: ['wrangler'],
+        from: 'import form ready',
+        on: 'form submitted',
+        to: 'import requested',
+        when: 'web form',
+        button: 'I submitted it',
+        style: 'primary',
+        do: [lookAtCatalogue, tell('ready to import', 'import-team')],
+      },
+    ),
+
+    step(
+      4,
+      'The submitting wrangler is notified that import and snapshot were successful, or of issues',
+      'Snapshot',
+      {
+        who: ['import-team'],
+        from: 'import requested',
+        on: 'imported',
+        to: 'imported',
+        button: 'Imported',
+        do: [tell('imported', 'submitter', 'coordinators')],
+      },
+      {
+        who: ['import-team'],
+        from: ['import requested', 'imported'],
+        on: 'snapshot made',
+        to: 'snapshot made',
+        button: 'Snapshot made',
+        style: 'primary',
+        do: [
+          tell('snapshot made', 'submitter', 'coordinators', 'import-team'),
+          tell('hand over to browser', 'browser-team'),
+        ],
+      },
+      {
+        who: 'observer',
+        from: ['import requested', 'imported'],
+        on: 'import notice seen',
+        to: SAME,
+        keep: 'proposal',
+        do: [tell('snapshot proposed', 'import-team')],
+      },
+    ),
+
+    step(
+      5,
+      'The browser team notifies wrangler and import team when indexed and in the browser',
+      'In the browser',
+      {
+        who: 'observer',
+        from: ['import requested', 'imported', 'snapshot made'],
+        on: 'catalogue seen',
+        to: SAME,
+        keep: 'inCatalogueBefore',
+      },
+      {
+        who: 'observer',
+        from: 'snapshot made',
+        on: 'indexed',
+        to: 'in the browser',
+        do: [tell('in the browser', 'submitter', 'import-team')],
+      },
+      {
+        who: ['browser-team'],
+        from: 'snapshot made',
+        on: 'seen in the browser',
+        to: 'in the browser',
+        button: 'In the browser',
+        style: 'primary',
+        do: [tell('in the browser', 'submitter', 'import-team')],
+      },
+    ),
+
+    step(6, 'The wrangler does a final check and notifies the data channel', 'Released', {
+      who: ['wrangler'],
+      from: 'in the browser',
+      on: 'final check passed',
+      to: 'released',
+      button: 'Final check',
+      style: 'primary',
+      form: finalCheck,
+      keep: 'checklist',
+      do: [tell('released'), announce('announce release', 'data-consumers')],
+    }),
+
+    step(
+      7,
+      'If issues occur at any point, corrections are made as updates and then re-exported',
+      undefined,
+      problemFrom(['exporting', 'exported', 'import form ready']),
+      problemFrom(['import requested', 'imported'], 'coordinators', 'import-team'),
+      problemFrom(
+        ['snapshot made', 'in the browser'],
+        'coordinators',
+        'import-team',
+        'browser-team',
+      ),
+      {
+        who: ['wrangler', 'ingest-operations'],
+        from: ['needs correction', 'ready to re-export'],
+        on: 'problem solved',
+        to: WHERE_IT_WAS,
+        button: 'Carry on without re-export',
+        form: whyCarryOn,
+        do: [tell('problem solved', 'submitter')],
+      },
+      {
+        who: 'observer',
+        from: 'needs correction',
+        on: 'valid again',
+        to: 'ready to re-export',
+        do: [tell('valid again', 'submitter')],
+      },
+      {
+        who: 'anyone with a role',
+        from: 'any open state',
+        on: 'note',
+        to: SAME,
+        button: 'Note on the process',
+        form: processNote,
+        do: [],
+      },
+    ),
+
+    step(8, 'The wrangler triggers export again, following steps 2 to 7', undefined, {
+      who: ['wrangler'],
+      from: ['needs correction', 'ready to re-export'],
+      on: 're-exported',
+      to: 'superseded',
+      do: [tell('new cycle')],
+    }),
+  ],
+});
+
+/** Step 7 asks ingest operations and the submitter always, and whoever has already worked on it. */
+function problemFrom(from: readonly string[], ...also: readonly Recipient[]): Transition {
+  return {
+    who: 'anyone with a role',
+    from,
+    on: 'problem',
+    to: 'needs correction',
+    button: 'There is a problem',
+    style: 'danger',
+    form: whatIsWrong,
+    do: [tell('problem', 'ingest-operations', 'submitter', ...also)],
+  };
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Field, Form } from '../domain/form.ts';
+
+const email: Field['check'] = (value) =>
+  z.email().safeParse(value).success
+    ? undefined
+    : 'This is not an e-mail address, e.g. ana@example.org.';
+
+const yes = 'Yes';
+const no = 'No';
+
+/**
+ * The import team's request form of 2025-10-24 (spec 1, step 3): thirteen fields. Public fields say so, since
+ * nothing about managed access may leak into a release note.
+ */
+export const importRequest: Form = {
+  title: 'Request import',
+  intro: 'The import team receives exactly this, with the row for their manifest.',
+  submit: 'Request import',
+  fields: [
+    { name: 'email', label: 'Your e-mail', input: 'email', check: email },
+    {
+      name: 'release',
+      label: 'Release number',
+      hint: 'The DCP release this should be part of, e.g. 58.',
+      input: 'whole number',
+      check: (value) =>
+        /^\d{1,3}$/.test(value) && Number(value) > 0
+          ? undefined
+          : 'A release is a whole number from 1 to 999, e.g. 58.',
+    },
+    {
+      name: 'institution',
+      label: 'Institution',
+      input: 'choice',
+      options: ['EBI', 'UCSC', 'LANTERN', 'LATTICE', 'TEST'],
+    },
+    {
+      name: 'projectName',
+      label: 'Project name',
+      input: 'line',
+      check: (value) => (value.length > 200 ? 'At most 200 characters.' : undefined),
+    },
+    {
+      name: 'kind',
+      label: 'New, updated or analysis?',
+      input: 'choice',
+      options: ['New', 'Updated', 'Analysis'],
+    },
+    {
+      name: 'projectUuid',
+      label: 'Project UUID',
+      input: 'line',
+      check: (value) =>
+        z.guid().safeParse(value).success
+          ? undefined
+          : 'A UUID looks like f5057fee-4c3e-4459-82dd-21250b729601.',
+    },
+    {
+      name: 'managedAccess',
+      label: 'Does it contain managed access data?',
+      input: 'choice',
+      options: [yes, no],
+    },
+    {
+      name: 'duosId',
+      label: 'DUOS ID',
+      hint: 'Only for managed access, e.g. DUOS-000123.',
+      input: 'line',
+      optional: true,
+      check: (value, all) => {
+        if (all['managedAccess'] === no) return 'Leave this empty when access is not managed.';
+        return /^DUOS-\d{6}$/.test(value) ? undefined : 'A DUOS ID looks like DUOS-000123.';
+      },
+    },
+    {
+      name: 'forImporters',
+      label: 'Additional information for the importers',
+      input: 'lines',
+      optional: true,
+    },
+    {
+      name: 'releaseNote',
+      label: 'Release note (public)',
+      hint: 'Everybody can read this. Nothing about managed access belongs here.',
+      input: 'lines',
+      optional: true,
+    },
+    {
+      name: 'internalNote',
+      label: 'Additional information (internal)',
+      input: 'lines',
+      optional: true,
+    },
+    { name: 'contact', label: 'Project contact', input: 'line' },
+    {
+      name: 'highlight',
+      label: 'Highlight it in the announcement?',
+      input: 'choice',
+      options: [yes, no],
+    },
+  ],
+};
