@@ -1,0 +1,53 @@
+import type { Role } from '../domain/role.ts';
+
+/** Everything an installation can choose, checked and complete. Secrets are apart (`secrets.ts`). */
+export interface Config {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly slack: {
+    readonly transport: 'socket' | 'http';
+    readonly apiUrl?: string; // only for the sandbox: loopback or an explicit flag
+    /** #dcp-ops: where cards live. */
+    readonly channel: string;
+    /** Channels in which the import system's own messages are watched. */
+    readonly watchedChannels: readonly string[];
+    /** Least time between two posts in one channel, milliseconds. */
+    readonly postGap: number;
+  };
+  readonly roles: Readonly<Record<Role, RoleConfig>>;
+  readonly deadlines: Readonly<Record<string, number>>; // by state, milliseconds
+  readonly ingest: { readonly url: string; readonly uiUrl: string };
+  readonly catalogue: { readonly url: string; readonly browserUrl: string };
+  readonly staging: {
+    readonly endpoint: string;
+    readonly bucket: string;
+    readonly prefix: string; // `prod`
+    readonly region: string;
+  };
+  readonly importForm?: {
+    readonly url: string; // …/viewform
+    /** Field name -> `entry.N` of the web form. */
+    readonly entries: Readonly<Record<string, string>>;
+  };
+  readonly institution: string; // first column of the import manifest
+  readonly poll: { readonly least: number; readonly most: number }; // milliseconds between two looks
+  /** How long a lost answer may still be on its way before we look, milliseconds. */
+  readonly settle: number;
+}
+
+export interface RoleConfig {
+  readonly name: string; // as people say it: `the import team`
+  readonly userGroup?: string | undefined; // S…
+  readonly members: readonly string[]; // U…, besides the group's
+  readonly channel?: string | undefined; // where this role reads announcements
+  readonly here?: boolean; // announcements there may say @here
+}
+
+export interface Secrets {
+  readonly slackBotToken: string;
+  readonly slackAppToken?: string; // Socket Mode
+  readonly slackSigningSecret?: string; // HTTP
+  readonly ingestToken: string;
+  readonly stagingAccessKey: string;
+  readonly stagingSecretKey: string;
+}

@@ -1,0 +1,90 @@
+/** Every environment variable the program knows, where it comes from, and whether it can be left out. */
+export interface Variable {
+  readonly name: string;
+  readonly from: string;
+  readonly needed: 'always' | 'with socket' | 'with http' | 'optional';
+  readonly secret?: true;
+}
+
+export const VARIABLES: readonly Variable[] = [
+  {
+    name: 'HANDOFF_CONFIG',
+    from: 'path of your configuration file; start from docs/handoff.example.yml',
+    needed: 'always',
+  },
+  {
+    name: 'SLACK_BOT_TOKEN',
+    from: 'api.slack.com/apps > your app > OAuth & Permissions > Bot User OAuth Token (xoxb-…)',
+    needed: 'always',
+    secret: true,
+  },
+  {
+    name: 'SLACK_APP_TOKEN',
+    from: 'api.slack.com/apps > your app > Basic Information > App-Level Tokens, scope connections:write (xapp-…)',
+    needed: 'with socket',
+    secret: true,
+  },
+  {
+    name: 'SLACK_SIGNING_SECRET',
+    from: 'api.slack.com/apps > your app > Basic Information > Signing Secret',
+    needed: 'with http',
+    secret: true,
+  },
+  {
+    name: 'INGEST_TOKEN',
+    from: 'a service token for the ingest API, or INGEST_TOKEN_FILE with its path when it is renewed by the hour',
+    needed: 'always',
+    secret: true,
+  },
+  {
+    name: 'STAGING_ACCESS_KEY',
+    from: 'an access key (HMAC) that may list the staging bucket',
+    needed: 'always',
+    secret: true,
+  },
+  {
+    name: 'STAGING_SECRET_KEY',
+    from: 'the secret that belongs to STAGING_ACCESS_KEY',
+    needed: 'always',
+    secret: true,
+  },
+  { name: 'DATA_DIR', from: 'folder for the database; default ./.data', needed: 'optional' },
+  {
+    name: 'PORT',
+    from: 'port for health checks and, with HTTP, Slack; default 8080',
+    needed: 'optional',
+  },
+  { name: 'LOG_LEVEL', from: 'debug, info, warn or error; default info', needed: 'optional' },
+  {
+    name: 'SLACK_API_URL',
+    from: 'only for a local stand-in of Slack on loopback',
+    needed: 'optional',
+  },
+];
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** Reads the environment once. `NAME_FILE` names a file that holds the value, as containers mount secrets. */
+export function readEnvironment(
+  source: NodeJS.ProcessEnv,
+  readFile: (path: string) => string,
+): Environment {
+  const values: Record<string, string> = {};
+  for (const { name } of VARIABLES) {
+    const file = source[`${name}_FILE`];
+    const value = file ? readFile(file).trim() : source[name]?.trim();
+    if (value) values[name] = value;
+  }
+  return values;
+}
+
+/** Which needed variables are absent; all at once, so that nobody has to start four times. */
+export function missingVariables(
+  values: Environment,
+  transport: 'socket' | 'http',
+): readonly Variable[] {
+  return VARIABLES.filter(
+    ({ name, needed }) =>
+      (needed === 'always' || needed === `with ${transport}`) && values[name] === undefined,
+  );
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { Cycle } from '../domain/cycle.ts';
+import type { Effect } from '../domain/effect.ts';
+import { diagnose } from '../domain/export-progress.ts';
+import type { Role } from '../domain/role.ts';
+import { findCycle, listOpenCycles } from '../storage/cycles.ts';
+import type { Database } from '../storage/database.ts';
+import { findMessage, saveMessage } from '../storage/messages.ts';
+import { cardKey, type OutboxRow } from '../storage/outbox.ts';
+import type { Advance } from './advance.ts';
+import type { Answer } from './answer.ts';
+import type { CarryOut } from './deliver.ts';
+import type { Card, Message } from './message.ts';
+import {
+  type Catalogue,
+  type Chat,
+  type MessageRef,
+  OutsideError,
+  type Place,
+  type StagingArea,
+} from './ports.ts';
+import type { SubmitToIngest } from './submit.ts';
+
+/** One errand of the outbox, whatever its kind. */
+export function createCarryOut(needs: {
+  readonly db: Database;
+  readonly chat: Chat;
+  readonly catalogue: Catalogue;
+  readonly stagingArea: StagingArea;
+  readonly advance: Advance;
+  readonly answer: Answer;
+  readonly submit: SubmitToIngest;
+  readonly cardOf: (cycle: Cycle) => Promise<Card>;
+  readonly channel: string;
+  readonly channelOf: (role: Role) => string;
+}): CarryOut {
+  const { db, chat, advance, cardOf } = needs;
+
+  return async (row, repeated) => {
+    const { errand } = row;
+    switch (errand.kind) {
+      case 'answer':
+        return needs.answer(errand.asked, row.attempts);
+      case 'draw card':
+        return drawCard(row, await known(errand.cycleId), repeated);
+      case 'nameless notice': {
+        const waiting = await listOpenCycles(db, ['import requested', 'imported']);
+        const message: Message = {
+          kind: 'nameless notice',
+          headline: errand.headline,
+          waiting: await Promise.all(waiting.map(cardOf)),
+          ...(errand.link === undefined ? {} : { link: errand.link }),
+        };
+        await postOnce(row, { channel: needs.channel }, message, repeated);
+        return;
+      }
+      case 'effect':
+        return doEffect(row, errand.effect, await known(errand.cycleId), errand.episode, repeated);
+    }
+  };
+
+  async function doEffect(
+    row: OutboxRow,
+    effect: Effect,
+    cycle: Cycle,
+    episode: number | undefined,
+    repeated: boolean,
+  ): Promise<void> {
+    switch (effect.kind) {
+      case 'submit to ingest':
+        return needs.submit(cycle, repeated, row.firstSent);
+      case 'look at catalogue': {
+        const release = Number(cycle.memory.importRequest?.['release']);
+        const { projectUuid } = cycle.dataset;
+        const shown = await needs.catalogue.listIndexed([projectUuid], release);
+        await observe(cycle, 'catalogue', {
+          name: 'catalogue seen',
+          inCatalogueBefore: shown.has(projectUuid),
+        });
+        return;
+      }
+      case 'look at staging area': {
+        const staging = await needs.stagingArea.inspect(cycle.dataset.projectUuid);
+        await observe(cycle, 'staging area', { name: 'staging area seen', staging });
+        return;
+      }
+      case 'tell': {
+        const card = await cardOf(cycle);
+        const thread = await threadOf(cycle);
+        const message: Message = {
+          kind: 'notice',
+          notice: effect.notice,
+          mention: effect.mention,
+          card,
+        };
+        await postOnce(row, { channel: cycle.channel, thread }, message, repeated);
+        return;
+      }
+      case 'announce': {
+        const at = await findMessage(db, cardKey(cycle.id));
+        const link = at && (await chat.permalink(at).catch(() => undefined));
+        const message: Message = {
+          kind: 'notice',
+          notice: effect.notice,
+          mention: [effect.to],
+          card: await cardOf(cycle),
+          ...(link === undefined ? {} : { link }),
+        };
+        await postOnce(row, { channel: needs.channelOf(effect.to) }, message, repeated);
+        return;
+      }
+      case 'alert': {
+        const message: Message = {
+          kind: 'alert',
+          mention: effect.mention,
+          card: await cardOf(cycle),
+          diagnosis: diagnose(cycle.memory.progress),
+        };
+        const key = `alert:${cycle.id}:${episode ?? 1}`;
+        const standing = await findMessage(db, key);
+        if (standing !== undefined) return chat.edit(standing, message);
+        const place = { channel: cycle.channel, thread: await threadOf(cycle), broadcast: true };
+        await saveMessage(db, key, await postOnce(row, place, message, repeated));
+        return;
+      }
+    }
+  }
+
+  async function drawCard(row: OutboxRow, cycle: Cycle, repeated: boolean): Promise<void> {
+    const message: Message = { kind: 'card', card: await cardOf(cycle) };
+    const standing = await findMessage(db, cardKey(cycle.id));
+    if (standing !== undefined) return chat.edit(standing, message);
+    await saveMessage(
+      db,
+      cardKey(cycle.id),
+      await postOnce(row, { channel: cycle.channel }, message, repeated),
+    );
+  }
+
+  /** Posting is not idempotent: after an interrupted try, read back before trying again. */
+  async function postOnce(
+    row: OutboxRow,
+    place: Place,
+    message: Message,
+    repeated: boolean,
+  ): Promise<MessageRef> {
+    const key = opaque(row.key);
+    const earlier =
+      repeated && row.firstSent !== undefined
+        ? await chat.find(key, place, row.firstSent)
+        : undefined;
+    return earlier ?? chat.post(key, place, message);
+  }
+
+  async function observe(
+    cycle: Cycle,
+    source: string,
+    event: Parameters<Advance['advance']>[0]['event'],
+  ): Promise<void> {
+    await advance.advance({ cycleId: cycle.id, event, actor: { kind: 'observer', source } });
+  }
+
+  async function threadOf(cycle: Cycle): Promise<string> {
+    const card = await findMessage(db, cardKey(cycle.id));
+    if (card === undefined) {
+      throw new OutsideError('Slack', 'retry', `The card of cycle ${cycle.id} is not posted yet.`);
+    }
+    return card.ts;
+  }
+
+  async function known(cycleId: string): Promise<Cycle> {
+    const cycle = await findCycle(db, cycleId);
+    if (cycle === undefined) throw new Error(`The outbox names the unknown cycle ${cycleId}.`);
+    return cycle;
+  }
+}
+
+/** What goes into a message's metadata, which every member of the workspace can read. */
+function opaque(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,117 @@
+import { minutes, seconds } from '../domain/duration.ts';
+import type { Database } from '../storage/database.ts';
+import {
+  giveUp,
+  listHeads,
+  markDone,
+  markSending,
+  nextDue,
+  type OutboxRow,
+  postpone,
+  settleInterrupted,
+} from '../storage/outbox.ts';
+import { type Clock, type Log, OutsideError, type Random } from './ports.ts';
+
+const LANES_AT_ONCE = 8;
+const LONGEST_PAUSE = minutes(5);
+/** About four hours at the longest pause; then a person has to look. */
+const MOST_ATTEMPTS = 60;
+
+/**
+ * Does one errand. Resolves when the world has confirmed it. `repeated` means an earlier try may have got
+ * through: look before doing it again.
+ */
+export type CarryOut = (row: OutboxRow, repeated: boolean) => Promise<void>;
+
+export interface Deliver {
+  /** Tell it that something may have become due. */
+  wake(): void;
+  /** Runs until the signal aborts; resolves when nothing is under way any more. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Drains the outbox: in order within a lane, lanes side by side. At least once towards the world; exactly once
+ * in effect, because whatever cannot be repeated is looked for first.
+ */
+export function createDeliver(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly carryOut: CarryOut;
+  /** How long a lost answer may still be on its way, milliseconds. */
+  readonly settle: number;
+}): Deliver {
+  const { db, clock, log } = needs;
+  const busy = new Map<string, Promise<void>>();
+  let alarm = new AbortController();
+  const wake = (): void => alarm.abort();
+
+  async function attempt(row: OutboxRow): Promise<void> {
+    await markSending(db, row.id, clock.now());
+    try {
+      await needs.carryOut(row, row.interrupted);
+      await markDone(db, row);
+    } catch (error) {
+      await fail(row, error);
+    }
+  }
+
+  async function fail(row: OutboxRow, error: unknown): Promise<void> {
+    const outside = error instanceof OutsideError ? error : undefined;
+    const message = error instanceof Error ? error.message : String(error);
+    const attempts = row.attempts + 1;
+    if (attempts >= MOST_ATTEMPTS) {
+      log.error('errand given up', { key: row.key, attempts, message });
+      return giveUp(db, row.id, message);
+    }
+    const pause = outside?.retryAfter ?? Math.min(seconds(1) * 2 ** (attempts - 1), LONGEST_PAUSE);
+    const ambiguous = row.interrupted || outside?.outcome === 'ambiguous';
+    const wait = ambiguous ? Math.max(pause, needs.settle) : pause;
+    await postpone(db, row.id, new Date(clock.now().getTime() + wait), message, ambiguous);
+    const details = { key: row.key, attempts, message, waitMilliseconds: wait };
+    if (outside !== undefined) log.warn('errand postponed', details);
+    else {
+      const reference = needs.random.reference();
+      log.error('errand failed', {
+        ...details,
+        reference,
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+    }
+  }
+
+  /** Starts what is due; resolves to how much that was. */
+  async function startDue(): Promise<number> {
+    const free = LANES_AT_ONCE - busy.size;
+    if (free <= 0) return 0;
+    const heads = await listHeads(db, [...busy.keys()], clock.now(), free);
+    for (const row of heads) {
+      const running = attempt(row).finally(() => {
+        busy.delete(row.lane);
+        wake();
+      });
+      busy.set(row.lane, running);
+    }
+    return heads.length;
+  }
+
+  async function untilNext(signal: AbortSignal): Promise<void> {
+    const due = busy.size < LANES_AT_ONCE ? await nextDue(db, [...busy.keys()]) : undefined;
+    const wait = due === undefined ? minutes(1) : due.getTime() - clock.now().getTime();
+    await clock.sleep(Math.max(0, wait), AbortSignal.any([signal, alarm.signal]));
+  }
+
+  return {
+    wake,
+    async run(signal) {
+      await settleInterrupted(db, new Date(clock.now().getTime() + needs.settle));
+      while (!signal.aborted) {
+        alarm = new AbortController();
+        if ((await startDue()) === 0) await untilNext(signal);
+      }
+      await Promise.all(busy.values());
+    },
+  };
+}

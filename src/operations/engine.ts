@@ -1,0 +1,141 @@
+import type { Role } from '../domain/role.ts';
+import type { Policy } from '../domain/transition.ts';
+import { findCycle } from '../storage/cycles.ts';
+import type { Database } from '../storage/database.ts';
+import { findReceipt, saveReceipt } from '../storage/inbox.ts';
+import { appendJournal } from '../storage/journal.ts';
+import { enqueue, enqueueCard } from '../storage/outbox.ts';
+import { type Advanced, cardLane, createAdvance } from './advance.ts';
+import { createAnswer } from './answer.ts';
+import { createCarryOut } from './carry-out.ts';
+import { createDeliver, type Deliver } from './deliver.ts';
+import { createImportNotice } from './import-notice.ts';
+import type { Operations, Outcome } from './operations.ts';
+import type {
+  Catalogue,
+  Chat,
+  Clock,
+  Ingest,
+  Log,
+  People,
+  Random,
+  ReadImportNotice,
+  StagingArea,
+} from './ports.ts';
+import { createReport } from './report.ts';
+import { createSubmit } from './submit.ts';
+import { createWatch, type Watch } from './watch.ts';
+
+export interface Engine {
+  readonly operations: Operations;
+  readonly deliver: Deliver;
+  readonly watch: Watch;
+}
+
+/** Everything that works on one database, wired: the doors get `operations`, the app runs the two loops. */
+export function createEngine(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly chat: Chat;
+  readonly people: People;
+  readonly ingest: Ingest;
+  readonly catalogue: Catalogue;
+  readonly stagingArea: StagingArea;
+  readonly readNotice: ReadImportNotice;
+  readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
+  readonly channel: string;
+  readonly channelOf: (role: Role) => string;
+  readonly policy: Policy;
+  readonly institution: string;
+  readonly importForm?: {
+    readonly url: string;
+    readonly entries: Readonly<Record<string, string>>;
+  };
+  readonly poll: { readonly least: number; readonly most: number };
+  readonly settle: number;
+}): Engine {
+  const { db, clock } = needs;
+  let deliver: Deliver | undefined;
+  const wake = (): void => deliver?.wake();
+
+  const advance = createAdvance({ ...needs, wake });
+  const report = createReport(needs);
+  deliver = createDeliver({
+    ...needs,
+    carryOut: createCarryOut({
+      ...needs,
+      advance,
+      answer: createAnswer(needs),
+      submit: createSubmit({ ingest: needs.ingest, advance }),
+      cardOf: report.cardOf,
+    }),
+  });
+
+  async function outcome(advanced: Advanced): Promise<Outcome> {
+    if (advanced.ok) return { ok: true, cycle: advanced.cycle, duplicate: advanced.duplicate };
+    const { refusal, cycle } = advanced;
+    if (cycle === undefined) return { ok: false, refusal };
+    const current = await report.find(cycle.dataset.projectUuid);
+    const [row] = current.rows;
+    return {
+      ok: false,
+      refusal,
+      card: row?.card ?? (await report.cardOf(cycle)),
+      ...(row?.link === undefined ? {} : { link: row.link }),
+    };
+  }
+
+  const operations: Operations = {
+    report,
+    importNotice: createImportNotice({ ...needs, advance, wake }),
+
+    async ask(asked) {
+      await enqueue(db, {
+        key: `answer:${asked.key}`,
+        lane: `person ${asked.person}`,
+        errand: { kind: 'answer', asked },
+        now: clock.now(),
+      });
+      wake();
+    },
+
+    async open(command) {
+      return outcome(await advance.open(command));
+    },
+
+    async advance(command) {
+      return outcome(await advance.advance(command));
+    },
+
+    async auditRefusal({ key, person, attempted, why, cycleId }) {
+      const cycle = cycleId === undefined ? undefined : await findCycle(db, cycleId);
+      await db.transaction().execute(async (trx) => {
+        if (await findReceipt(trx, key)) return;
+        await saveReceipt(trx, key, clock.now());
+        await appendJournal(trx, {
+          at: clock.now(),
+          event: 'refused',
+          actor: person,
+          detail: { attempted, reason: why },
+          ...(cycle === undefined
+            ? {}
+            : {
+                projectUuid: cycle.dataset.projectUuid,
+                cycleId: cycle.id,
+                cycleNumber: cycle.number,
+              }),
+        });
+      });
+    },
+
+    async refresh(cycleId) {
+      const now = clock.now();
+      await enqueueCard(db, { cycleId, lane: cardLane(cycleId), now, notBefore: now });
+      wake();
+    },
+  };
+
+  return { operations, deliver, watch: createWatch({ ...needs, advance }) };
+}

@@ -1,0 +1,106 @@
+import type { Cycle } from '../domain/cycle.ts';
+import type { NoticeName, Recipient } from '../domain/effect.ts';
+import type { Diagnosis } from '../domain/export-progress.ts';
+import type { Preview } from '../domain/preview.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { ProjectSummary } from './ports.ts';
+
+/**
+ * Everything the bot says, as meaning; the door finds the words. No markup in here: whatever came from a
+ * person or an upstream is plain text until the view escapes it.
+ */
+export type Message =
+  /** The one live card of a cycle. */
+  | { readonly kind: 'card'; readonly card: Card }
+  /** A line in a card's thread, or in a role's channel. */
+  | {
+      readonly kind: 'notice';
+      readonly notice: NoticeName;
+      readonly mention: readonly Recipient[];
+      readonly card: Card;
+      readonly link?: string;
+    }
+  /** The stuck alert of a cycle, open or resolved. */
+  | {
+      readonly kind: 'alert';
+      readonly mention: readonly Recipient[];
+      readonly card: Card;
+      readonly diagnosis: Diagnosis;
+    }
+  /** The import system reported a failure that names no project. */
+  | {
+      readonly kind: 'nameless notice';
+      readonly headline: string;
+      readonly waiting: readonly Card[];
+      readonly link?: string;
+    }
+  | { readonly kind: 'preview'; readonly preview: Preview }
+  | {
+      readonly kind: 'not ready';
+      readonly dataset: { shortName: string; ingestUrl: string };
+      readonly why: NotReady;
+    }
+  /** No such project; the nearest ones, to be offered as buttons. */
+  | {
+      readonly kind: 'did you mean';
+      readonly words: string;
+      readonly nearest: readonly ProjectSummary[];
+    }
+  | {
+      readonly kind: 'upstream silent';
+      readonly system: string;
+      readonly since: Date;
+      readonly reference: string;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal;
+      readonly card?: Card;
+      readonly link?: string;
+    }
+  | { readonly kind: 'failed'; readonly reference: string };
+
+/** A cycle with what a card needs besides. */
+export interface Card {
+  readonly cycle: Cycle;
+  readonly now: Date;
+  /** When the watched system last answered; absent when nothing is watched. */
+  readonly seenAt?: Date;
+  /** The buttons that the runbook offers now. */
+  readonly actions: readonly CardAction[];
+  readonly browserUrl: string;
+  readonly importFormUrl?: string; // prefilled
+  readonly manifestRow?: string; // `EBI,uuid,No`
+}
+
+export interface CardAction {
+  readonly event: string;
+  readonly label: string;
+  readonly style?: 'primary' | 'danger';
+  readonly opensForm: boolean;
+}
+
+export type { Preview };
+
+/** Why a project cannot be exported now. */
+export type NotReady =
+  | {
+      readonly code: 'project not valid';
+      readonly state: string;
+      readonly errors: readonly string[];
+    }
+  | { readonly code: 'no submission' }
+  | { readonly code: 'missing files'; readonly files: readonly string[]; readonly state: string }
+  | { readonly code: 'not graph valid'; readonly state: string; readonly errors: readonly string[] }
+  /** Exported before and unchanged since: an edit makes it Draft, then valid again. */
+  | { readonly code: 'already exported'; readonly state: string }
+  | { readonly code: 'on its way'; readonly state: string }
+  /** A newer or further submission of the project is still being worked on. */
+  | { readonly code: 'open submission'; readonly state: string; readonly count: number }
+  | { readonly code: 'submit not offered'; readonly state: string }
+  | {
+      readonly code: 'already under way';
+      readonly number: number;
+      readonly state: string;
+      readonly link?: string;
+    };

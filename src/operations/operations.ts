@@ -1,0 +1,102 @@
+import type { Cycle, SubmitAction } from '../domain/cycle.ts';
+import type { Asked } from '../domain/errand.ts';
+import type { FormValues } from '../domain/form.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Actor } from '../domain/role.ts';
+import type { RunbookEvent } from '../domain/transition.ts';
+import type { Card } from './message.ts';
+
+/** What the doors (Slack, later REST and cron) can ask for. Each is durable when it resolves. */
+export interface Operations {
+  /**
+   * `/export <project>`: reads ingest and whispers a preview, a refusal or the nearest names to the person.
+   * Recorded before it resolves, so that the request survives a crash or an ingest that is down.
+   * `words` is a UUID, a pasted URL or a short name.
+   */
+  ask(request: Asked): Promise<void>;
+
+  /** The confirmed preview: opens a cycle and submits to ingest (step 1), or step 8 when a cycle is held. */
+  open(command: {
+    readonly key: string;
+    readonly previewId: string;
+    readonly action: SubmitAction;
+    readonly actor: Actor;
+  }): Promise<Outcome>;
+
+  /** Any other event of a runbook, from a person. `key` makes a redelivery harmless. */
+  advance(command: {
+    readonly key: string;
+    readonly cycleId: string;
+    readonly turn?: number;
+    readonly event: RunbookEvent;
+    readonly actor: Actor;
+  }): Promise<Outcome>;
+
+  /** A message of the import system, seen in a watched channel (step 4). */
+  importNotice(seen: {
+    readonly key: string;
+    readonly text: string;
+    readonly link?: string;
+  }): Promise<void>;
+
+  /** A refusal that the door itself decided (not a member, not a role): kept in the journal. */
+  auditRefusal(entry: {
+    readonly key: string;
+    readonly person: string;
+    readonly attempted: string;
+    readonly why: string;
+    readonly cycleId?: string;
+  }): Promise<void>;
+
+  /** Redraw a card from the store: what a stale button does besides explaining itself. */
+  refresh(cycleId: string): Promise<void>;
+
+  readonly report: Report;
+}
+
+export type { Asked };
+
+export type Outcome =
+  | { readonly ok: true; readonly cycle: Cycle; readonly duplicate: boolean }
+  | { readonly ok: false; readonly refusal: Refusal; readonly card?: Card; readonly link?: string };
+
+/** Reading, for `/export status | board | history | mine | notes` and the Home tab. */
+export interface Report {
+  card(cycleId: string): Promise<Card | undefined>;
+  /** Open cycles, longest in their state first. */
+  board(): Promise<readonly Row[]>;
+  /** Open cycles that wait for this person, by their roles or because they submitted them; oldest first. */
+  mine(actor: Actor): Promise<readonly Row[]>;
+  /** Cycles of the dataset with this UUID or short name (case-insensitive), newest first; with near misses. */
+  find(
+    words: string,
+  ): Promise<{ readonly rows: readonly Row[]; readonly nearest: readonly string[] }>;
+  /** All that happened to a dataset, oldest first, every cycle. */
+  history(projectUuid: string): Promise<readonly HistoryLine[]>;
+  /** Notes on the process, newest first; of one dataset when given. */
+  notes(projectUuid?: string): Promise<readonly NoteLine[]>;
+  /** The values an import form starts with for this cycle and person. */
+  prefill(cycleId: string, actor: Actor): Promise<FormValues>;
+}
+
+export interface Row {
+  readonly card: Card;
+  readonly link?: string; // permalink of the live card
+}
+export interface HistoryLine {
+  readonly at: string; // ISO
+  readonly cycle: number;
+  readonly step: number;
+  readonly event: string;
+  readonly from: string;
+  readonly to: string;
+  readonly actor: string;
+  readonly words?: string; // a reason, a note, a remark: in the person's own words
+}
+export interface NoteLine {
+  readonly at: string;
+  readonly shortName: string;
+  readonly step: number;
+  readonly author: string;
+  readonly note: string;
+}

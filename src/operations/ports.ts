@@ -1,0 +1,144 @@
+import type { Dataset, StagingSummary, SubmitAction } from '../domain/cycle.ts';
+import type { ExportProgress } from '../domain/export-progress.ts';
+import type { MessageRef, Place } from '../domain/place.ts';
+import type { Actor } from '../domain/role.ts';
+import type { Message } from './message.ts';
+
+/** Time. Everything that waits or stamps goes through here, so that four hours pass in a millisecond. */
+export interface Clock {
+  now(): Date;
+  /** Resolves early, without an error, when the signal aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Chance. */
+export interface Random {
+  /** Opaque, unguessable, 20 lower-case letters and digits. */
+  id(): string;
+  /** Four letters and digits: the reference a person can read out, found again in the log. */
+  reference(): string;
+}
+
+/** The log: one JSON line each, with the reference that people were shown. */
+export interface Log {
+  info(event: string, details?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, details?: Readonly<Record<string, unknown>>): void;
+  error(event: string, details?: Readonly<Record<string, unknown>>): void;
+}
+
+/** An outside system did not do what was asked. Thrown by adapters only; everything else is a bug. */
+export class OutsideError extends Error {
+  override readonly name = 'OutsideError';
+  readonly system: string;
+  /**
+   * `retry`: it did not happen, try again. `ambiguous`: it may have happened, look first. `refused`: it will
+   * not happen however often it is tried; the message says why, in words fit for a person.
+   */
+  readonly outcome: 'retry' | 'ambiguous' | 'refused';
+  readonly retryAfter?: number; // milliseconds, when the other side says so
+
+  constructor(
+    system: string,
+    outcome: 'retry' | 'ambiguous' | 'refused',
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfter?: number } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.system = system;
+    this.outcome = outcome;
+    if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+  }
+}
+
+/** What ingest says of a project when somebody wants to export it; `readiness` judges it. */
+export interface ProjectReading {
+  readonly dataset: Omit<Dataset, 'submissionUuid'>;
+  readonly validationState: string;
+  /** Newest first; without duplicates. */
+  readonly submissions: readonly EnvelopeReading[];
+  /** Of the newest submission. */
+  readonly files?: {
+    readonly total: number;
+    readonly missing: readonly string[];
+    readonly invalid: number;
+  };
+  readonly errors: readonly string[];
+}
+export interface EnvelopeReading {
+  readonly uuid: string;
+  readonly state: string; // `Graph valid`
+  readonly canSubmit: boolean; // ingest links `submit`
+  readonly submitActions: readonly string[];
+  readonly updatedAt: string; // ISO
+}
+
+/** The ingest service: facts of record on projects, submission envelopes and export jobs. */
+export interface Ingest {
+  /** By UUID. Undefined when ingest does not know it. */
+  readProject(projectUuid: string): Promise<ProjectReading | undefined>;
+  /** Projects whose short name or words match, best first, at most 20; also serves "did you mean". */
+  findProjects(words: string): Promise<readonly ProjectSummary[]>;
+  readEnvelope(submissionUuid: string): Promise<EnvelopeReading | undefined>;
+  /**
+   * The envelope's state, and the newest export job made since then: jobs pile up with each re-export, and an
+   * old one says nothing of this cycle.
+   */
+  readExport(submissionUuid: string, since: Date): Promise<ExportProgress | undefined>;
+  /** UUIDs of all envelopes that are on their way (Submitted … Exporting): one answer for any number of exports. */
+  listUnderWay(): Promise<ReadonlySet<string>>;
+  /**
+   * 202 resolves; that is not "done".
+   * @throws {OutsideError} `refused` with ingest's reason, `ambiguous` when the answer got lost.
+   */
+  submit(submissionUuid: string, actions: readonly SubmitAction[]): Promise<void>;
+}
+export interface ProjectSummary {
+  readonly projectUuid: string;
+  readonly shortName: string;
+  readonly title: string;
+}
+
+/** What the import system says in a watched channel (`facts` of step 4), recognised. */
+export interface ImportNotice {
+  readonly kind: 'imported' | 'snapshot made' | 'problem';
+  readonly headline: string; // the first line: `HCA Snapshot Complete`
+  readonly projectUuid?: string; // some failures name no project
+  readonly evidence: string; // the text, without markup
+}
+/** Undefined for everything that is no such notice, or needs nobody's decision. */
+export type ReadImportNotice = (text: string) => ImportNotice | undefined;
+
+/** The catalogue behind the data browser. */
+export interface Catalogue {
+  /** Which of these projects the catalogue shows, in the catalogue of this release. One call for many. */
+  listIndexed(projectUuids: readonly string[], release: number): Promise<ReadonlySet<string>>;
+  /** The page for people. */
+  projectUrl(projectUuid: string): string;
+}
+
+/** The bucket that ingest exports into and the import team reads from. */
+export interface StagingArea {
+  inspect(projectUuid: string): Promise<StagingSummary>;
+}
+
+/** Who somebody is and what they may do, asked anew at most every 60 s, denying when it cannot be known. */
+export interface People {
+  actor(userId: string, teamId?: string): Promise<Actor | { readonly refused: string }>;
+  /** For the e-mail field of forms; undefined when the directory does not say. */
+  email(userId: string): Promise<string | undefined>;
+}
+
+export type { MessageRef, Place };
+
+/** The chat as the outbox sees it. Rejects with OutsideError. */
+export interface Chat {
+  /** `key` goes with the message as metadata, so that it can be found again after a lost answer. */
+  post(key: string, place: Place, message: Message): Promise<MessageRef>;
+  /** Naturally idempotent. */
+  edit(at: MessageRef, message: Message): Promise<void>;
+  /** Read-back: the message that `post` with this key left at this place since then, if it did. */
+  find(key: string, place: Place, since: Date): Promise<MessageRef | undefined>;
+  /** Seen by one person only. */
+  whisper(person: string, channel: string, message: Message): Promise<void>;
+  permalink(at: MessageRef): Promise<string>;
+}

@@ -1,0 +1,227 @@
+import type { Cycle } from '../domain/cycle.ts';
+import type { FormValues } from '../domain/form.ts';
+import { manifestRow } from '../domain/manifest-row.ts';
+import { type Actor, mayAct } from '../domain/role.ts';
+import { transitionsFrom } from '../domain/runbook.ts';
+import { type Policy, stateOf } from '../domain/transition.ts';
+import { webFormLink } from '../domain/web-form-link.ts';
+import { runbookNamed } from '../runbooks/registry.ts';
+import {
+  findCycle,
+  findCyclesOf,
+  listOpenCycles,
+  listShortNames,
+  readOwn,
+} from '../storage/cycles.ts';
+import type { Database } from '../storage/database.ts';
+import { readJournal } from '../storage/journal.ts';
+import { findMessage } from '../storage/messages.ts';
+import { cardKey } from '../storage/outbox.ts';
+import { findWatch } from '../storage/watches.ts';
+import type { Card, CardAction } from './message.ts';
+import type { HistoryLine, NoteLine, Report, Row } from './operations.ts';
+import type { Catalogue, Chat, Clock, People } from './ports.ts';
+
+/** Reading only: what people and cards are shown. */
+export function createReport(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly catalogue: Pick<Catalogue, 'projectUrl'>;
+  readonly chat: Pick<Chat, 'permalink'>;
+  readonly people: Pick<People, 'email'>;
+  readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
+  readonly institution: string;
+  readonly importForm?: {
+    readonly url: string;
+    readonly entries: Readonly<Record<string, string>>;
+  };
+}): Report & { cardOf(cycle: Cycle): Promise<Card> } {
+  const { db, clock, policy } = needs;
+
+  async function cardOf(cycle: Cycle): Promise<Card> {
+    const watch = await findWatch(db, cycle.id);
+    const request = cycle.memory.importRequest;
+    const watched = stateOf(runbookNamed(cycle.runbook), cycle.state).watched !== undefined;
+    return {
+      cycle,
+      now: clock.now(),
+      actions: actionsOf(cycle, policy),
+      browserUrl: needs.catalogue.projectUrl(cycle.dataset.projectUuid),
+      ...(watched && watch?.seenAt !== undefined ? { seenAt: watch.seenAt } : {}),
+      ...(request === undefined
+        ? {}
+        : {
+            manifestRow: manifestRow({
+              institution: request['institution'] ?? needs.institution,
+              projectUuid: cycle.dataset.projectUuid,
+              managedAccess: request['managedAccess'] === 'Yes',
+            }),
+          }),
+      ...(request === undefined || needs.importForm === undefined
+        ? {}
+        : { importFormUrl: webFormLink(needs.importForm, request) }),
+    };
+  }
+
+  async function rowOf(cycle: Cycle): Promise<Row> {
+    const at = await findMessage(db, cardKey(cycle.id));
+    const link = at && (await needs.chat.permalink(at).catch(() => undefined));
+    return { card: await cardOf(cycle), ...(link === undefined ? {} : { link }) };
+  }
+
+  const rowsOf = (cycles: readonly Cycle[]): Promise<Row[]> => Promise.all(cycles.map(rowOf));
+
+  return {
+    cardOf,
+
+    async card(cycleId) {
+      const cycle = await findCycle(db, cycleId);
+      return cycle && cardOf(cycle);
+    },
+
+    async board() {
+      return rowsOf(await listOpenCycles(db));
+    },
+
+    async mine(actor) {
+      const open = await listOpenCycles(db);
+      return rowsOf(open.filter((cycle) => waitsFor(cycle, actor)));
+    },
+
+    async find(words) {
+      const cycles = await findCyclesOf(db, words);
+      if (cycles.length > 0) return { rows: await rowsOf(cycles), nearest: [] };
+      return { rows: [], nearest: needs.nearestNames(words, await listShortNames(db)) };
+    },
+
+    async history(projectUuid) {
+      const rows = await readJournal(db, projectUuid);
+      return rows.map((row): HistoryLine => {
+        const words = wordsIn(row.detail);
+        return {
+          at: row.at,
+          cycle: row.cycle_number ?? 0,
+          step: row.step ?? 0,
+          event: row.event,
+          from: row.from_state ?? '',
+          to: row.to_state ?? '',
+          actor: row.actor,
+          ...(words === undefined ? {} : { words }),
+        };
+      });
+    },
+
+    async notes(projectUuid) {
+      let query = db
+        .selectFrom('journal')
+        .innerJoin('cycle', 'cycle.id', 'journal.cycle_id')
+        .select([
+          'journal.at',
+          'journal.step',
+          'journal.actor',
+          'journal.detail',
+          'journal.from_state',
+        ])
+        .select(['cycle.short_name', 'cycle.runbook'])
+        .where('journal.event', '=', 'note')
+        .orderBy('journal.seq', 'desc')
+        .limit(100);
+      if (projectUuid !== undefined) query = query.where('journal.project_uuid', '=', projectUuid);
+      const rows = await query.execute();
+      return rows.map(
+        (row): NoteLine => ({
+          at: row.at,
+          shortName: row.short_name,
+          // A note is kept against the step that was under way, not against the rule that allows notes.
+          step: stateOf(runbookNamed(row.runbook), row.from_state ?? '').step,
+          author: row.actor,
+          note: wordsIn(row.detail) ?? '',
+        }),
+      );
+    },
+
+    async prefill(cycleId, actor) {
+      const cycle = await findCycle(db, cycleId);
+      if (cycle === undefined) return {};
+      const { dataset } = cycle;
+      const email = actor.kind === 'person' ? await needs.people.email(actor.id) : undefined;
+      const earlier = (await findCyclesOf(db, dataset.projectUuid)).find(
+        (other) => other.memory.importRequest !== undefined,
+      )?.memory.importRequest;
+      const release = earlier?.['release'] ?? (await latestRelease(db));
+      const contact = earlier?.['contact'] ?? dataset.primaryWrangler;
+      const values: FormValues = {
+        institution: earlier?.['institution'] ?? needs.institution,
+        projectName: dataset.shortName,
+        kind: dataset.alreadyReleased || cycle.number > 1 ? 'Updated' : 'New',
+        projectUuid: dataset.projectUuid,
+        managedAccess: dataset.managedAccess ? 'Yes' : 'No',
+        highlight: earlier?.['highlight'] ?? 'No',
+        ...(email === undefined ? {} : { email }),
+        ...(release === undefined ? {} : { release }),
+        ...(contact === undefined ? {} : { contact }),
+        ...(earlier?.['duosId'] === undefined ? {} : { duosId: earlier['duosId'] }),
+        ...(cycle.number > 1 ? { forImporters: `Update: export cycle ${cycle.number}.` } : {}),
+      };
+      return values;
+    },
+  };
+}
+
+/** The buttons that the runbook offers in this state, the decisive one first. */
+export function actionsOf(cycle: Cycle, policy: Policy): readonly CardAction[] {
+  if (cycle.closedAt !== undefined) return [];
+  const rank = { primary: 0, plain: 1, danger: 2 };
+  return transitionsFrom(runbookNamed(cycle.runbook), cycle.state, policy.webForm)
+    .flatMap(({ transition }): CardAction[] =>
+      transition.button === undefined
+        ? []
+        : [
+            {
+              event: transition.on,
+              label: transition.button,
+              opensForm: transition.form !== undefined,
+              ...(transition.style === undefined ? {} : { style: transition.style }),
+            },
+          ],
+    )
+    .sort((a, b) => rank[a.style ?? 'plain'] - rank[b.style ?? 'plain']);
+}
+
+function waitsFor(cycle: Cycle, actor: Actor): boolean {
+  if (actor.kind !== 'person') return false;
+  const { holder } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  switch (holder) {
+    case 'submitter':
+      return cycle.submitter === actor.id;
+    case 'ingest':
+    case 'catalogue':
+    case 'nobody':
+      return false;
+    default:
+      return mayAct(actor, [holder]);
+  }
+}
+
+/** The release that was asked for last: the next request is most likely for the same train. */
+async function latestRelease(db: Database): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('journal')
+    .select('detail')
+    .where('event', 'in', ['request import', 'prepare import form'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && readOwn<{ values?: FormValues }>(row.detail).values?.['release'];
+}
+
+/** What somebody wrote, out of a journal entry: a reason, a note, a remark. */
+function wordsIn(detail: string): string | undefined {
+  const { values, reason, disturbed } = readOwn<{
+    values?: FormValues;
+    reason?: string;
+    disturbed?: string;
+  }>(detail);
+  return values?.['reason'] ?? values?.['note'] ?? values?.['remark'] ?? reason ?? disturbed;
+}

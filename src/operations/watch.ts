@@ -1,0 +1,183 @@
+import type { Cycle } from '../domain/cycle.ts';
+import type { ExportProgress } from '../domain/export-progress.ts';
+import { judge } from '../domain/readiness.ts';
+import type { RunbookEvent } from '../domain/transition.ts';
+import { stateOf } from '../domain/transition.ts';
+import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
+import { listLateCycles } from '../storage/cycles.ts';
+import type { Database } from '../storage/database.ts';
+import { listWatched, saveWatch, type WatchedCycle } from '../storage/watches.ts';
+import type { Advance } from './advance.ts';
+import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from './ports.ts';
+
+const LOOKS_AT_ONCE = 8;
+/** Envelope states that an export passes through, `Graph valid` until ingest has noticed the submit. */
+const ON_THE_WAY = ['Graph valid', 'Submitted', 'Processing', 'Archiving', 'Archived', 'Exporting'];
+const WATCHED_STATES = RUNBOOKS.flatMap((runbook) =>
+  Object.entries(runbook.states).flatMap(([name, state]) => (state.watched ? [name] : [])),
+);
+const BEYOND = ['Exported', 'Cleanup', 'Complete'];
+
+export interface Watch {
+  /** Looks at everything that is due, once. */
+  round(): Promise<void>;
+  /** Rounds until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Observes the services that people wait for. One answer covers all running exports (`listUnderWay`); single
+ * exports are read for their progress, at a pause that grows while nothing changes, and at once when they have
+ * left that list. Datasets that wait for people cost no call.
+ */
+export function createWatch(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ingest: Ingest;
+  readonly catalogue: Catalogue;
+  readonly advance: Advance;
+  readonly poll: { readonly least: number; readonly most: number };
+}): Watch {
+  const { db, clock, log, ingest, advance, poll } = needs;
+
+  async function round(): Promise<void> {
+    const late = new Set((await listLateCycles(db, clock.now())).map((cycle) => cycle.id));
+    const watched = await listWatched(db, WATCHED_STATES);
+    const of = (kind: string) =>
+      watched.filter(
+        ({ cycle }) => stateOf(runbookNamed(cycle.runbook), cycle.state).watched === kind,
+      );
+    await guard('ingest', () => lookAtExports(of('export'), late));
+    await guard('catalogue', () => lookAtCatalogue(of('catalogue').filter(isDue)));
+    await eachOf(of('validity').filter(isDue), (one) => look(one, () => lookAtValidity(one.cycle)));
+    // After the looks: an export that has just finished is not late. Without an answer it is, all the same.
+    for (const cycleId of late) {
+      await advance.advance({
+        cycleId,
+        event: { name: 'deadline passed' },
+        actor: { kind: 'timer' },
+      });
+    }
+  }
+
+  const isDue = ({ nextAt }: WatchedCycle): boolean =>
+    nextAt === undefined || nextAt <= clock.now();
+
+  async function lookAtExports(
+    exports: readonly WatchedCycle[],
+    late: ReadonlySet<string>,
+  ): Promise<void> {
+    if (exports.length === 0) return;
+    const underWay = await ingest.listUnderWay();
+    const due = exports.filter(
+      (one) =>
+        isDue(one) ||
+        late.has(one.cycle.id) ||
+        (one.cycle.memory.accepted === true && !underWay.has(one.cycle.dataset.submissionUuid)),
+    );
+    await eachOf(due, (one) => look(one, () => lookAtExport(one.cycle)));
+  }
+
+  async function lookAtExport(cycle: Cycle): Promise<RunbookEvent | undefined> {
+    if (cycle.memory.accepted !== true) return undefined;
+    const progress = await ingest.readExport(cycle.dataset.submissionUuid, cycle.openedAt);
+    return progress && eventOf(progress);
+  }
+
+  async function lookAtCatalogue(due: readonly WatchedCycle[]): Promise<void> {
+    const byRelease = Map.groupBy(due, ({ cycle }) =>
+      Number(cycle.memory.importRequest?.['release']),
+    );
+    for (const [release, ones] of byRelease) {
+      // Shown before its import already: the catalogue cannot tell news from old, the browser team can.
+      const telling = ones.filter(({ cycle }) => cycle.memory.inCatalogueBefore === false);
+      if (telling.length === 0) continue;
+      const shown = await needs.catalogue.listIndexed(
+        telling.map(({ cycle }) => cycle.dataset.projectUuid),
+        release,
+      );
+      await eachOf(telling, (one) =>
+        look(one, async () =>
+          shown.has(one.cycle.dataset.projectUuid) ? { name: 'indexed' } : undefined,
+        ),
+      );
+    }
+  }
+
+  async function lookAtValidity(cycle: Cycle): Promise<RunbookEvent | undefined> {
+    const reading = await ingest.readProject(cycle.dataset.projectUuid);
+    return reading !== undefined && judge(reading).ready ? { name: 'valid again' } : undefined;
+  }
+
+  /** One look at one cycle: what it brings is advanced, and the next look is set. */
+  async function look(
+    { cycle, pause }: WatchedCycle,
+    read: () => Promise<RunbookEvent | undefined>,
+  ): Promise<void> {
+    const now = clock.now();
+    try {
+      const event = await read();
+      const actor = { kind: 'observer', source: observerOf(cycle) } as const;
+      const advanced = event && (await advance.advance({ cycleId: cycle.id, event, actor }));
+      const news = advanced?.ok === true && advanced.news;
+      const next = news ? poll.least : Math.min((pause ?? poll.least) * 1.5, poll.most);
+      await saveWatch(db, {
+        cycleId: cycle.id,
+        nextAt: new Date(now.getTime() + next),
+        pause: next,
+        seenAt: now,
+      });
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      log.warn('look failed', { cycle: cycle.id, system: error.system, message: error.message });
+    }
+  }
+
+  async function guard(system: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      log.warn('round failed', { system, message: error.message });
+    }
+  }
+
+  return {
+    round,
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          await round();
+        } catch (error) {
+          log.error('round failed', {
+            error: error instanceof Error ? error.stack : String(error),
+          });
+        }
+        await clock.sleep(poll.least, signal);
+      }
+    },
+  };
+}
+
+function eventOf(progress: ExportProgress): RunbookEvent {
+  if (BEYOND.includes(progress.envelope)) return { name: 'export finished', progress };
+  if (ON_THE_WAY.includes(progress.envelope)) return { name: 'export progressed', progress };
+  // Somebody edited the submission, or ingest shows something unheard of: held, and said.
+  return { name: 'export disturbed', disturbed: progress.envelope };
+}
+
+function observerOf(cycle: Cycle): string {
+  return stateOf(runbookNamed(cycle.runbook), cycle.state).watched === 'catalogue'
+    ? 'catalogue'
+    : 'ingest';
+}
+
+/** A few at a time, so that a thousand exports do not become a thousand calls at once. */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const workers = Array.from({ length: Math.min(LOOKS_AT_ONCE, items.length) }, async () => {
+    for (const item of queue) await work(item);
+  });
+  await Promise.all(workers);
+}
