@@ -1,0 +1,54 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Interference, json } from '../http-service.ts';
+
+/** What can be made to fail, by name; the titles are for the person at the controls. */
+export const faultTitles = {
+  'ingest-down': 'Ingest does not answer',
+  'ingest-slow': 'Ingest answers very slowly',
+  'ingest-html-500': 'Ingest answers with an HTML error page (500)',
+  'ingest-malformed': 'Ingest sends broken JSON',
+  'ingest-401': 'Ingest says that the login has expired (401)',
+  'ingest-409-once': 'Ingest refuses the next change once: somebody else was quicker (409)',
+  'catalogue-down': 'The catalogue is down (503)',
+  'staging-down': 'The staging bucket is down (503)',
+} as const;
+
+export type FaultName = keyof typeof faultTitles;
+
+export function isFaultName(name: string): name is FaultName {
+  return Object.hasOwn(faultTitles, name);
+}
+
+const errorPage =
+  '<html><head><title>500 Internal Server Error</title></head><body><h1>Internal Server Error</h1></body></html>';
+
+/** Ingest's ways to fail. `slowMilliseconds` is real time: it is a client's patience that counts. */
+export function ingestFaults(faults: Set<FaultName>, slowMilliseconds: number): Interference {
+  return async (request, answer) => {
+    if (faults.has('ingest-down')) return 'drop';
+    if (faults.has('ingest-slow')) await wait(slowMilliseconds, undefined, { ref: false });
+    if (faults.has('ingest-html-500')) {
+      return { status: 500, headers: { 'content-type': 'text/html' }, body: errorPage };
+    }
+    if (faults.has('ingest-401')) return { status: 401 };
+    if (request.method === 'PUT' && faults.delete('ingest-409-once')) {
+      const url = `${request.base}${request.path}`;
+      const exceptionMessage = 'Cannot save SubmissionEnvelope: it was changed in the meantime.';
+      return json(409, { url, exceptionMessage });
+    }
+    const right = await answer();
+    if (!faults.has('ingest-malformed') || right.body === undefined) return right;
+    return { ...right, body: right.body.slice(0, Math.floor(right.body.length / 2)) };
+  };
+}
+
+/** A service that is down behind its gateway. */
+export function gatewayFault(
+  faults: ReadonlySet<FaultName>,
+  name: FaultName,
+  contentType: string,
+  body: string,
+): Interference {
+  return async (_, answer) =>
+    faults.has(name) ? { status: 503, headers: { 'content-type': contentType }, body } : answer();
+}
