@@ -47,7 +47,7 @@ export interface Secrets {
   readonly slackBotToken: string;
   readonly slackAppToken?: string; // Socket Mode
   readonly slackSigningSecret?: string; // HTTP
-  readonly ingestToken: string;
+  readonly ingestToken: () => string; // asked for anew: user tokens live an hour
   readonly stagingAccessKey: string;
   readonly stagingSecretKey: string;
 }

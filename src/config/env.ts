@@ -74,6 +74,8 @@ export function readEnvironment(
     const file = source[`${name}_FILE`];
     const value = file ? readFile(file).trim() : source[name]?.trim();
     if (value) values[name] = value;
+    // The file is read again when a token that lives an hour is renewed.
+    if (file) values[`${name}_FILE`] = file;
   }
   return values;
 }

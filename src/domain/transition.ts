@@ -210,7 +210,7 @@ function resolveAlert(
   now: Date,
 ): { readonly memory: Partial<Memory>; readonly effects: readonly Effect[] } {
   const { alert } = cycle.memory;
-  const { ifLate } = stateOf(runbook, cycle.state);
+  const { ifLate } = runbook.states[cycle.state] ?? {};
   if (alert === undefined || alert.resolvedAt !== undefined || ifLate === undefined) {
     return { memory: {}, effects: [] };
   }

@@ -22,15 +22,15 @@ export async function startHttpServer(needs: {
   readonly port: number;
   readonly health: Health;
   readonly log: Log;
-  /** Slack over HTTP; absent in Socket Mode. */
-  readonly slackEvents?: RequestListener;
+  /** Slack over HTTP; undefined in Socket Mode, and while another instance is the active one. */
+  readonly slackEvents: () => RequestListener | undefined;
 }): Promise<HttpServer> {
-  const { health, log, slackEvents } = needs;
+  const { health, log } = needs;
 
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
-    if (path === '/slack/events' && slackEvents !== undefined)
-      return slackEvents(request, response);
+    const slack = path === '/slack/events' ? needs.slackEvents() : undefined;
+    if (slack !== undefined) return slack(request, response);
     const answer = (status: number, body: unknown): void => {
       response.writeHead(status, {
         'content-type': 'application/json',

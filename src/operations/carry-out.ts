@@ -11,6 +11,7 @@ import type { Advance } from './advance.ts';
 import type { Answer } from './answer.ts';
 import type { CarryOut } from './deliver.ts';
 import type { Card, Message } from './message.ts';
+import type { Pace } from './pace.ts';
 import {
   type Catalogue,
   type Chat,
@@ -33,6 +34,7 @@ export function createCarryOut(needs: {
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
+  readonly pace: Pace;
 }): CarryOut {
   const { db, chat, advance, cardOf } = needs;
 
@@ -149,7 +151,9 @@ export function createCarryOut(needs: {
       repeated && row.firstSent !== undefined
         ? await chat.find(key, place, row.firstSent)
         : undefined;
-    return earlier ?? chat.post(key, place, message);
+    if (earlier !== undefined) return earlier;
+    await needs.pace(place.channel);
+    return chat.post(key, place, message);
   }
 
   async function observe(

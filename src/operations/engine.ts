@@ -11,6 +11,7 @@ import { createCarryOut } from './carry-out.ts';
 import { createDeliver, type Deliver } from './deliver.ts';
 import { createImportNotice } from './import-notice.ts';
 import type { Operations, Outcome } from './operations.ts';
+import { createPace } from './pace.ts';
 import type {
   Catalogue,
   Chat,
@@ -53,6 +54,8 @@ export function createEngine(needs: {
     readonly url: string;
     readonly entries: Readonly<Record<string, string>>;
   };
+  /** Least time between two posts in a channel, milliseconds. */
+  readonly postGap: number;
   readonly poll: { readonly least: number; readonly most: number };
   readonly settle: number;
 }): Engine {
@@ -70,6 +73,7 @@ export function createEngine(needs: {
       answer: createAnswer(needs),
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cardOf: report.cardOf,
+      pace: createPace(clock, needs.postGap),
     }),
   });
 

@@ -2,6 +2,7 @@ import type { Cycle } from '../domain/cycle.ts';
 import type { NoticeName, Recipient } from '../domain/effect.ts';
 import type { Diagnosis } from '../domain/export-progress.ts';
 import type { Preview } from '../domain/preview.ts';
+import type { NotReady } from '../domain/readiness.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { ProjectSummary } from './ports.ts';
 
@@ -80,27 +81,4 @@ export interface CardAction {
   readonly opensForm: boolean;
 }
 
-export type { Preview };
-
-/** Why a project cannot be exported now. */
-export type NotReady =
-  | {
-      readonly code: 'project not valid';
-      readonly state: string;
-      readonly errors: readonly string[];
-    }
-  | { readonly code: 'no submission' }
-  | { readonly code: 'missing files'; readonly files: readonly string[]; readonly state: string }
-  | { readonly code: 'not graph valid'; readonly state: string; readonly errors: readonly string[] }
-  /** Exported before and unchanged since: an edit makes it Draft, then valid again. */
-  | { readonly code: 'already exported'; readonly state: string }
-  | { readonly code: 'on its way'; readonly state: string }
-  /** A newer or further submission of the project is still being worked on. */
-  | { readonly code: 'open submission'; readonly state: string; readonly count: number }
-  | { readonly code: 'submit not offered'; readonly state: string }
-  | {
-      readonly code: 'already under way';
-      readonly number: number;
-      readonly state: string;
-      readonly link?: string;
-    };
+export type { NotReady, Preview };

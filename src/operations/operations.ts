@@ -67,6 +67,8 @@ export interface Report {
   board(): Promise<readonly Row[]>;
   /** Open cycles that wait for this person, by their roles or because they submitted them; oldest first. */
   mine(actor: Actor): Promise<readonly Row[]>;
+  /** The last cycles that ended in release, newest first, at most ten. */
+  released(): Promise<readonly Row[]>;
   /** Cycles of the dataset with this UUID or short name (case-insensitive), newest first; with near misses. */
   find(
     words: string,

@@ -1,6 +1,7 @@
-import type { Dataset, StagingSummary, SubmitAction } from '../domain/cycle.ts';
+import type { StagingSummary, SubmitAction } from '../domain/cycle.ts';
 import type { ExportProgress } from '../domain/export-progress.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
+import type { ProjectFacts, SubmissionFacts } from '../domain/readiness.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Message } from './message.ts';
 
@@ -50,27 +51,9 @@ export class OutsideError extends Error {
   }
 }
 
-/** What ingest says of a project when somebody wants to export it; `readiness` judges it. */
-export interface ProjectReading {
-  readonly dataset: Omit<Dataset, 'submissionUuid'>;
-  readonly validationState: string;
-  /** Newest first; without duplicates. */
-  readonly submissions: readonly EnvelopeReading[];
-  /** Of the newest submission. */
-  readonly files?: {
-    readonly total: number;
-    readonly missing: readonly string[];
-    readonly invalid: number;
-  };
-  readonly errors: readonly string[];
-}
-export interface EnvelopeReading {
-  readonly uuid: string;
-  readonly state: string; // `Graph valid`
-  readonly canSubmit: boolean; // ingest links `submit`
-  readonly submitActions: readonly string[];
-  readonly updatedAt: string; // ISO
-}
+/** What ingest says of a project, as `readiness` judges it. */
+export type ProjectReading = ProjectFacts;
+export type EnvelopeReading = SubmissionFacts;
 
 /** The ingest service: facts of record on projects, submission envelopes and export jobs. */
 export interface Ingest {

@@ -9,6 +9,7 @@ import { runbookNamed } from '../runbooks/registry.ts';
 import {
   findCycle,
   findCyclesOf,
+  listClosedCycles,
   listOpenCycles,
   listShortNames,
   readOwn,
@@ -89,6 +90,10 @@ export function createReport(needs: {
       return rowsOf(open.filter((cycle) => waitsFor(cycle, actor)));
     },
 
+    async released() {
+      return rowsOf(await listClosedCycles(db, 'released', 10));
+    },
+
     async find(words) {
       const cycles = await findCyclesOf(db, words);
       if (cycles.length > 0) return { rows: await rowsOf(cycles), nearest: [] };
@@ -154,7 +159,7 @@ export function createReport(needs: {
       const values: FormValues = {
         institution: earlier?.['institution'] ?? needs.institution,
         projectName: dataset.shortName,
-        kind: dataset.alreadyReleased || cycle.number > 1 ? 'Updated' : 'New',
+        kind: dataset.alreadyReleased || cycle.number > 1 ? 'updated' : 'new',
         projectUuid: dataset.projectUuid,
         managedAccess: dataset.managedAccess ? 'Yes' : 'No',
         highlight: earlier?.['highlight'] ?? 'No',

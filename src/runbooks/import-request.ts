@@ -45,7 +45,7 @@ export const importRequest: Form = {
       name: 'kind',
       label: 'New, updated or analysis?',
       input: 'choice',
-      options: ['New', 'Updated', 'Analysis'],
+      options: ['new', 'updated', 'analysis'],
     },
     {
       name: 'projectUuid',

@@ -39,6 +39,23 @@ export async function listOpenCycles(
   return rows.map(fromRow);
 }
 
+/** Cycles that ended in this state, newest first. */
+export async function listClosedCycles(
+  db: Database,
+  state: string,
+  limit: number,
+): Promise<readonly Cycle[]> {
+  const rows = await db
+    .selectFrom('cycle')
+    .selectAll()
+    .where('closed_at', 'is not', null)
+    .where('state', '=', state)
+    .orderBy('closed_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}
+
 /** Cycles of the dataset with this UUID or short name, newest first. */
 export async function findCyclesOf(db: Database, words: string): Promise<readonly Cycle[]> {
   const wanted = words.toLowerCase();

@@ -37,6 +37,8 @@ function openConnection(file: string): Sqlite.Database {
     // power loss takes back (docs/decisions/0001).
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
+    // Without it INSERT OR REPLACE deletes past the journal's trigger.
+    sqlite.pragma('recursive_triggers = ON');
     // Longer would stall the event loop, and with it every acknowledgement.
     sqlite.pragma('busy_timeout = 1000');
     return sqlite;

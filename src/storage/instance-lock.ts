@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 
@@ -13,8 +13,10 @@ export interface InstanceLock {
 /** Undefined when another process holds it. */
 export function tryInstanceLock(dataDir: string): InstanceLock | undefined {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const lock = new Sqlite(join(dataDir, 'instance.lock'), { timeout: 0 });
+  const file = join(dataDir, 'instance.lock');
+  const lock = new Sqlite(file, { timeout: 0 });
   try {
+    chmodSync(file, 0o600);
     lock.pragma('locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     return {

@@ -71,15 +71,13 @@ export async function verifyJournal(db: Database): Promise<ChainVerdict> {
   let previous = FIRST;
   let expected = 1;
   for (;;) {
-    const rows = await db
-      .selectFrom('journal')
-      .selectAll()
-      .where('seq', '>=', expected)
-      .orderBy('seq')
-      .limit(1000)
-      .execute();
+    let query = db.selectFrom('journal').selectAll();
+    // The first page has no lower end: an entry put before the first is found as well.
+    if (expected > 1) query = query.where('seq', '>=', expected);
+    const rows = await query.orderBy('seq').limit(1000).execute();
     for (const { seq, hash, ...row } of rows) {
-      if (seq !== expected) return { ok: false, seq: expected, why: 'this entry is missing' };
+      if (seq < expected) return { ok: false, seq, why: 'it stands before the first entry' };
+      if (seq > expected) return { ok: false, seq: expected, why: 'this entry is missing' };
       if (row.previous !== previous)
         return { ok: false, seq, why: 'it does not follow the entry before it' };
       if (hashOf(row) !== hash) return { ok: false, seq, why: 'its content was changed' };

@@ -3,6 +3,8 @@ import { type Service, startService } from '../http-service.ts';
 import { importFormRoutes } from '../import-form/import-form.ts';
 import { indexedAt } from '../import-team/schedule.ts';
 import { ingestRoutes } from '../ingest/ingest.ts';
+import { browserSiteRoutes } from '../sites/browser-site.ts';
+import { ingestSiteRoutes } from '../sites/ingest-site.ts';
 import { stagingRoutes } from '../staging/staging.ts';
 import { type FaultName, gatewayFault, ingestFaults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
@@ -40,12 +42,15 @@ export async function startServices(
   return Promise.all([
     startService({
       port: at(0),
-      routes: ingestRoutes({ ledger, token, isPublished }),
+      routes: [...ingestSiteRoutes(ledger), ...ingestRoutes({ ledger, token, isPublished })],
       interference: ingestFaults(faults, slowMilliseconds),
     }),
     startService({
       port: at(1),
-      routes: catalogueRoutes({ ledger, catalogues, isIndexed }),
+      routes: [
+        ...catalogueRoutes({ ledger, catalogues, isIndexed }),
+        ...browserSiteRoutes({ ledger, catalogues, isIndexed }),
+      ],
       interference: gatewayFault(
         faults,
         'catalogue-down',

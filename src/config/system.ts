@@ -1,0 +1,44 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock, Log, Random } from '../operations/ports.ts';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** The real clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  async sleep(milliseconds, signal) {
+    const length = Math.min(milliseconds, LONGEST_TIMER);
+    await delay(length, undefined, signal === undefined ? {} : { signal }).catch(
+      (error: unknown) => {
+        if (!signal?.aborted) throw error;
+      },
+    );
+  },
+};
+
+/** Real chance. */
+export const systemRandom: Random = {
+  id: () => Array.from({ length: 20 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
+  reference: () => randomBytes(2).toString('hex'),
+};
+
+/** Resolves `asked` at SIGTERM or SIGINT; a second signal ends the process at once. */
+export function exitOnSignals(log: Log): {
+  readonly asked: Promise<void>;
+  readonly signal: AbortSignal;
+} {
+  const controller = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    const ask = (name: NodeJS.Signals): void => {
+      if (controller.signal.aborted) process.exit(1);
+      log.info('stopping', { signal: name });
+      controller.abort();
+      resolve();
+    };
+    process.on('SIGTERM', ask);
+    process.on('SIGINT', ask);
+  });
+  return { asked, signal: controller.signal };
+}

@@ -1,0 +1,169 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type App, startApp } from '../app.ts';
+import type { Config, Secrets } from '../config/config.ts';
+import { readConfig } from '../config/read-config.ts';
+import { systemRandom } from '../config/system.ts';
+import type { Clock, Log } from '../operations/ports.ts';
+import { type SandboxClock, startClock } from './clock.ts';
+import { type Desk, startDesk } from './desk/desk.ts';
+import { importSystem, sandboxWorkspace } from './workspace.ts';
+import { startWorld, type World } from './world.ts';
+
+export interface Sandbox extends AsyncDisposable {
+  readonly url: string;
+  readonly desk: Desk;
+  readonly world: World;
+  readonly clock: SandboxClock;
+  readonly app: App;
+  readonly config: Config;
+  readonly secrets: Secrets;
+  stop(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly transport: 'socket' | 'http';
+  readonly log: Log;
+  readonly clock?: SandboxClock;
+  /** Whether the import team has a web form beside Slack; the real one has. */
+  readonly webForm?: boolean;
+  readonly pollSeconds?: number;
+  readonly secondsBetweenPosts?: number;
+}
+
+/**
+ * A workspace in a box: the desk (a local Slack), the services around the bot, and the real bot between them.
+ * The bot is configured as anywhere else; it cannot tell the difference.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = options.clock ?? startClock();
+  // A local Slack starts empty, so what a former sandbox remembered about its messages is of no use.
+  const dataDir = join(options.dataDir, 'sandbox');
+  rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+
+  const world = await startWorld({ clock });
+  const desk = await startDesk({
+    workspace: sandboxWorkspace,
+    manifest: readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
+    clock,
+    port: options.port,
+    controls: world.controls,
+    delivery:
+      options.transport === 'http'
+        ? { mode: 'http', requestUrl: 'http://127.0.0.1:9/' }
+        : { mode: 'socket' },
+  });
+  world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
+
+  const config: Config = {
+    ...readConfig(stringify(configFile(world, options)), 'sandbox'),
+    dataDir,
+    port: 0,
+  };
+  const secrets: Secrets = {
+    slackBotToken: desk.botToken,
+    slackAppToken: desk.appToken,
+    slackSigningSecret: desk.signingSecret,
+    ingestToken: () => world.credentials.ingestToken,
+    stagingAccessKey: world.credentials.stagingAccessKey,
+    stagingSecretKey: world.credentials.stagingSecretKey,
+  };
+  const started = await startApp({
+    config: { ...config, slack: { ...config.slack, apiUrl: desk.slackApiUrl } },
+    secrets,
+    log: options.log,
+    clock: forgivingClock(clock),
+    random: systemRandom,
+    host: '127.0.0.1',
+  });
+  if (started === undefined) throw new Error(`Another sandbox is using ${dataDir}.`);
+  const app = started;
+  if (options.transport === 'http') {
+    desk.setRequestUrl(`http://127.0.0.1:${app.http.port}/slack/events`);
+  }
+
+  async function stop(): Promise<void> {
+    await app.stop();
+    await desk.stop();
+    await world.stop();
+  }
+  return {
+    url: desk.url,
+    desk,
+    world,
+    clock,
+    app,
+    config,
+    secrets,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** The configuration file that an installation would write, for this world. */
+function configFile(world: World, options: SandboxOptions): unknown {
+  const groups = new Map(sandboxWorkspace.userGroups.map(({ handle, id }) => [handle, id]));
+  const role = (handle: string, name: string) => ({ name, userGroup: groups.get(handle) });
+  return {
+    slack: {
+      transport: options.transport,
+      channel: 'C00DCPOPS1',
+      watchedChannels: [importSystem.channel],
+      secondsBetweenPosts: options.secondsBetweenPosts ?? 0.25,
+    },
+    roles: {
+      wrangler: role('wranglers', 'the wranglers'),
+      'ingest-operations': role('ingest-operations', 'ingest operations'),
+      'import-team': role('import-team', 'the import team'),
+      'browser-team': role('browser-team', 'the browser team'),
+      'data-consumers': { ...role('data-consumers', 'the data consumers'), channel: 'C0DATAOPS2' },
+      coordinators: role('coordinators', 'the coordinators'),
+      developers: { name: 'the developers' },
+    },
+    ingest: { url: world.ingestUrl, ui: world.ingestUrl },
+    catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
+    staging: { endpoint: world.stagingEndpoint, bucket: world.stagingBucket, prefix: 'prod' },
+    ...(options.webForm === false
+      ? {}
+      : { importForm: { url: world.importFormUrl, entries: entriesOf(world) } }),
+    poll: { leastSeconds: options.pollSeconds ?? 3, mostSeconds: 30 },
+    settleSeconds: 2,
+  };
+}
+
+/** The web form asks the thirteen questions in the order of the Slack form. */
+function entriesOf(world: World): Record<string, string> {
+  const names = [
+    'email',
+    'release',
+    'institution',
+    'projectName',
+    'kind',
+    'projectUuid',
+    'duosId',
+    'managedAccess',
+    'forImporters',
+    'releaseNote',
+    'internalNote',
+    'contact',
+    'highlight',
+  ];
+  return Object.fromEntries(
+    world.importFormFields.map((field, index) => [names[index] ?? field.label, field.entry]),
+  );
+}
+
+/** The bot's sleeps end quietly when they are aborted; the sandbox's reject. */
+function forgivingClock(clock: SandboxClock): Clock {
+  return {
+    now: () => clock.now(),
+    sleep: (milliseconds, signal) =>
+      clock.sleep(milliseconds, signal).catch((error: unknown) => {
+        if (!signal?.aborted) throw error;
+      }),
+  };
+}

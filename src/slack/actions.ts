@@ -1,0 +1,167 @@
+import type { App, BlockAction } from '@slack/bolt';
+import { admit } from './admission.ts';
+import {
+  type PressedEvent,
+  pressedEvent,
+  pressedPreview,
+  pressedSubcommand,
+  pressedWords,
+  readButton,
+} from './button-value.ts';
+import { refuseAsking } from './commands.ts';
+import { formOf, openForm } from './forms.ts';
+import type { Needs } from './needs.ts';
+import { type Press, putAway, readPress, reply } from './press.ts';
+import { explain } from './refuse.ts';
+import { answerSubcommand, subcommandOf } from './subcommands.ts';
+import { askView } from './views/ask.ts';
+import { paragraph } from './views/blocks.ts';
+import { bold, escaped } from './views/text.ts';
+
+type Ack = () => Promise<void>;
+type Handle = (press: Press, ack: Ack, needs: Needs) => Promise<void>;
+
+/** By the start of the action's id; `''` is whatever an older or newer version of us has left about. */
+const HANDLERS: Readonly<Record<string, Handle>> = {
+  event: onEvent,
+  more: onEvent,
+  preview: onPreview,
+  ask: onAsk,
+  sub: onSubcommand,
+  'new-export': onNewExport,
+  open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
+  '': onUnknown,
+};
+
+/** Every press on a button or menu of ours. One listener, so that exactly one handler answers. */
+export function registerActions(app: App, needs: Needs): void {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, body, action }) => {
+    const [name = ''] = action.action_id.split(':');
+    const handle = (Object.hasOwn(HANDLERS, name) ? HANDLERS[name] : undefined) ?? onUnknown;
+    await handle(readPress(body, needs), () => ack(), needs);
+  });
+}
+
+async function onEvent(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const pressed = readButton(pressedEvent, press.value);
+  if (pressed === undefined) return onUnknown(press, ack, needs);
+  const admitted = await admit(needs, {
+    ...press,
+    attempted: pressed.e,
+    cycleId: pressed.c,
+  });
+  if (!admitted.ok) {
+    await ack();
+    return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  }
+  const form = await formOf(needs, pressed);
+  const outcome = await needs.operations.advance({
+    // With a form this only asks whether it may be opened: an empty form is refused as a form, and only
+    // when nothing else stands against it.
+    key: form === undefined ? press.key : `${press.key}:form`,
+    cycleId: pressed.c,
+    turn: pressed.t,
+    event: { name: pressed.e },
+    actor: admitted.actor,
+  });
+  await ack();
+  if (outcome.ok) return;
+  if (form !== undefined && outcome.refusal.code === 'form') {
+    return openForm(needs, press, pressed, form, admitted.actor);
+  }
+  await refuse(needs, press, pressed, outcome);
+}
+
+async function refuse(
+  needs: Needs,
+  press: Press,
+  pressed: PressedEvent,
+  outcome: Parameters<typeof explain>[1],
+): Promise<void> {
+  const said = await explain(needs, outcome, press.person, pressed.c);
+  await reply(needs, press, paragraph(said));
+}
+
+async function onPreview(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const pressed = readButton(pressedPreview, press.value);
+  if (pressed === undefined) return onUnknown(press, ack, needs);
+  if (pressed.a === 'not now') {
+    await ack();
+    return putAway(needs, press);
+  }
+  const admitted = await admit(needs, { ...press, attempted: 'submit' });
+  if (!admitted.ok) {
+    await ack();
+    return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  }
+  const { key } = press;
+  const { actor } = admitted;
+  const outcome = await needs.operations.open({
+    key,
+    previewId: pressed.p,
+    action: pressed.a,
+    actor,
+  });
+  await ack();
+  if (!outcome.ok) {
+    const said = await explain(needs, outcome, press.person, outcome.card?.cycle.id);
+    return reply(needs, press, paragraph(said), true);
+  }
+  const { dataset, number, channel } = outcome.cycle;
+  const started = `✓ Export of ${bold(dataset.shortName)} started (cycle ${number}). Its card is in <#${channel}>.`;
+  await reply(needs, press, paragraph(started), true);
+}
+
+async function onAsk(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const pressed = readButton(pressedWords, press.value);
+  const [runbook] = needs.runbooks;
+  if (pressed === undefined || runbook === undefined) return onUnknown(press, ack, needs);
+  const { key, person, channel } = press;
+  const attempted = `${runbook.command} ${pressed.w}`;
+  const admitted = await admit(needs, { ...press, attempted });
+  const denied = admitted.ok
+    ? await refuseAsking(needs, runbook, admitted.actor, { key, attempted })
+    : escaped(admitted.why, 500);
+  if (denied !== undefined) {
+    await ack();
+    return reply(needs, press, paragraph(denied));
+  }
+  await needs.operations.ask({ key, person, channel, words: pressed.w });
+  await ack();
+}
+
+async function onSubcommand(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const pressed = readButton(pressedSubcommand, press.value);
+  const sub = pressed && subcommandOf(pressed.s);
+  const [runbook] = needs.runbooks;
+  if (sub === undefined || runbook === undefined) return onUnknown(press, ack, needs);
+  await ack();
+  const admitted = await admit(needs, { ...press, attempted: `${runbook.command} ${sub}` });
+  if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  const rest = pressed?.r ?? '';
+  const answer = await answerSubcommand(needs, runbook, sub, rest, admitted.actor);
+  await reply(needs, press, answer, true);
+}
+
+async function onNewExport(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const [runbook] = needs.runbooks;
+  await ack();
+  if (runbook === undefined) return;
+  const admitted = await admit(needs, { ...press, attempted: runbook.command });
+  const { key } = press;
+  const denied = admitted.ok
+    ? await refuseAsking(needs, runbook, admitted.actor, { key, attempted: runbook.command })
+    : escaped(admitted.why, 500);
+  if (denied !== undefined) return reply(needs, press, paragraph(denied));
+  await needs.client.views.open({
+    trigger_id: press.trigger,
+    view: askView(runbook, press.channel),
+  });
+}
+
+async function onUnknown(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  await ack();
+  const said =
+    'This button is from another version of me and does nothing now. `/export status` shows what is under way.';
+  await reply(needs, press, paragraph(said));
+}

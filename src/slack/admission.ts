@@ -1,0 +1,31 @@
+import type { Actor } from '../domain/role.ts';
+import type { Needs } from './needs.ts';
+
+export type Admitted =
+  | { readonly ok: true; readonly actor: Extract<Actor, { kind: 'person' }> }
+  | { readonly ok: false; readonly why: string };
+
+/** Who is at the door: a person with their roles, or a refusal that has been kept in the journal. */
+export async function admit(
+  { people, operations }: Needs,
+  request: {
+    readonly key: string;
+    readonly person: string;
+    readonly team?: string | undefined;
+    readonly attempted: string;
+    readonly cycleId?: string;
+  },
+): Promise<Admitted> {
+  const { key, person, team, attempted, cycleId } = request;
+  const known = await people.actor(person, team);
+  if (!('refused' in known) && known.kind === 'person') return { ok: true, actor: known };
+  const why = 'refused' in known ? known.refused : 'This is for people.';
+  await operations.auditRefusal({
+    key,
+    person,
+    attempted,
+    why,
+    ...(cycleId === undefined ? {} : { cycleId }),
+  });
+  return { ok: false, why };
+}

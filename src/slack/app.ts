@@ -1,0 +1,131 @@
+import type { RequestListener } from 'node:http';
+import type { Receiver } from '@slack/bolt';
+import type { Config, Secrets } from '../config/config.ts';
+import { seconds } from '../domain/duration.ts';
+import type { Runbook } from '../domain/runbook.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Clock, Log, Random } from '../operations/ports.ts';
+import { registerActions } from './actions.ts';
+import { boltLog } from './bolt-log.ts';
+import { registerCommands } from './commands.ts';
+import { Door } from './door.ts';
+import { reportFailures } from './failure.ts';
+import { registerForms } from './forms.ts';
+import { registerHome } from './home.ts';
+import { createHttpDoor } from './http-door.ts';
+import type { Needs } from './needs.ts';
+import { registerNotices } from './notices.ts';
+import { clientOptions, type SlackPorts } from './ports.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+
+const DRAIN_MOST = seconds(10);
+
+export interface SlackState {
+  readonly transport: 'socket' | 'http';
+  /** Open connections, and how many there should be; none over HTTP. */
+  readonly sockets: number;
+  readonly socketsWanted: number;
+  readonly lastHello?: string; // ISO: when Slack last greeted a connection
+  /** Listeners that have not ended yet. */
+  readonly underWay: number;
+}
+
+export interface SlackApp {
+  /** @throws {Error} when Slack does not accept the bot token. */
+  start(): Promise<void>;
+  /** Accepts nothing more, waits for what was accepted (at most 10 s), then hangs up. */
+  stop(): Promise<void>;
+  state(): SlackState;
+  /** To be mounted at /slack/events; only over HTTP. */
+  readonly requestListener?: RequestListener;
+}
+
+/** The Slack door: commands, buttons, forms, watched channels and the Home tab, over sockets or HTTP. */
+export function createSlackApp(
+  needs: {
+    readonly config: Config;
+    readonly secrets: Secrets;
+    readonly operations: Operations;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly random: Random;
+    readonly runbooks: readonly Runbook[];
+  } & Pick<SlackPorts, 'people' | 'client' | 'responseUrls'> &
+    Pick<Needs, 'findProjects'>,
+): SlackApp {
+  const { config, clock, log } = needs;
+  const { transport } = config.slack;
+  const { receiver, sockets, requestListener } = connect(needs);
+  const door = new Door({
+    token: needs.secrets.slackBotToken,
+    receiver,
+    logger: boltLog(log),
+    clientOptions: clientOptions(config, seconds(2.5)),
+  });
+  sockets?.serve(door);
+  const listening: Needs = {
+    ...needs,
+    roles: config.roles,
+    channel: config.slack.channel,
+    watchedChannels: config.slack.watchedChannels,
+  };
+  registerCommands(door, listening);
+  registerActions(door, listening);
+  registerForms(door, listening);
+  registerNotices(door, listening);
+  registerHome(door, listening);
+  reportFailures(door, listening);
+
+  return {
+    async start() {
+      await door.init();
+      await sockets?.start();
+    },
+    async stop() {
+      await door.drain(clock, DRAIN_MOST);
+      await sockets?.stop();
+    },
+    state() {
+      const hello = sockets?.lastHello;
+      return {
+        transport,
+        sockets: sockets?.connected ?? 0,
+        socketsWanted: sockets?.wanted ?? 0,
+        underWay: door.underWay,
+        ...(hello === undefined ? {} : { lastHello: hello.toISOString() }),
+      };
+    },
+    ...(requestListener === undefined ? {} : { requestListener }),
+  };
+}
+
+function connect(needs: {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+}): {
+  readonly receiver: Receiver;
+  readonly sockets?: Sockets;
+  readonly requestListener?: RequestListener;
+} {
+  const { config, secrets, clock, log } = needs;
+  const logger = boltLog(log);
+  if (config.slack.transport === 'http') {
+    if (secrets.slackSigningSecret === undefined) {
+      throw new Error('Slack over HTTP needs SLACK_SIGNING_SECRET.');
+    }
+    return createHttpDoor(secrets.slackSigningSecret, logger);
+  }
+  const { slackAppToken: appToken } = secrets;
+  if (appToken === undefined) throw new Error('Slack over sockets needs SLACK_APP_TOKEN.');
+  const { apiUrl } = config.slack;
+  const sockets = createSockets({
+    appToken,
+    logger,
+    clock,
+    log,
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  });
+  return { receiver: sockets.first, sockets };
+}

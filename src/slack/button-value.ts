@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** A runbook event: cycle, the turn that the card showed, event. Ids, not state: the store decides. */
+export const pressedEvent = z.object({ c: z.string(), t: z.number().int(), e: z.string() });
+/** A previewed export: which preview, and `Export`, `Export_Metadata` or `not now`. */
+export const pressedPreview = z.object({
+  p: z.string(),
+  a: z.enum(['Export', 'Export_Metadata', 'not now']),
+});
+/** Words for `/export`: a project's UUID or whatever somebody typed. */
+export const pressedWords = z.object({ w: z.string() });
+/** A sub-command that somebody meant, with its argument. */
+export const pressedSubcommand = z.object({ s: z.string(), r: z.string() });
+
+export type PressedEvent = z.infer<typeof pressedEvent>;
+
+type ButtonValue =
+  | PressedEvent
+  | z.infer<typeof pressedPreview>
+  | z.infer<typeof pressedWords>
+  | z.infer<typeof pressedSubcommand>;
+
+export function buttonValue(value: ButtonValue): string {
+  return JSON.stringify(value);
+}
+
+/** Undefined when it is not ours, or from a version of us that wrote other buttons. */
+export function readButton<T>(schema: z.ZodType<T>, raw: string | undefined): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(raw ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { mayAct } from '../domain/role.ts';
+import { type Runbook, transitionsFrom } from '../domain/runbook.ts';
+import { admit } from './admission.ts';
+import type { Needs } from './needs.ts';
+import { within } from './patience.ts';
+import { answerAt } from './response-urls.ts';
+import { answerSubcommand, meantSubcommand, meantView, subcommandOf } from './subcommands.ts';
+import {
+  ASK_CALLBACK,
+  askView,
+  PROJECT,
+  projectOptions,
+  UNAVAILABLE,
+  unavailableOption,
+} from './views/ask.ts';
+import { paragraph, type Rendered } from './views/blocks.ts';
+import { sayingView } from './views/form.ts';
+import { helpView } from './views/help.ts';
+import { refusalSentence } from './views/refusal.ts';
+import { escaped, fromSlack } from './views/text.ts';
+
+const OPTIONS_MOST = 2000; // milliseconds of real time; Slack's menus wait three seconds
+
+type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
+
+/** One slash command for each runbook, and the modal that it opens when nothing follows it. */
+export function registerCommands(app: App, needs: Needs): void {
+  for (const runbook of needs.runbooks) {
+    app.command(runbook.command, (args) => onCommand(args, needs, runbook));
+  }
+  registerProjectPicker(app, needs);
+}
+
+async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: Runbook) {
+  const { user_id: person, channel_id: channel, response_url: url, trigger_id: trigger } = command;
+  const words = fromSlack(command.text).trim().replaceAll(/\s+/g, ' ');
+  const [first = '', ...others] = words.split(' ');
+  const rest = others.join(' ');
+  const key = `command:${trigger}`;
+  needs.responseUrls.remember(person, channel, url);
+
+  /** Acknowledged first: an answer may be slow, the record is not concerned. */
+  const answer = async (rendered: Rendered) => {
+    await ack();
+    await answerAt(url, rendered);
+  };
+
+  const sub = subcommandOf(first);
+  if (sub === 'help') return answer(helpView(runbook, needs.roles));
+  const attempted = `${runbook.command} ${words}`.trim();
+  const admitted = await admit(needs, { key, person, team: command.team_id, attempted });
+  if (!admitted.ok) return answer(paragraph(escaped(admitted.why, 500)));
+  if (sub !== undefined) {
+    return answer(await answerSubcommand(needs, runbook, sub, rest, admitted.actor));
+  }
+  const denied = await refuseAsking(needs, runbook, admitted.actor, { key, attempted });
+  if (denied !== undefined) return answer(paragraph(denied));
+  if (words === '') {
+    await ack();
+    await needs.client.views.open({ trigger_id: trigger, view: askView(runbook, channel) });
+    return;
+  }
+  const meant = await meantSubcommand(needs, first, rest);
+  if (meant !== undefined) return answer(meantView(runbook.command, words, meant, rest));
+  await needs.operations.ask({ key, person, channel, words });
+  await ack();
+}
+
+/** Only those who may start the runbook get a preview; the sentence says who they are. */
+export async function refuseAsking(
+  { operations, roles, clock }: Needs,
+  runbook: Runbook,
+  actor: Extract<Parameters<typeof mayAct>[0], { kind: 'person' }>,
+  request: { readonly key: string; readonly attempted: string },
+): Promise<string | undefined> {
+  const [start] = transitionsFrom(runbook, runbook.starts, false);
+  if (start === undefined || mayAct(actor, start.transition.who)) return undefined;
+  const { who, on: event } = start.transition;
+  const why = refusalSentence(
+    { refusal: { code: 'not your role', event, who } },
+    roles,
+    clock.now(),
+  );
+  await operations.auditRefusal({ ...request, person: actor.id, why: `not your role: ${event}` });
+  return why;
+}
+
+function registerProjectPicker(app: App, needs: Needs): void {
+  const [runbook] = needs.runbooks;
+  if (runbook === undefined) return;
+
+  app.options(PROJECT, async ({ ack, options }) => {
+    const found = await within(
+      OPTIONS_MOST,
+      needs.findProjects(fromSlack(options.value).trim()).then(projectOptions),
+      [unavailableOption(runbook.command)],
+    );
+    await ack({ options: found });
+  });
+
+  app.view(ASK_CALLBACK, async ({ ack, body, view }) => {
+    const words = view.state.values[PROJECT]?.[PROJECT]?.selected_option?.value;
+    if (words === undefined || words === UNAVAILABLE) {
+      const hint = `Ingest isn’t answering. Type ${runbook.command} with the project’s UUID; I’ll carry on when it’s back.`;
+      await ack({ response_action: 'errors', errors: { [PROJECT]: hint } });
+      return;
+    }
+    const person = body.user.id;
+    const key = `ask:${view.id}`;
+    const attempted = `${runbook.command} ${words}`;
+    const admitted = await admit(needs, { key, person, team: body.user.team_id, attempted });
+    const denied = admitted.ok
+      ? await refuseAsking(needs, runbook, admitted.actor, { key, attempted })
+      : escaped(admitted.why, 500);
+    if (denied !== undefined) {
+      await ack({ response_action: 'update', view: sayingView(runbook.title, denied) });
+      return;
+    }
+    await needs.operations.ask({
+      key,
+      person,
+      channel: channelIn(view.private_metadata, needs),
+      words,
+    });
+    await ack();
+  });
+}
+
+function channelIn(metadata: string, { channel }: Needs): string {
+  return /"ch":"([A-Z0-9]+)"/.exec(metadata)?.[1] ?? channel;
+}

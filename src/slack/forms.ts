@@ -1,0 +1,103 @@
+import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { Form, FormValues } from '../domain/form.ts';
+import type { Actor } from '../domain/role.ts';
+import type { Transition } from '../domain/runbook.ts';
+import { admit } from './admission.ts';
+import { buttonValue, type PressedEvent, pressedEvent, readButton } from './button-value.ts';
+import type { Needs } from './needs.ts';
+import { within } from './patience.ts';
+import { type Press, reply } from './press.ts';
+import { explain } from './refuse.ts';
+import { paragraph } from './views/blocks.ts';
+import { formErrors, formView, readForm, sayingView } from './views/form.ts';
+import { bold, escaped } from './views/text.ts';
+
+const FORM_CALLBACK = 'form';
+const PREFILL_MOST = 1000; // milliseconds of real time; a form must open within three seconds
+
+/** The form that belongs to an event of a cycle's runbook, if it has one. */
+export interface EventForm {
+  readonly form: Form;
+  readonly transition: Transition;
+  readonly about: string; // mrkdwn
+}
+
+export async function formOf(
+  { operations, runbooks }: Needs,
+  { c, e }: PressedEvent,
+): Promise<EventForm | undefined> {
+  const card = await operations.report.card(c);
+  const runbook = runbooks.find(({ name }) => name === card?.cycle.runbook);
+  const transition = runbook?.steps
+    .flatMap(({ transitions }) => transitions)
+    .find(({ on, form }) => on === e && form !== undefined);
+  if (card === undefined || transition?.form === undefined) return undefined;
+  const about = `${bold(card.cycle.dataset.shortName)}, cycle ${card.cycle.number}`;
+  return { form: transition.form, transition, about };
+}
+
+/** Opens the form at once: the press's trigger lives three seconds. */
+export async function openForm(
+  needs: Needs,
+  press: Press,
+  pressed: PressedEvent,
+  { form, transition, about }: EventForm,
+  actor: Actor,
+): Promise<void> {
+  const nothing: FormValues = {};
+  const initial =
+    transition.keep === 'importRequest'
+      ? await within(PREFILL_MOST, needs.operations.report.prefill(pressed.c, actor), nothing)
+      : nothing;
+  const metadata = buttonValue(pressed);
+  const view = formView(form, initial, { callback: FORM_CALLBACK, metadata, about });
+  try {
+    await needs.client.views.open({ trigger_id: press.trigger, view });
+  } catch (error) {
+    const reference = needs.random.reference();
+    const message = error instanceof Error ? error.message : String(error);
+    needs.log.warn('form not opened', { reference, event: pressed.e, message });
+    const said = `Slack was too slow to open “${escaped(form.title)}”. If it did not appear, please press again.`;
+    await reply(needs, press, paragraph(said));
+  }
+}
+
+/** A submitted form: the same operation as a button, with what was filled in. */
+export function registerForms(app: App, needs: Needs): void {
+  app.view<ViewSubmitAction>(
+    { callback_id: FORM_CALLBACK, type: 'view_submission' },
+    async ({ ack, body, view }) => {
+      const title = view.title.text;
+      const say = (text: string) =>
+        ack({ response_action: 'update', view: sayingView(title, text) });
+      const pressed = readButton(pressedEvent, view.private_metadata);
+      if (pressed === undefined)
+        return say('This form is from another version of me. Please press the button again.');
+      const person = body.user.id;
+      // A form that was refused for its values is submitted again from the same view, under a new trigger.
+      const key = `form:${body.trigger_id ?? `${view.id}:${view.hash}`}`;
+      const admitted = await admit(needs, {
+        key,
+        person,
+        team: body.user.team_id ?? body.team?.id,
+        attempted: pressed.e,
+        cycleId: pressed.c,
+      });
+      if (!admitted.ok) return say(escaped(admitted.why, 500));
+      const outcome = await needs.operations.advance({
+        key,
+        cycleId: pressed.c,
+        turn: pressed.t,
+        event: { name: pressed.e, values: readForm(view.state.values) },
+        actor: admitted.actor,
+      });
+      if (outcome.ok) return ack();
+      const { refusal } = outcome;
+      const known = refusal.code === 'form' ? await formOf(needs, pressed) : undefined;
+      if (refusal.code === 'form' && known !== undefined) {
+        return ack({ response_action: 'errors', errors: formErrors(known.form, refusal.errors) });
+      }
+      await say(await explain(needs, outcome, person, pressed.c));
+    },
+  );
+}

@@ -1,0 +1,46 @@
+import type { App } from '@slack/bolt';
+import type { Row } from '../operations/operations.ts';
+import { withinLimits } from './limits.ts';
+import type { Needs } from './needs.ts';
+import { section } from './views/blocks.ts';
+import { homeBlocks } from './views/home.ts';
+import { escaped } from './views/text.ts';
+
+/** A person's Home tab, drawn when they look at it. */
+export function registerHome(app: App, needs: Needs): void {
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home') return;
+    await publishHome(needs, event.user, body.team_id);
+  });
+}
+
+export async function publishHome(needs: Needs, person: string, team?: string): Promise<void> {
+  const { people, operations, roles, client, log } = needs;
+  const actor = await people.actor(person, team);
+  if ('refused' in actor) {
+    const blocks = [section(escaped(actor.refused, 500))];
+    await client.views.publish({ user_id: person, view: { type: 'home', blocks } });
+    return;
+  }
+  const [waiting, open, released] = await Promise.all([
+    operations.report.mine(actor),
+    operations.report.board(),
+    operations.report.released(),
+  ]);
+  const theirs = new Set(waiting.map(({ card }) => card.cycle.id));
+  const running = open.filter(({ card }) => !theirs.has(card.cycle.id));
+  const blocks = homeBlocks({ waiting: oldestFirst(waiting), running, released }, roles);
+  try {
+    await client.views.publish({
+      user_id: person,
+      view: { type: 'home', blocks: [...withinLimits(blocks, 'home')] },
+    });
+  } catch (error) {
+    // Drawn anew whenever it is opened; nobody's work depends on it.
+    log.warn('home not published', { person, message: String(error) });
+  }
+}
+
+function oldestFirst(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => a.card.cycle.since.getTime() - b.card.cycle.since.getTime());
+}

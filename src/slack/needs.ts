@@ -1,0 +1,24 @@
+import type { WebClient } from '@slack/web-api';
+import type { Runbook } from '../domain/runbook.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Clock, Ingest, Log, People, Random } from '../operations/ports.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import type { Roles } from './views/text.ts';
+
+/** What the listeners work with. */
+export interface Needs {
+  readonly operations: Operations;
+  readonly people: People;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly roles: Roles;
+  readonly runbooks: readonly Runbook[];
+  /** For modals and Home: quick, never retried. */
+  readonly client: WebClient;
+  readonly responseUrls: ResponseUrls;
+  readonly findProjects: Ingest['findProjects'];
+  /** Where cards live, and where a press on the Home tab belongs. */
+  readonly channel: string;
+  readonly watchedChannels: readonly string[];
+}

@@ -1,0 +1,66 @@
+import type { BlockAction } from '@slack/bolt';
+import type { Needs } from './needs.ts';
+import { answerAt, removeAt } from './response-urls.ts';
+import type { Rendered } from './views/blocks.ts';
+import { sayingView } from './views/form.ts';
+
+/** A press on a button or menu, wherever it stood. */
+export interface Press {
+  readonly key: string; // stable over redelivery
+  readonly person: string;
+  readonly team: string | undefined;
+  readonly channel: string;
+  readonly trigger: string;
+  readonly value: string | undefined;
+  /** The message was seen by this person only. */
+  readonly ephemeral: boolean;
+  readonly url: string | undefined;
+  readonly thread: string | undefined;
+}
+
+export function readPress(body: BlockAction, needs: Needs): Press {
+  const [action] = body.actions;
+  const { container } = body;
+  const option =
+    action !== undefined && 'selected_option' in action ? action.selected_option : null;
+  const own = action !== undefined && 'value' in action ? action.value : undefined;
+  const thread: unknown = container['thread_ts'];
+  const channel = body.channel?.id ?? needs.channel;
+  needs.responseUrls.remember(body.user.id, channel, body.response_url);
+  return {
+    key: `press:${body.trigger_id}:${action?.action_ts ?? ''}`,
+    person: body.user.id,
+    team: body.user.team_id ?? body.team?.id,
+    channel,
+    trigger: body.trigger_id,
+    value: typeof own === 'string' ? own : option?.value,
+    ephemeral: container['is_ephemeral'] === true,
+    url: body.response_url === '' ? undefined : body.response_url,
+    thread: typeof thread === 'string' ? thread : undefined,
+  };
+}
+
+/** Answers the person who pressed: below the message, or in a modal where there is no message (Home). */
+export async function reply(
+  { client }: Needs,
+  press: Press,
+  rendered: Rendered,
+  replace = false,
+): Promise<void> {
+  if (press.url !== undefined) {
+    return answerAt(press.url, rendered, {
+      replace: replace && press.ephemeral,
+      thread: press.thread,
+    });
+  }
+  const view = sayingView('Handoff', rendered.text);
+  await client.views.open({ trigger_id: press.trigger, view });
+}
+
+/** A question that has been answered goes away; messages that others see stay. */
+export async function putAway({ log }: Needs, { ephemeral, url }: Press): Promise<void> {
+  if (!ephemeral || url === undefined) return;
+  await removeAt(url).catch((error: unknown) => {
+    log.info('ephemeral message not removed', { message: String(error) });
+  });
+}

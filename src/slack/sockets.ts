@@ -1,0 +1,111 @@
+import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { seconds } from '../domain/duration.ts';
+import type { Clock, Log } from '../operations/ports.ts';
+
+const LONGEST_PAUSE = seconds(15);
+const PAUSE_FACTOR = 1.3;
+
+export interface Sockets {
+  /** Resolves when the first connection stands; the rest, and every reconnection, happen behind it. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly connected: number;
+  readonly wanted: number;
+  readonly lastHello: Date | undefined;
+  /** The receiver that the app is made with; `serve` connects them all to it. */
+  readonly first: Receiver;
+  serve(app: App): void;
+}
+
+/**
+ * Socket Mode over two connections, since Slack moves a socket now and then and one alone would be deaf for
+ * some seconds each time. Kept connected by a loop of our own: the library's gives up for good on some errors, and dies
+ * of an unhandled rejection on others. Each receiver gets its own option objects, since the library changes them.
+ */
+export function createSockets(needs: {
+  readonly appToken: string;
+  readonly apiUrl?: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Sockets {
+  const { clock, log } = needs;
+  const stopped = new AbortController();
+  const live = new Set<SocketModeReceiver>();
+  let lastHello: Date | undefined;
+  let loops: readonly Promise<void>[] = [];
+
+  function receive(): SocketModeReceiver {
+    const receiver = new SocketModeReceiver({
+      appToken: needs.appToken,
+      logger: needs.logger,
+      autoReconnectEnabled: false,
+      installerOptions: {
+        clientOptions: {
+          timeout: seconds(10),
+          rejectRateLimitedCalls: true,
+          retryConfig: { retries: 0 },
+          ...(needs.apiUrl === undefined ? {} : { slackApiUrl: needs.apiUrl }),
+        },
+      },
+    });
+    receiver.client.on('connected', () => {
+      live.add(receiver);
+      lastHello = clock.now();
+    });
+    receiver.client.on('disconnected', () => live.delete(receiver));
+    return receiver;
+  }
+  const first = receive();
+  const receivers = [first, receive()];
+
+  async function keepConnected(
+    receiver: SocketModeReceiver,
+    firstHello: () => void,
+  ): Promise<void> {
+    let pause = seconds(1);
+    while (!stopped.signal.aborted) {
+      const gone = new Promise<void>((resolve) => {
+        receiver.client.once('disconnected', () => resolve());
+      });
+      try {
+        await receiver.start();
+        firstHello();
+        pause = seconds(1);
+        await gone;
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        const message = error instanceof Error ? error.message : 'the connection was closed';
+        log.warn('slack socket failed', { message, pauseMilliseconds: Math.round(pause) });
+        await clock.sleep(pause, stopped.signal);
+        pause = Math.min(pause * PAUSE_FACTOR, LONGEST_PAUSE);
+      }
+    }
+  }
+
+  return {
+    first,
+    serve(app) {
+      for (const receiver of receivers) receiver.init(app);
+    },
+    start() {
+      return new Promise((resolve) => {
+        loops = receivers.map((receiver) => keepConnected(receiver, resolve));
+      });
+    },
+    async stop() {
+      stopped.abort();
+      for (const receiver of receivers) await receiver.stop();
+      const patience = new AbortController();
+      await Promise.race([Promise.allSettled(loops), clock.sleep(seconds(2), patience.signal)]);
+      patience.abort();
+    },
+    get connected() {
+      return live.size;
+    },
+    wanted: receivers.length,
+    get lastHello() {
+      return lastHello;
+    },
+  };
+}

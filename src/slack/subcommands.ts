@@ -1,0 +1,106 @@
+import { distance } from 'fastest-levenshtein';
+import type { Actor } from '../domain/role.ts';
+import type { Runbook } from '../domain/runbook.ts';
+import { buttonValue } from './button-value.ts';
+import type { Needs } from './needs.ts';
+import { within } from './patience.ts';
+import { button, paragraph, type Rendered } from './views/blocks.ts';
+import { helpView, SUBCOMMAND_NAMES, type Subcommand } from './views/help.ts';
+import {
+  boardView,
+  historyView,
+  listView,
+  notesView,
+  statusView,
+  unknownDatasetView,
+} from './views/report.ts';
+import { bold } from './views/text.ts';
+
+/** One letter wrong, missing or more, or two swapped. */
+const NEAR = 2;
+const LOOK_UP_MOST = 1200; // milliseconds of real time
+
+export function subcommandOf(word: string): Subcommand | undefined {
+  return SUBCOMMAND_NAMES.find((name) => name === word.toLowerCase());
+}
+
+/** What a sub-command answers. Reads only. */
+export async function answerSubcommand(
+  { operations: { report }, roles }: Needs,
+  runbook: Runbook,
+  name: Subcommand,
+  rest: string,
+  actor: Actor,
+): Promise<Rendered> {
+  switch (name) {
+    case 'help':
+      return helpView(runbook, roles);
+    case 'board':
+      return boardView(await report.board(), roles);
+    case 'mine':
+      return listView('Waiting for you', await report.mine(actor), roles, 'Nothing waits for you.');
+    case 'status': {
+      if (rest === '') {
+        return listView('Under way', await report.board(), roles, 'Nothing is under way.');
+      }
+      const { rows, nearest } = await report.find(rest);
+      return rows.length === 0 ? unknownDatasetView(rest, nearest) : statusView(rows, roles);
+    }
+    case 'history': {
+      if (rest === '') {
+        return paragraph(`Of which project? For example \`${runbook.command} history FetalGut\`.`);
+      }
+      const { rows, nearest } = await report.find(rest);
+      const dataset = rows[0]?.card.cycle.dataset;
+      if (dataset === undefined) return unknownDatasetView(rest, nearest);
+      return historyView(dataset.shortName, await report.history(dataset.projectUuid));
+    }
+    case 'notes': {
+      if (rest === '') return notesView(await report.notes());
+      const { rows, nearest } = await report.find(rest);
+      const dataset = rows[0]?.card.cycle.dataset;
+      if (dataset === undefined) return unknownDatasetView(rest, nearest);
+      return notesView(await report.notes(dataset.projectUuid), dataset.shortName);
+    }
+  }
+}
+
+/**
+ * The sub-command that somebody probably meant, when the first word is nearly one and is no project's name.
+ * Short names hold no blanks, so with a second word only a sub-command can be meant. A project that is really
+ * called `stauts` is found first, here or in ingest; when ingest does not say in time, the person chooses.
+ */
+export async function meantSubcommand(
+  { operations: { report }, findProjects }: Needs,
+  word: string,
+  rest: string,
+): Promise<Subcommand | undefined> {
+  const near = SUBCOMMAND_NAMES.map((name) => ({ name, off: distance(word.toLowerCase(), name) }))
+    .filter(({ name, off }) => off <= Math.min(NEAR, Math.floor(name.length / 2)))
+    .toSorted((a, b) => a.off - b.off)[0];
+  if (near === undefined || rest !== '') return near?.name;
+  const [{ rows }, projects] = await Promise.all([
+    report.find(word),
+    within(LOOK_UP_MOST, findProjects(word), []),
+  ]);
+  const named = projects.some(({ shortName }) => shortName.toLowerCase() === word.toLowerCase());
+  return rows.length > 0 || named ? undefined : near.name;
+}
+
+/** “Did you mean …?”, with both readings as buttons. */
+export function meantView(
+  command: string,
+  typed: string,
+  meant: Subcommand,
+  rest: string,
+): Rendered {
+  const full = `${command} ${meant}${rest === '' ? '' : ` ${rest}`}`;
+  return paragraph(`I don’t know ${bold(typed)}. Did you mean ${bold(full)}?`, [
+    button({ label: full, id: 'sub', value: buttonValue({ s: meant, r: rest.slice(0, 500) }) }),
+    button({
+      label: 'It’s a project',
+      id: 'ask:typed',
+      value: buttonValue({ w: typed.slice(0, 500) }),
+    }),
+  ]);
+}

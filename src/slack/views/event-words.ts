@@ -1,0 +1,35 @@
+/** What somebody did, as a verb with its object: `@ben confirmed the snapshot`. By runbook event. */
+const DEEDS: Readonly<Record<string, string>> = {
+  submit: 'submitted it for export',
+  'ingest accepted': 'accepted the export',
+  'ingest refused': 'refused the export',
+  'export progressed': 'moved the export on',
+  'export disturbed': 'showed an unexpected state',
+  'export finished': 'finished the export',
+  'staging area seen': 'listed the staging area',
+  'deadline passed': 'found it late',
+  'request import': 'requested the import',
+  'prepare import form': 'prepared the import form',
+  'form submitted': 'submitted the import form',
+  imported: 'confirmed the import',
+  'snapshot made': 'confirmed the snapshot',
+  'import notice seen': 'passed on news from the import system',
+  'catalogue seen': 'looked at the catalogue',
+  indexed: 'found it indexed',
+  'seen in the browser': 'confirmed it is in the browser',
+  'final check passed': 'passed the final check',
+  problem: 'reported a problem',
+  'problem solved': 'let it carry on',
+  'valid again': 'saw it become valid again',
+  note: 'left a note',
+  're-exported': 'exported it again',
+  refused: 'was refused',
+};
+
+export function deed(event: string): string {
+  return DEEDS[event] ?? `did “${event}”`;
+}
+
+export function hasDeed(event: string): boolean {
+  return Object.hasOwn(DEEDS, event);
+}

@@ -1,0 +1,68 @@
+import type { KnownBlock } from '@slack/types';
+import type { Row } from '../../operations/operations.ts';
+import { button, context, header, row, section } from './blocks.ts';
+import { statusLine, titleLine } from './card.ts';
+import { cardActions } from './card-actions.ts';
+import { rowLine } from './report.ts';
+import { bold, link, moment, type Roles } from './text.ts';
+
+/** Rows with buttons take two or three blocks each; a Home tab holds a hundred. */
+const MOST_WAITING = 15;
+const MOST_RUNNING = 20;
+const MOST_RELEASED = 10;
+
+export interface HomeData {
+  readonly waiting: readonly Row[]; // for this person, oldest first
+  readonly running: readonly Row[]; // open, and not waiting for them
+  readonly released: readonly Row[]; // newest first
+}
+
+/** A person's own page: what waits for them, what runs, what was released; quiet when there is nothing. */
+export function homeBlocks(
+  { waiting, running, released }: HomeData,
+  roles: Roles,
+): readonly KnownBlock[] {
+  return [
+    ...row([button({ label: 'New export', id: 'new-export', style: 'primary' })]),
+    ...waitingBlocks(waiting, roles),
+    ...listed(
+      'Running',
+      running.slice(0, MOST_RUNNING).map((each) => rowLine(each, roles)),
+    ),
+    ...more(running.length - MOST_RUNNING),
+    ...listed('Recently released', released.slice(0, MOST_RELEASED).map(releasedLine)),
+  ];
+}
+
+function waitingBlocks(waiting: readonly Row[], roles: Roles): readonly KnownBlock[] {
+  if (waiting.length === 0) return [section('Nothing waits for you.')];
+  return [
+    header(`Waiting for you: ${waiting.length}`),
+    ...waiting
+      .slice(0, MOST_WAITING)
+      .flatMap(({ card, link: at }) => [
+        section(`${titleLine(card)}\n${statusLine(card, roles)}`),
+        ...row(cardActions(card)),
+        ...(at === undefined ? [] : [context(link(at, 'card'))]),
+      ]),
+    ...more(waiting.length - MOST_WAITING),
+  ];
+}
+
+function listed(title: string, lines: readonly string[]): readonly KnownBlock[] {
+  if (lines.length === 0) return [];
+  const half = Math.ceil(lines.length / 2);
+  const parts = lines.length > 10 ? [lines.slice(0, half), lines.slice(half)] : [lines];
+  return [header(title), ...parts.map((part) => section(part.join('\n')))];
+}
+
+function releasedLine({ card, link: at }: Row): string {
+  const { dataset, number } = card.cycle;
+  const see = at === undefined ? '' : ` · ${link(at, 'card')}`;
+  const when = card.cycle.closedAt ?? card.cycle.since;
+  return `• ${bold(dataset.shortName)} cycle ${number}, ${moment(when)} · ${link(card.browserUrl, 'browser')}${see}`;
+}
+
+function more(left: number): readonly KnownBlock[] {
+  return left > 0 ? [context(`and ${left} more on the board`)] : [];
+}

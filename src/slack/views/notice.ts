@@ -1,0 +1,221 @@
+import { stateOf } from '../../domain/transition.ts';
+import type { Card, Message } from '../../operations/message.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
+import { context, type Rendered, row, section } from './blocks.ts';
+import { stagingSummary } from './card.ts';
+import { eventButton, exportAgain, formLink } from './card-actions.ts';
+import {
+  bold,
+  call,
+  code,
+  cut,
+  duration,
+  escaped,
+  link,
+  person,
+  quote,
+  type Roles,
+  shortUuid,
+} from './text.ts';
+
+type Notice = Extract<Message, { kind: 'notice' }>;
+
+/** One line of a card's story, or the message in a role's channel. */
+export function noticeView(notice: Notice, roles: Roles): Rendered {
+  const { card, mention } = notice;
+  const here = isPublic(notice) && roles['data-consumers'].here === true;
+  const people = here ? '<!here>' : call(roles, mention, card.cycle.submitter);
+  const said = words(notice);
+  const text = people === '' ? capitalised(said) : `${people}: ${said}`;
+  const shown = isPublic(notice) ? [] : row(buttons(notice));
+  const source =
+    notice.link === undefined || isPublic(notice)
+      ? []
+      : [context(link(notice.link, linkLabel(notice)))];
+  return { text: cut(text, 3000), blocks: [section(text), ...source, ...shown] };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function words(notice: Notice): string {
+  const { card } = notice;
+  const { cycle } = card;
+  const { dataset, memory } = cycle;
+  const name = bold(dataset.shortName);
+  switch (notice.notice) {
+    case 'submitted':
+      return `✓ ${name} submitted for export by ${person(cycle.submitter)}: ${whatIsExported(card)}. Exports usually take 1 to 4 h; I watch it and tell you.`;
+    case 'export refused by ingest':
+      return `ingest refused to export ${name}.\n${quote(memory.problem?.reason ?? '')}\nCorrect it there; I watch until it is valid again.`;
+    case 'export finished':
+      return `✓ ${name} is exported after ${exportTook(card)}. Next: request the import.`;
+    case 'export disturbed':
+      return `ingest shows ${name} as ${bold(memory.disturbed ?? 'something else')}, which no export leads to. Please look at submission ${code(dataset.submissionUuid)}; I keep watching.`;
+    case 'import form ready':
+      return `the import form for ${name} is filled in. Open it, submit it, then press “I submitted it”.`;
+    case 'ready to import':
+      return readyToImport(card);
+    case 'imported':
+      return `✓ ${name} is imported, says ${person(lastActor(card, 'imported'))}. The snapshot is next.`;
+    case 'snapshot made':
+      return `✓ the snapshot of ${name} is made, says ${person(lastActor(card, 'snapshot made'))}.`;
+    case 'hand over to browser':
+      return `${name}${release(card)} is in the snapshot and ready to be indexed. I watch the catalogue; if it shows up wrong, say so here.`;
+    case 'snapshot proposed':
+      return proposed(card);
+    case 'in the browser':
+      return `✓ ${name} is in the browser (${link(card.browserUrl, 'have a look')}). ${person(cycle.submitter)} does the final check.`;
+    case 'released':
+      return `✓ ${name} is released: final check by ${person(lastActor(card, 'final check passed'))}.${remark(card)}`;
+    case 'announce release':
+      return announcement(card);
+    case 'problem':
+      return `${name} is held, reported by ${person(memory.problem?.reportedBy ?? lastActor(card, 'problem'))}:\n${quote(memory.problem?.reason ?? '')}\nUUID ${code(dataset.projectUuid)}. Correct it in ingest, or carry on without a re-export; ingest operations also clear its staging area.`;
+    case 'problem solved':
+      return `✓ ${name} carries on without a re-export, says ${person(lastActor(card, 'problem solved'))}. It is ${bold(label(card))} again.`;
+    case 'valid again':
+      return `✓ ingest calls ${name} valid again. It can be exported again.`;
+    case 'new cycle':
+      return `✓ ${name} is exported again; this was cycle ${cycle.number}. The story goes on in the next card.`;
+  }
+}
+
+function readyToImport(card: Card): string {
+  const { dataset, memory } = card.cycle;
+  const staging = stagingSummary(card);
+  const lines = [
+    `${bold(dataset.shortName)} is ready to import${release(card)}. ${
+      staging === undefined
+        ? 'The staging area is still being checked; the card will show it.'
+        : `Staging area checked: ${staging}.`
+    }`,
+    ...(memory.staging?.faults ?? []).slice(0, 5).map((fault) => `• ${escaped(fault, 300)}`),
+    ...(card.manifestRow === undefined
+      ? []
+      : [`Row for the manifest:\n${fenced(card.manifestRow)}`]),
+  ];
+  const said = memory.importRequest?.['forImporters'];
+  return [...lines, ...(said === undefined ? [] : [quote(said, 500)])].join('\n');
+}
+
+function proposed(card: Card): string {
+  const { proposal, importRequest } = card.cycle.memory;
+  const name = bold(card.cycle.dataset.shortName);
+  if (proposal === undefined) return `the import system has news of ${name}.`;
+  const at = importRequest?.['release'] === undefined ? '' : release(card);
+  return `the import system says ${bold(proposal.headline)} for ${name}${at}.\n${quote(proposal.evidence)}\nIs that so?`;
+}
+
+/** Nothing about managed access data but its name may stand where everybody reads. */
+function announcement(card: Card): string {
+  const { dataset, memory } = card.cycle;
+  const news = dataset.alreadyReleased ? 'is updated' : 'is released';
+  const name = bold(dataset.shortName);
+  if (dataset.managedAccess)
+    return `${name} ${news}${inRelease(card)}. Its data are under managed access.`;
+  const note = memory.importRequest?.['releaseNote'];
+  return [
+    `${name} ${news}${inRelease(card)}: ${link(card.browserUrl, 'see it in the browser')} · ${shortUuid(dataset.projectUuid)}`,
+    ...(dataset.title === '' ? [] : [escaped(dataset.title, 300)]),
+    ...(note === undefined ? [] : [quote(note, 1000)]),
+  ].join('\n');
+}
+
+function isPublic({ notice }: Notice): boolean {
+  return notice === 'announce release';
+}
+
+/** A hand-off carries the buttons that answer it; what is only news carries none. */
+function buttons({ notice, card }: Notice) {
+  const offered = (...events: readonly string[]) =>
+    card.actions
+      .filter(({ event }) => events.includes(event))
+      .map((action) => eventButton(card, action));
+  switch (notice) {
+    case 'export finished':
+      return offered('request import', 'prepare import form', 'problem');
+    case 'import form ready':
+      return [...formLink(card), ...offered('form submitted')];
+    case 'ready to import':
+      return offered('imported', 'snapshot made', 'problem');
+    case 'hand over to browser':
+      return offered('seen in the browser', 'problem');
+    case 'in the browser':
+      return offered('final check passed', 'problem');
+    case 'snapshot proposed': {
+      const said = card.actions.find(({ event }) => event === card.cycle.memory.proposal?.event);
+      const confirm = said && eventButton(card, said, `Confirm: ${said.label.toLowerCase()}`);
+      return [...(confirm === undefined ? [] : [confirm]), ...offered('problem')];
+    }
+    case 'problem':
+    case 'export refused by ingest':
+      return offered('problem solved');
+    case 'valid again':
+      return exportAgain(card);
+    default:
+      return [];
+  }
+}
+
+function linkLabel({ notice }: Notice): string {
+  return notice === 'new cycle' ? 'next card' : notice === 'snapshot proposed' ? 'message' : 'card';
+}
+
+function whatIsExported({ cycle }: Card): string {
+  return cycle.memory.actions.includes('Export') ? 'metadata and data' : 'metadata only';
+}
+
+function release({ cycle }: Card): string {
+  const number = cycle.memory.importRequest?.['release'];
+  return number === undefined ? '' : ` for release ${escaped(number, 10)}`;
+}
+
+function inRelease(card: Card): string {
+  return release(card).replace(' for ', ' in ');
+}
+
+function remark({ cycle }: Card): string {
+  const said = cycle.memory.checklist?.['remark'];
+  return said === undefined ? '' : `\n${quote(said)}`;
+}
+
+/** Who last caused this; the card may have moved on before the line is written. */
+function lastActor({ cycle }: Card, event: string): string {
+  const passed = cycle.memory.passed ?? [];
+  return passed.findLast((each) => each.event === event)?.by ?? cycle.submitter;
+}
+
+function exportTook({ cycle }: Card): string {
+  const passed = cycle.memory.passed ?? [];
+  const at = passed.findLast(({ event }) => event === 'export finished')?.at ?? cycle.since;
+  return duration(new Date(at).getTime() - cycle.openedAt.getTime());
+}
+
+function label({ cycle }: Card): string {
+  return stateOf(runbookNamed(cycle.runbook), cycle.state).label.toLowerCase();
+}
+
+/** A code block; what it holds cannot close it. */
+export function fenced(text: string): string {
+  return `\`\`\`\n${escaped(text, 1000).replaceAll('`', 'ˋ')}\n\`\`\``;
+}
+
+/** A failure that the import system reported without saying of what. */
+export function namelessNoticeView(
+  message: Extract<Message, { kind: 'nameless notice' }>,
+): Rendered {
+  const { headline, waiting, link: source } = message;
+  const names = waiting.slice(0, 10).map(({ cycle }) => bold(cycle.dataset.shortName));
+  const more = waiting.length > 10 ? ` and ${waiting.length - 10} more` : '';
+  const who =
+    names.length === 0
+      ? 'Nothing is waiting for the import team.'
+      : `Waiting for the import team: ${names.join(', ')}${more}. If it is one of them, press “There is a problem” on its card.`;
+  const text = `The import system reports ${bold(headline)} without naming a project. ${who}`;
+  return {
+    text: cut(text, 3000),
+    blocks: [section(text), ...(source === undefined ? [] : [context(link(source, 'message'))])],
+  };
+}

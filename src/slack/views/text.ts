@@ -1,0 +1,136 @@
+import type { Config } from '../../config/config.ts';
+import type { Recipient } from '../../domain/effect.ts';
+import type { Role } from '../../domain/role.ts';
+
+/** How each role is called and reached. */
+export type Roles = Config['roles'];
+
+/** Controls and the marks that turn the direction of text around: they could make a name look like another. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
+const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** What came from people or upstreams, on one line and clipped; for `plain_text` objects. */
+export function plain(text: string, most = 120): string {
+  const line = text.replaceAll(UNSEEN, ' ').replaceAll(/\s+/g, ' ').trim();
+  return clip(line === '' ? '–' : line, most);
+}
+
+/** The same for mrkdwn: nothing in it can become a mention, a link or an entity. */
+export function escaped(text: string, most = 120): string {
+  return entities(plain(text, most));
+}
+
+/** A person's own words, quoted, with their line breaks. */
+export function quote(text: string, most = 700): string {
+  const lines = clip(text.replaceAll(UNSEEN, ' ').trim(), most).split('\n');
+  return lines.map((line) => `> ${entities(line)}`).join('\n');
+}
+
+export function bold(text: string): string {
+  return `*${escaped(text, 80)}*`;
+}
+
+/** Something to copy: an identifier, a file's name, a row. */
+export function code(text: string, most = 120): string {
+  return `\`${escaped(text, most).replaceAll('`', 'ˋ')}\``;
+}
+
+/** A link, if the address is one that a browser may open; else the label alone. */
+export function link(url: string | undefined, label: string): string {
+  const address = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+  if (address === undefined || !/^https?:$/.test(address.protocol)) return escaped(label);
+  return `<${entities(address.href).replaceAll('|', '%7C')}|${escaped(label)}>`;
+}
+
+export function shortUuid(uuid: string): string {
+  return code(uuid.slice(0, 8));
+}
+
+/** Shortens text that holds markup, without leaving half an entity, mention or code block behind. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let kept = clip(text, most - 4).slice(0, -1);
+  if (kept.lastIndexOf('<') > kept.lastIndexOf('>')) kept = kept.slice(0, kept.lastIndexOf('<'));
+  kept = kept.replace(/&[a-z]{0,4}$/, '');
+  return kept.split('```').length % 2 === 0 ? `${kept}…\`\`\`` : `${kept}…`;
+}
+
+/** At most two units: `4 s`, `35 min`, `4 h 05 min`, `3 d 2 h`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${two(minutes % 60)} min`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+}
+
+/** How long ago, as a duration between two times. */
+export function since(at: Date | string, now: Date): string {
+  return duration(now.getTime() - new Date(at).getTime());
+}
+
+/** A moment in the reader's own time zone, e.g. `Nov 21, 10:02`. */
+export function moment(at: Date | string): string {
+  const time = new Date(at);
+  const stamp = Math.floor(time.getTime() / 1000);
+  return `<!date^${stamp}^{date_short_pretty}, {time}|${utc(time)}>`;
+}
+
+/** The same where Slack turns no tokens into times: table cells and notifications. */
+export function utc(at: Date | string): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Gigabytes with one decimal. */
+export function size(bytes: number): string {
+  const gigabytes = bytes / 1e9;
+  return bytes > 0 && gigabytes < 0.05 ? 'under 0.1 GB' : `${gigabytes.toFixed(1)} GB`;
+}
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+}
+
+/** A person by id; a watched system or the timer by its name. */
+export function person(id: string): string {
+  return /^[UW][A-Z0-9]{2,}$/.test(id) ? `<@${id}>` : escaped(id, 40);
+}
+
+/** Calls a whole role: its user group, else its members, else its name in words. */
+export function callRole(roles: Roles, role: Role): string {
+  const { name, userGroup, members } = roles[role];
+  if (userGroup !== undefined) return `<!subteam^${userGroup}>`;
+  return members.length > 0 ? members.map(person).join(' ') : escaped(name);
+}
+
+/** The people a message is for, once each; empty when it is for nobody in particular. */
+export function call(roles: Roles, mention: readonly Recipient[], submitter: string): string {
+  const called = mention.map((one) =>
+    one === 'submitter' ? person(submitter) : callRole(roles, one),
+  );
+  return [...new Set(called)].join(' ');
+}
+
+/** Text that Slack escaped, as its author typed it: for words that leave the door inwards. */
+export function fromSlack(text: string): string {
+  return text
+    .replaceAll(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+function entities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** By whole characters, so that no surrogate pair is torn apart. */
+function clip(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = text.slice(0, most - 1);
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}

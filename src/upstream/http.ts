@@ -1,0 +1,150 @@
+import { Agent, request } from 'undici';
+import type { z } from 'zod';
+import { seconds } from '../domain/duration.ts';
+import { type Clock, OutsideError } from '../operations/ports.ts';
+import { checkAddress } from './address.ts';
+import { createBreaker } from './breaker.ts';
+import { faultOf, neverSent, outcomeOfChange, silenceInWords } from './http-fault.ts';
+
+/** The one way we speak HTTP with an outside system: bounded in time and size, never redirected, parsed. */
+export interface Http {
+  /**
+   * Undefined when the system has no such thing (404, or what `absent` recognises).
+   * @throws {OutsideError} `retry` for everything else than a body of this shape.
+   */
+  get<T>(
+    path: string,
+    shape: z.ZodType<T>,
+    absent?: (answer: Answer) => boolean,
+  ): Promise<T | undefined>;
+  /**
+   * Sends JSON; resolves on 202.
+   * @throws {OutsideError} `retry` when it did not happen, `refused` with the system's reason, else `ambiguous`.
+   */
+  put(path: string, body: unknown): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string; // content type
+  readonly text: string;
+  readonly retryAfter?: number; // milliseconds
+}
+
+/** Milliseconds and bytes. */
+export interface Limits {
+  readonly connect: number;
+  readonly headers: number;
+  readonly body: number; // between two pieces of it
+  readonly whole: number; // from the first byte sent to the last received
+  readonly bytes: number;
+}
+
+const LIMITS: Limits = {
+  connect: seconds(5),
+  headers: seconds(20),
+  body: seconds(10),
+  whole: seconds(45),
+  bytes: 20_000_000,
+};
+
+export function createHttp(needs: {
+  readonly system: string; // as people say it: `Ingest`
+  readonly url: string;
+  readonly token?: () => string; // asked for each call: user tokens live an hour
+  readonly clock: Clock;
+  readonly limits?: Partial<Limits>;
+}): Http {
+  const { system, token } = needs;
+  const base = checkAddress(system, needs.url).href.replace(/\/+$/, '');
+  const limits = { ...LIMITS, ...needs.limits };
+  const breaker = createBreaker({ system, clock: needs.clock });
+  const dispatcher = new Agent({
+    connections: 8,
+    connect: { timeout: limits.connect },
+    headersTimeout: limits.headers,
+    bodyTimeout: limits.body,
+    maxResponseSize: limits.bytes,
+  });
+
+  async function send(method: 'GET' | 'PUT', path: string, body?: unknown): Promise<Answer> {
+    const headers = headersOf(body !== undefined);
+    breaker.admit();
+    try {
+      const response = await request(`${base}${path}`, {
+        method,
+        headers,
+        dispatcher,
+        signal: AbortSignal.timeout(limits.whole),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.body.text();
+      if (response.statusCode < 500) breaker.answered();
+      else breaker.silent();
+      const retryAfter = Number(response.headers['retry-after']) * 1000;
+      return {
+        status: response.statusCode,
+        type: String(response.headers['content-type'] ?? ''),
+        text,
+        ...(retryAfter > 0 ? { retryAfter } : {}),
+      };
+    } catch (cause) {
+      breaker.silent();
+      const outcome = method === 'GET' || neverSent(cause) ? 'retry' : 'ambiguous';
+      throw new OutsideError(system, outcome, `${system} ${silenceInWords(cause)}.`, { cause });
+    }
+  }
+
+  function headersOf(withBody: boolean): Record<string, string> {
+    return {
+      accept: 'application/hal+json, application/json',
+      ...(withBody ? { 'content-type': 'application/json' } : {}),
+      ...(token === undefined ? {} : { authorization: `Bearer ${readToken(token)}` }),
+    };
+  }
+
+  function readToken(read: () => string): string {
+    try {
+      const value = read().trim();
+      if (/^[\x21-\x7e]+$/.test(value)) return value;
+    } catch (cause) {
+      throw new OutsideError(system, 'retry', `The bot’s ${system} token cannot be read.`, {
+        cause,
+      });
+    }
+    throw new OutsideError(system, 'retry', `The bot’s ${system} token is empty or malformed.`);
+  }
+
+  return {
+    async get(path, shape, absent = ({ status }) => status === 404) {
+      const answer = await send('GET', path);
+      if (absent(answer)) return undefined;
+      if (answer.status !== 200) throw faultOf(system, 'retry', answer);
+      const parsed = shape.safeParse(parseJson(answer.text));
+      if (parsed.success) return parsed.data;
+      const at = parsed.error.issues[0]?.path.map(String).join('.');
+      throw new OutsideError(
+        system,
+        'retry',
+        `${system} answered something unexpected${at ? ` at ${at}` : ''}.`,
+        { cause: parsed.error },
+      );
+    },
+
+    async put(path, body) {
+      const answer = await send('PUT', path, body);
+      if (answer.status === 202 && !answer.type.includes('html')) return;
+      throw faultOf(system, outcomeOfChange(answer.status), answer);
+    },
+  };
+
+  function parseJson(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw new OutsideError(system, 'retry', `${system} answered something that is not JSON.`, {
+        cause,
+      });
+    }
+  }
+}

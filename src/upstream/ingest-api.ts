@@ -1,0 +1,242 @@
+import {
+  type Clock,
+  type Ingest,
+  OutsideError,
+  type ProjectReading,
+  type ProjectSummary,
+} from '../operations/ports.ts';
+import { createHttp, type Limits } from './http.ts';
+import {
+  datasetOf,
+  envelopeOf,
+  jobOf,
+  namesOf,
+  newestFirst,
+  newestJob,
+  projectErrors,
+  submissionErrorLines,
+  summaryOf,
+} from './ingest-reading.ts';
+import * as shapes from './ingest-shapes.ts';
+import { nearest } from './nearest-names.ts';
+
+const SYSTEM = 'Ingest';
+const PAGE = 100;
+const UNDER_WAY = ['SUBMITTED', 'PROCESSING', 'ARCHIVING', 'ARCHIVED', 'EXPORTING'] as const;
+const REMEMBERED = 10_000;
+
+/**
+ * Ingest's REST API (ingest-core). Addresses that ingest sends along are never followed, only the id is taken
+ * out of them. States are sentences (`Graph valid`) in answers, constants (`GRAPH_VALID`) in questions.
+ */
+export function createIngestApi(needs: {
+  readonly url: string;
+  readonly uiUrl: string;
+  readonly token: () => string;
+  readonly clock: Clock;
+  readonly limits?: Partial<Limits>;
+}): Ingest {
+  const http = createHttp({ system: SYSTEM, ...needs });
+  const envelopeIds = new Map<string, string>(); // by UUID; neither ever changes
+
+  async function readProject(projectUuid: string): Promise<ProjectReading | undefined> {
+    const query = new URLSearchParams({ uuid: projectUuid });
+    const project = await http.get(`/projects/search/findByUuid?${query}`, shapes.project);
+    if (project === undefined) return undefined;
+    const found = await readPages(
+      `/projects/${idIn(project, 'projects')}/submissionEnvelopes`,
+      {},
+      shapes.envelopes,
+      5,
+    );
+    const bodies = newestFirst(found);
+    for (const body of bodies) remember(body);
+    const [newest] = bodies;
+    const details = newest === undefined ? { errors: [] } : await readDetails(newest);
+    return {
+      dataset: datasetOf(project, needs.uiUrl),
+      validationState: project.validationState,
+      submissions: bodies.map(envelopeOf),
+      ...details,
+      errors: [...projectErrors(project), ...details.errors],
+    };
+  }
+
+  /** Files and errors of a submission, and why it cannot be submitted although its graph is valid. */
+  async function readDetails(
+    newest: shapes.EnvelopeBody,
+  ): Promise<Pick<ProjectReading, 'files' | 'errors'>> {
+    const at = `/submissionEnvelopes/${idIn(newest, 'submissionEnvelopes')}`;
+    const linking = newest.submissionState === 'Graph valid' && !envelopeOf(newest).canSubmit;
+    const [summary, errors, manifest] = await Promise.all([
+      http.get(`${at}/summary`, shapes.summary),
+      http.get(`${at}/submissionErrors?size=${PAGE}`, shapes.submissionErrors),
+      linking ? http.get(`${at}/submissionManifest`, shapes.manifest) : undefined,
+    ]);
+    const lines = [...submissionErrorLines(errors?.items ?? [])];
+    if (manifest !== undefined && manifest.actualLinks !== manifest.expectedLinks) {
+      lines.push(
+        `Ingest has made ${manifest.actualLinks} of ${manifest.expectedLinks} links so far.`,
+      );
+    }
+    if (summary === undefined) return { errors: lines };
+    const missing = await readMissing(newest, summary.missingFiles);
+    return {
+      files: { total: summary.totalFiles, missing, invalid: summary.invalidFiles },
+      errors: lines,
+    };
+  }
+
+  async function readMissing(
+    newest: shapes.EnvelopeBody,
+    count: number,
+  ): Promise<readonly string[]> {
+    if (count === 0) return [];
+    const query = new URLSearchParams({
+      id: idIn(newest, 'submissionEnvelopes'),
+      errorType: 'FILE_NOT_UPLOADED',
+      size: String(PAGE),
+    });
+    const found = await http.get(
+      `/files/search/findBySubmissionEnvelopeIdAndErrorType?${query}`,
+      shapes.files,
+    );
+    return namesOf(found?.items.map((file) => file.fileName ?? '') ?? [], count);
+  }
+
+  async function findProjects(words: string): Promise<readonly ProjectSummary[]> {
+    const wanted = words.slice(0, 200).trim();
+    if (wanted === '') return (await search({}, 1)).slice(0, 20);
+    const all = await search({ search: wanted, searchType: 'AllKeywords' }, 2);
+    const hits =
+      all.length > 0 ? all : await search({ search: wanted, searchType: 'AnyKeyword' }, 2);
+    const exact = hits.some(({ shortName }) => shortName.toLowerCase() === wanted.toLowerCase());
+    // The index holds whole words: half a name, or a misspelt one, is looked for among the newest.
+    const pool = exact ? hits : distinct([...hits, ...(await search({}, 5))]);
+    const near = nearest(wanted, pool, ({ shortName }) => shortName);
+    return distinct([...near, ...hits]).slice(0, 20);
+  }
+
+  async function search(
+    query: Readonly<Record<string, string>>,
+    most: number,
+  ): Promise<readonly ProjectSummary[]> {
+    const sorted = { ...query, sort: 'updateDate,desc' };
+    const found = await readPages('/projects/filter', sorted, shapes.projects, most);
+    return distinct(found.map(summaryOf));
+  }
+
+  async function findEnvelope(submissionUuid: string): Promise<shapes.EnvelopeBody | undefined> {
+    const id = envelopeIds.get(submissionUuid);
+    const query = new URLSearchParams({ uuid: submissionUuid });
+    const path =
+      id === undefined
+        ? `/submissionEnvelopes/search/findByUuidUuid?${query}`
+        : `/submissionEnvelopes/${id}`;
+    const body = await http.get(path, shapes.envelope);
+    if (body === undefined) envelopeIds.delete(submissionUuid);
+    else remember(body);
+    return body;
+  }
+
+  /** A few pages, one after the other; stops early where ingest repeats itself. */
+  async function readPages<Item>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    shape: Parameters<typeof http.get<{ items: Item[]; pages: number }>>[1],
+    most: number,
+  ): Promise<Item[]> {
+    const items: Item[] = [];
+    const seen = new Set<string>();
+    for (let number = 0; number < most; number += 1) {
+      const search = new URLSearchParams({ ...query, page: String(number), size: String(PAGE) });
+      const page = await http.get(`${path}?${search}`, shape);
+      const fresh = (page?.items ?? []).filter((item) => {
+        const key = JSON.stringify(item);
+        return !seen.has(key) && seen.add(key);
+      });
+      items.push(...fresh);
+      if (page === undefined || fresh.length === 0 || number + 1 >= page.pages) break;
+    }
+    return items;
+  }
+
+  function remember(body: shapes.EnvelopeBody): void {
+    envelopeIds.set(body.uuid.uuid, idIn(body, 'submissionEnvelopes'));
+    const [oldest] = envelopeIds.keys();
+    if (envelopeIds.size > REMEMBERED && oldest !== undefined) envelopeIds.delete(oldest);
+  }
+
+  return {
+    readProject,
+    findProjects,
+
+    async readEnvelope(submissionUuid) {
+      const body = await findEnvelope(submissionUuid);
+      return body && envelopeOf(body);
+    },
+
+    async readExport(submissionUuid, since) {
+      const envelope = await findEnvelope(submissionUuid);
+      if (envelope === undefined) return undefined;
+      const at = `/submissionEnvelopes/${idIn(envelope, 'submissionEnvelopes')}`;
+      const jobs = await readPages(`${at}/exportJobs`, {}, shapes.exportJobs, 5);
+      const job = newestJob(jobs, since);
+      if (job === undefined) return { envelope: envelope.submissionState };
+      const id = idIn(job, 'exportJobs');
+      const done = await http.get(
+        `/exportJobs/${id}/entities?status=EXPORTED&size=1`,
+        shapes.total,
+      );
+      return {
+        envelope: envelope.submissionState,
+        job: jobOf(id, job, done?.page.totalElements ?? 0),
+      };
+    },
+
+    async listUnderWay() {
+      const found = await Promise.all(
+        UNDER_WAY.map((submissionState) =>
+          readPages(
+            '/submissionEnvelopes/search/findBySubmissionState',
+            { submissionState },
+            shapes.envelopeUuids,
+            20,
+          ),
+        ),
+      );
+      return new Set(found.flat().map((body) => body.uuid.uuid));
+    },
+
+    async submit(submissionUuid, actions) {
+      const id = envelopeIds.get(submissionUuid);
+      const body = id === undefined ? await findEnvelope(submissionUuid) : undefined;
+      const at = id ?? (body && idIn(body, 'submissionEnvelopes'));
+      if (at === undefined) {
+        throw new OutsideError(SYSTEM, 'refused', `${SYSTEM} does not know this submission.`);
+      }
+      await http.put(`/submissionEnvelopes/${at}/submissionEvent`, actions);
+    },
+  };
+}
+
+/** The 24 hexadecimal digits after the collection's name in `_links.self`, wherever it points. */
+function idIn(
+  body: { readonly _links: { readonly self: { readonly href: string } } },
+  of: string,
+): string {
+  const [, id] =
+    new RegExp(`/${of}/([0-9a-f]{24})(?![0-9a-z])`, 'i').exec(body._links.self.href) ?? [];
+  if (id !== undefined) return id;
+  throw new OutsideError(
+    SYSTEM,
+    'retry',
+    `${SYSTEM} answered something unexpected at _links.self.`,
+  );
+}
+
+function distinct(projects: readonly ProjectSummary[]): ProjectSummary[] {
+  return [
+    ...new Map(projects.toReversed().map((one) => [one.projectUuid, one])).values(),
+  ].reverse();
+}

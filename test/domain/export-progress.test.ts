@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeProgress,
+  diagnose,
+  type ExportProgress,
+  movedOn,
+} from '../../src/domain/export-progress.ts';
+
+type Job = NonNullable<ExportProgress['job']>;
+const exportingWith = (job: Partial<Job>, envelope = 'Exporting'): ExportProgress => ({
+  envelope,
+  job: { id: 'job-1', status: 'Exporting', spreadsheet: 'not started', assaysDone: 0, ...job },
+});
+
+const noJob: ExportProgress = { envelope: 'Submitted' };
+const notConsumed = exportingWith({ transfer: 'not started' });
+const transferring = exportingWith({ transfer: 'started' });
+const noSpreadsheet = exportingWith({ transfer: 'complete' });
+const spreadsheetStarted = exportingWith({ transfer: 'complete', spreadsheet: 'started' });
+const someAssays = exportingWith({
+  transfer: 'complete',
+  spreadsheet: 'complete',
+  assaysDone: 31,
+  assaysTotal: 48,
+});
+const allAssays = exportingWith({
+  transfer: 'complete',
+  spreadsheet: 'complete',
+  assaysDone: 48,
+  assaysTotal: 48,
+});
+const jobDone = exportingWith({
+  status: 'Exported',
+  transfer: 'complete',
+  spreadsheet: 'complete',
+  assaysDone: 48,
+  assaysTotal: 48,
+});
+
+/** The table of places where an export gets stuck, row by row. */
+describe('the diagnosis of a stuck export', () => {
+  it.each<[string, ExportProgress | undefined, RegExp, RegExp]>([
+    ['nothing was read yet', undefined, /never sent/, /core log/],
+    ['no job', noJob, /never sent/, /core log/],
+    ['transfer false', notConsumed, /not picked up/, /queue/],
+    ['transfer started', transferring, /slow, or failed silently/, /job-1/],
+    ['transfer done, no spreadsheet', noSpreadsheet, /spreadsheet was dead-lettered/, /error queue/],
+    ['transfer done, spreadsheet started', spreadsheetStarted, /spreadsheet/, /error queue/],
+    ['both done, 31 of 48 assays', someAssays, /17 of 48 assays/, /staging area/],
+    ['all assays, envelope Exporting', allAssays, /tracker lost an event/, /restart/],
+    ['job Exported, envelope stale', jobDone, /tracker lost an event/, /restart/],
+  ])('when %s', (_what, progress, likely, next) => {
+    expect(diagnose(progress).likely).toMatch(likely);
+    expect(diagnose(progress).next).toMatch(next);
+  });
+
+  it('never blames the data transfer of a metadata-only export', () => {
+    expect(diagnose(exportingWith({})).likely).toMatch(/spreadsheet/);
+    expect(diagnose(exportingWith({ spreadsheet: 'complete', assaysTotal: 2 })).likely).toMatch(
+      /2 of 2 assays/,
+    );
+  });
+
+  it('speaks of one assay in the singular', () => {
+    const one = exportingWith({ spreadsheet: 'complete', assaysTotal: 1 });
+    expect(diagnose(one).likely).toMatch(/^1 of 1 assay never arrived: its message was/);
+  });
+
+  it('never names the flag that ingest no longer reads', () => {
+    for (const progress of [noJob, notConsumed, transferring, noSpreadsheet, someAssays, jobDone])
+      expect(JSON.stringify(diagnose(progress))).not.toContain('isDataTransferComplete');
+  });
+});
+
+describe('whether an export moved on', () => {
+  const stages = [
+    noJob,
+    notConsumed,
+    transferring,
+    noSpreadsheet,
+    spreadsheetStarted,
+    someAssays,
+    allAssays,
+    jobDone,
+    { ...jobDone, envelope: 'Exported' },
+  ];
+
+  it('is true from each stage to every later one, and false back', () => {
+    for (const [i, before] of stages.entries()) {
+      for (const [j, after] of stages.entries()) {
+        expect(movedOn(before, after), `${i} -> ${j}`).toBe(j > i);
+      }
+    }
+  });
+
+  it('is not known at the first look', () => {
+    expect(movedOn(undefined, someAssays)).toBe(false);
+  });
+});
+
+describe('progress in words', () => {
+  it.each<[ExportProgress | undefined, string]>([
+    [undefined, 'waiting for ingest to start the export job'],
+    [noJob, 'waiting for ingest to start the export job'],
+    [transferring, 'transfer running · spreadsheet not started'],
+    [someAssays, 'transfer done · spreadsheet done · assays 31 of 48'],
+    [exportingWith({ spreadsheet: 'started' }), 'spreadsheet running'],
+  ])('says %o as “%s”', (progress, words) => {
+    expect(describeProgress(progress)).toBe(words);
+  });
+});

@@ -1,0 +1,192 @@
+import { createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { OutsideError } from '../../src/operations/ports.ts';
+import { createSlackPorts } from '../../src/slack/ports.ts';
+import { ANA, BEN, type Bench, DORA, ELSEWHERE, EVE, newest, OPS, openBench } from './bench.ts';
+import { cardIn, roles } from './sample.ts';
+
+const card = { kind: 'card', card: cardIn('import requested') } as const;
+const failed = { kind: 'failed', reference: 'k7f2' } as const;
+
+/** A port on which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe('the chat', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.desk.faults.clear());
+  afterAll(() => bench[Symbol.asyncDispose]());
+
+  const refused = async (work: Promise<unknown>): Promise<OutsideError> => {
+    const error = await work.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof OutsideError)) throw new Error(`not an OutsideError: ${String(error)}`);
+    return error;
+  };
+
+  it('finds again what it posted, in the channel and in a thread, by nothing but the key', async () => {
+    const { chat } = bench.ports;
+    const since = bench.clock.now();
+    const at = await chat.post('key-1', { channel: OPS }, card);
+    const reply = await chat.post('key-2', { channel: OPS, thread: at.ts }, failed);
+    expect(await chat.find('key-1', { channel: OPS }, since)).toEqual(at);
+    expect(await chat.find('key-2', { channel: OPS, thread: at.ts }, since)).toEqual(reply);
+    expect(await chat.find('key-2', { channel: OPS }, since)).toBeUndefined();
+    expect(await chat.find('key-3', { channel: OPS }, since)).toBeUndefined();
+    expect(await chat.permalink(at)).toMatch(/^https:.*\/archives\/C00DCPOPS1\/p\d+$/);
+    const posted = bench.desk.log.find(({ method }) => method === 'chat.postMessage');
+    expect(JSON.parse(String(posted?.arguments['metadata']))).toEqual({
+      event_type: 'handoff_message',
+      event_payload: { key: 'key-1' },
+    });
+  });
+
+  it('edits in place', async () => {
+    const { chat } = bench.ports;
+    const at = await chat.post('key-4', { channel: OPS }, card);
+    await chat.edit(at, { kind: 'card', card: cardIn('released') });
+    const message = newest(bench.desk, ANA);
+    expect(message).toMatchObject({ ts: at.ts, edited: true });
+    expect(message?.text).toContain('*Released*');
+  });
+
+  it('sends simpler blocks, once, when Slack does not know the new ones', async () => {
+    bench.desk.faults.on('reject-new-blocks');
+    await bench.ports.chat.post('key-5', { channel: OPS }, card);
+    const blocks = JSON.stringify(newest(bench.desk, ANA)?.blocks);
+    expect(blocks).toContain('● *Snapshot*');
+    expect(blocks).not.toContain('"plan"');
+  });
+
+  it('says how long to wait when Slack asks for it', async () => {
+    bench.desk.faults.on('slack-rate-limit', 1);
+    const error = await refused(bench.ports.chat.post('key-6', { channel: OPS }, failed));
+    expect(error).toMatchObject({ outcome: 'retry', retryAfter: 2000 });
+  });
+
+  it('doubts a new message whose answer is lost, and finds it; an edit is simply repeated', async () => {
+    const { chat } = bench.ports;
+    const since = bench.clock.now();
+    bench.desk.faults.on('slack-lost-reply', 1);
+    expect(await refused(chat.post('key-7', { channel: OPS }, failed))).toMatchObject({
+      outcome: 'ambiguous',
+    });
+    const found = await chat.find('key-7', { channel: OPS }, since);
+    if (found === undefined) throw new Error('not found');
+    bench.desk.faults.on('slack-lost-reply', 1);
+    expect(await refused(chat.edit(found, failed))).toMatchObject({ outcome: 'retry' });
+    bench.desk.faults.on('slack-server-error', 1);
+    expect(await refused(chat.post('key-8', { channel: OPS }, failed))).toMatchObject({
+      outcome: 'ambiguous',
+    });
+  });
+
+  it('says what to do when it will never work', async () => {
+    const { chat } = bench.ports;
+    const outside = await refused(chat.post('key-9', { channel: ELSEWHERE }, failed));
+    expect(outside).toMatchObject({
+      outcome: 'refused',
+      message: 'Slack says not_in_channel. Invite @handoff to the channel C0ELSEWH04.',
+    });
+    expect(await refused(chat.edit({ channel: OPS, ts: '1.2' }, failed))).toMatchObject({
+      outcome: 'refused',
+    });
+  });
+
+  it('knows that nothing was sent when there was no connection', async () => {
+    const port = await closedPort();
+    const { chat } = createSlackPorts({
+      config: {
+        dataDir: '',
+        port: 0,
+        slack: {
+          transport: 'socket',
+          apiUrl: `http://127.0.0.1:${port}/api/`,
+          channel: OPS,
+          watchedChannels: [],
+          postGap: 0,
+        },
+        roles,
+        deadlines: {},
+        ingest: { url: '', uiUrl: '' },
+        catalogue: { url: '', browserUrl: '' },
+        staging: { endpoint: '', bucket: '', prefix: '', region: '' },
+        institution: 'EBI',
+        poll: { least: 1, most: 1 },
+        settle: 1,
+      },
+      secrets: {
+        slackBotToken: 'xoxb-none',
+        ingestToken: () => '',
+        stagingAccessKey: '',
+        stagingSecretKey: '',
+      },
+      clock: bench.clock,
+      log: { info() {}, warn() {}, error() {} },
+    });
+    expect(await refused(chat.post('key-10', { channel: OPS }, failed))).toMatchObject({
+      outcome: 'retry',
+    });
+  });
+
+  it('whispers to one person; in their direct messages when there is no other way', async () => {
+    await bench.ports.chat.whisper(ANA, OPS, failed);
+    expect(newest(bench.desk, ANA)).toMatchObject({ ephemeral: true });
+    await bench.ports.chat.whisper(BEN, ELSEWHERE, failed);
+    const direct = bench.desk.as(BEN).snapshot().messages.at(-1);
+    expect(direct?.channel).toMatch(/^D/);
+  });
+});
+
+describe('people', () => {
+  it('have the roles of their user groups, and of the lists', async () => {
+    await using bench = await openBench();
+    const { people } = bench.ports;
+    expect(await people.actor(ANA)).toEqual({ kind: 'person', id: ANA, roles: ['wrangler'] });
+    expect(await people.actor(BEN)).toEqual({ kind: 'person', id: BEN, roles: ['import-team'] });
+    expect(await people.email(ANA)).toBe('ana@example.org');
+  });
+
+  it('are refused when they are deactivated, unknown, or from elsewhere by either account', async () => {
+    await using bench = await openBench();
+    const { people } = bench.ports;
+    expect(await people.actor(DORA)).toMatchObject({
+      refused: expect.stringContaining('deactivated'),
+    });
+    expect(await people.actor(EVE)).toMatchObject({ refused: expect.stringContaining('another') });
+    expect(await people.actor(ANA, 'T0ELSEWHERE')).toHaveProperty('refused');
+    expect(await people.actor('U0NOBODY')).toHaveProperty('refused');
+    expect(await people.actor('U0HANDOFF0')).toMatchObject({
+      refused: expect.stringContaining('bots'),
+    });
+  });
+
+  it('are asked for again after a minute, and denied when Slack cannot be asked', async () => {
+    await using bench = await openBench();
+    const { people } = bench.ports;
+    const asked = () => bench.desk.log.filter(({ method }) => method === 'users.info').length;
+    const before = asked();
+    await Promise.all([people.actor(ANA), people.actor(ANA)]);
+    await people.actor(ANA);
+    expect(asked() - before).toBe(1);
+    bench.desk.faults.on('slack-server-error');
+    expect(await people.actor(ANA)).toHaveProperty('kind', 'person'); // still fresh
+    bench.clock.ahead = 61_000;
+    expect(await people.actor(ANA)).toEqual({
+      refused: expect.stringContaining('I can’t ask Slack who you are just now'),
+    });
+    bench.desk.faults.clear();
+    await new Promise((resolve) => setTimeout(resolve, 100)); // what was asked meanwhile still fails
+    expect(await people.actor(ANA)).toHaveProperty('kind', 'person');
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { NoticeName } from '../../../src/domain/effect.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { excesses } from '../../../src/slack/limits.ts';
+import { noticeView } from '../../../src/slack/views/notice.ts';
+import { cardIn, labels, roles, STATES } from '../sample.ts';
+
+const notices: readonly NoticeName[] = [
+  'submitted',
+  'export refused by ingest',
+  'export finished',
+  'export disturbed',
+  'import form ready',
+  'ready to import',
+  'imported',
+  'snapshot made',
+  'hand over to browser',
+  'snapshot proposed',
+  'in the browser',
+  'released',
+  'announce release',
+  'problem',
+  'problem solved',
+  'valid again',
+  'new cycle',
+];
+
+describe('a notice', () => {
+  it('hands over to the import team with summary, manifest row and buttons', () => {
+    const card = cardIn('import requested', {
+      staging: { objects: 412, bytes: 38.2e9, faults: [] },
+    });
+    const view = noticeView(
+      { kind: 'notice', notice: 'ready to import', mention: ['import-team'], card },
+      roles,
+    );
+    expect(view.text).toBe(
+      [
+        '<!subteam^S000IMPORT>: *FetalGutSim* is ready to import for release 58. Staging area checked: 412 objects, 38.2 GB, no faults.',
+        'Row for the manifest:',
+        '```\nEBI,f5057fee-4c3e-4459-82dd-21250b729601,No\n```',
+        '> Mind the matrices.',
+      ].join('\n'),
+    );
+    expect(labels(view.blocks)).toEqual(['Imported', 'Snapshot made', 'There is a problem']);
+  });
+
+  it('calls a role by its group, else its members, else its name; and the submitter', () => {
+    const view = noticeView(
+      {
+        kind: 'notice',
+        notice: 'snapshot made',
+        mention: ['submitter', 'coordinators', 'browser-team', 'developers'],
+        card: cardIn('snapshot made'),
+      },
+      roles,
+    );
+    expect(view.text).toBe(
+      '<@U00000ANA1> <!subteam^S0COORDINA> <@U00000DEE4> the developers: ✓ the snapshot of *FetalGutSim* is made, says <@U00000CHO3>.',
+    );
+  });
+
+  it('announces a release to everybody there, with link and release note', () => {
+    const view = noticeView(
+      {
+        kind: 'notice',
+        notice: 'announce release',
+        mention: ['data-consumers'],
+        card: cardIn('released'),
+        link: 'https://slack.example.org/archives/C1/p1',
+      },
+      roles,
+    );
+    expect(view.text).toBe(
+      [
+        '<!here>: *FetalGutSim* is released in release 58: <https://browser.example.org/projects/f5057fee-4c3e-4459-82dd-21250b729601|see it in the browser> · `f5057fee`',
+        'A simulated fetal gut',
+        '> All the gut &amp; more.',
+      ].join('\n'),
+    );
+  });
+
+  it('tells nothing but the name of a managed access dataset in public', () => {
+    const view = noticeView(
+      {
+        kind: 'notice',
+        notice: 'announce release',
+        mention: ['data-consumers'],
+        card: cardIn('released', {}, { managedAccess: true }),
+        link: 'https://slack.example.org/archives/C1/p1',
+      },
+      roles,
+    );
+    expect(view.text).toBe(
+      '<!here>: *FetalGutSim* is released in release 58. Its data are under managed access.',
+    );
+    expect(JSON.stringify(view)).not.toMatch(/f5057fee|https?:|gut &amp; more/);
+  });
+
+  it('has words for every notice that the runbook sends', () => {
+    const sent = exporting.steps.flatMap(({ transitions }) =>
+      transitions.flatMap((transition) =>
+        (transition.do ?? []).flatMap((effect) =>
+          effect.kind === 'tell' || effect.kind === 'announce' ? effect.notice : [],
+        ),
+      ),
+    );
+    expect(new Set(sent)).toEqual(new Set(notices));
+  });
+
+  it('keeps to Slack’s limits and the house’s tone, whatever state the card is in by then', () => {
+    for (const notice of notices) {
+      for (const state of STATES) {
+        const card = cardIn(state);
+        const view = noticeView({ kind: 'notice', notice, mention: ['submitter'], card }, roles);
+        expect(excesses(view.blocks), `${notice} in ${state}`).toEqual([]);
+        expect(view.text).not.toMatch(/successful|undefined|null|NaN/);
+        expect(view.text.match(/[✓⚠]/gu)?.length ?? 0).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { NotReady } from '../../../src/operations/message.ts';
+import { RUNBOOKS } from '../../../src/runbooks/registry.ts';
+import { hasDeed } from '../../../src/slack/views/event-words.ts';
+import {
+  didYouMeanView,
+  notReadyView,
+  upstreamSilentView,
+} from '../../../src/slack/views/not-ready.ts';
+import { refusalSentence } from '../../../src/slack/views/refusal.ts';
+import { ANA, BEN, cardIn, labels, NOW, roles } from '../sample.ts';
+
+const card = cardIn('snapshot made');
+const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000).toISOString();
+
+describe('a refusal', () => {
+  it('names who was first and how long before, when two press the same', () => {
+    const refusal = {
+      code: 'not now',
+      event: 'snapshot made',
+      state: 'snapshot made',
+      last: { by: BEN, at: ago(4), event: 'snapshot made' },
+    } as const;
+    expect(refusalSentence({ refusal, card }, roles, NOW, ANA)).toBe(
+      '<@U00000BEN2> confirmed the snapshot 4 s before you, nothing more to do.',
+    );
+    expect(refusalSentence({ refusal, card }, roles, NOW, BEN)).toBe(
+      'You confirmed the snapshot 4 s ago, nothing more to do.',
+    );
+  });
+
+  it('says where things stand when they have moved on otherwise', () => {
+    const last = { by: BEN, at: ago(7500), event: 'problem' };
+    const link = 'https://slack.example.org/p1';
+    expect(
+      refusalSentence(
+        { refusal: { code: 'stale button', state: 'needs correction', last }, card, link },
+        roles,
+        NOW,
+      ),
+    ).toBe(
+      '<@U00000BEN2> reported a problem 2 h 05 min ago. *FetalGutSim* is *Needs correction* now; the card shows what is next. <https://slack.example.org/p1|See its card>.',
+    );
+    expect(
+      refusalSentence(
+        { refusal: { code: 'ended', number: 1, state: 'superseded', current: 2 }, link },
+        roles,
+        NOW,
+      ),
+    ).toBe(
+      'This card is from cycle 1; the dataset is now in cycle 2. <https://slack.example.org/p1|See its card>.',
+    );
+  });
+
+  it('says whose turn it is instead, without calling them', () => {
+    const who = ['import-team', 'coordinators'] as const;
+    expect(
+      refusalSentence({ refusal: { code: 'not your role', event: 'imported', who } }, roles, NOW),
+    ).toBe(
+      'This is for the import team or the coordinators. If you should be among them, ask the coordinators to add you to the group.',
+    );
+  });
+
+  it('has words for everything a runbook can record', () => {
+    for (const { steps } of RUNBOOKS) {
+      for (const { on } of steps.flatMap(({ transitions }) => transitions)) {
+        expect(hasDeed(on), on).toBe(true);
+      }
+    }
+  });
+});
+
+describe('a project that is not ready', () => {
+  const say = (why: NotReady) =>
+    notReadyView({
+      kind: 'not ready',
+      dataset: { shortName: 'Heart7', ingestUrl: 'https://ingest.example.org/p/7' },
+      why,
+    }).text;
+  const ingest = '<https://ingest.example.org/p/7|ingest>';
+
+  it.each<[NotReady, string]>([
+    [
+      { code: 'missing files', files: ['R1_004.fastq.gz', 'b', 'c'], state: 'Metadata valid' },
+      `*Heart7* can’t be exported yet: 3 files are missing in ${ingest} (\`R1_004.fastq.gz\` and 2 more). Upload them, wait for *Graph valid*, then try again.`,
+    ],
+    [
+      { code: 'project not valid', state: 'Invalid', errors: ['should have a title'] },
+      `*Heart7* can’t be exported yet: the project itself is *Invalid*:\n• should have a title\nCorrect it in ${ingest}, wait for *Valid*, then try again.`,
+    ],
+    [
+      { code: 'no submission' },
+      `*Heart7* can’t be exported yet: it has no submission in ${ingest}. Upload its spreadsheet there, wait for *Graph valid*, then try again.`,
+    ],
+    [
+      { code: 'not graph valid', state: 'Metadata invalid', errors: [] },
+      `*Heart7* can’t be exported yet: its submission is *Metadata invalid*.\nGet it to *Graph valid* in ${ingest}, then try again.`,
+    ],
+    [
+      { code: 'already exported', state: 'Exported' },
+      `*Heart7* has been exported and has not changed since (*Exported*). To export it again, edit something in ${ingest}, wait for *Graph valid*, then try again.`,
+    ],
+    [
+      { code: 'open submission', state: 'Draft', count: 2 },
+      `*Heart7* can’t be exported yet: 2 submissions of it are still being worked on in ${ingest} (the newest is *Draft*). Finish or delete them, then try again.`,
+    ],
+    [
+      { code: 'already under way', number: 2, state: 'imported' },
+      '*Heart7* is already under way: cycle 2 is *Imported*.',
+    ],
+  ])('%j: says what, where and how to mend it', (why, words) => {
+    expect(say(why)).toBe(words);
+  });
+
+  it('offers the nearest names as buttons', () => {
+    const view = didYouMeanView({
+      kind: 'did you mean',
+      words: 'FetalGutsim',
+      nearest: [
+        { projectUuid: 'u1', shortName: 'FetalGutSim', title: '' },
+        { projectUuid: 'u2', shortName: 'FetalGut2', title: '' },
+      ],
+    });
+    expect(view.text).toBe(
+      'I don’t know a project *FetalGutsim*. Did you mean *FetalGutSim* or *FetalGut2*?',
+    );
+    expect(labels(view.blocks)).toEqual(['FetalGutSim', 'FetalGut2']);
+  });
+
+  it('says that a click is kept when ingest is silent', () => {
+    const view = upstreamSilentView({
+      kind: 'upstream silent',
+      system: 'ingest',
+      since: NOW,
+      reference: 'k7f2',
+    });
+    expect(view.text).toMatch(
+      /^Ingest isn’t answering \(since <!date.*\)\. Your click is kept; I’ll carry on when it’s back\. Reference `k7f2`\.$/,
+    );
+  });
+});
