@@ -127,7 +127,6 @@ function wire(
     operations: engine.operations,
     runbooks: RUNBOOKS,
     findProjects: ingest.findProjects,
-    listReleased: engine.operations.report.released,
   });
   return { engine, slack };
 }

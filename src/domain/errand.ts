@@ -1,3 +1,4 @@
+import type { Cycle } from './cycle.ts';
 import type { Effect } from './effect.ts';
 
 /** `/export <project>` as somebody typed it, to be answered to that person alone. */
@@ -15,6 +16,8 @@ export type Errand =
       readonly cycleId: string;
       readonly episode?: number; // of an alert
       readonly effect: Effect;
+      /** The cycle as it was then: what is told late must still be true of what it tells. */
+      readonly then: Cycle;
     }
   | { readonly kind: 'draw card'; readonly cycleId: string }
   | { readonly kind: 'answer'; readonly asked: Asked }

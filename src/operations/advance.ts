@@ -109,6 +109,10 @@ export function createAdvance(needs: {
             await audit(trx, latest, refusal, submit, actor, now);
             return { ok: false, refusal, cycle: latest };
           }
+          // A second click on a preview must not replace the cycle that the first one opened.
+          if (stored.preview.number !== latest.number + 1) {
+            return { ok: false, refusal: { code: 'preview expired' }, cycle: latest };
+          }
           await saveCycle(trx, ended.cycle);
           await record(trx, ended, superseded, actor, now);
         }
@@ -180,6 +184,7 @@ async function record(
         kind: 'effect',
         cycleId: cycle.id,
         effect,
+        then: cycle,
         ...(episode === undefined ? {} : { episode }),
       },
       now,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cycle } from '../domain/cycle.ts';
-import type { Effect } from '../domain/effect.ts';
+import type { Errand } from '../domain/errand.ts';
 import { diagnose } from '../domain/export-progress.ts';
 import type { Role } from '../domain/role.ts';
 import { findCycle, listOpenCycles } from '../storage/cycles.ts';
@@ -57,15 +57,14 @@ export function createCarryOut(needs: {
         return;
       }
       case 'effect':
-        return doEffect(row, errand.effect, await known(errand.cycleId), errand.episode, repeated);
+        return doEffect(row, errand, await known(errand.cycleId), repeated);
     }
   };
 
   async function doEffect(
     row: OutboxRow,
-    effect: Effect,
+    { effect, episode, then }: Extract<Errand, { kind: 'effect' }>,
     cycle: Cycle,
-    episode: number | undefined,
     repeated: boolean,
   ): Promise<void> {
     switch (effect.kind) {
@@ -87,7 +86,7 @@ export function createCarryOut(needs: {
         return;
       }
       case 'tell': {
-        const card = await cardOf(cycle);
+        const card = await cardOf(then);
         const thread = await threadOf(cycle);
         const message: Message = {
           kind: 'notice',
@@ -105,7 +104,7 @@ export function createCarryOut(needs: {
           kind: 'notice',
           notice: effect.notice,
           mention: [effect.to],
-          card: await cardOf(cycle),
+          card: await cardOf(then),
           ...(link === undefined ? {} : { link }),
         };
         await postOnce(row, { channel: needs.channelOf(effect.to) }, message, repeated);
@@ -132,11 +131,10 @@ export function createCarryOut(needs: {
     const message: Message = { kind: 'card', card: await cardOf(cycle) };
     const standing = await findMessage(db, cardKey(cycle.id));
     if (standing !== undefined) return chat.edit(standing, message);
-    await saveMessage(
-      db,
-      cardKey(cycle.id),
-      await postOnce(row, { channel: cycle.channel }, message, repeated),
-    );
+    const posted = await postOnce(row, { channel: cycle.channel }, message, repeated);
+    await saveMessage(db, cardKey(cycle.id), posted);
+    // What an interrupted try left there may show an earlier state.
+    if (repeated) await chat.edit(posted, message);
   }
 
   /** Posting is not idempotent: after an interrupted try, read back before trying again. */

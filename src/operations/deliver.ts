@@ -14,8 +14,10 @@ import { type Clock, type Log, OutsideError, type Random } from './ports.ts';
 
 const LANES_AT_ONCE = 8;
 const LONGEST_PAUSE = minutes(5);
-/** About four hours at the longest pause; then a person has to look. */
+/** About four hours at the longest pause; then a person has to look. An outage may last longer. */
 const MOST_ATTEMPTS = 60;
+/** The pause when the outbox itself cannot be read or written, e.g. on a full disk. */
+const WITHOUT_STORE = seconds(1);
 
 /**
  * Does one errand. Resolves when the world has confirmed it. `repeated` means an earlier try may have got
@@ -49,8 +51,8 @@ export function createDeliver(needs: {
   const wake = (): void => alarm.abort();
 
   async function attempt(row: OutboxRow): Promise<void> {
-    await markSending(db, row.id, clock.now());
     try {
+      await markSending(db, row.id, clock.now());
       await needs.carryOut(row, row.interrupted);
       await markDone(db, row);
     } catch (error) {
@@ -62,12 +64,15 @@ export function createDeliver(needs: {
     const outside = error instanceof OutsideError ? error : undefined;
     const message = error instanceof Error ? error.message : String(error);
     const attempts = row.attempts + 1;
-    if (attempts >= MOST_ATTEMPTS) {
+    const hopeless = outside === undefined || outside.outcome === 'refused';
+    if (hopeless && attempts >= MOST_ATTEMPTS) {
       log.error('errand given up', { key: row.key, attempts, message });
       return giveUp(db, row.id, message);
     }
     const pause = outside?.retryAfter ?? Math.min(seconds(1) * 2 ** (attempts - 1), LONGEST_PAUSE);
-    const ambiguous = row.interrupted || outside?.outcome === 'ambiguous';
+    // A surprise of our own may have come after the other side did what it was asked for.
+    const ambiguous =
+      row.interrupted || outside === undefined || outside.outcome === 'ambiguous';
     const wait = ambiguous ? Math.max(pause, needs.settle) : pause;
     await postpone(db, row.id, new Date(clock.now().getTime() + wait), message, ambiguous);
     const details = { key: row.key, attempts, message, waitMilliseconds: wait };
@@ -83,15 +88,17 @@ export function createDeliver(needs: {
   }
 
   /** Starts what is due; resolves to how much that was. */
-  async function startDue(): Promise<number> {
+  async function startDue(signal: AbortSignal): Promise<number> {
     const free = LANES_AT_ONCE - busy.size;
     if (free <= 0) return 0;
     const heads = await listHeads(db, [...busy.keys()], clock.now(), free);
     for (const row of heads) {
-      const running = attempt(row).finally(() => {
-        busy.delete(row.lane);
-        wake();
-      });
+      const running = attempt(row)
+        .catch((error: unknown) => waitForStore(error, signal))
+        .finally(() => {
+          busy.delete(row.lane);
+          wake();
+        });
       busy.set(row.lane, running);
     }
     return heads.length;
@@ -103,13 +110,23 @@ export function createDeliver(needs: {
     await clock.sleep(Math.max(0, wait), AbortSignal.any([signal, alarm.signal]));
   }
 
+  /** Nothing is lost: what could not be written down stands as it was, and is looked for before it is repeated. */
+  async function waitForStore(error: unknown, signal: AbortSignal): Promise<void> {
+    log.error('outbox failed', { error: error instanceof Error ? error.stack : String(error) });
+    await clock.sleep(WITHOUT_STORE, signal);
+  }
+
   return {
     wake,
     async run(signal) {
       await settleInterrupted(db, new Date(clock.now().getTime() + needs.settle));
       while (!signal.aborted) {
         alarm = new AbortController();
-        if ((await startDue()) === 0) await untilNext(signal);
+        try {
+          if ((await startDue(signal)) === 0) await untilNext(signal);
+        } catch (error) {
+          await waitForStore(error, signal);
+        }
       }
       await Promise.all(busy.values());
     },

@@ -83,9 +83,13 @@ export function createEngine(needs: {
     if (cycle === undefined) return { ok: false, refusal };
     const current = await report.find(cycle.dataset.projectUuid);
     const [row] = current.rows;
+    const newest = row?.card.cycle;
     return {
       ok: false,
-      refusal,
+      refusal:
+        refusal.code === 'ended' && newest !== undefined && newest.closedAt === undefined
+          ? { ...refusal, current: newest.number }
+          : refusal,
       card: row?.card ?? (await report.cardOf(cycle)),
       ...(row?.link === undefined ? {} : { link: row.link }),
     };

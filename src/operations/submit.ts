@@ -10,7 +10,16 @@ export type SubmitToIngest = (
 ) => Promise<void>;
 
 /** What ingest shows once a submit got through: it never goes back to Graph valid without an edit. */
-const SUBMITTED = ['Submitted', 'Processing', 'Archiving', 'Archived', 'Exporting', 'Exported'];
+const SUBMITTED = [
+  'Submitted',
+  'Processing',
+  'Archiving',
+  'Archived',
+  'Exporting',
+  'Exported',
+  'Cleanup',
+  'Complete',
+];
 
 /**
  * A submit is not idempotent, so the envelope is read before every try. After a lost answer an envelope that
@@ -23,7 +32,8 @@ export function createSubmit(needs: {
   const { ingest, advance } = needs;
 
   return async (cycle, repeated, firstTried) => {
-    if (cycle.closedAt !== undefined || cycle.memory.accepted === true) return;
+    // Held by a person meanwhile: it is not submitted behind their back, but by the next cycle.
+    if (cycle.state !== 'exporting' || cycle.memory.accepted === true) return;
     const { submissionUuid } = cycle.dataset;
     const envelope = await ingest.readEnvelope(submissionUuid);
     if (envelope === undefined)

@@ -1,4 +1,5 @@
 import type { Cycle } from '../domain/cycle.ts';
+import { minutes } from '../domain/duration.ts';
 import type { ExportProgress } from '../domain/export-progress.ts';
 import { judge } from '../domain/readiness.ts';
 import type { RunbookEvent } from '../domain/transition.ts';
@@ -11,6 +12,7 @@ import type { Advance } from './advance.ts';
 import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from './ports.ts';
 
 const LOOKS_AT_ONCE = 8;
+const VALIDITY_AFTER = minutes(2);
 /** Envelope states that an export passes through, `Graph valid` until ingest has noticed the submit. */
 const ON_THE_WAY = ['Graph valid', 'Submitted', 'Processing', 'Archiving', 'Archived', 'Exporting'];
 const WATCHED_STATES = RUNBOOKS.flatMap((runbook) =>
@@ -49,7 +51,7 @@ export function createWatch(needs: {
         ({ cycle }) => stateOf(runbookNamed(cycle.runbook), cycle.state).watched === kind,
       );
     await guard('ingest', () => lookAtExports(of('export'), late));
-    await guard('catalogue', () => lookAtCatalogue(of('catalogue').filter(isDue)));
+    await lookAtCatalogue(of('catalogue').filter(isDue));
     await eachOf(of('validity').filter(isDue), (one) => look(one, () => lookAtValidity(one.cycle)));
     // After the looks: an export that has just finished is not late. Without an answer it is, all the same.
     for (const cycleId of late) {
@@ -68,19 +70,19 @@ export function createWatch(needs: {
     exports: readonly WatchedCycle[],
     late: ReadonlySet<string>,
   ): Promise<void> {
-    if (exports.length === 0) return;
+    const accepted = exports.filter(({ cycle }) => cycle.memory.accepted === true);
+    if (accepted.length === 0) return;
     const underWay = await ingest.listUnderWay();
-    const due = exports.filter(
+    const due = accepted.filter(
       (one) =>
         isDue(one) ||
         late.has(one.cycle.id) ||
-        (one.cycle.memory.accepted === true && !underWay.has(one.cycle.dataset.submissionUuid)),
+        !underWay.has(one.cycle.dataset.submissionUuid),
     );
     await eachOf(due, (one) => look(one, () => lookAtExport(one.cycle)));
   }
 
   async function lookAtExport(cycle: Cycle): Promise<RunbookEvent | undefined> {
-    if (cycle.memory.accepted !== true) return undefined;
     const progress = await ingest.readExport(cycle.dataset.submissionUuid, cycle.openedAt);
     return progress && eventOf(progress);
   }
@@ -92,20 +94,26 @@ export function createWatch(needs: {
     for (const [release, ones] of byRelease) {
       // Shown before its import already: the catalogue cannot tell news from old, the browser team can.
       const telling = ones.filter(({ cycle }) => cycle.memory.inCatalogueBefore === false);
-      if (telling.length === 0) continue;
-      const shown = await needs.catalogue.listIndexed(
-        telling.map(({ cycle }) => cycle.dataset.projectUuid),
-        release,
-      );
-      await eachOf(telling, (one) =>
-        look(one, async () =>
-          shown.has(one.cycle.dataset.projectUuid) ? { name: 'indexed' } : undefined,
-        ),
-      );
+      // One by one: a release that the catalogue does not know must not hide the others.
+      if (telling.length > 0) await guard('catalogue', () => lookAtRelease(release, telling));
     }
   }
 
+  async function lookAtRelease(release: number, telling: readonly WatchedCycle[]): Promise<void> {
+    const shown = await needs.catalogue.listIndexed(
+      telling.map(({ cycle }) => cycle.dataset.projectUuid),
+      release,
+    );
+    await eachOf(telling, (one) =>
+      look(one, async () =>
+        shown.has(one.cycle.dataset.projectUuid) ? { name: 'indexed' } : undefined,
+      ),
+    );
+  }
+
   async function lookAtValidity(cycle: Cycle): Promise<RunbookEvent | undefined> {
+    // Right after a submit ingest still says Graph valid: not news of a correction.
+    if (clock.now().getTime() - cycle.openedAt.getTime() < VALIDITY_AFTER) return undefined;
     const reading = await ingest.readProject(cycle.dataset.projectUuid);
     return reading !== undefined && judge(reading).ready ? { name: 'valid again' } : undefined;
   }

@@ -1,5 +1,5 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { admit } from './admission.ts';
+import { admit } from './interaction/admission.ts';
 import {
   type PressedEvent,
   pressedEvent,
@@ -7,12 +7,13 @@ import {
   pressedSubcommand,
   pressedWords,
   readButton,
-} from './button-value.ts';
+} from './interaction/button-value.ts';
 import { refuseAsking } from './commands.ts';
 import { formOf, openForm } from './forms.ts';
+import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
-import { type Press, putAway, readPress, reply } from './press.ts';
-import { explain } from './refuse.ts';
+import { type Press, putAway, readPress, reply } from './interaction/press.ts';
+import { explain } from './interaction/refuse.ts';
 import { answerSubcommand, subcommandOf } from './subcommands.ts';
 import { askView } from './views/ask.ts';
 import { paragraph } from './views/blocks.ts';
@@ -153,10 +154,7 @@ async function onNewExport(press: Press, ack: Ack, needs: Needs): Promise<void> 
     ? await refuseAsking(needs, runbook, admitted.actor, { key, attempted: runbook.command })
     : escaped(admitted.why, 500);
   if (denied !== undefined) return reply(needs, press, paragraph(denied));
-  await needs.client.views.open({
-    trigger_id: press.trigger,
-    view: askView(runbook, press.channel),
-  });
+  await openModal(needs, press.trigger, askView(runbook, press.channel));
 }
 
 async function onUnknown(press: Press, ack: Ack, needs: Needs): Promise<void> {

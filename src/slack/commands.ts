@@ -1,10 +1,11 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { mayAct } from '../domain/role.ts';
 import { type Runbook, transitionsFrom } from '../domain/runbook.ts';
-import { admit } from './admission.ts';
+import { admit } from './interaction/admission.ts';
+import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
-import { within } from './patience.ts';
-import { answerAt } from './response-urls.ts';
+import { within } from './connection/patience.ts';
+import { answerAt } from './connection/response-urls.ts';
 import { answerSubcommand, meantSubcommand, meantView, subcommandOf } from './subcommands.ts';
 import {
   ASK_CALLBACK,
@@ -58,7 +59,7 @@ async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: R
   if (denied !== undefined) return answer(paragraph(denied));
   if (words === '') {
     await ack();
-    await needs.client.views.open({ trigger_id: trigger, view: askView(runbook, channel) });
+    await openModal(needs, trigger, askView(runbook, channel));
     return;
   }
   const meant = await meantSubcommand(needs, first, rest);

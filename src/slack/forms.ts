@@ -2,12 +2,13 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { Form, FormValues } from '../domain/form.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Transition } from '../domain/runbook.ts';
-import { admit } from './admission.ts';
-import { buttonValue, type PressedEvent, pressedEvent, readButton } from './button-value.ts';
+import { admit } from './interaction/admission.ts';
+import { buttonValue, type PressedEvent, pressedEvent, readButton } from './interaction/button-value.ts';
+import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
-import { within } from './patience.ts';
-import { type Press, reply } from './press.ts';
-import { explain } from './refuse.ts';
+import { within } from './connection/patience.ts';
+import { type Press, reply } from './interaction/press.ts';
+import { explain } from './interaction/refuse.ts';
 import { paragraph } from './views/blocks.ts';
 import { formErrors, formView, readForm, sayingView } from './views/form.ts';
 import { bold, escaped } from './views/text.ts';
@@ -52,7 +53,7 @@ export async function openForm(
   const metadata = buttonValue(pressed);
   const view = formView(form, initial, { callback: FORM_CALLBACK, metadata, about });
   try {
-    await needs.client.views.open({ trigger_id: press.trigger, view });
+    await openModal(needs, press.trigger, view);
   } catch (error) {
     const reference = needs.random.reference();
     const message = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import type { KnownBlock, View } from '@slack/types';
 import { cut } from './views/text.ts';
 
 /** A place in blocks that Slack would refuse, as a path like `/2/text/text`. */
-export interface Excess {
+interface Excess {
   readonly path: string;
   readonly limit: number;
   readonly found: number;

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Runbook } from '../domain/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Clock, Ingest, Log, People, Random } from '../operations/ports.ts';
-import type { ResponseUrls } from './response-urls.ts';
+import type { ResponseUrls } from './connection/response-urls.ts';
 import type { Roles } from './views/text.ts';
 
 /** What the listeners work with. */

@@ -4,7 +4,7 @@ import type { RoleConfig } from '../config/config.ts';
 import { seconds } from '../domain/duration.ts';
 import { ROLES, type Role } from '../domain/role.ts';
 import type { Clock, Log, People } from '../operations/ports.ts';
-import { slackCode } from './slack-error.ts';
+import { slackCode } from './connection/slack-error.ts';
 
 /** What is known of a person or a group is good for this long; then it is asked anew, or denied. */
 const FRESH = seconds(60);

@@ -138,6 +138,18 @@ function fromRow(row: Selectable<CycleTable>): Cycle {
   };
 }
 
+/** A cycle that was kept as JSON outside its table. */
+export function reviveCycle(kept: Cycle): Cycle {
+  const { closedAt, dueAt, ...rest } = kept;
+  return {
+    ...rest,
+    openedAt: new Date(kept.openedAt),
+    since: new Date(kept.since),
+    ...(closedAt === undefined ? {} : { closedAt: new Date(closedAt) }),
+    ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt) }),
+  };
+}
+
 const anObject = z.record(z.string(), z.unknown());
 
 /**

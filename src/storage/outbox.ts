@@ -1,7 +1,10 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Errand } from '../domain/errand.ts';
-import { readOwn } from './cycles.ts';
+import { readOwn, reviveCycle } from './cycles.ts';
 import type { Database } from './database.ts';
+
+/** Spelt as the index `outbox_open` spells it: with bound values SQLite would read every finished row. */
+const isOpen = sql<SqlBool>`status IN ('waiting', 'sending')`;
 
 export interface OutboxRow {
   readonly id: number;
@@ -57,9 +60,12 @@ export async function enqueueCard(
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet({
         version: sql`version + 1`,
-        attempts: 0,
+        attempts: sql`CASE WHEN status IN ('waiting', 'sending') THEN attempts ELSE 0 END`,
         status: sql`CASE status WHEN 'sending' THEN 'sending' ELSE 'waiting' END`,
-        not_before: sql`CASE WHEN status = 'waiting' THEN min(not_before, excluded.not_before) ELSE excluded.not_before END`,
+        // News ends a rest, but neither what the other side asked for nor the wait for a lost answer.
+        not_before: sql`CASE WHEN status NOT IN ('waiting', 'sending') THEN excluded.not_before
+          WHEN status = 'waiting' AND attempts = 0 THEN min(not_before, excluded.not_before)
+          ELSE max(not_before, excluded.not_before) END`,
       }),
     )
     .execute();
@@ -77,16 +83,7 @@ export async function listHeads(
   let query = db
     .selectFrom('outbox')
     .selectAll()
-    .where('status', 'in', ['waiting', 'sending'])
-    .where(
-      'id',
-      'in',
-      db
-        .selectFrom('outbox')
-        .select((select) => select.fn.min('id').as('id'))
-        .where('status', 'in', ['waiting', 'sending'])
-        .groupBy('lane'),
-    )
+    .where('id', 'in', firstOfEachLane(db))
     .where('not_before', '<=', now.getTime());
   if (busy.length > 0) query = query.where('lane', 'not in', [...busy]);
   const rows = await query.orderBy('id').limit(limit).execute();
@@ -94,7 +91,7 @@ export async function listHeads(
     id: row.id,
     key: row.key,
     lane: row.lane,
-    errand: readOwn<Errand>(row.effect),
+    errand: readErrand(row.effect),
     version: row.version,
     attempts: row.attempts,
     createdAt: new Date(row.created_at),
@@ -103,16 +100,28 @@ export async function listHeads(
   }));
 }
 
-/** When the next waiting row may be tried; undefined when nothing waits. */
+function readErrand(json: string): Errand {
+  const errand = readOwn<Errand>(json);
+  return errand.kind === 'effect' ? { ...errand, then: reviveCycle(errand.then) } : errand;
+}
+
+/** When the next head of a lane may be tried; undefined when nothing waits. */
 export async function nextDue(db: Database, busy: readonly string[]): Promise<Date | undefined> {
   let query = db
     .selectFrom('outbox')
     .select((select) => select.fn.min('not_before').as('at'))
-    .where('status', 'in', ['waiting', 'sending']);
+    .where('id', 'in', firstOfEachLane(db));
   if (busy.length > 0) query = query.where('lane', 'not in', [...busy]);
   const row = await query.executeTakeFirst();
   return row?.at == null ? undefined : new Date(row.at);
 }
+
+const firstOfEachLane = (db: Database) =>
+  db
+    .selectFrom('outbox')
+    .select((select) => select.fn.min('id').as('id'))
+    .where(isOpen)
+    .groupBy('lane');
 
 /** Before the attempt, so that a crash in the middle leaves its trace. */
 export async function markSending(db: Database, id: number, now: Date): Promise<void> {
@@ -133,6 +142,7 @@ export async function markDone(db: Database, row: OutboxRow): Promise<void> {
     .updateTable('outbox')
     .set({
       status: sql`CASE version WHEN ${row.version} THEN 'done' ELSE 'waiting' END`,
+      attempts: sql`CASE version WHEN ${row.version} THEN attempts ELSE 0 END`,
       fault: null,
     })
     .where('id', '=', row.id)
@@ -168,7 +178,7 @@ export async function outboxLag(
       select.fn.countAll<number>().as('n'),
       select.fn.min('created_at').as('oldest'),
     ])
-    .where('status', 'in', ['waiting', 'sending'])
+    .where(isOpen)
     .executeTakeFirstOrThrow();
   const lost = await db
     .selectFrom('outbox')

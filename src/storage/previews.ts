@@ -18,7 +18,13 @@ export async function savePreview(db: Database, stored: StoredPreview): Promise<
       content: JSON.stringify(stored.preview),
       expires_at: stored.preview.expiresAt.getTime(),
     })
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    // A request that is answered again, after an outage, is answered with what is true then.
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({
+        content: (set) => set.ref('excluded.content'),
+        expires_at: (set) => set.ref('excluded.expires_at'),
+      }),
+    )
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import type { z } from 'zod';
-import { seconds } from '../domain/duration.ts';
+import { minutes, seconds } from '../domain/duration.ts';
 import { type Clock, OutsideError } from '../operations/ports.ts';
 import { checkAddress } from './address.ts';
 import { createBreaker } from './breaker.ts';
@@ -81,7 +81,7 @@ export function createHttp(needs: {
       const text = await response.body.text();
       if (response.statusCode < 500) breaker.answered();
       else breaker.silent();
-      const retryAfter = Number(response.headers['retry-after']) * 1000;
+      const retryAfter = Math.min(Number(response.headers['retry-after']) * 1000, minutes(5));
       return {
         status: response.statusCode,
         type: String(response.headers['content-type'] ?? ''),

@@ -241,9 +241,12 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
           : { ok: true, cycle: bench.inner.card.cycle, duplicate: false };
       };
       await postCard();
+      bench.desk.faults.on('redeliver', 1);
       await press(bench.desk, ANA, newest(bench.desk, ANA), 'Request import');
       const modal = await modalOf(ANA);
       expect(modal.title).toBe('Request import');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(newest(bench.desk, ANA)?.ephemeral).toBe(false); // and no word about the second delivery
       expect(JSON.stringify(modal.blocks)).toContain('"initial_value":"ana@example.org"');
 
       const text = (value: string) => ({ value: { type: 'plain_text_input', value } });

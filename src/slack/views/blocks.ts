@@ -30,7 +30,7 @@ export function header(text: string): HeaderBlock {
   return { type: 'header', text: { type: 'plain_text', text: plain(text, 150) } };
 }
 
-export interface ButtonLook {
+interface ButtonLook {
   readonly label: string;
   readonly id: string;
   readonly value?: string;

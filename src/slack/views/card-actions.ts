@@ -2,7 +2,7 @@ import type { ActionsBlockElement, Button, Overflow } from '@slack/types';
 import { statesBefore } from '../../domain/runbook.ts';
 import type { Card, CardAction } from '../../operations/message.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
-import { buttonValue } from '../button-value.ts';
+import { buttonValue } from '../interaction/button-value.ts';
 import { button } from './blocks.ts';
 import { plain } from './text.ts';
 

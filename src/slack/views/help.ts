@@ -3,7 +3,7 @@ import { context, type Rendered, section } from './blocks.ts';
 import { cut, duration, escaped, type Roles } from './text.ts';
 
 /** What can follow the command besides a project, with what it answers. */
-export const SUBCOMMANDS = {
+const SUBCOMMANDS = {
   help: { usage: 'help', answers: 'this text' },
   status: { usage: 'status [project]', answers: 'where everything, or one project, stands' },
   board: { usage: 'board', answers: 'all that is under way, as a table' },

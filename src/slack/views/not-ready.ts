@@ -1,5 +1,5 @@
 import type { Message, NotReady } from '../../operations/message.ts';
-import { buttonValue } from '../button-value.ts';
+import { buttonValue } from '../interaction/button-value.ts';
 import { button, paragraph, type Rendered } from './blocks.ts';
 import { stateLabel } from './state-label.ts';
 import { bold, code, count, escaped, link, moment } from './text.ts';

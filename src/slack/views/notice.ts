@@ -198,7 +198,7 @@ function label({ cycle }: Card): string {
 }
 
 /** A code block; what it holds cannot close it. */
-export function fenced(text: string): string {
+function fenced(text: string): string {
   return `\`\`\`\n${escaped(text, 1000).replaceAll('`', 'ˋ')}\n\`\`\``;
 }
 

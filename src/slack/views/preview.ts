@@ -1,6 +1,6 @@
 import type { SubmitAction } from '../../domain/cycle.ts';
 import type { Preview } from '../../operations/message.ts';
-import { buttonValue } from '../button-value.ts';
+import { buttonValue } from '../interaction/button-value.ts';
 import { button, context, type Rendered, row, section } from './blocks.ts';
 import { stateLabel } from './state-label.ts';
 import { bold, code, count, cut, escaped, link } from './text.ts';

@@ -1,7 +1,7 @@
-import { minutes } from '../domain/duration.ts';
-import type { Clock } from '../operations/ports.ts';
-import { withinLimits } from './limits.ts';
-import type { Rendered } from './views/blocks.ts';
+import { minutes } from '../../domain/duration.ts';
+import type { Clock } from '../../operations/ports.ts';
+import { withinLimits } from '../limits.ts';
+import type { Rendered } from '../views/blocks.ts';
 
 /** Slack lets a response URL be used for half an hour; we stop a little before. */
 const LASTS = minutes(29);
@@ -32,7 +32,7 @@ export class ResponseUrls {
   }
 }
 
-export interface Answering {
+interface Answering {
   /** Take the place of the message whose button was pressed. */
   readonly replace?: boolean;
   readonly thread?: string | undefined;

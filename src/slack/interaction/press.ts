@@ -1,8 +1,9 @@
 import type { BlockAction } from '@slack/bolt';
-import type { Needs } from './needs.ts';
-import { answerAt, removeAt } from './response-urls.ts';
-import type { Rendered } from './views/blocks.ts';
-import { sayingView } from './views/form.ts';
+import { openModal } from './modal.ts';
+import type { Needs } from '../needs.ts';
+import { answerAt, removeAt } from '../connection/response-urls.ts';
+import type { Rendered } from '../views/blocks.ts';
+import { sayingView } from '../views/form.ts';
 
 /** A press on a button or menu, wherever it stood. */
 export interface Press {
@@ -42,7 +43,7 @@ export function readPress(body: BlockAction, needs: Needs): Press {
 
 /** Answers the person who pressed: below the message, or in a modal where there is no message (Home). */
 export async function reply(
-  { client }: Needs,
+  needs: Needs,
   press: Press,
   rendered: Rendered,
   replace = false,
@@ -54,7 +55,7 @@ export async function reply(
     });
   }
   const view = sayingView('Handoff', rendered.text);
-  await client.views.open({ trigger_id: press.trigger, view });
+  await openModal(needs, press.trigger, view);
 }
 
 /** A question that has been answered goes away; messages that others see stay. */

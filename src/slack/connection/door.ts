@@ -1,5 +1,5 @@
 import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
-import type { Clock } from '../operations/ports.ts';
+import type { Clock } from '../../operations/ports.ts';
 
 /** What a listener's context carries as `delivery`: whether Slack has had its answer. */
 export interface Delivery {

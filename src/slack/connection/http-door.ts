@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HTTPReceiver, type Logger } from '@slack/bolt';
 
-export const SLACK_PATH = '/slack/events';
+const SLACK_PATH = '/slack/events';
 
 /** Bolt refuses old timestamps, but takes those from the future; seconds. */
 const MOST_AHEAD = 300;

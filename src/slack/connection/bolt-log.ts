@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from '@slack/bolt';
-import type { Log } from '../operations/ports.ts';
+import type { Log } from '../../operations/ports.ts';
 
 /** Bolt's and the SDK's own words in our log. Their debug lines hold tokens and bodies: never kept. */
 export function boltLog(log: Log): Logger {

@@ -1,7 +1,8 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import { seconds } from '../domain/duration.ts';
-import type { Clock, Log } from '../operations/ports.ts';
+import { seconds } from '../../domain/duration.ts';
+import type { Clock, Log } from '../../operations/ports.ts';
 
+const GREETING_MOST = seconds(30);
 const LONGEST_PAUSE = seconds(15);
 const PAUSE_FACTOR = 1.3;
 
@@ -59,20 +60,38 @@ export function createSockets(needs: {
   const first = receive();
   const receivers = [first, receive()];
 
+  /** A connection that is never greeted is given up; its `start` then rejects. */
+  async function connect(receiver: SocketModeReceiver): Promise<void> {
+    const greeted = new AbortController();
+    const signal = AbortSignal.any([greeted.signal, stopped.signal]);
+    void clock.sleep(GREETING_MOST, signal).then(async () => {
+      if (!signal.aborted) await receiver.stop();
+    });
+    try {
+      await receiver.start();
+    } finally {
+      greeted.abort();
+    }
+  }
+
+  function gone(receiver: SocketModeReceiver): Promise<void> {
+    return new Promise((resolve) => {
+      if (live.has(receiver)) receiver.client.once('disconnected', () => resolve());
+      else resolve();
+    });
+  }
+
   async function keepConnected(
     receiver: SocketModeReceiver,
     firstHello: () => void,
   ): Promise<void> {
     let pause = seconds(1);
     while (!stopped.signal.aborted) {
-      const gone = new Promise<void>((resolve) => {
-        receiver.client.once('disconnected', () => resolve());
-      });
       try {
-        await receiver.start();
+        await connect(receiver);
         firstHello();
         pause = seconds(1);
-        await gone;
+        await gone(receiver);
       } catch (error) {
         if (stopped.signal.aborted) return;
         const message = error instanceof Error ? error.message : 'the connection was closed';

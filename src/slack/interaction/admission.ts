@@ -1,7 +1,7 @@
-import type { Actor } from '../domain/role.ts';
-import type { Needs } from './needs.ts';
+import type { Actor } from '../../domain/role.ts';
+import type { Needs } from '../needs.ts';
 
-export type Admitted =
+type Admitted =
   | { readonly ok: true; readonly actor: Extract<Actor, { kind: 'person' }> }
   | { readonly ok: false; readonly why: string };
 

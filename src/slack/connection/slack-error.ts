@@ -4,8 +4,8 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
-import { seconds } from '../domain/duration.ts';
-import { OutsideError } from '../operations/ports.ts';
+import { seconds } from '../../domain/duration.ts';
+import { OutsideError } from '../../operations/ports.ts';
 
 /** What a call was for: a lost answer to a new message leaves a doubt; anything else can be repeated. */
 export type CallKind = 'new message' | 'repeatable';

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { importRequest } from '../../../src/runbooks/import-request.ts';
+import { formView, readForm } from '../../../src/slack/views/form.ts';
+import { helpView } from '../../../src/slack/views/help.ts';
+import { homeBlocks } from '../../../src/slack/views/home.ts';
+import { previewView } from '../../../src/slack/views/preview.ts';
+import { boardView, historyView } from '../../../src/slack/views/report.ts';
+import {
+  cut,
+  duration,
+  escaped,
+  fromSlack,
+  link,
+  moment,
+  person,
+  size,
+} from '../../../src/slack/views/text.ts';
+import { ANA, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
+
+describe('numbers, times and names', () => {
+  it.each([
+    [4500, '4 s'],
+    [35 * 60_000, '35 min'],
+    [3 * 3_600_000, '3 h'],
+    [(4 * 60 + 5) * 60_000, '4 h 05 min'],
+    [74 * 3_600_000, '3 d 2 h'],
+    [-5, '0 s'],
+  ])('%i ms is %s', (milliseconds, words) => {
+    expect(duration(milliseconds)).toBe(words);
+  });
+
+  it('gives sizes in gigabytes and times in the reader’s zone', () => {
+    expect(size(38.2e9)).toBe('38.2 GB');
+    expect(size(1000)).toBe('under 0.1 GB');
+    expect(moment(NOW)).toBe('<!date^1770129600^{date_short_pretty}, {time}|2026-02-03 14:40 UTC>');
+  });
+
+  it('escapes what people wrote, and gives back what Slack escaped', () => {
+    expect(escaped('<!channel> & \u202eevil\n2')).toBe('&lt;!channel&gt; &amp; evil 2');
+    expect(escaped('   ')).toBe('–');
+    expect(fromSlack('<https://a.example/?x=1&amp;y|a> &lt;b&gt;')).toBe(
+      'https://a.example/?x=1&y <b>',
+    );
+    expect(person('ingest')).toBe('ingest');
+    expect(person(ANA)).toBe('<@U00000ANA1>');
+  });
+
+  it('links only what a browser may open', () => {
+    expect(link('javascript:alert(1)', 'here')).toBe('here');
+    expect(link('https://a.example/?a=1&b=|>', 'a <b>')).toBe(
+      '<https://a.example/?a=1&amp;b=%7C%3E|a &lt;b&gt;>',
+    );
+    expect(link(undefined, 'card')).toBe('card');
+  });
+
+  it('cuts before an entity or a mention, and closes a code block', () => {
+    expect(cut('aaaaaa&amp;bbbb', 14)).toBe('aaaaaa…');
+    expect(cut('aaaa<@U00000ANA1>b', 14)).toBe('aaaa…');
+    expect(cut('```aaaaaaaaaaaaaaaaaaaa```', 20)).toMatch(/^```a+…```$/);
+  });
+});
+
+describe('other views', () => {
+  it('previews what will happen, with one button for each way', () => {
+    const view = previewView({
+      id: 'p1',
+      dataset: { ...dataset, alreadyReleased: true },
+      number: 3,
+      replaces: { number: 2, state: 'needs correction' },
+      choices: ['Export', 'Export_Metadata'],
+      files: 48,
+      expiresAt: NOW,
+    });
+    expect(view.text).toBe(
+      [
+        '*Export FetalGutSim?* This is cycle 3, an update of a released project.',
+        'A simulated fetal gut',
+        'It ends cycle 2, which is *Needs correction*, and starts again from the export.',
+      ].join('\n'),
+    );
+    expect(labels(view.blocks)).toEqual([
+      'Export metadata and data',
+      'Export metadata only',
+      'Not now',
+    ]);
+    expect(shown(view)).toContain('48 files · managed access: no · `f5057fee-');
+  });
+
+  it('derives the help from the runbook', () => {
+    const words = shown(helpView(exporting, roles));
+    for (const { number, words: step } of exporting.steps)
+      expect(words).toContain(`${number}. ${step}`);
+    expect(words).toContain(
+      'Exporting for more than 4 h: I ask ingest operations and the submitter',
+    );
+  });
+
+  it('makes every field of a form fillable, and reads it back', () => {
+    const values = { email: 'a@example.org', release: '58', institution: 'EBI', kind: 'New' };
+    const view = formView(importRequest, values, { callback: 'form', metadata: '{}' });
+    const inputs = view.blocks.filter((block) => block.type === 'input');
+    expect(inputs.map((block) => block.block_id)).toEqual(
+      importRequest.fields.map(({ name }) => name),
+    );
+    const state = {
+      email: { value: { type: 'email_text_input', value: 'a@example.org' } },
+      institution: { value: { type: 'radio_buttons', selected_option: { value: 'EBI' } } },
+      checks: { value: { type: 'checkboxes', selected_options: [{ value: 'a' }, { value: 'b' }] } },
+      duosId: { value: { type: 'plain_text_input', value: null } },
+    };
+    expect(readForm(state)).toEqual({ email: 'a@example.org', institution: 'EBI', checks: 'a\nb' });
+  });
+
+  it('tells a history in the words of those who made it', () => {
+    const view = historyView('FetalGutSim', [
+      {
+        at: NOW.toISOString(),
+        cycle: 2,
+        step: 7,
+        event: 'problem',
+        from: 'imported',
+        to: 'needs correction',
+        actor: ANA,
+        words: 'The matrices are missing.',
+      },
+    ]);
+    expect(shown(view)).toMatch(
+      /cycle 2, step 7 · <@U00000ANA1> reported a problem → Needs correction\n> The matrices are missing\./,
+    );
+  });
+
+  it('has the board as a table, and as lines', () => {
+    const rows = [{ card: cardIn('import requested'), link: 'https://slack.example.org/p1' }];
+    const { blocks, fallback = [] } = boardView(rows, roles);
+    expect(blocks.some(({ type }) => type === 'table')).toBe(true);
+    expect(shown(blocks)).toContain('the import team\n3 h');
+    expect(shown(fallback)).toContain(
+      '• *FetalGutSim* cycle 2: *Import requested*, with the import team',
+    );
+  });
+
+  it('keeps an empty Home quiet', () => {
+    expect(shown(homeBlocks({ waiting: [], running: [], released: [] }, roles))).toBe(
+      'New export\nNothing waits for you.',
+    );
+  });
+});

@@ -1,0 +1,214 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { SubmitAction } from '../../src/domain/cycle.ts';
+import type { FormValues } from '../../src/domain/form.ts';
+import type { Actor } from '../../src/domain/role.ts';
+import type { RunbookEvent } from '../../src/domain/transition.ts';
+import { createEngine } from '../../src/operations/engine.ts';
+import type { Operations, Outcome } from '../../src/operations/operations.ts';
+import type { ReadImportNotice } from '../../src/operations/ports.ts';
+import type { Watch } from '../../src/operations/watch.ts';
+import { CHECKS } from '../../src/runbooks/final-check.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import type { Schema } from '../../src/storage/schema.ts';
+import { ana } from './cycles.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { Outside, Project } from './outside.ts';
+import type { TestClock } from './test-clock.ts';
+
+export const SETTLE = 20_000;
+export const POLL = { least: 60_000, most: 600_000 };
+export const IMPORT_REQUEST: FormValues = {
+  email: 'ana@example.org',
+  release: '58',
+  institution: 'EBI',
+  projectName: 'Sim1',
+  kind: 'new',
+  projectUuid: '00000000-0000-4000-8000-000000000001',
+  managedAccess: 'No',
+  contact: 'Ana',
+  highlight: 'No',
+};
+export const ALL_CHECKED: FormValues = { checks: CHECKS.join('\n') };
+
+/** The engine at work on a real database, with the outside in memory and time in the test's hands. */
+export interface Station {
+  readonly operations: Operations;
+  readonly watch: Watch;
+  readonly db: Database;
+  readonly logged: readonly { readonly level: string; readonly event: string; readonly details: unknown }[];
+  /** Asks, and resolves to the preview's id once it has been whispered. */
+  preview(project: Project, actor?: Actor): Promise<string>;
+  /** Asks and confirms: a cycle that ingest was asked to export. */
+  submit(project: Project, action?: SubmitAction): Promise<string>;
+  /** An event of a person with a key of its own. */
+  press(cycleId: string, event: string, actor: Actor, values?: FormValues, turn?: number): Promise<Outcome>;
+  /** One round of looks, and time for what follows from it. */
+  look(): Promise<void>;
+  /** As by `kill -9`: nothing that is under way comes to an end. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Life {
+  alive: boolean;
+}
+
+export interface StationOptions {
+  readonly folder: DataFolder;
+  readonly clock: TestClock;
+  readonly outside: Outside;
+  readonly webForm?: boolean;
+  /** Called before each statement of the database; may throw. */
+  readonly beforeStatement?: (statement: string) => void;
+  readonly deliver?: boolean;
+  readonly postGap?: number;
+}
+
+let made = 0;
+
+export function startStation(options: StationOptions): Station {
+  const { folder, clock, outside } = options;
+  const life: Life = { alive: true };
+  const db = options.beforeStatement
+    ? openWatched(folder, options.beforeStatement)
+    : openDatabase(folder.path);
+  const logged: { level: string; event: string; details: unknown }[] = [];
+  const log = (level: string) => (event: string, details?: unknown) => {
+    logged.push({ level, event, details });
+  };
+  const stopping = new AbortController();
+  const { chat, ingest, catalogue, stagingArea, people } = outside.ports;
+  const mortalClock = mortal<Pick<TestClock, 'now' | 'sleep'>>(clock, life);
+  const engine = createEngine({
+    db,
+    clock: mortalClock,
+    random: {
+      id: () => `cycle${String((made += 1)).padStart(15, '0')}`,
+      reference: () => 'ab12',
+    },
+    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    chat: mortal(chat, life),
+    ingest: mortal(ingest, life),
+    catalogue: mortal(catalogue, life),
+    stagingArea: mortal(stagingArea, life),
+    people,
+    readNotice,
+    nearestNames: (words, names) => names.filter((name) => name[0] === words[0]),
+    channel: 'C0OPS',
+    channelOf: (role) => (role === 'data-consumers' ? 'C0DATA' : 'C0OPS'),
+    policy: { webForm: options.webForm === true, deadlines: {} },
+    institution: 'EBI',
+    ...(options.webForm
+      ? { importForm: { url: 'https://forms.example.org/viewform', entries: { email: 'entry.1' } } }
+      : {}),
+    poll: POLL,
+    settle: SETTLE,
+    postGap: options.postGap ?? 0,
+  });
+  const { operations, watch } = engine;
+  const delivering =
+    options.deliver === false ? Promise.resolve() : engine.deliver.run(stopping.signal);
+
+  async function preview(project: Project, actor = ana): Promise<string> {
+    const before = outside.whispers.length;
+    const person = actor.kind === 'person' ? actor.id : '';
+    made += 1;
+    await operations.ask({ key: `ask-${made}`, person, channel: 'C0OPS', words: project.projectUuid });
+    await clock.settle();
+    const message = outside.whispers[before]?.message;
+    if (message?.kind !== 'preview') throw new Error(`no preview but ${JSON.stringify(message)}`);
+    return message.preview.id;
+  }
+
+  return {
+    operations,
+    watch,
+    db,
+    logged,
+    preview,
+    async submit(project, action = 'Export') {
+      const previewId = await preview(project);
+      made += 1;
+      const opened = await operations.open({ key: `open-${made}`, previewId, action, actor: ana });
+      if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
+      await clock.settle();
+      return opened.cycle.id;
+    },
+    async press(cycleId, event, actor, values, turn) {
+      made += 1;
+      const said: RunbookEvent = { name: event, ...(values === undefined ? {} : { values }) };
+      const outcome = await operations.advance({
+        key: `press-${made}`,
+        cycleId,
+        event: said,
+        actor,
+        ...(turn === undefined ? {} : { turn }),
+      });
+      await clock.settle();
+      return outcome;
+    },
+    async look() {
+      await watch.round();
+      await clock.settle();
+    },
+    async crash() {
+      life.alive = false;
+      await db.destroy();
+    },
+    async stop() {
+      stopping.abort();
+      await clock.settle();
+      if (life.alive) {
+        await delivering;
+        await db.destroy();
+      }
+      life.alive = false;
+    },
+  };
+}
+
+/** A thing that stops answering when its process dies. */
+function mortal<T extends object>(thing: T, life: Life): T {
+  const never = new Promise<never>(() => undefined);
+  return new Proxy(thing, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]): unknown => {
+        if (!life.alive && name !== 'now' && name !== 'projectUrl') return never;
+        const result: unknown = Reflect.apply(value, target, given);
+        return result instanceof Promise
+          ? result.finally(() => (life.alive ? undefined : never))
+          : result;
+      };
+    },
+  });
+}
+
+function openWatched(folder: DataFolder, beforeStatement: (statement: string) => void): Database {
+  const sqlite = new Sqlite(join(folder.path, 'handoff.db'));
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('recursive_triggers = ON');
+  const database = {
+    prepare(statement: string) {
+      beforeStatement(statement);
+      return sqlite.prepare(statement);
+    },
+    close: () => void sqlite.close(),
+  };
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+}
+
+/** `snapshot made <uuid>`, `problem`, …: the words of the import system are the reader's affair, not the engine's. */
+const readNotice: ReadImportNotice = (text) => {
+  const [, kind, projectUuid] = /^(imported|snapshot made|problem)(?: ([0-9a-f-]{36}))?$/.exec(text) ?? [];
+  if (kind !== 'imported' && kind !== 'snapshot made' && kind !== 'problem') return undefined;
+  return {
+    kind,
+    headline: `HCA ${kind}`,
+    evidence: text,
+    ...(projectUuid === undefined ? {} : { projectUuid }),
+  };
+};
