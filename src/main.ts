@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readEnvironment } from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { readSecretFile, settingsFrom } from './config/settings.ts';
-import { exitOnSignals, systemClock, systemRandom } from './config/system.ts';
+import { exitOnSignals, surviveSlackLibrary, systemClock, systemRandom } from './config/system.ts';
 import { openReadOnly } from './storage/database.ts';
 import { verifyJournal } from './storage/journal.ts';
 
@@ -51,6 +51,7 @@ async function start(): Promise<void> {
     environment['LOG_LEVEL'],
   );
   const { startApp } = await import('./app.ts');
+  surviveSlackLibrary(log);
   const stopping = exitOnSignals(log);
   const app = await startApp({
     config,
@@ -71,6 +72,7 @@ async function sandbox(): Promise<void> {
   const dataDir = process.env['DATA_DIR'] ?? '.data/sandbox';
   const transport = process.env['SLACK_TRANSPORT'] === 'http' ? 'http' : 'socket';
   const log = createLog([], process.env['LOG_LEVEL'] ?? 'warn');
+  surviveSlackLibrary(log);
   const stopping = exitOnSignals(log);
   const running = await startSandbox({ port, dataDir, transport, log });
   say(

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { hours, seconds } from '../domain/duration.ts';
+import { INSTITUTIONS } from '../domain/manifest-row.ts';
 import type { Role } from '../domain/role.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
 import type { Config } from './config.ts';
@@ -59,7 +60,7 @@ const file = z.strictObject({
   importForm: z
     .strictObject({ url: address, entries: z.record(z.string(), z.string().regex(/^entry\.\d+$/)) })
     .optional(),
-  institution: z.enum(['EBI', 'UCSC', 'LANTERN', 'LATTICE', 'TEST']).default('EBI'),
+  institution: z.enum(INSTITUTIONS).default('EBI'),
   poll: z
     .strictObject({
       leastSeconds: z.number().min(1).max(3600).default(60),

@@ -42,3 +42,19 @@ export function exitOnSignals(log: Log): {
   });
   return { asked, signal: controller.signal };
 }
+
+/**
+ * The socket library rejects promises that nobody holds when a connection fails; our own loop reconnects, so those
+ * are logged. Any other unhandled rejection is a bug: the process ends, and starts again from the store.
+ */
+export function surviveSlackLibrary(log: Log): void {
+  process.on('unhandledRejection', (reason) => {
+    const stack = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+    if (reason === undefined || stack.includes('@slack/socket-mode')) {
+      log.warn('slack library rejected', { stack });
+      return;
+    }
+    log.error('unhandled rejection', { stack });
+    process.exit(1);
+  });
+}

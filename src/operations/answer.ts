@@ -50,7 +50,7 @@ export function createAnswer(needs: {
         await whisper({
           kind: 'upstream silent',
           system: error.system,
-          since: clock.now(),
+          since: error.since ?? clock.now(),
           reference,
         });
       }

@@ -119,7 +119,7 @@ export function createCarryOut(needs: {
         };
         const key = `alert:${cycle.id}:${episode ?? 1}`;
         const standing = await findMessage(db, key);
-        if (standing !== undefined) return chat.edit(standing, message);
+        if (standing !== undefined && (await editIfThere(standing, message))) return;
         const place = { channel: cycle.channel, thread: await threadOf(cycle), broadcast: true };
         await saveMessage(db, key, await postOnce(row, place, message, repeated));
         return;
@@ -130,11 +130,22 @@ export function createCarryOut(needs: {
   async function drawCard(row: OutboxRow, cycle: Cycle, repeated: boolean): Promise<void> {
     const message: Message = { kind: 'card', card: await cardOf(cycle) };
     const standing = await findMessage(db, cardKey(cycle.id));
-    if (standing !== undefined) return chat.edit(standing, message);
+    if (standing !== undefined && (await editIfThere(standing, message))) return;
     const posted = await postOnce(row, { channel: cycle.channel }, message, repeated);
     await saveMessage(db, cardKey(cycle.id), posted);
     // What an interrupted try left there may show an earlier state.
     if (repeated) await chat.edit(posted, message);
+  }
+
+  /** False when somebody has deleted the message: then it is posted anew. */
+  async function editIfThere(at: MessageRef, message: Message): Promise<boolean> {
+    try {
+      await chat.edit(at, message);
+      return true;
+    } catch (error) {
+      if (error instanceof OutsideError && error.outcome === 'gone') return false;
+      throw error;
+    }
   }
 
   /** Posting is not idempotent: after an interrupted try, read back before trying again. */

@@ -65,14 +65,16 @@ export function createDeliver(needs: {
     const message = error instanceof Error ? error.message : String(error);
     const attempts = row.attempts + 1;
     const hopeless = outside === undefined || outside.outcome === 'refused';
-    if (hopeless && attempts >= MOST_ATTEMPTS) {
+    // An answer that Slack will not take is of no use later; anything else waits for somebody to mend it.
+    const useless =
+      row.errand.kind === 'answer' && outside?.system === 'slack' && outside.outcome === 'refused';
+    if (useless || (hopeless && attempts >= MOST_ATTEMPTS)) {
       log.error('errand given up', { key: row.key, attempts, message });
       return giveUp(db, row.id, message);
     }
     const pause = outside?.retryAfter ?? Math.min(seconds(1) * 2 ** (attempts - 1), LONGEST_PAUSE);
     // A surprise of our own may have come after the other side did what it was asked for.
-    const ambiguous =
-      row.interrupted || outside === undefined || outside.outcome === 'ambiguous';
+    const ambiguous = row.interrupted || outside === undefined || outside.outcome === 'ambiguous';
     const wait = ambiguous ? Math.max(pause, needs.settle) : pause;
     await postpone(db, row.id, new Date(clock.now().getTime() + wait), message, ambiguous);
     const details = { key: row.key, attempts, message, waitMilliseconds: wait };

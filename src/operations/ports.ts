@@ -27,27 +27,36 @@ export interface Log {
   error(event: string, details?: Readonly<Record<string, unknown>>): void;
 }
 
+export type Misfortune = 'retry' | 'ambiguous' | 'refused' | 'gone';
+
 /** An outside system did not do what was asked. Thrown by adapters only; everything else is a bug. */
 export class OutsideError extends Error {
   override readonly name = 'OutsideError';
   readonly system: string;
   /**
    * `retry`: it did not happen, try again. `ambiguous`: it may have happened, look first. `refused`: it will
-   * not happen however often it is tried; the message says why, in words fit for a person.
+   * not happen however often it is tried; the message says why, in words fit for a person. `gone`: what it was
+   * about is not there any more.
    */
-  readonly outcome: 'retry' | 'ambiguous' | 'refused';
+  readonly outcome: Misfortune;
   readonly retryAfter?: number; // milliseconds, when the other side says so
+  readonly since?: Date; // how long the other side has been silent, where that is known
 
   constructor(
     system: string,
-    outcome: 'retry' | 'ambiguous' | 'refused',
+    outcome: Misfortune,
     message: string,
-    options: { readonly cause?: unknown; readonly retryAfter?: number } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly retryAfter?: number;
+      readonly since?: Date;
+    } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.system = system;
     this.outcome = outcome;
     if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+    if (options.since !== undefined) this.since = options.since;
   }
 }
 

@@ -75,9 +75,7 @@ export function createWatch(needs: {
     const underWay = await ingest.listUnderWay();
     const due = accepted.filter(
       (one) =>
-        isDue(one) ||
-        late.has(one.cycle.id) ||
-        !underWay.has(one.cycle.dataset.submissionUuid),
+        isDue(one) || late.has(one.cycle.id) || !underWay.has(one.cycle.dataset.submissionUuid),
     );
     await eachOf(due, (one) => look(one, () => lookAtExport(one.cycle)));
   }

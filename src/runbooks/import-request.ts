@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Field, Form } from '../domain/form.ts';
+import { INSTITUTIONS } from '../domain/manifest-row.ts';
 
 const email: Field['check'] = (value) =>
   z.email().safeParse(value).success
@@ -33,7 +34,7 @@ export const importRequest: Form = {
       name: 'institution',
       label: 'Institution',
       input: 'choice',
-      options: ['EBI', 'UCSC', 'LANTERN', 'LATTICE', 'TEST'],
+      options: INSTITUTIONS,
     },
     {
       name: 'projectName',

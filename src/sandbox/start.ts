@@ -42,8 +42,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = options.clock ?? startClock();
   // A local Slack starts empty, so what a former sandbox remembered about its messages is of no use.
   const dataDir = join(options.dataDir, 'sandbox');
-  rmSync(dataDir, { recursive: true, force: true });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  emptyFolder(dataDir);
 
   const world = await startWorld({ clock });
   const desk = await startDesk({
@@ -51,7 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     manifest: readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
     clock,
     port: options.port,
-    controls: world.controls,
+    controls: { ...world.controls, reset: startAnew },
     delivery:
       options.transport === 'http'
         ? { mode: 'http', requestUrl: 'http://127.0.0.1:9/' }
@@ -72,18 +71,31 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stagingAccessKey: world.credentials.stagingAccessKey,
     stagingSecretKey: world.credentials.stagingSecretKey,
   };
-  const started = await startApp({
-    config: { ...config, slack: { ...config.slack, apiUrl: desk.slackApiUrl } },
-    secrets,
-    log: options.log,
-    clock: forgivingClock(clock),
-    random: systemRandom,
-    host: '127.0.0.1',
-  });
-  if (started === undefined) throw new Error(`Another sandbox is using ${dataDir}.`);
-  const app = started;
-  if (options.transport === 'http') {
-    desk.setRequestUrl(`http://127.0.0.1:${app.http.port}/slack/events`);
+  let app = await boot();
+
+  async function boot(): Promise<App> {
+    const started = await startApp({
+      config: { ...config, slack: { ...config.slack, apiUrl: desk.slackApiUrl } },
+      secrets,
+      log: options.log,
+      clock: forgivingClock(clock),
+      random: systemRandom,
+      host: '127.0.0.1',
+    });
+    if (started === undefined) throw new Error(`Another sandbox is using ${dataDir}.`);
+    if (options.transport === 'http') {
+      desk.setRequestUrl(`http://127.0.0.1:${started.http.port}/slack/events`);
+    }
+    return started;
+  }
+
+  /** The page's reset: services, workspace and the bot's own memory begin again together. */
+  async function startAnew(): Promise<void> {
+    await app.stop();
+    emptyFolder(dataDir);
+    world.controls.reset();
+    desk.clear();
+    app = await boot();
   }
 
   async function stop(): Promise<void> {
@@ -96,12 +108,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     desk,
     world,
     clock,
-    app,
     config,
     secrets,
+    get app() {
+      return app;
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+function emptyFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** The configuration file that an installation would write, for this world. */

@@ -1,4 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt';
+import { refuseAsking } from './commands.ts';
+import { formOf, openForm } from './forms.ts';
 import { admit } from './interaction/admission.ts';
 import {
   type PressedEvent,
@@ -8,12 +10,10 @@ import {
   pressedWords,
   readButton,
 } from './interaction/button-value.ts';
-import { refuseAsking } from './commands.ts';
-import { formOf, openForm } from './forms.ts';
 import { openModal } from './interaction/modal.ts';
-import type { Needs } from './needs.ts';
 import { type Press, putAway, readPress, reply } from './interaction/press.ts';
 import { explain } from './interaction/refuse.ts';
+import type { Needs } from './needs.ts';
 import { answerSubcommand, subcommandOf } from './subcommands.ts';
 import { askView } from './views/ask.ts';
 import { paragraph } from './views/blocks.ts';

@@ -6,17 +6,17 @@ import type { Runbook } from '../domain/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Clock, Log, Random } from '../operations/ports.ts';
 import { registerActions } from './actions.ts';
-import { boltLog } from './connection/bolt-log.ts';
 import { registerCommands } from './commands.ts';
+import { boltLog } from './connection/bolt-log.ts';
 import { Door } from './connection/door.ts';
 import { reportFailures } from './connection/failure.ts';
+import { createHttpDoor } from './connection/http-door.ts';
+import { createSockets, type Sockets } from './connection/sockets.ts';
 import { registerForms } from './forms.ts';
 import { registerHome } from './home.ts';
-import { createHttpDoor } from './connection/http-door.ts';
 import type { Needs } from './needs.ts';
 import { registerNotices } from './notices.ts';
 import { clientOptions, type SlackPorts } from './ports.ts';
-import { createSockets, type Sockets } from './connection/sockets.ts';
 
 const DRAIN_MOST = seconds(10);
 

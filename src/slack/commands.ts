@@ -1,11 +1,11 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { mayAct } from '../domain/role.ts';
 import { type Runbook, transitionsFrom } from '../domain/runbook.ts';
+import { within } from './connection/patience.ts';
+import { answerAt } from './connection/response-urls.ts';
 import { admit } from './interaction/admission.ts';
 import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
-import { within } from './connection/patience.ts';
-import { answerAt } from './connection/response-urls.ts';
 import { answerSubcommand, meantSubcommand, meantView, subcommandOf } from './subcommands.ts';
 import {
   ASK_CALLBACK,

@@ -2,13 +2,18 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { Form, FormValues } from '../domain/form.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Transition } from '../domain/runbook.ts';
-import { admit } from './interaction/admission.ts';
-import { buttonValue, type PressedEvent, pressedEvent, readButton } from './interaction/button-value.ts';
-import { openModal } from './interaction/modal.ts';
-import type { Needs } from './needs.ts';
 import { within } from './connection/patience.ts';
+import { admit } from './interaction/admission.ts';
+import {
+  buttonValue,
+  type PressedEvent,
+  pressedEvent,
+  readButton,
+} from './interaction/button-value.ts';
+import { openModal } from './interaction/modal.ts';
 import { type Press, reply } from './interaction/press.ts';
 import { explain } from './interaction/refuse.ts';
+import type { Needs } from './needs.ts';
 import { paragraph } from './views/blocks.ts';
 import { formErrors, formView, readForm, sayingView } from './views/form.ts';
 import { bold, escaped } from './views/text.ts';

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { Needs } from './needs.ts';
 import { within } from './connection/patience.ts';
+import type { Needs } from './needs.ts';
 import { fromSlack } from './views/text.ts';
 
 const LINK_MOST = 1000; // milliseconds of real time

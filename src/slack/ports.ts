@@ -2,10 +2,10 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config, Secrets } from '../config/config.ts';
 import { seconds } from '../domain/duration.ts';
 import type { Chat, Clock, Log, People } from '../operations/ports.ts';
-import { boltLog } from './connection/bolt-log.ts';
 import { createChat } from './chat.ts';
-import { createPeople } from './people.ts';
+import { boltLog } from './connection/bolt-log.ts';
 import { ResponseUrls } from './connection/response-urls.ts';
+import { createPeople } from './people.ts';
 
 /** What the operations need of Slack, and what the app shares with it. */
 export interface SlackPorts {

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 import type { Actor } from '../domain/role.ts';
 import type { Runbook } from '../domain/runbook.ts';
+import { within } from './connection/patience.ts';
 import { buttonValue } from './interaction/button-value.ts';
 import type { Needs } from './needs.ts';
-import { within } from './connection/patience.ts';
 import { button, paragraph, type Rendered } from './views/blocks.ts';
 import { helpView, SUBCOMMAND_NAMES, type Subcommand } from './views/help.ts';
 import {

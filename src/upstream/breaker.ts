@@ -33,7 +33,7 @@ export function createBreaker(needs: {
           system,
           'retry',
           `${system} has not answered since ${timeOfDay(silentSince)}.`,
-          { retryAfter: closedUntil - now },
+          { retryAfter: closedUntil - now, since: silentSince },
         );
       }
       closedUntil = now + pause; // this call is the one that tries; the others wait another pause

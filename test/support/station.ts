@@ -18,6 +18,8 @@ import type { Outside, Project } from './outside.ts';
 import type { TestClock } from './test-clock.ts';
 
 export const SETTLE = 20_000;
+/** A card that shows only progress rests this long, and what is to be said in its thread waits behind it. */
+export const REST = 5_000;
 export const POLL = { least: 60_000, most: 600_000 };
 export const IMPORT_REQUEST: FormValues = {
   email: 'ana@example.org',
@@ -133,7 +135,7 @@ export function startStation(options: StationOptions): Station {
       made += 1;
       const opened = await operations.open({ key: `open-${made}`, previewId, action, actor: ana });
       if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
-      await clock.settle();
+      await clock.advance(REST);
       return opened.cycle.id;
     },
     async press(cycleId, event, actor, values, turn) {
@@ -146,12 +148,12 @@ export function startStation(options: StationOptions): Station {
         actor,
         ...(turn === undefined ? {} : { turn }),
       });
-      await clock.settle();
+      await clock.advance(REST);
       return outcome;
     },
     async look() {
       await watch.round();
-      await clock.settle();
+      await clock.advance(REST);
     },
     async crash() {
       life.alive = false;

@@ -1,9 +1,9 @@
 import type { App, Context } from '@slack/bolt';
 import { z } from 'zod';
-import type { Delivery } from './door.ts';
 import type { Needs } from '../needs.ts';
-import { answerAt } from './response-urls.ts';
 import { failedView } from '../views/not-ready.ts';
+import type { Delivery } from './door.ts';
+import { answerAt } from './response-urls.ts';
 
 const addressed = z.object({ response_url: z.string().optional(), type: z.string().optional() });
 

@@ -67,8 +67,9 @@ export function outsideError(error: unknown, kind: CallKind, channel = ''): unkn
         retryAfter: seconds(30),
       });
     }
+    const outcome = code === 'message_not_found' ? 'gone' : 'refused';
     const remedy = REMEDIES[code]?.replaceAll('{channel}', channel) ?? '';
-    return new OutsideError('slack', 'refused', `${said(code)} ${remedy}`.trim(), { cause: error });
+    return new OutsideError('slack', outcome, `${said(code)} ${remedy}`.trim(), { cause: error });
   }
   if (error instanceof WebAPIHTTPError) {
     const { statusCode } = error;

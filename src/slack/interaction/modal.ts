@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
-import type { Needs } from '../needs.ts';
 import { slackCode } from '../connection/slack-error.ts';
+import type { Needs } from '../needs.ts';
 
 /** Opens a modal for the person whose press or command this was; a press delivered twice opens it once. */
 export async function openModal(

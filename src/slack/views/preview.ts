@@ -10,6 +10,10 @@ const CHOICES: Readonly<Record<SubmitAction, string>> = {
   Export_Metadata: 'Export metadata only',
 };
 
+/** The known bug of metadata-only exports (SOP “TDR issues”). */
+const METADATA_ONLY =
+  '⚠ *Metadata only* leaves the data where they are. Known bug: the import then refuses files that are described but not there (`found_data_file False`). Choose it only if no data file is described that was not exported before.';
+
 /** What will happen, before anything does: one button for each way to export, and one to leave it. */
 export function previewView(preview: Preview): Rendered {
   const { dataset, replaces, files } = preview;
@@ -22,6 +26,7 @@ export function previewView(preview: Preview): Rendered {
       : [
           `It ends cycle ${replaces.number}, which is ${bold(stateLabel(replaces.state))}, and starts again from the export.`,
         ]),
+    ...(preview.choices.includes('Export_Metadata') ? [METADATA_ONLY] : []),
     ...(dataset.managedAccess ? ['Its data are under managed access.'] : []),
   ].join('\n');
   const choices = preview.choices.map((choice, index) =>

@@ -6,7 +6,7 @@ import { absoluteTime, shortDateTime } from '../time.js';
 import { useWorkspace } from '../window/workspace.js';
 import { useControls } from './controls.js';
 import { SandboxReset } from './reset.js';
-import { Welcome, wasWelcomed } from './welcome.js';
+import { useWelcome, Welcome } from './welcome.js';
 
 const skips = [
   { minutes: 5, title: '5 min', name: 'Skip 5 minutes' },
@@ -22,7 +22,8 @@ type Turn = ReturnType<typeof useControls>['turn'];
 export function SandboxPanel(): Rendered {
   const { snapshot } = useWorkspace();
   const { controls, busy, failure, turn } = useControls(snapshot);
-  const [open, setOpen] = useState(!wasWelcomed());
+  const [open, setOpen] = useState(false);
+  const { wanted, dismiss } = useWelcome();
   const now = controls?.now ?? snapshot.now;
   const zone = snapshot.person.timeZone;
   return html`<section class="sandbox" aria-label="Sandbox">
@@ -47,7 +48,11 @@ export function SandboxPanel(): Rendered {
         )}
       </div>
       <p class="sandbox-failure" role="alert">${failure}</p>
-      <p class="sandbox-what">Not part of Slack: here you play time and the services around the bot.</p>
+      ${
+        wanted && controls
+          ? html`<${Welcome} controls=${controls} onDismiss=${dismiss} />`
+          : html`<p class="sandbox-what">Not part of Slack: you play time and the services around the bot.</p>`
+      }
       <button
         type="button"
         class="sandbox-button"
@@ -62,7 +67,6 @@ export function SandboxPanel(): Rendered {
     ${
       open &&
       html`<div class="sandbox-more" id="sandbox-more">
-        ${controls && html`<${Welcome} controls=${controls} />`}
         ${controls && html`<${Projects} controls=${controls} turn=${turn} />`}
         ${controls && html`<${Faults} controls=${controls} turn=${turn} />`}
       </div>`

@@ -36,6 +36,8 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
     marked ? 'marked' : '',
   ];
   const thread = message.thread_ts ?? message.ts;
+  // Below blocks the mark would take a line of its own.
+  const inHead = message.edited && message.blocks.length > 0 && !row.continues;
   return html`<article class=${looks.join(' ')} aria-label=${`${author}, ${clockTime(at, zone)}`} data-ts=${message.ts}>
     <div class="message-gutter">
       ${row.continues ? time : html`<${Avatar} id=${message.author.id} name=${message.author.name} />`}
@@ -53,10 +55,10 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
         html`<p class="message-head">
           <span class="author">${author}</span>
           ${message.author.isBot && html`<span class="badge">App</span>`}
-          ${time}
+          ${time}${inHead && html`<span class="edited">(edited)</span>`}
         </p>`
       }
-      <${Content} message=${message} />
+      <${Content} message=${message} marksEdit=${message.edited && !inHead} />
       ${!inThread && message.replyCount > 0 && html`<${ThreadSummary} message=${message} onThread=${onThread} />`}
       ${
         message.ephemeral &&
@@ -77,11 +79,16 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
   </article>`;
 }
 
+interface ContentProps {
+  readonly message: DeskMessage;
+  readonly marksEdit: boolean;
+}
+
 /** The blocks where there are some, else the text; and the mark of an edited message. */
-function Content({ message }: { readonly message: DeskMessage }): Rendered {
+function Content({ message, marksEdit }: ContentProps): Rendered {
   const blocks = message.blocks.map(asObject);
   const container = { kind: 'message' as const, channel: message.channel, ts: message.ts };
-  const edited = message.edited && html`<span class="edited">(edited)</span>`;
+  const edited = marksEdit && html`<span class="edited">(edited)</span>`;
   if (blocks.length === 0) {
     return html`<div class="message-text"><${Mrkdwn} text=${message.text} />${edited}</div>`;
   }
