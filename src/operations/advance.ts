@@ -73,7 +73,7 @@ export function createAdvance(needs: {
         const { event, actor, turn } = command;
         const decision = decide(runbook, cycle, event, actor, now, policy, turn);
         if (decision.kind === 'refused') {
-          await audit(trx, cycle, decision.refusal, event, actor, now);
+          await audit(trx, cycle, decision.refusal, event, actor, now, command.key);
           return { ok: false, refusal: decision.refusal, cycle };
         }
         if (command.key) await saveReceipt(trx, command.key, now, cycle.id);
@@ -106,7 +106,7 @@ export function createAdvance(needs: {
           const ended = decide(exporting, latest, superseded, actor, now, policy);
           if (ended.kind !== 'accepted') {
             const refusal = refusalOf(ended, latest);
-            await audit(trx, latest, refusal, submit, actor, now);
+            await audit(trx, latest, refusal, submit, actor, now, key);
             return { ok: false, refusal, cycle: latest };
           }
           // A second click on a preview must not replace the cycle that the first one opened.
@@ -132,7 +132,9 @@ export function createAdvance(needs: {
         const decision = decide(exporting, fresh, submit, actor, now, policy);
         if (decision.kind !== 'accepted') {
           const refusal = refusalOf(decision, fresh);
-          await appendJournal(trx, refusedEntry(dataset.projectUuid, refusal, submit, actor, now));
+          if (await isFirstRefusal(trx, now, key)) {
+            await appendJournal(trx, refusedEntry(dataset.projectUuid, refusal, submit, actor, now));
+          }
           return { ok: false, refusal };
         }
         await insertCycle(trx, decision.cycle);
@@ -244,8 +246,9 @@ async function audit(
   event: RunbookEvent,
   actor: Actor,
   now: Date,
+  key: string | undefined,
 ): Promise<void> {
-  if (refusal.code !== 'not your role') return;
+  if (refusal.code !== 'not your role' || !(await isFirstRefusal(trx, now, key))) return;
   await appendJournal(trx, {
     ...refusedEntry(cycle.dataset.projectUuid, refusal, event, actor, now),
     cycleId: cycle.id,
@@ -253,6 +256,15 @@ async function audit(
     from: cycle.state,
     to: cycle.state,
   });
+}
+
+/** A redelivery of a refused command is refused again, but written down once. */
+async function isFirstRefusal(trx: Database, now: Date, key?: string): Promise<boolean> {
+  if (key === undefined) return true;
+  const receipt = `refused:${key}`;
+  if (await findReceipt(trx, receipt)) return false;
+  await saveReceipt(trx, receipt, now);
+  return true;
 }
 
 function refusedEntry(

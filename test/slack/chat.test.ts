@@ -99,7 +99,7 @@ describe('the chat', () => {
       message: 'Slack says not_in_channel. Invite @handoff to the channel C0ELSEWH04.',
     });
     expect(await refused(chat.edit({ channel: OPS, ts: '1.2' }, failed))).toMatchObject({
-      outcome: 'refused',
+      outcome: 'gone',
     });
   });
 

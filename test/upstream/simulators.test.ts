@@ -66,7 +66,7 @@ test.each([
 });
 
 // The simulator lacks the search that ingest's own pages use for this, so the names do not come through.
-test.fails('missing files are named', async () => {
+test('missing files are named', async () => {
   const kidney = await ingest().readProject(uuidOf('KidneyNephronSim'));
   expect(kidney?.files?.missing).toContain('Nephron_S1_L001_R1_001.fastq.gz');
 });

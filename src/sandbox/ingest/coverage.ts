@@ -53,6 +53,11 @@ export const ingestCoverage: readonly Coverage[] = [
     note: 'Data files with their validation errors; no checksums.',
   },
   {
+    route: 'GET /files/search/findBySubmissionEnvelopeIdAndErrorType',
+    support: 'partial',
+    note: 'Files that were not uploaded; other error types find nothing.',
+  },
+  {
     route: `GET ${envelope}/exportJobs`,
     support: 'supported',
     note: 'One per export, oldest first.',

@@ -57,6 +57,19 @@ export function submissionRoutes(world: IngestWorld): readonly Route[] {
         );
       }),
     },
+    {
+      method: 'GET',
+      path: '/files/search/findBySubmissionEnvelopeIdAndErrorType',
+      answer: login((request) => {
+        const holding = ledger.submissionBy({ oid: request.query.get('id') ?? '' });
+        const wanted = request.query.get('errorType') === 'FILE_NOT_UPLOADED';
+        const found =
+          holding && wanted
+            ? fileResources(holding, request.base).filter(({ cloudUrl }) => cloudUrl === null)
+            : [];
+        return page(request, 'files', found, (file) => file);
+      }),
+    },
     of('', (request, { submission }) =>
       hal(200, submissionResource(submission, request.base, ledger.now())),
     ),

@@ -27,7 +27,7 @@ const DEEDS: Readonly<Record<string, string>> = {
 };
 
 export function deed(event: string): string {
-  return DEEDS[event] ?? `did “${event}”`;
+  return (hasDeed(event) ? DEEDS[event] : undefined) ?? `did “${event}”`;
 }
 
 export function hasDeed(event: string): boolean {

@@ -1,0 +1,172 @@
+import { hours } from '../domain/duration.ts';
+import type { Effect } from '../domain/effect.ts';
+import type { Who } from '../domain/role.ts';
+import {
+  type Kept,
+  type Runbook,
+  SAME,
+  type State,
+  type Step,
+  statesBefore,
+  type Transition,
+  WHERE_IT_WAS,
+} from '../domain/runbook.ts';
+import { RUNBOOKS } from './registry.ts';
+
+/** The pages that derive from the runbooks: path in the repository -> content. */
+export function generateDocs(): ReadonlyMap<string, string> {
+  return new Map(
+    RUNBOOKS.map((runbook) => [`docs/runbooks/${runbook.name}.md`, describeRunbook(runbook)]),
+  );
+}
+
+/** A runbook as a page for people: its states, all that can happen, and a drawing of it (Markdown, mermaid). */
+export function describeRunbook(runbook: Runbook): string {
+  return [
+    `# ${runbook.title}`,
+    '',
+    `Command \`${runbook.command}\`. Written by \`npm run docs\` from`,
+    `[src/runbooks/${runbook.name}.ts](../../src/runbooks/${runbook.name}.ts); change that, not this page.`,
+    '',
+    '## States',
+    '',
+    ...table(
+      ['State', 'Step', 'Who holds it', 'Deadline'],
+      Object.entries(runbook.states).map(([, state]) => [
+        state.label,
+        String(state.step),
+        holder(state),
+        deadline(state),
+      ]),
+    ),
+    '',
+    '## What can happen',
+    '',
+    ...table(
+      ['Step', 'Event', 'From', 'To', 'Who', 'Button', 'What happens'],
+      runbook.steps.flatMap((step) =>
+        step.transitions.map((transition) => transitionRow(runbook, step, transition)),
+      ),
+    ),
+    '',
+    '## The procedure’s own words',
+    '',
+    ...runbook.steps.map(({ number, words }) => `${number}. ${words}.`),
+    '',
+    '## Drawing',
+    '',
+    'What keeps the state is left out, and so is the way back from a problem to where the dataset was.',
+    '',
+    '```mermaid',
+    ...drawing(runbook),
+    '```',
+    '',
+  ].join('\n');
+}
+
+function transitionRow(runbook: Runbook, step: Step, transition: Transition): readonly string[] {
+  const { from, button, form } = transition;
+  const before = typeof from === 'string' ? [from] : from;
+  return [
+    String(step.number),
+    transition.on + (transition.when === undefined ? '' : ` (${transition.when})`),
+    before.map((state) => label(runbook, state)).join(', '),
+    transition.to === SAME ? 'stays' : label(runbook, transition.to),
+    whoInWords(transition.who),
+    [button, form && `form with ${count(form.fields.length, 'field')}`].filter(Boolean).join(', '),
+    consequences(runbook, transition).join('; '),
+  ];
+}
+
+function consequences(runbook: Runbook, transition: Transition): readonly string[] {
+  const late =
+    transition.who === 'timer'
+      ? statesBefore(runbook, transition).flatMap((state) => runbook.states[state]?.ifLate ?? [])
+      : [];
+  return [
+    ...(transition.keep === undefined ? [] : [`remembers ${KEPT[transition.keep]}`]),
+    ...[...late, ...(transition.do ?? [])].map(effectInWords),
+  ];
+}
+
+const KEPT: Readonly<Record<Kept, string>> = {
+  accepted: 'that ingest has it',
+  importRequest: 'the request',
+  checklist: 'the checklist',
+  proposal: 'what the import system says',
+  progress: 'the progress',
+  staging: 'what lies there',
+  disturbed: 'what ingest shows',
+  inCatalogueBefore: 'whether it was there before its import',
+};
+
+function drawing(runbook: Runbook): readonly string[] {
+  const states = Object.entries(runbook.states);
+  const named = states.map(([name, state]) => `  state "${state.label}" as ${idOf(name)}`);
+  const arrows = runbook.steps.flatMap(({ transitions }) =>
+    transitions.flatMap((transition) => {
+      const { to, on } = transition;
+      if (to === SAME || to === WHERE_IT_WAS) return [];
+      return statesBefore(runbook, transition).map((from) => {
+        const start = from === runbook.starts ? '[*]' : idOf(from);
+        return `  ${start} --> ${idOf(to)}: ${on}`;
+      });
+    }),
+  );
+  const ends = states.filter(([, state]) => state.ends).map(([name]) => `  ${idOf(name)} --> [*]`);
+  return ['stateDiagram-v2', ...named, ...arrows, ...ends];
+}
+
+function idOf(state: string): string {
+  return state.replaceAll(/[^a-z]+/g, '_');
+}
+
+function label(runbook: Runbook, state: string): string {
+  return runbook.states[state]?.label ?? state;
+}
+
+function holder(state: State): string {
+  const watched = state.watched === undefined ? '' : `; ${state.watched} is watched`;
+  return state.holder + watched;
+}
+
+function deadline({ within, ifLate }: State): string {
+  if (within === undefined) return '';
+  const late = ifLate === undefined ? '' : `, then: ${effectInWords(ifLate)}`;
+  return `${within / hours(1)} h${late}`;
+}
+
+function whoInWords(who: Who): string {
+  if (who === 'observer') return 'what is observed';
+  if (who === 'timer') return 'the clock';
+  return typeof who === 'string' ? who : who.join(' or ');
+}
+
+function effectInWords(effect: Effect): string {
+  switch (effect.kind) {
+    case 'tell': {
+      const called = effect.mention.length === 0 ? '' : `, calls ${effect.mention.join(', ')}`;
+      return `says “${effect.notice}” in the thread${called}`;
+    }
+    case 'announce':
+      return `says “${effect.notice}” to ${effect.to}`;
+    case 'alert':
+      return `alert, calls ${effect.mention.join(', ')}`;
+    case 'submit to ingest':
+      return 'asks ingest to export';
+    case 'look at staging area':
+      return 'looks at the staging area';
+    case 'look at catalogue':
+      return 'looks whether the catalogue shows it already';
+  }
+}
+
+function count(n: number, one: string): string {
+  return n === 1 ? `1 ${one}` : `${n} ${one}s`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)];
+}
