@@ -133,7 +133,10 @@ export function createAdvance(needs: {
         if (decision.kind !== 'accepted') {
           const refusal = refusalOf(decision, fresh);
           if (await isFirstRefusal(trx, now, key)) {
-            await appendJournal(trx, refusedEntry(dataset.projectUuid, refusal, submit, actor, now));
+            await appendJournal(
+              trx,
+              refusedEntry(dataset.projectUuid, refusal, submit, actor, now),
+            );
           }
           return { ok: false, refusal };
         }

@@ -64,9 +64,9 @@ export type Outcome =
 export interface Report {
   card(cycleId: string): Promise<Card | undefined>;
   /** Open cycles, longest in their state first. */
-  board(): Promise<readonly Row[]>;
+  board(): Promise<Listing>;
   /** Open cycles that wait for this person, by their roles or because they submitted them; oldest first. */
-  mine(actor: Actor): Promise<readonly Row[]>;
+  mine(actor: Actor): Promise<Listing>;
   /** The last cycles that ended in release, newest first, at most ten. */
   released(): Promise<readonly Row[]>;
   /** Cycles of the dataset with this UUID or short name (case-insensitive), newest first; with near misses. */
@@ -81,6 +81,11 @@ export interface Report {
   prefill(cycleId: string, actor: Actor): Promise<FormValues>;
 }
 
+/** The first rows of how many there are: nobody reads more, and each costs a look-up. */
+export interface Listing {
+  readonly rows: readonly Row[];
+  readonly total: number;
+}
 export interface Row {
   readonly card: Card;
   readonly link?: string; // permalink of the live card

@@ -1,17 +1,18 @@
 import type { Cycle } from '../domain/cycle.ts';
 import type { FormValues } from '../domain/form.ts';
 import { manifestRow } from '../domain/manifest-row.ts';
-import { type Actor, mayAct } from '../domain/role.ts';
-import { transitionsFrom } from '../domain/runbook.ts';
+import type { Actor } from '../domain/role.ts';
+import { type State, transitionsFrom } from '../domain/runbook.ts';
 import { type Policy, stateOf } from '../domain/transition.ts';
 import { webFormLink } from '../domain/web-form-link.ts';
-import { runbookNamed } from '../runbooks/registry.ts';
+import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
 import {
   findCycle,
   findCyclesOf,
   listClosedCycles,
-  listOpenCycles,
   listShortNames,
+  type OpenPage,
+  pageOpenCycles,
   readOwn,
 } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';
@@ -20,8 +21,10 @@ import { findMessage } from '../storage/messages.ts';
 import { cardKey } from '../storage/outbox.ts';
 import { findWatch } from '../storage/watches.ts';
 import type { Card, CardAction } from './message.ts';
-import type { HistoryLine, NoteLine, Report, Row } from './operations.ts';
+import type { HistoryLine, Listing, NoteLine, Report, Row } from './operations.ts';
 import type { Catalogue, Chat, Clock, People } from './ports.ts';
+
+const ROWS_MOST = 40;
 
 /** Reading only: what people and cards are shown. */
 export function createReport(needs: {
@@ -73,6 +76,11 @@ export function createReport(needs: {
 
   const rowsOf = (cycles: readonly Cycle[]): Promise<Row[]> => Promise.all(cycles.map(rowOf));
 
+  const listing = async (page: OpenPage): Promise<Listing> => ({
+    rows: await rowsOf(page.cycles),
+    total: page.total,
+  });
+
   return {
     cardOf,
 
@@ -82,12 +90,24 @@ export function createReport(needs: {
     },
 
     async board() {
-      return rowsOf(await listOpenCycles(db));
+      return listing(await pageOpenCycles(db, { limit: ROWS_MOST }));
     },
 
     async mine(actor) {
-      const open = await listOpenCycles(db);
-      return rowsOf(open.filter((cycle) => waitsFor(cycle, actor)));
+      if (actor.kind !== 'person') return { rows: [], total: 0 };
+      const held = (by: (holder: State['holder']) => boolean): string[] =>
+        RUNBOOKS.flatMap(({ states }) =>
+          Object.entries(states).flatMap(([name, { holder }]) => (by(holder) ? [name] : [])),
+        );
+      const page = await pageOpenCycles(db, {
+        limit: ROWS_MOST,
+        waitingFor: {
+          person: actor.id,
+          asSubmitter: held((holder) => holder === 'submitter'),
+          byRole: held((holder) => actor.roles.some((role) => role === holder)),
+        },
+      });
+      return listing(page);
     },
 
     async released() {
@@ -192,21 +212,6 @@ export function actionsOf(cycle: Cycle, policy: Policy): readonly CardAction[] {
           ],
     )
     .sort((a, b) => rank[a.style ?? 'plain'] - rank[b.style ?? 'plain']);
-}
-
-function waitsFor(cycle: Cycle, actor: Actor): boolean {
-  if (actor.kind !== 'person') return false;
-  const { holder } = stateOf(runbookNamed(cycle.runbook), cycle.state);
-  switch (holder) {
-    case 'submitter':
-      return cycle.submitter === actor.id;
-    case 'ingest':
-    case 'catalogue':
-    case 'nobody':
-      return false;
-    default:
-      return mayAct(actor, [holder]);
-  }
 }
 
 /** The release that was asked for last: the next request is most likely for the same train. */

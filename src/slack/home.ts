@@ -1,5 +1,4 @@
 import type { App } from '@slack/bolt';
-import type { Row } from '../operations/operations.ts';
 import { withinLimits } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { section } from './views/blocks.ts';
@@ -27,9 +26,10 @@ export async function publishHome(needs: Needs, person: string, team?: string): 
     operations.report.board(),
     operations.report.released(),
   ]);
-  const theirs = new Set(waiting.map(({ card }) => card.cycle.id));
-  const running = open.filter(({ card }) => !theirs.has(card.cycle.id));
-  const blocks = homeBlocks({ waiting: oldestFirst(waiting), running, released }, roles);
+  const theirs = new Set(waiting.rows.map(({ card }) => card.cycle.id));
+  const others = open.rows.filter(({ card }) => !theirs.has(card.cycle.id));
+  const running = { rows: others, total: open.total - waiting.total };
+  const blocks = homeBlocks({ waiting, running, released }, roles);
   try {
     await client.views.publish({
       user_id: person,
@@ -39,8 +39,4 @@ export async function publishHome(needs: Needs, person: string, team?: string): 
     // Drawn anew whenever it is opened; nobody's work depends on it.
     log.warn('home not published', { person, message: String(error) });
   }
-}
-
-function oldestFirst(rows: readonly Row[]): readonly Row[] {
-  return rows.toSorted((a, b) => a.card.cycle.since.getTime() - b.card.cycle.since.getTime());
 }

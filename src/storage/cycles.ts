@@ -39,6 +39,41 @@ export async function listOpenCycles(
   return rows.map(fromRow);
 }
 
+export interface OpenPage {
+  readonly cycles: readonly Cycle[];
+  readonly total: number;
+}
+
+/** The first open cycles, longest in their state first, and how many there are; of one person when asked. */
+export async function pageOpenCycles(
+  db: Database,
+  wanted: {
+    readonly limit: number;
+    readonly waitingFor?: {
+      readonly person: string;
+      readonly asSubmitter: readonly string[]; // states
+      readonly byRole: readonly string[]; // states
+    };
+  },
+): Promise<OpenPage> {
+  const { limit, waitingFor } = wanted;
+  let open = db.selectFrom('cycle').where('closed_at', 'is', null);
+  if (waitingFor !== undefined) {
+    const { person, asSubmitter, byRole } = waitingFor;
+    open = open.where((where) =>
+      where.or([
+        where('state', 'in', [...byRole]),
+        where.and([where('state', 'in', [...asSubmitter]), where('submitter', '=', person)]),
+      ]),
+    );
+  }
+  const rows = await open.selectAll().orderBy('since').limit(limit).execute();
+  const { total } = await open
+    .select((select) => select.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { cycles: rows.map(fromRow), total: Number(total) };
+}
+
 /** Cycles that ended in this state, newest first. */
 export async function listClosedCycles(
   db: Database,

@@ -99,8 +99,8 @@ export class InnerSide {
 
   readonly report: Report = {
     card: async (id) => (id === this.card.cycle.id ? this.card : undefined),
-    board: async () => this.board,
-    mine: async () => this.board,
+    board: async () => ({ rows: this.board, total: this.board.length }),
+    mine: async () => ({ rows: this.board, total: this.board.length }),
     released: async () => [{ card: cardIn('released') }],
     find: async (words) =>
       words.toLowerCase() === 'fetalgutsim'

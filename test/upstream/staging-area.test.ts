@@ -12,7 +12,7 @@ const areaIn = (outside: Outside) =>
     region: 'auto',
     accessKey: 'ACCESSKEY',
     secretKey: 'secret-key',
-    timeout: 300,
+    timeout: 1500,
   });
 
 const listing = (names: readonly string[], next?: string) =>

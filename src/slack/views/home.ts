@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Row } from '../../operations/operations.ts';
+import type { Listing, Row } from '../../operations/operations.ts';
 import { button, context, header, row, section } from './blocks.ts';
 import { statusLine, titleLine } from './card.ts';
 import { cardActions } from './card-actions.ts';
@@ -12,8 +12,8 @@ const MOST_RUNNING = 20;
 const MOST_RELEASED = 10;
 
 export interface HomeData {
-  readonly waiting: readonly Row[]; // for this person, oldest first
-  readonly running: readonly Row[]; // open, and not waiting for them
+  readonly waiting: Listing; // for this person, oldest first
+  readonly running: Listing; // open, and not waiting for them
   readonly released: readonly Row[]; // newest first
 }
 
@@ -27,25 +27,25 @@ export function homeBlocks(
     ...waitingBlocks(waiting, roles),
     ...listed(
       'Running',
-      running.slice(0, MOST_RUNNING).map((each) => rowLine(each, roles)),
+      running.rows.slice(0, MOST_RUNNING).map((each) => rowLine(each, roles)),
     ),
-    ...more(running.length - MOST_RUNNING),
+    ...more(running.total - Math.min(running.rows.length, MOST_RUNNING)),
     ...listed('Recently released', released.slice(0, MOST_RELEASED).map(releasedLine)),
   ];
 }
 
-function waitingBlocks(waiting: readonly Row[], roles: Roles): readonly KnownBlock[] {
-  if (waiting.length === 0) return [section('Nothing waits for you.')];
+function waitingBlocks({ rows, total }: Listing, roles: Roles): readonly KnownBlock[] {
+  if (total === 0) return [section('Nothing waits for you.')];
   return [
-    header(`Waiting for you: ${waiting.length}`),
-    ...waiting
+    header(`Waiting for you: ${total}`),
+    ...rows
       .slice(0, MOST_WAITING)
       .flatMap(({ card, link: at }) => [
         section(`${titleLine(card)}\n${statusLine(card, roles)}`),
         ...row(cardActions(card)),
         ...(at === undefined ? [] : [context(link(at, 'card'))]),
       ]),
-    ...more(waiting.length - MOST_WAITING),
+    ...more(total - Math.min(rows.length, MOST_WAITING)),
   ];
 }
 

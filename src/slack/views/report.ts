@@ -1,6 +1,6 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
 import { stateOf } from '../../domain/transition.ts';
-import type { HistoryLine, NoteLine, Row } from '../../operations/operations.ts';
+import type { HistoryLine, Listing, NoteLine, Row } from '../../operations/operations.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { context, paragraph, type Rendered, row, section } from './blocks.ts';
 import { statusLine, titleLine } from './card.ts';
@@ -21,7 +21,6 @@ import {
   since,
 } from './text.ts';
 
-const MOST_ROWS = 40;
 const MOST_LINES = 15;
 
 /** `/export status <project>`: the newest cycle, with the buttons that answer it. */
@@ -42,13 +41,13 @@ export function statusView(rows: readonly Row[], roles: Roles): Rendered {
 /** `/export status`, `mine`: one line each, longest in its state first. */
 export function listView(
   title: string,
-  rows: readonly Row[],
+  { rows, total }: Listing,
   roles: Roles,
   empty: string,
 ): Rendered {
-  if (rows.length === 0) return paragraph(empty);
+  if (total === 0) return paragraph(empty);
   const lines = rows.slice(0, MOST_LINES).map((each) => rowLine(each, roles));
-  const more = rows.length > MOST_LINES ? [`and ${rows.length - MOST_LINES} more`] : [];
+  const more = total > lines.length ? [`and ${total - lines.length} more`] : [];
   return paragraph([`*${escaped(title)}*`, ...lines, ...more].join('\n'));
 }
 
@@ -59,15 +58,14 @@ export function rowLine({ card, link: at }: Row, roles: Roles): string {
 }
 
 /** `/export board`: all that is under way, as a table. */
-export function boardView(rows: readonly Row[], roles: Roles): Rendered {
-  if (rows.length === 0) return paragraph('The board is empty: nothing is under way.');
-  const shown = rows.slice(0, MOST_ROWS);
-  const head: KnownBlock = section(`*${count(rows.length, 'dataset')} under way*, longest first`);
-  const more = rows.length > MOST_ROWS ? [context(`and ${rows.length - MOST_ROWS} more`)] : [];
-  const lines = shown.map((each) => rowLine(each, roles));
+export function boardView({ rows, total }: Listing, roles: Roles): Rendered {
+  if (total === 0) return paragraph('The board is empty: nothing is under way.');
+  const head: KnownBlock = section(`*${count(total, 'dataset')} under way*, longest first`);
+  const more = total > rows.length ? [context(`and ${total - rows.length} more`)] : [];
+  const lines = rows.map((each) => rowLine(each, roles));
   return {
-    text: cut([`${count(rows.length, 'dataset')} under way`, ...lines].join('\n'), 3000),
-    blocks: [head, table(shown, roles), ...more],
+    text: cut([`${count(total, 'dataset')} under way`, ...lines].join('\n'), 3000),
+    blocks: [head, table(rows, roles), ...more],
     fallback: [head, ...inSections(lines), ...more],
   };
 }

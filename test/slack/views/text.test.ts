@@ -133,7 +133,7 @@ describe('other views', () => {
 
   it('has the board as a table, and as lines', () => {
     const rows = [{ card: cardIn('import requested'), link: 'https://slack.example.org/p1' }];
-    const { blocks, fallback = [] } = boardView(rows, roles);
+    const { blocks, fallback = [] } = boardView({ rows, total: 1 }, roles);
     expect(blocks.some(({ type }) => type === 'table')).toBe(true);
     expect(shown(blocks)).toContain('the import team\n3 h');
     expect(shown(fallback)).toContain(
@@ -142,8 +142,13 @@ describe('other views', () => {
   });
 
   it('keeps an empty Home quiet', () => {
-    expect(shown(homeBlocks({ waiting: [], running: [], released: [] }, roles))).toBe(
-      'New export\nNothing waits for you.',
-    );
+    expect(
+      shown(
+        homeBlocks(
+          { waiting: { rows: [], total: 0 }, running: { rows: [], total: 0 }, released: [] },
+          roles,
+        ),
+      ),
+    ).toBe('New export\nNothing waits for you.');
   });
 });

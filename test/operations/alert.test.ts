@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hours, minutes } from '../../src/domain/duration.ts';
+import { ana } from '../support/cycles.ts';
+import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { createOutside, down, lost, type Outside, type Project } from '../support/outside.ts';
+import { REST, type Station, startStation } from '../support/station.ts';
+import { createTestClock, type TestClock } from '../support/test-clock.ts';
+
+let folder: DataFolder;
+let clock: TestClock;
+let outside: Outside;
+let station: Station;
+let project: Project;
+let cycleId: string;
+let opened: number;
+beforeEach(async () => {
+  folder = aDataFolder();
+  clock = createTestClock();
+  outside = createOutside(clock);
+  station = startStation({ folder, clock, outside });
+  project = outside.addProject(1);
+  opened = clock.now().getTime();
+  cycleId = await station.submit(project);
+  outside.exportShows(project, { transfer: 'complete', spreadsheet: 'complete', assaysTotal: 6 });
+  await station.look();
+});
+afterEach(async () => {
+  await station.stop();
+  folder[Symbol.dispose]();
+});
+
+const alerts = () => outside.posts.filter(({ first }) => first.kind === 'alert');
+const shown = (n: number) => {
+  const message = alerts()[n]?.message;
+  return message?.kind === 'alert' ? message : undefined;
+};
+async function until(milliseconds: number): Promise<void> {
+  await clock.advance(opened + milliseconds - clock.now().getTime());
+}
+async function roundAt(milliseconds: number): Promise<void> {
+  await until(milliseconds);
+  await station.watch.round();
+  await clock.settle();
+}
+
+describe('an export that stands still', () => {
+  it('is reported once, at 4:00 and not a moment before, with the likely cause', async () => {
+    await roundAt(hours(4) - 1);
+    expect(alerts()).toEqual([]);
+    await roundAt(hours(4));
+    expect(alerts()).toHaveLength(1);
+    expect(shown(0)).toMatchObject({
+      mention: ['ingest-operations', 'submitter'],
+      diagnosis: { likely: expect.stringContaining('6 of 6 assays') },
+      card: { cycle: { dataset: { projectUuid: project.projectUuid } } },
+    });
+    expect(alerts()[0]?.place).toMatchObject({ channel: 'C0OPS', broadcast: true });
+    for (let n = 1; n < 30; n += 1) await roundAt(hours(4) + minutes(20 * n));
+    expect(alerts()).toHaveLength(1);
+    expect((await station.operations.report.history(project.projectUuid)).filter(({ event }) => event === 'deadline passed')).toHaveLength(1);
+  });
+
+  it('is reported between 4:00 and 4:01 by the loop itself', async () => {
+    const stopping = new AbortController();
+    const running = station.watch.run(stopping.signal);
+    await until(hours(4) - 1);
+    expect(alerts()).toEqual([]);
+    await until(hours(4) + minutes(1));
+    expect(alerts()).toHaveLength(1);
+    stopping.abort();
+    await clock.settle();
+    await running;
+  });
+
+  it('is reported although ingest has been silent for hours', async () => {
+    outside.trouble.ingest.before = () => down('ingest');
+    await roundAt(hours(4));
+    expect(alerts()).toHaveLength(1);
+  });
+
+  it('is reported once when its answer is lost, and over a restart', async () => {
+    outside.trouble.chat.after = (call) => {
+      if (call === 'post') lost('chat');
+    };
+    await roundAt(hours(4));
+    await station.crash();
+    outside.trouble.chat.after = undefined;
+    station = startStation({ folder, clock, outside });
+    await roundAt(hours(5));
+    expect(alerts()).toHaveLength(1);
+  });
+
+  it('is resolved in place when it moves, and reported anew when it stands still again', async () => {
+    await roundAt(hours(4));
+    outside.exportShows(project, { assaysDone: 1 });
+    await roundAt(hours(5));
+    await clock.advance(REST);
+    expect(alerts()).toHaveLength(1);
+    expect(shown(0)?.card.cycle.memory.alert).toMatchObject({ resolvedBy: 'progress' });
+    await roundAt(hours(9) - 1);
+    expect(alerts()).toHaveLength(1);
+    await roundAt(hours(9));
+    expect(alerts()).toHaveLength(2);
+    expect(shown(1)?.card.cycle.memory.alert).toMatchObject({ episode: 2 });
+    expect(shown(1)?.card.cycle.memory.alert).not.toHaveProperty('resolvedAt');
+    expect(shown(0)?.card.cycle.memory.alert).toMatchObject({ episode: 1 });
+  });
+
+  it('is resolved in place when it ends', async () => {
+    await roundAt(hours(4));
+    project.envelope = 'Exported';
+    await roundAt(hours(5));
+    await clock.advance(REST);
+    expect(alerts()).toHaveLength(1);
+    expect(shown(0)?.card.cycle).toMatchObject({ state: 'exported', memory: { alert: { resolvedBy: 'ingest' } } });
+  });
+
+  it('is not reported when it ends in the very round that would have reported it', async () => {
+    project.envelope = 'Exported';
+    await roundAt(hours(4));
+    await clock.advance(hours(1));
+    expect(alerts()).toEqual([]);
+  });
+
+  it('is not reported while a person holds it, but again when it carries on', async () => {
+    await until(hours(3));
+    await station.press(cycleId, 'problem', ana, { reason: 'It is not right.' });
+    await roundAt(hours(6));
+    expect(alerts()).toEqual([]);
+    await station.press(cycleId, 'problem solved', ana, { reason: 'It was right.' });
+    await roundAt(hours(9));
+    expect(alerts()).toEqual([]);
+    await roundAt(hours(10) + minutes(1));
+    expect(alerts()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hours } from '../../src/domain/duration.ts';
+import { ana, cho } from '../support/cycles.ts';
+import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { createOutside, gist, type Outside, type Project } from '../support/outside.ts';
+import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
+import { createTestClock, type TestClock } from '../support/test-clock.ts';
+
+let folder: DataFolder;
+let clock: TestClock;
+let outside: Outside;
+let station: Station;
+let project: Project;
+let cycleId: string;
+beforeEach(async () => {
+  folder = aDataFolder();
+  clock = createTestClock();
+  outside = createOutside(clock);
+  station = startStation({ folder, clock, outside });
+  project = outside.addProject(1);
+  cycleId = await station.submit(project);
+  project.envelope = 'Exported';
+  await station.look();
+  await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+});
+afterEach(async () => {
+  await station.stop();
+  folder[Symbol.dispose]();
+});
+
+async function notice(text: string, key: string): Promise<void> {
+  await station.operations.importNotice({ key, text, link: 'https://chat.example.org/p1' });
+  await clock.advance(hours(1));
+}
+const proposals = () =>
+  outside.thread(project).filter(({ message }) => gist(message) === 'snapshot proposed');
+const cycle = async () => (await station.operations.report.card(cycleId))?.cycle;
+
+describe('what the import system says', () => {
+  it('is proposed to the import team with its evidence, and changes nothing by itself', async () => {
+    await notice(`snapshot made ${project.projectUuid}`, 'n1');
+    expect(await cycle()).toMatchObject({
+      state: 'import requested',
+      memory: {
+        proposal: {
+          event: 'snapshot made',
+          headline: 'HCA snapshot made',
+          evidence: `snapshot made ${project.projectUuid}`,
+          link: 'https://chat.example.org/p1',
+        },
+      },
+    });
+    expect(proposals()).toHaveLength(1);
+    expect(proposals()[0]?.message).toMatchObject({ mention: ['import-team'] });
+    await station.press(cycleId, 'snapshot made', cho);
+    expect((await cycle())?.memory.proposal).toBeUndefined();
+  });
+
+  it('is proposed once, however often it is delivered', async () => {
+    const text = `snapshot made ${project.projectUuid}`;
+    await Promise.all([notice(text, 'n1'), notice(text, 'n1'), notice(text, 'n1')]);
+    await notice(text, 'n1');
+    expect(proposals()).toHaveLength(1);
+  });
+
+  it('without a project is shown once, with those that wait for the import', async () => {
+    for (let n = 0; n < 3; n += 1) await notice('problem', 'n1');
+    const shown = outside.posts.filter(({ message }) => message.kind === 'nameless notice');
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toMatchObject({
+      channel: 'C0OPS',
+      message: { headline: 'HCA problem', waiting: [{ cycle: { id: cycleId } }] },
+    });
+  });
+
+  it('of a project that was never exported here, or of nothing, is none of ours', async () => {
+    const before = outside.posts.length;
+    await notice('snapshot made f5057fee-4c3e-4459-82dd-21250b729601', 'n1');
+    await notice('Good morning', 'n2');
+    expect(outside.posts).toHaveLength(before);
+  });
+
+  it('comes too late when a person was faster', async () => {
+    await station.press(cycleId, 'snapshot made', cho);
+    await notice(`snapshot made ${project.projectUuid}`, 'n1');
+    expect(proposals()).toEqual([]);
+    expect((await cycle())?.state).toBe('snapshot made');
+  });
+});
