@@ -20,6 +20,19 @@ export type NoticeName =
   | 'valid again'
   | 'new cycle';
 
+/** Notices that carry the buttons of their turn. When the turn is over they lose them. */
+export const ASKING: readonly NoticeName[] = [
+  'export refused by ingest',
+  'export finished',
+  'import form ready',
+  'ready to import',
+  'snapshot proposed',
+  'hand over to browser',
+  'in the browser',
+  'problem',
+  'valid again',
+];
+
 /** Someone to be mentioned: a whole role, or the person who submitted this cycle. */
 export type Recipient = Role | 'submitter';
 

@@ -20,6 +20,8 @@ export type Errand =
       readonly then: Cycle;
     }
   | { readonly kind: 'draw card'; readonly cycleId: string }
+  /** A turn is over: what asked for an answer in it shows no buttons any more. */
+  | { readonly kind: 'settle turn'; readonly cycleId: string; readonly turn: number }
   | { readonly kind: 'answer'; readonly asked: Asked }
   | {
       readonly kind: 'nameless notice';

@@ -180,6 +180,15 @@ async function record(
     now,
     notBefore: quiet ? new Date(now.getTime() + PROGRESS_REST) : now,
   });
+  if (decision.from !== cycle.state && cycle.turn > 1) {
+    const turn = cycle.turn - 1;
+    await enqueue(trx, {
+      key: `settle:${cycle.id}:${turn}`,
+      lane: cardLane(cycle.id),
+      errand: { kind: 'settle turn', cycleId: cycle.id, turn },
+      now,
+    });
+  }
   for (const [index, effect] of effects.entries()) {
     const episode = effect.kind === 'alert' ? cycle.memory.alert?.episode : undefined;
     await enqueue(trx, {
@@ -228,8 +237,12 @@ function effectKey(
   const said = createHash('sha256')
     .update(JSON.stringify([event, now.toISOString()]))
     .digest('hex');
-  return `${effect.kind}:${cycle.id}:${cycle.turn}:${index}:${said.slice(0, 16)}`;
+  return `${effectKeys(effect.kind, cycle.id, cycle.turn)}${index}:${said.slice(0, 16)}`;
 }
+
+/** What the keys of such effects of a turn begin with. */
+export const effectKeys = (kind: Effect['kind'], cycleId: string, turn: number): string =>
+  `${kind}:${cycleId}:${turn}:`;
 
 function refusalOf(decision: Decision, cycle: Cycle): Refusal {
   if (decision.kind === 'refused' && decision.refusal.code !== 'not now') return decision.refusal;

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Cycle } from '../domain/cycle.ts';
+import { ASKING, type Effect } from '../domain/effect.ts';
 import type { Errand } from '../domain/errand.ts';
 import { diagnose } from '../domain/export-progress.ts';
 import type { Role } from '../domain/role.ts';
 import { findCycle, listOpenCycles } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import { findMessage, saveMessage } from '../storage/messages.ts';
-import { cardKey, type OutboxRow } from '../storage/outbox.ts';
-import type { Advance } from './advance.ts';
+import { cardKey, listDelivered, type OutboxRow } from '../storage/outbox.ts';
+import { type Advance, effectKeys } from './advance.ts';
 import type { Answer } from './answer.ts';
 import type { CarryOut } from './deliver.ts';
 import type { Card, Message } from './message.ts';
@@ -45,6 +46,8 @@ export function createCarryOut(needs: {
         return needs.answer(errand.asked, row.attempts);
       case 'draw card':
         return drawCard(row, await known(errand.cycleId), repeated);
+      case 'settle turn':
+        return settleTurn(errand.cycleId, errand.turn);
       case 'nameless notice': {
         const waiting = await listOpenCycles(db, ['import requested', 'imported']);
         const message: Message = {
@@ -86,15 +89,10 @@ export function createCarryOut(needs: {
         return;
       }
       case 'tell': {
-        const card = await cardOf(then);
-        const thread = await threadOf(cycle);
-        const message: Message = {
-          kind: 'notice',
-          notice: effect.notice,
-          mention: effect.mention,
-          card,
-        };
-        await postOnce(row, { channel: cycle.channel, thread }, message, repeated);
+        const message = await noticeOf(effect, then);
+        const place = { channel: cycle.channel, thread: await threadOf(cycle) };
+        const at = await postOnce(row, place, message, repeated);
+        if (ASKING.includes(effect.notice)) await saveMessage(db, row.key, at);
         return;
       }
       case 'announce': {
@@ -124,6 +122,21 @@ export function createCarryOut(needs: {
         await saveMessage(db, key, await postOnce(row, place, message, repeated));
         return;
       }
+    }
+  }
+
+  async function noticeOf(
+    { notice, mention }: Extract<Effect, { kind: 'tell' }>,
+    then: Cycle,
+  ): Promise<Extract<Message, { kind: 'notice' }>> {
+    return { kind: 'notice', notice, mention, card: await cardOf(then) };
+  }
+
+  async function settleTurn(cycleId: string, turn: number): Promise<void> {
+    for (const { key, errand } of await listDelivered(db, effectKeys('tell', cycleId, turn))) {
+      const at = await findMessage(db, key);
+      if (at === undefined || errand.kind !== 'effect' || errand.effect.kind !== 'tell') continue;
+      await editIfThere(at, { ...(await noticeOf(errand.effect, errand.then)), settled: true });
     }
   }
 

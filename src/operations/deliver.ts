@@ -90,10 +90,10 @@ export function createDeliver(needs: {
   }
 
   /** Starts what is due; resolves to how much that was. */
-  async function startDue(signal: AbortSignal): Promise<number> {
+  async function startDue(now: Date, signal: AbortSignal): Promise<number> {
     const free = LANES_AT_ONCE - busy.size;
     if (free <= 0) return 0;
-    const heads = await listHeads(db, [...busy.keys()], clock.now(), free);
+    const heads = await listHeads(db, [...busy.keys()], now, free);
     for (const row of heads) {
       const running = attempt(row)
         .catch((error: unknown) => waitForStore(error, signal))
@@ -106,8 +106,8 @@ export function createDeliver(needs: {
     return heads.length;
   }
 
-  async function untilNext(signal: AbortSignal): Promise<void> {
-    const due = busy.size < LANES_AT_ONCE ? await nextDue(db, [...busy.keys()]) : undefined;
+  async function untilNext(now: Date, signal: AbortSignal): Promise<void> {
+    const due = busy.size < LANES_AT_ONCE ? await nextDue(db, [...busy.keys()], now) : undefined;
     const wait = due === undefined ? minutes(1) : due.getTime() - clock.now().getTime();
     await clock.sleep(Math.max(0, wait), AbortSignal.any([signal, alarm.signal]));
   }
@@ -121,11 +121,14 @@ export function createDeliver(needs: {
   return {
     wake,
     async run(signal) {
-      await settleInterrupted(db, new Date(clock.now().getTime() + needs.settle));
+      let settled = false;
       while (!signal.aborted) {
         alarm = new AbortController();
         try {
-          if ((await startDue(signal)) === 0) await untilNext(signal);
+          if (!settled) await settleInterrupted(db, new Date(clock.now().getTime() + needs.settle));
+          settled = true;
+          const now = clock.now();
+          if ((await startDue(now, signal)) === 0) await untilNext(now, signal);
         } catch (error) {
           await waitForStore(error, signal);
         }

@@ -19,6 +19,7 @@ export type Message =
       readonly notice: NoticeName;
       readonly mention: readonly Recipient[];
       readonly card: Card;
+      readonly settled?: true; // its turn is over: no buttons
       readonly link?: string;
     }
   /** The stuck alert of a cycle, open or resolved. */

@@ -223,7 +223,7 @@ async function latestRelease(db: Database): Promise<string | undefined> {
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row && readOwn<{ values?: FormValues }>(row.detail).values?.['release'];
+  return row && readOwn<{ values?: FormValues }>(row.detail).values?.['release']?.trim();
 }
 
 /** What somebody wrote, out of a journal entry: a reason, a note, a remark. */

@@ -83,7 +83,7 @@ export async function listHeads(
   let query = db
     .selectFrom('outbox')
     .selectAll()
-    .where('id', 'in', firstOfEachLane(db))
+    .where('id', 'in', firstOfEachLane(db, now))
     .where('not_before', '<=', now.getTime());
   if (busy.length > 0) query = query.where('lane', 'not in', [...busy]);
   const rows = await query.orderBy('id').limit(limit).execute();
@@ -105,23 +105,55 @@ function readErrand(json: string): Errand {
   return errand.kind === 'effect' ? { ...errand, then: reviveCycle(errand.then) } : errand;
 }
 
-/** When the next head of a lane may be tried; undefined when nothing waits. */
-export async function nextDue(db: Database, busy: readonly string[]): Promise<Date | undefined> {
+/** When something becomes due after `now`; undefined when nothing will. */
+export async function nextDue(
+  db: Database,
+  busy: readonly string[],
+  now: Date,
+): Promise<Date | undefined> {
   let query = db
     .selectFrom('outbox')
     .select((select) => select.fn.min('not_before').as('at'))
-    .where('id', 'in', firstOfEachLane(db));
+    .where(isOpen)
+    .where('not_before', '>', now.getTime());
   if (busy.length > 0) query = query.where('lane', 'not in', [...busy]);
   const row = await query.executeTakeFirst();
   return row?.at == null ? undefined : new Date(row.at);
 }
 
-const firstOfEachLane = (db: Database) =>
+/**
+ * A card that merely rests between two drawings holds nobody up; an errand that failed does, since what follows
+ * it must not overtake it.
+ */
+const firstOfEachLane = (db: Database, now: Date) =>
   db
     .selectFrom('outbox')
     .select((select) => select.fn.min('id').as('id'))
     .where(isOpen)
+    .where((where) =>
+      where.or([
+        where('not_before', '<=', now.getTime()),
+        where('status', '=', 'sending'),
+        where('fault', 'is not', null),
+      ]),
+    )
     .groupBy('lane');
+
+/** Errands that the world has confirmed, whose keys begin with this. */
+export async function listDelivered(
+  db: Database,
+  prefix: string,
+): Promise<readonly { readonly key: string; readonly errand: Errand }[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['key', 'effect'])
+    .where('key', '>=', prefix)
+    .where('key', '<', `${prefix}\uffff`)
+    .where('status', '=', 'done')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ key: row.key, errand: readErrand(row.effect) }));
+}
 
 /** Before the attempt, so that a crash in the middle leaves its trace. */
 export async function markSending(db: Database, id: number, now: Date): Promise<void> {

@@ -24,7 +24,9 @@ describe('the database', () => {
     if (when === 'reopened') await openDatabase(folder.path).destroy();
     const db = openDatabase(folder.path);
     const read = async (name: string) =>
-      Object.values((await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(db)).rows[0] ?? {})[0];
+      Object.values(
+        (await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(db)).rows[0] ?? {},
+      )[0];
     expect(await read('synchronous')).toBe(2);
     expect(await read('journal_mode')).toBe('wal');
     expect(await read('foreign_keys')).toBe(1);
@@ -60,7 +62,9 @@ describe('the database', () => {
 
   it('never says that a write succeeded when the disk is full, and goes on when there is room', async () => {
     const db = openDatabase(folder.path);
-    const pages = Number((await sql<{ page_count: number }>`pragma page_count`.execute(db)).rows[0]?.page_count);
+    const pages = Number(
+      (await sql<{ page_count: number }>`pragma page_count`.execute(db)).rows[0]?.page_count,
+    );
     await sql.raw(`pragma max_page_count = ${pages + 2}`).execute(db);
     const write = (n: number) =>
       db
@@ -72,7 +76,8 @@ describe('the database', () => {
       for (; said < 100; said += 1) await write(said);
     };
     await expect(failing()).rejects.toMatchObject({ code: 'SQLITE_FULL' });
-    const count = async () => Number((await sql<{ n: number }>`select count(*) as n from inbox`.execute(db)).rows[0]?.n);
+    const count = async () =>
+      Number((await sql<{ n: number }>`select count(*) as n from inbox`.execute(db)).rows[0]?.n);
     expect(await count()).toBe(said);
 
     await sql.raw('pragma max_page_count = 100000').execute(db);
@@ -125,9 +130,7 @@ describe('migrations', () => {
     await openDatabase(folder.path).destroy();
     folder.raw((sqlite) => sqlite.pragma(`user_version = ${REAL + 1}`));
     expect(() => openDatabase(folder.path)).toThrow(/newer version/);
-    folder.raw((sqlite) =>
-      expect(sqlite.pragma('user_version', { simple: true })).toBe(REAL + 1),
-    );
+    folder.raw((sqlite) => expect(sqlite.pragma('user_version', { simple: true })).toBe(REAL + 1));
   });
 
   it('survive several starters at once', async () => {
@@ -137,9 +140,13 @@ describe('migrations', () => {
     const start = String(Date.now() + 700);
     const codes = await Promise.all(
       Array.from({ length: 3 }, async () => {
-        const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder.path, start], {
-          stdio: ['ignore', 'ignore', 'inherit'],
-        });
+        const child = spawn(
+          process.execPath,
+          ['--input-type=module', '-e', script, folder.path, start],
+          {
+            stdio: ['ignore', 'ignore', 'inherit'],
+          },
+        );
         const [code] = await once(child, 'exit');
         return code;
       }),

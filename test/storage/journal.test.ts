@@ -88,7 +88,9 @@ describe('the journal', () => {
 
   it('cannot be updated or deleted, not even by SQL', async () => {
     await append(2);
-    await expect(sql`update journal set actor = 'U0BEN'`.execute(db)).rejects.toThrow(/append-only/);
+    await expect(sql`update journal set actor = 'U0BEN'`.execute(db)).rejects.toThrow(
+      /append-only/,
+    );
     await expect(sql`delete from journal where seq = 1`.execute(db)).rejects.toThrow(/append-only/);
     expect(await verifyJournal(db)).toMatchObject({ ok: true, entries: 2 });
   });
@@ -141,7 +143,11 @@ describe('tampering is detected', () => {
       sqlite.exec(`update journal set seq = 99 where seq = 3; update journal set seq = 3 where seq = 4;
         update journal set seq = 4 where seq = 99`),
     );
-    expect(verdict).toMatchObject({ ok: false, seq: 3, why: 'it does not follow the entry before it' });
+    expect(verdict).toMatchObject({
+      ok: false,
+      seq: 3,
+      why: 'it does not follow the entry before it',
+    });
   });
 
   it.each([

@@ -27,7 +27,7 @@ export function noticeView(notice: Notice, roles: Roles): Rendered {
   const people = here ? '<!here>' : call(roles, mention, card.cycle.submitter);
   const said = words(notice);
   const text = people === '' ? capitalised(said) : `${people}: ${said}`;
-  const shown = isPublic(notice) ? [] : row(buttons(notice));
+  const shown = isPublic(notice) || notice.settled ? [] : row(buttons(notice));
   const source =
     notice.link === undefined || isPublic(notice)
       ? []

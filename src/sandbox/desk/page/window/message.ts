@@ -36,8 +36,9 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
     marked ? 'marked' : '',
   ];
   const thread = message.thread_ts ?? message.ts;
+  const edited = message.edited && !message.ephemeral;
   // Below blocks the mark would take a line of its own.
-  const inHead = message.edited && message.blocks.length > 0 && !row.continues;
+  const inHead = edited && message.blocks.length > 0 && !row.continues;
   return html`<article class=${looks.join(' ')} aria-label=${`${author}, ${clockTime(at, zone)}`} data-ts=${message.ts}>
     <div class="message-gutter">
       ${row.continues ? time : html`<${Avatar} id=${message.author.id} name=${message.author.name} />`}
@@ -58,7 +59,7 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
           ${time}${inHead && html`<span class="edited">(edited)</span>`}
         </p>`
       }
-      <${Content} message=${message} marksEdit=${message.edited && !inHead} />
+      <${Content} message=${message} marksEdit=${edited && !inHead} />
       ${!inThread && message.replyCount > 0 && html`<${ThreadSummary} message=${message} onThread=${onThread} />`}
       ${
         message.ephemeral &&
