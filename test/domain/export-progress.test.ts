@@ -44,7 +44,12 @@ describe('the diagnosis of a stuck export', () => {
     ['no job', noJob, /never sent/, /core log/],
     ['transfer false', notConsumed, /not picked up/, /queue/],
     ['transfer started', transferring, /slow, or failed silently/, /job-1/],
-    ['transfer done, no spreadsheet', noSpreadsheet, /spreadsheet was dead-lettered/, /error queue/],
+    [
+      'transfer done, no spreadsheet',
+      noSpreadsheet,
+      /spreadsheet was dead-lettered/,
+      /error queue/,
+    ],
     ['transfer done, spreadsheet started', spreadsheetStarted, /spreadsheet/, /error queue/],
     ['both done, 31 of 48 assays', someAssays, /17 of 48 assays/, /staging area/],
     ['all assays, envelope Exporting', allAssays, /tracker lost an event/, /restart/],

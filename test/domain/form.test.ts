@@ -47,7 +47,9 @@ describe('a form', () => {
   });
 
   it('checks a field with the others in view', () => {
-    expect(errorsOf({ name: 'x', kind: 'new', why: 'because' })).toEqual({ why: 'Only for updates.' });
+    expect(errorsOf({ name: 'x', kind: 'new', why: 'because' })).toEqual({
+      why: 'Only for updates.',
+    });
     expect(errorsOf({ name: 'x', kind: 'updated', why: 'no' })).toEqual({ why: 'Too short.' });
   });
 

@@ -12,7 +12,8 @@ describe('who may act', () => {
 
   it('denies whoever is not named, for every role', () => {
     for (const role of ROLES) {
-      for (const wanted of ROLES) expect(mayAct(person('U1', role), [wanted])).toBe(role === wanted);
+      for (const wanted of ROLES)
+        expect(mayAct(person('U1', role), [wanted])).toBe(role === wanted);
       expect(mayAct(guest, [role])).toBe(false);
       expect(mayAct(ingest, [role])).toBe(false);
       expect(mayAct(timer, [role])).toBe(false);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defineRunbook, type Runbook, SAME, step, transitionsFrom } from '../../src/domain/runbook.ts';
+import {
+  defineRunbook,
+  type Runbook,
+  SAME,
+  step,
+  transitionsFrom,
+} from '../../src/domain/runbook.ts';
 
 const open = { label: 'Open', step: 1, holder: 'submitter' } as const;
 const closed = { label: 'Closed', step: 2, holder: 'nobody', ends: true } as const;
@@ -25,7 +31,9 @@ describe('a runbook', () => {
 
   it('may not start a transition from an unknown state', () => {
     const steps = [...small().steps, step(3, 'x', undefined, { ...end, from: 'opne', on: 'x' })];
-    expect(() => defineRunbook(small({ steps }))).toThrow(/small, step 3, “x”: unknown state “opne”/);
+    expect(() => defineRunbook(small({ steps }))).toThrow(
+      /small, step 3, “x”: unknown state “opne”/,
+    );
   });
 
   it('may not lead to an unknown state', () => {
@@ -63,7 +71,12 @@ describe('a runbook', () => {
   });
 
   it('offers “any open state” in open states alone', () => {
-    const note = step(3, 'Note', undefined, { ...end, from: 'any open state', on: 'note', to: SAME });
+    const note = step(3, 'Note', undefined, {
+      ...end,
+      from: 'any open state',
+      on: 'note',
+      to: SAME,
+    });
     const runbook = defineRunbook(small({ steps: [...small().steps, note] }));
     const notes = (state: string) =>
       transitionsFrom(runbook, state, false).some(({ transition }) => transition.on === 'note');

@@ -45,7 +45,12 @@ const progress: fc.Arbitrary<ExportProgress> = fc.record({
   }),
 });
 const event: fc.Arbitrary<RunbookEvent> = fc
-  .tuple(fc.constantFrom(...NAMES), progress, fc.boolean(), fc.constantFrom('Draft', 'Metadata valid'))
+  .tuple(
+    fc.constantFrom(...NAMES),
+    progress,
+    fc.boolean(),
+    fc.constantFrom('Draft', 'Metadata valid'),
+  )
   .map(([name, progress, flag, disturbed]) => {
     const values = VALUES[name];
     switch (name) {
@@ -143,7 +148,9 @@ function follows(
   expect(after.turn).toBe(before.turn + (moved ? 1 : 0));
   if (moved) expect(turn).not.toBe('last');
   expect(after.closedAt !== undefined).toBe(exporting.states[after.state]?.ends === true);
-  expect(after.memory.passed?.length ?? 0).toBe((before.memory.passed?.length ?? 0) + (moved ? 1 : 0));
+  expect(after.memory.passed?.length ?? 0).toBe(
+    (before.memory.passed?.length ?? 0) + (moved ? 1 : 0),
+  );
 
   const [old, alert] = [before.memory.alert, after.memory.alert];
   const opened = alert !== undefined && alert.episode !== old?.episode;

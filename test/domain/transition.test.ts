@@ -11,7 +11,18 @@ import {
   type RunbookEvent,
 } from '../../src/domain/transition.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
-import { aCycle, ana, ben, cho, dee, guest, ingest, NOON, POLICY, timer } from '../support/cycles.ts';
+import {
+  aCycle,
+  ana,
+  ben,
+  cho,
+  dee,
+  guest,
+  ingest,
+  NOON,
+  POLICY,
+  timer,
+} from '../support/cycles.ts';
 
 const after = (milliseconds: number): Date => new Date(NOON.getTime() + milliseconds);
 const fresh = enter(exporting, aCycle({ turn: 0 }), 'exporting', NOON, POLICY);
@@ -59,7 +70,13 @@ describe('an event', () => {
     expect(next).toMatchObject({ state: 'exported', turn: fresh.turn + 1, since: after(5) });
     expect(next.dueAt).toBeUndefined();
     expect(next.memory.passed).toEqual([
-      { step: 2, state: 'exporting', event: 'export finished', by: 'ingest', at: after(5).toISOString() },
+      {
+        step: 2,
+        state: 'exporting',
+        event: 'export finished',
+        by: 'ingest',
+        at: after(5).toISOString(),
+      },
     ]);
   });
 
@@ -67,7 +84,11 @@ describe('an event', () => {
     const next = becomes(fresh, 'export finished', ingest);
     expect(happens(next, 'export finished', ingest)).toMatchObject({
       kind: 'refused',
-      refusal: { code: 'not now', state: 'exported', last: { by: 'ingest', event: 'export finished' } },
+      refusal: {
+        code: 'not now',
+        state: 'exported',
+        last: { by: 'ingest', event: 'export finished' },
+      },
     });
   });
 
@@ -82,8 +103,16 @@ describe('an event', () => {
   });
 
   it('keeps the form as it was checked, without stray spaces', () => {
-    const held = becomes(accepted, { name: 'problem', values: { reason: '  It is stuck.\n ' } }, ben);
-    expect(held.memory.problem).toMatchObject({ reason: 'It is stuck.', from: 'exporting', step: 2 });
+    const held = becomes(
+      accepted,
+      { name: 'problem', values: { reason: '  It is stuck.\n ' } },
+      ben,
+    );
+    expect(held.memory.problem).toMatchObject({
+      reason: 'It is stuck.',
+      from: 'exporting',
+      step: 2,
+    });
   });
 
   it('never changes a cycle that has ended', () => {
@@ -221,7 +250,9 @@ describe('a problem', () => {
   it('with an export that ingest never took leaves nothing to carry on', () => {
     const refused = becomes(fresh, { name: 'ingest refused', reason: 'Not valid.' }, ingest);
     expect(refused.memory.problem).toMatchObject({ reason: 'Not valid.', reportedBy: 'ingest' });
-    expect(happens(refused, solved, ana)).toMatchObject({ refusal: { code: 'nothing to carry on' } });
+    expect(happens(refused, solved, ana)).toMatchObject({
+      refusal: { code: 'nothing to carry on' },
+    });
     expect(becomes(refused, 're-exported', ana).state).toBe('superseded');
   });
 

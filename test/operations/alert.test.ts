@@ -57,7 +57,11 @@ describe('an export that stands still', () => {
     expect(alerts()[0]?.place).toMatchObject({ channel: 'C0OPS', broadcast: true });
     for (let n = 1; n < 30; n += 1) await roundAt(hours(4) + minutes(20 * n));
     expect(alerts()).toHaveLength(1);
-    expect((await station.operations.report.history(project.projectUuid)).filter(({ event }) => event === 'deadline passed')).toHaveLength(1);
+    expect(
+      (await station.operations.report.history(project.projectUuid)).filter(
+        ({ event }) => event === 'deadline passed',
+      ),
+    ).toHaveLength(1);
   });
 
   it('is reported between 4:00 and 4:01 by the loop itself', async () => {
@@ -112,7 +116,10 @@ describe('an export that stands still', () => {
     await roundAt(hours(5));
     await clock.advance(REST);
     expect(alerts()).toHaveLength(1);
-    expect(shown(0)?.card.cycle).toMatchObject({ state: 'exported', memory: { alert: { resolvedBy: 'ingest' } } });
+    expect(shown(0)?.card.cycle).toMatchObject({
+      state: 'exported',
+      memory: { alert: { resolvedBy: 'ingest' } },
+    });
   });
 
   it('is not reported when it ends in the very round that would have reported it', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes } from '../../src/domain/duration.ts';
 import { ana } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, down, type Outside, type Project } from '../support/outside.ts';
+import { counter, createOutside, down, type Outside, type Project } from '../support/outside.ts';
 import { type Station, startStation } from '../support/station.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 
@@ -11,7 +11,7 @@ let clock: TestClock;
 let outside: Outside;
 let station: Station;
 let project: Project;
-let asked = 0;
+const next = counter();
 beforeEach(() => {
   folder = aDataFolder();
   clock = createTestClock();
@@ -24,7 +24,7 @@ afterEach(async () => {
   folder[Symbol.dispose]();
 });
 
-async function ask(words: string, key = `k${(asked += 1)}`) {
+async function ask(words: string, key = `k${next()}`) {
   await station.operations.ask({ key, person: 'U0ANA', channel: 'C0OPS', words });
   await clock.settle();
   return outside.whispers.at(-1)?.message;
@@ -80,7 +80,9 @@ describe('asking for an export', () => {
 
   it('offers metadata alone when the data are at the other end already', async () => {
     project.alreadyReleased = true;
-    expect(await ask('Sim1')).toMatchObject({ preview: { choices: ['Export', 'Export_Metadata'] } });
+    expect(await ask('Sim1')).toMatchObject({
+      preview: { choices: ['Export', 'Export_Metadata'] },
+    });
   });
 
   it('of a project under way shows its card, and of a held one what would be replaced', async () => {
@@ -138,7 +140,10 @@ describe('asking while ingest is down', () => {
     outside.addProject(2);
     await station.operations.ask({ key: 'ben', person: 'U0BEN', channel: 'C0OPS', words: 'Sim2' });
     await clock.settle();
-    expect(outside.whispers.at(-1)).toMatchObject({ person: 'U0BEN', message: { kind: 'preview' } });
+    expect(outside.whispers.at(-1)).toMatchObject({
+      person: 'U0BEN',
+      message: { kind: 'preview' },
+    });
   });
 
   it('gets a preview that is as fresh as its answer, when the chat was down as well', async () => {

@@ -43,10 +43,17 @@ describe('the same command delivered again', () => {
     await station.stop();
     station = startStation({ folder, clock, outside });
     outcomes.push(...(await Promise.all([problem('same', id), problem('same', id)])));
-    expect(outcomes.map((outcome) => outcome.ok && outcome.duplicate)).toEqual([false, true, true, true]);
+    expect(outcomes.map((outcome) => outcome.ok && outcome.duplicate)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
     await clock.advance(hours(1));
     expect((await events()).filter((event) => event === 'problem')).toHaveLength(1);
-    expect(outside.thread(project).filter(({ message }) => gist(message) === 'problem')).toHaveLength(1);
+    expect(
+      outside.thread(project).filter(({ message }) => gist(message) === 'problem'),
+    ).toHaveLength(1);
   });
 
   it('has one effect for every one of fifty, shuffled, four times each', async () => {
@@ -84,7 +91,9 @@ describe('the same command delivered again', () => {
   it('that was refused for the role is kept once in the journal', async () => {
     const id = await station.submit(project);
     for (let i = 0; i < 4; i += 1) {
-      expect(await problem('same', id, guest)).toMatchObject({ refusal: { code: 'not your role' } });
+      expect(await problem('same', id, guest)).toMatchObject({
+        refusal: { code: 'not your role' },
+      });
     }
     expect((await events()).filter((event) => event === 'refused')).toHaveLength(1);
   });
@@ -92,7 +101,9 @@ describe('the same command delivered again', () => {
   it('of a refusal that the door decided is kept once in the journal', async () => {
     const entry = { key: 'r', person: 'U0GUEST', attempted: 'problem', why: 'guest' };
     const cycleId = await station.submit(project);
-    await Promise.all([1, 2, 3, 4].map(() => station.operations.auditRefusal({ ...entry, cycleId })));
+    await Promise.all(
+      [1, 2, 3, 4].map(() => station.operations.auditRefusal({ ...entry, cycleId })),
+    );
     expect((await events()).filter((event) => event === 'refused')).toHaveLength(1);
   });
 });
@@ -101,17 +112,27 @@ describe('two people at once', () => {
   it('one wins, and the other is told who', async () => {
     const id = await station.submit(project);
     const turn = (await station.operations.report.card(id))?.cycle.turn;
-    const [one, two] = await Promise.all([problem('a', id, ana, turn), problem('b', id, ben, turn)]);
+    const [one, two] = await Promise.all([
+      problem('a', id, ana, turn),
+      problem('b', id, ben, turn),
+    ]);
     expect([one.ok, two.ok]).toEqual([true, false]);
     expect(two).toMatchObject({
-      refusal: { code: 'not now', state: 'needs correction', last: { by: 'U0ANA', event: 'problem' } },
+      refusal: {
+        code: 'not now',
+        state: 'needs correction',
+        last: { by: 'U0ANA', event: 'problem' },
+      },
       card: { cycle: { state: 'needs correction' } },
       link: expect.stringContaining('https://'),
     });
   });
 
   it('open one cycle between them, and the other is shown it', async () => {
-    const previews = [await station.preview(project, ana), await station.preview(project, ben)] as const;
+    const previews = [
+      await station.preview(project, ana),
+      await station.preview(project, ben),
+    ] as const;
     const [one, two] = await Promise.all([
       station.operations.open({ key: 'a', previewId: previews[0], action: 'Export', actor: ana }),
       station.operations.open({ key: 'b', previewId: previews[1], action: 'Export', actor: ben }),
@@ -130,7 +151,10 @@ describe('two people at once', () => {
     const id = await station.submit(project);
     await station.press(id, 'problem', ana, { reason: 'It is not right.' });
     project.envelope = 'Graph valid';
-    const previews = [await station.preview(project, ana), await station.preview(project, ben)] as const;
+    const previews = [
+      await station.preview(project, ana),
+      await station.preview(project, ben),
+    ] as const;
     const outcomes = await Promise.all([
       station.operations.open({ key: 'a', previewId: previews[0], action: 'Export', actor: ana }),
       station.operations.open({ key: 'b', previewId: previews[1], action: 'Export', actor: ben }),
@@ -159,14 +183,18 @@ describe('a button of the past', () => {
     const previewId = await station.preview(project);
     await clock.advance(hours(1));
     const open = { key: 'k', previewId, action: 'Export', actor: ana } as const;
-    expect(await station.operations.open(open)).toMatchObject({ refusal: { code: 'preview expired' } });
+    expect(await station.operations.open(open)).toMatchObject({
+      refusal: { code: 'preview expired' },
+    });
     expect(await history()).toEqual([]);
   });
 
   it('of a preview cannot choose what was not offered', async () => {
     const previewId = await station.preview(project);
     const open = { key: 'k', previewId, action: 'Export_Metadata', actor: ana } as const;
-    expect(await station.operations.open(open)).toMatchObject({ refusal: { code: 'preview expired' } });
+    expect(await station.operations.open(open)).toMatchObject({
+      refusal: { code: 'preview expired' },
+    });
   });
 
   it('of a preview does not replace the cycle that it opened itself', async () => {
@@ -176,7 +204,12 @@ describe('a button of the past', () => {
     await clock.advance(hours(0.5));
     const [row] = (await station.operations.report.board()).rows;
     expect(row?.card.cycle).toMatchObject({ number: 1, state: 'needs correction' });
-    const again = await station.operations.open({ key: 'b', previewId, action: 'Export', actor: ana });
+    const again = await station.operations.open({
+      key: 'b',
+      previewId,
+      action: 'Export',
+      actor: ana,
+    });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'preview expired' } });
     expect((await station.operations.report.find('Sim1')).rows).toHaveLength(1);
   });
@@ -184,13 +217,17 @@ describe('a button of the past', () => {
   it('of somebody without the role opens nothing and is kept in the journal', async () => {
     const previewId = await station.preview(project);
     const open = { key: 'k', previewId, action: 'Export', actor: cho } as const;
-    expect(await station.operations.open(open)).toMatchObject({ refusal: { code: 'not your role' } });
+    expect(await station.operations.open(open)).toMatchObject({
+      refusal: { code: 'not your role' },
+    });
     expect(await events()).toEqual(['refused']);
-    expect(await station.operations.report.board()).toEqual([]);
+    expect((await station.operations.report.board()).total).toBe(0);
   });
 
   it('of a cycle that never was is refused', async () => {
-    expect(await problem('k', 'nosuchcycle000000000')).toMatchObject({ refusal: { code: 'unknown cycle' } });
+    expect(await problem('k', 'nosuchcycle000000000')).toMatchObject({
+      refusal: { code: 'unknown cycle' },
+    });
   });
 });
 
@@ -213,6 +250,8 @@ describe('a full disk', () => {
     ).resolves.toBeUndefined();
     full = false;
     expect(await problem('k', id)).toMatchObject({ ok: true, duplicate: false });
-    expect(await station.press(id, 'request import', ana, IMPORT_REQUEST)).toMatchObject({ ok: false });
+    expect(await station.press(id, 'request import', ana, IMPORT_REQUEST)).toMatchObject({
+      ok: false,
+    });
   });
 });

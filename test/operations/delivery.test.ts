@@ -4,7 +4,15 @@ import { OutsideError } from '../../src/operations/ports.ts';
 import { outboxLag } from '../../src/storage/outbox.ts';
 import { ana, cho } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, down, gist, lost, type Outside, type Project } from '../support/outside.ts';
+import {
+  counter,
+  createOutside,
+  down,
+  gist,
+  lost,
+  type Outside,
+  type Project,
+} from '../support/outside.ts';
 import { IMPORT_REQUEST, REST, SETTLE, type Station, startStation } from '../support/station.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 
@@ -57,9 +65,12 @@ describe('a crash', () => {
     ['after the first line was posted', 'after', 'post', 2],
     ['after an edit', 'after', 'edit', 1],
   ] as const)('%s loses and doubles nothing', async (_when, moment, name, nth) => {
+    const count = counter();
     let seen = 0;
     outside.trouble.chat[moment] = (call) => {
-      if (call === name && (seen += 1) === nth) void station.crash();
+      if (call !== name) return;
+      seen = count();
+      if (seen === nth) void station.crash();
     };
     const previewId = await station.preview(project);
     await station.operations.open({ key: 'k', previewId, action: 'Export', actor: ana });
@@ -96,9 +107,9 @@ describe('a crash', () => {
 
 describe('a lost answer', () => {
   it('is read back before anything is posted again', async () => {
-    let times = 0;
+    const times = counter();
     outside.trouble.chat.after = (call) => {
-      if (call === 'post' && (times += 1) % 2 === 1) lost('chat');
+      if (call === 'post' && times() % 2 === 1) lost('chat');
     };
     await travel(project);
     await clock.advance(minutes(10));
@@ -107,9 +118,9 @@ describe('a lost answer', () => {
   });
 
   it('of a card that has changed meanwhile leaves the card as things are now', async () => {
-    let times = 0;
+    const times = counter();
     outside.trouble.chat.after = (call) => {
-      if (call === 'post' && (times += 1) === 1) lost('chat');
+      if (call === 'post' && times() === 1) lost('chat');
     };
     const id = await station.submit(project);
     await station.press(id, 'problem', ana, { reason: 'It is not right.' });
@@ -262,6 +273,7 @@ describe('stopping', () => {
     }
     await clock.advance(minutes(1));
     expect(at).toHaveLength(8);
-    for (const [n, time] of at.entries()) expect(time - (at[n - 1] ?? 0)).toBeGreaterThanOrEqual(1000);
+    for (const [n, time] of at.entries())
+      expect(time - (at[n - 1] ?? 0)).toBeGreaterThanOrEqual(1000);
   });
 });

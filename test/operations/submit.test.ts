@@ -3,7 +3,15 @@ import { hours, minutes, seconds } from '../../src/domain/duration.ts';
 import { OutsideError } from '../../src/operations/ports.ts';
 import { ana } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, down, gist, lost, type Outside, type Project } from '../support/outside.ts';
+import {
+  counter,
+  createOutside,
+  down,
+  gist,
+  lost,
+  type Outside,
+  type Project,
+} from '../support/outside.ts';
 import { SETTLE, type Station, startStation } from '../support/station.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 
@@ -36,7 +44,8 @@ describe('asking ingest to export', () => {
 
   it('that refuses is asked once, and the dataset is held with its reason', async () => {
     outside.trouble.ingest.before = (call) => {
-      if (call === 'submit') throw new OutsideError('ingest', 'refused', 'Project is not valid (400).');
+      if (call === 'submit')
+        throw new OutsideError('ingest', 'refused', 'Project is not valid (400).');
     };
     const id = await station.submit(project);
     await clock.advance(minutes(5));
@@ -81,9 +90,9 @@ describe('asking ingest to export', () => {
   });
 
   it('is asked again when the request itself was lost, but not before its answer had time', async () => {
-    let times = 0;
+    const times = counter();
     outside.trouble.ingest.before = (call) => {
-      if (call === 'submit' && (times += 1) === 1) lost('ingest');
+      if (call === 'submit' && times() === 1) lost('ingest');
     };
     const id = await station.submit(project);
     await clock.advance(SETTLE - seconds(6));
@@ -105,7 +114,12 @@ describe('asking ingest to export', () => {
       }
     };
     const previewId = await station.preview(project);
-    const opened = await station.operations.open({ key: 'k', previewId, action: 'Export', actor: ana });
+    const opened = await station.operations.open({
+      key: 'k',
+      previewId,
+      action: 'Export',
+      actor: ana,
+    });
     await clock.settle();
     outside.trouble.ingest[moment] = undefined;
     station = startStation({ folder, clock, outside });
@@ -119,7 +133,12 @@ describe('asking ingest to export', () => {
   it('is asked once ingest is back, a night later', async () => {
     const previewId = await station.preview(project);
     outside.trouble.ingest.before = () => down('ingest');
-    const opened = await station.operations.open({ key: 'k', previewId, action: 'Export', actor: ana });
+    const opened = await station.operations.open({
+      key: 'k',
+      previewId,
+      action: 'Export',
+      actor: ana,
+    });
     await clock.advance(hours(14));
     expect(project.submits).toHaveLength(0);
     outside.trouble.ingest.before = undefined;
@@ -142,7 +161,12 @@ describe('asking ingest to export', () => {
   it('is not asked for a dataset that a person holds meanwhile', async () => {
     const previewId = await station.preview(project);
     outside.trouble.ingest.before = () => down('ingest');
-    const opened = await station.operations.open({ key: 'k', previewId, action: 'Export', actor: ana });
+    const opened = await station.operations.open({
+      key: 'k',
+      previewId,
+      action: 'Export',
+      actor: ana,
+    });
     if (!opened.ok) throw new Error('refused');
     await clock.settle();
     await station.press(opened.cycle.id, 'problem', ana, { reason: 'It is the wrong dataset.' });

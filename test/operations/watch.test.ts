@@ -36,13 +36,22 @@ async function round(): Promise<number> {
 
 describe('watching', () => {
   it('a thousand open cycles of which ten export costs eleven calls, and one when nothing is due', async () => {
-    const waiting = ['exported', 'import requested', 'imported', 'in the browser', 'ready to re-export'];
+    const waiting = [
+      'exported',
+      'import requested',
+      'imported',
+      'in the browser',
+      'ready to re-export',
+    ];
     await station.db.transaction().execute(async (trx) => {
       for (let n = 1; n <= 1000; n += 1) {
         const state = n <= 10 ? 'exporting' : (waiting[n % waiting.length] ?? '');
         const id = `many${String(n).padStart(16, '0')}`;
         const memory = { actions: ['Export'], accepted: true } as const;
-        await insertCycle(trx, aCycle({ id, state, memory, dataset: aDataset(n), openedAt: clock.now() }));
+        await insertCycle(
+          trx,
+          aCycle({ id, state, memory, dataset: aDataset(n), openedAt: clock.now() }),
+        );
         if (n <= 10) outside.addProject(n, { envelope: 'Exporting' });
       }
     });
@@ -76,7 +85,10 @@ describe('watching', () => {
 
     outside.exportShows(project, { transfer: 'complete' });
     await station.watch.round();
-    expect(await findWatch(station.db, id)).toMatchObject({ pause: POLL.least, seenAt: clock.now() });
+    expect(await findWatch(station.db, id)).toMatchObject({
+      pause: POLL.least,
+      seenAt: clock.now(),
+    });
   });
 
   it('sees that an export has finished at the next round, however long its pause', async () => {
@@ -95,7 +107,12 @@ describe('watching', () => {
   it('never claims to have seen what it has not looked at', async () => {
     const previewId = await station.preview(outside.addProject(1));
     outside.trouble.ingest.before = () => down('ingest');
-    const opened = await station.operations.open({ key: 'k', previewId, action: 'Export', actor: ana });
+    const opened = await station.operations.open({
+      key: 'k',
+      previewId,
+      action: 'Export',
+      actor: ana,
+    });
     await clock.settle();
     await station.look();
     expect(opened.ok && (await findWatch(station.db, opened.cycle.id))).toBeUndefined();
@@ -183,6 +200,9 @@ describe('watching the catalogue', () => {
     };
     await clock.advance(hours(1));
     await station.look();
-    expect([await stateOf(unknown), await stateOf(known)]).toEqual(['snapshot made', 'in the browser']);
+    expect([await stateOf(unknown), await stateOf(known)]).toEqual([
+      'snapshot made',
+      'in the browser',
+    ]);
   });
 });

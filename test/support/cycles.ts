@@ -20,8 +20,7 @@ export const ingest: Actor = { kind: 'observer', source: 'ingest' };
 export const timer: Actor = { kind: 'timer' };
 
 /** The nth of a thousand UUIDs that are easy to tell apart. */
-export const uuid = (n: number): string =>
-  `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 export function aDataset(n = 1, more: Partial<Dataset> = {}): Dataset {
   return {

@@ -135,7 +135,9 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
     findProjects: (words) =>
       call('ingest', 'findProjects', words, () =>
         [...projects.values()]
-          .filter(({ shortName }) => shortName.toLowerCase().startsWith(words.toLowerCase().slice(0, 3)))
+          .filter(({ shortName }) =>
+            shortName.toLowerCase().startsWith(words.toLowerCase().slice(0, 3)),
+          )
           .map(({ projectUuid, shortName }) => ({ projectUuid, shortName, title: shortName })),
       ),
     readEnvelope: (wanted) =>
@@ -160,7 +162,11 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       call('ingest', 'submit', wanted, () => {
         const project = bySubmission(wanted);
         if (project === undefined || project.envelope !== 'Graph valid') {
-          throw new OutsideError('ingest', 'refused', 'Envelope is not in state Graph valid (400).');
+          throw new OutsideError(
+            'ingest',
+            'refused',
+            'Envelope is not in state Graph valid (400).',
+          );
         }
         project.submits.push(actions);
         project.envelope = 'Submitted';
@@ -177,7 +183,12 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
   };
   const stagingArea: StagingArea = {
     inspect: (project) =>
-      call('staging', 'inspect', project, (): StagingSummary => ({ objects: 21, bytes: 4096, faults: [] })),
+      call(
+        'staging',
+        'inspect',
+        project,
+        (): StagingSummary => ({ objects: 21, bytes: 4096, faults: [] }),
+      ),
   };
 
   return {
@@ -225,7 +236,12 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       const last = project.jobs.pop();
       const { at, job: before } = last ?? {
         at: clock.now(),
-        job: { id: 'job-1', status: 'Exporting', spreadsheet: 'not started', assaysDone: 0 } as const,
+        job: {
+          id: 'job-1',
+          status: 'Exporting',
+          spreadsheet: 'not started',
+          assaysDone: 0,
+        } as const,
       };
       project.jobs.push({ at, job: { ...before, ...job } });
     },
@@ -233,7 +249,9 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
     /** What stands in the thread of the card of this project, in order. */
     thread(project: Project): readonly Posted[] {
       const cards = posts.filter(({ place, first }) => {
-        return place.thread === undefined && first.kind === 'card' && of(first) === project.projectUuid;
+        return (
+          place.thread === undefined && first.kind === 'card' && of(first) === project.projectUuid
+        );
       });
       return posts.filter(({ place }) => cards.some(({ ts }) => ts === place.thread));
     },
@@ -249,4 +267,13 @@ const of = (message: Message): string | undefined =>
 /** A message as one word: a notice's name, or what kind of message it is. */
 export function gist(message: Message): string {
   return message.kind === 'notice' ? message.notice : message.kind;
+}
+
+/** Counts its calls, from 1: for trouble that comes at the nth. */
+export function counter(): () => number {
+  let n = 0;
+  return () => {
+    n += 1;
+    return n;
+  };
 }

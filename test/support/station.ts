@@ -14,7 +14,7 @@ import { type Database, openDatabase } from '../../src/storage/database.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 import { ana } from './cycles.ts';
 import type { DataFolder } from './data-folder.ts';
-import type { Outside, Project } from './outside.ts';
+import { counter, type Outside, type Project } from './outside.ts';
 import type { TestClock } from './test-clock.ts';
 
 export const SETTLE = 20_000;
@@ -39,13 +39,23 @@ export interface Station {
   readonly operations: Operations;
   readonly watch: Watch;
   readonly db: Database;
-  readonly logged: readonly { readonly level: string; readonly event: string; readonly details: unknown }[];
+  readonly logged: readonly {
+    readonly level: string;
+    readonly event: string;
+    readonly details: unknown;
+  }[];
   /** Asks, and resolves to the preview's id once it has been whispered. */
   preview(project: Project, actor?: Actor): Promise<string>;
   /** Asks and confirms: a cycle that ingest was asked to export. */
   submit(project: Project, action?: SubmitAction): Promise<string>;
   /** An event of a person with a key of its own. */
-  press(cycleId: string, event: string, actor: Actor, values?: FormValues, turn?: number): Promise<Outcome>;
+  press(
+    cycleId: string,
+    event: string,
+    actor: Actor,
+    values?: FormValues,
+    turn?: number,
+  ): Promise<Outcome>;
   /** One round of looks, and time for what follows from it. */
   look(): Promise<void>;
   /** As by `kill -9`: nothing that is under way comes to an end. */
@@ -68,7 +78,7 @@ export interface StationOptions {
   readonly postGap?: number;
 }
 
-let made = 0;
+const next = counter();
 
 export function startStation(options: StationOptions): Station {
   const { folder, clock, outside } = options;
@@ -87,7 +97,7 @@ export function startStation(options: StationOptions): Station {
     db,
     clock: mortalClock,
     random: {
-      id: () => `cycle${String((made += 1)).padStart(15, '0')}`,
+      id: () => `cycle${String(next()).padStart(15, '0')}`,
       reference: () => 'ab12',
     },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
@@ -116,8 +126,12 @@ export function startStation(options: StationOptions): Station {
   async function preview(project: Project, actor = ana): Promise<string> {
     const before = outside.whispers.length;
     const person = actor.kind === 'person' ? actor.id : '';
-    made += 1;
-    await operations.ask({ key: `ask-${made}`, person, channel: 'C0OPS', words: project.projectUuid });
+    await operations.ask({
+      key: `ask-${next()}`,
+      person,
+      channel: 'C0OPS',
+      words: project.projectUuid,
+    });
     await clock.settle();
     const message = outside.whispers[before]?.message;
     if (message?.kind !== 'preview') throw new Error(`no preview but ${JSON.stringify(message)}`);
@@ -132,17 +146,20 @@ export function startStation(options: StationOptions): Station {
     preview,
     async submit(project, action = 'Export') {
       const previewId = await preview(project);
-      made += 1;
-      const opened = await operations.open({ key: `open-${made}`, previewId, action, actor: ana });
+      const opened = await operations.open({
+        key: `open-${next()}`,
+        previewId,
+        action,
+        actor: ana,
+      });
       if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
       await clock.advance(REST);
       return opened.cycle.id;
     },
     async press(cycleId, event, actor, values, turn) {
-      made += 1;
       const said: RunbookEvent = { name: event, ...(values === undefined ? {} : { values }) };
       const outcome = await operations.advance({
-        key: `press-${made}`,
+        key: `press-${next()}`,
         cycleId,
         event: said,
         actor,
@@ -205,7 +222,8 @@ function openWatched(folder: DataFolder, beforeStatement: (statement: string) =>
 
 /** `snapshot made <uuid>`, `problem`, …: the words of the import system are the reader's affair, not the engine's. */
 const readNotice: ReadImportNotice = (text) => {
-  const [, kind, projectUuid] = /^(imported|snapshot made|problem)(?: ([0-9a-f-]{36}))?$/.exec(text) ?? [];
+  const [, kind, projectUuid] =
+    /^(imported|snapshot made|problem)(?: ([0-9a-f-]{36}))?$/.exec(text) ?? [];
   if (kind !== 'imported' && kind !== 'snapshot made' && kind !== 'problem') return undefined;
   return {
     kind,

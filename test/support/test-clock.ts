@@ -30,7 +30,8 @@ export function createTestClock(start = new Date('2026-03-02T09:00:00.000Z')): T
       const due = sleepers.filter((sleeper) => sleeper.due <= time);
       if (due.length === 0) return;
       wakes += due.length;
-      if (wakes > MOST_WAKES_AT_ONCE) throw new Error('Somebody sleeps for no time at all, in a loop.');
+      if (wakes > MOST_WAKES_AT_ONCE)
+        throw new Error('Somebody sleeps for no time at all, in a loop.');
       sleepers = sleepers.filter((sleeper) => sleeper.due > time);
       for (const sleeper of due) sleeper.wake();
     }

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hours, minutes } from '../../src/domain/duration.ts';
+import { checkForm } from '../../src/domain/form.ts';
+import { importRequest } from '../../src/runbooks/import-request.ts';
+import { ana, ben, cho, dee, eli, guest, ingest } from '../support/cycles.ts';
+import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { createOutside, down, type Outside, type Project } from '../support/outside.ts';
+import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
+import { createTestClock, type TestClock } from '../support/test-clock.ts';
+
+let folder: DataFolder;
+let clock: TestClock;
+let outside: Outside;
+let station: Station;
+let project: Project;
+beforeEach(() => {
+  folder = aDataFolder();
+  clock = createTestClock();
+  outside = createOutside(clock);
+  station = startStation({ folder, clock, outside });
+  project = outside.addProject(1);
+});
+afterEach(async () => {
+  await station.stop();
+  folder[Symbol.dispose]();
+});
+
+async function exported(one = project): Promise<string> {
+  const id = await station.submit(one);
+  one.envelope = 'Exported';
+  await station.look();
+  return id;
+}
+const names = (rows: readonly { card: { cycle: { dataset: { shortName: string } } } }[]) =>
+  rows.map(({ card }) => card.cycle.dataset.shortName);
+
+describe('the board', () => {
+  it('shows what is open, longest in its state first, with a link to each card', async () => {
+    await station.submit(outside.addProject(2));
+    await clock.advance(minutes(1));
+    await station.submit(project);
+    const { rows, total } = await station.operations.report.board();
+    expect(names(rows)).toEqual(['Sim2', 'Sim1']);
+    expect(total).toBe(2);
+    expect(rows.every(({ link }) => link?.startsWith('https://'))).toBe(true);
+  });
+
+  it('is shown without links while the chat is down', async () => {
+    await station.submit(project);
+    outside.trouble.chat.before = () => down('chat');
+    const { rows } = await station.operations.report.board();
+    expect(names(rows)).toEqual(['Sim1']);
+    expect(rows[0]).not.toHaveProperty('link');
+  });
+});
+
+describe('what waits for a person', () => {
+  const mine = async (actor: Parameters<Station['operations']['report']['mine']>[0]) =>
+    names((await station.operations.report.mine(actor)).rows);
+
+  it('is what they submitted, or what their role holds, and nothing of others', async () => {
+    const first = await exported();
+    const second = await exported(outside.addProject(2));
+    await station.submit(outside.addProject(3));
+    expect(await mine(ana)).toEqual(['Sim1', 'Sim2']);
+    expect(await mine(ben)).toEqual([]);
+    await station.press(first, 'request import', ana, IMPORT_REQUEST);
+    await station.press(second, 'problem', ben, { reason: 'It is not right.' });
+    expect(await mine(ana)).toEqual([]);
+    expect(await mine(cho)).toEqual(['Sim1']);
+    expect(await mine(eli)).toEqual(['Sim2']);
+    await station.press(first, 'snapshot made', cho);
+    expect(await mine(dee)).toEqual(['Sim1']);
+    for (const actor of [guest, ingest]) expect(await mine(actor)).toEqual([]);
+  });
+});
+
+describe('the history of a dataset', () => {
+  it('goes across its cycles, in the persons’ own words', async () => {
+    const first = await exported();
+    await station.press(first, 'problem', dee, { reason: 'Two donors were mixed up.' });
+    project.envelope = 'Graph valid';
+    await clock.advance(hours(1));
+    await station.look();
+    await exported();
+    const lines = await station.operations.report.history(project.projectUuid);
+    expect(lines.map(({ cycle, event }) => `${cycle} ${event}`)).toEqual([
+      '1 submit',
+      '1 ingest accepted',
+      '1 export finished',
+      '1 staging area seen',
+      '1 problem',
+      '1 valid again',
+      '1 re-exported',
+      '2 submit',
+      '2 ingest accepted',
+      '2 export finished',
+      '2 staging area seen',
+    ]);
+    expect(lines[4]).toMatchObject({
+      actor: 'U0DEE',
+      words: 'Two donors were mixed up.',
+      from: 'exported',
+      to: 'needs correction',
+      step: 7,
+    });
+    expect(await station.operations.report.history('f5057fee-4c3e-4459-82dd-21250b729601')).toEqual(
+      [],
+    );
+  });
+
+  it('finds cycles by name or UUID, newest first, and names that are near', async () => {
+    const { report } = station.operations;
+    const first = await exported();
+    await station.press(first, 'problem', dee, { reason: 'It is not right.' });
+    project.envelope = 'Graph valid';
+    await station.submit(project);
+    for (const words of ['sim1', project.projectUuid]) {
+      const { rows, nearest } = await report.find(words);
+      expect(rows.map(({ card }) => card.cycle.number)).toEqual([2, 1]);
+      expect(nearest).toEqual([]);
+    }
+    expect(await report.find('Simm')).toEqual({ rows: [], nearest: ['Sim1'] });
+  });
+});
+
+describe('notes on the process', () => {
+  it('belong to the step that was under way, newest first, of all or of one dataset', async () => {
+    const id = await station.submit(project);
+    await station.press(id, 'note', eli, { note: 'Nobody sees the queue.' });
+    project.envelope = 'Exported';
+    await station.look();
+    await station.press(id, 'note', ana, { note: 'The form is long.' });
+    const other = await station.submit(outside.addProject(2));
+    await station.press(other, 'note', cho, { note: 'Another one.' });
+    const { report } = station.operations;
+    expect((await report.notes()).map(({ note, step }) => `${step} ${note}`)).toEqual([
+      '2 Another one.',
+      '3 The form is long.',
+      '2 Nobody sees the queue.',
+    ]);
+    expect(await report.notes(project.projectUuid)).toMatchObject([
+      { author: 'U0ANA', shortName: 'Sim1' },
+      { author: 'U0ELI', shortName: 'Sim1' },
+    ]);
+  });
+});
+
+describe('the import form', () => {
+  it('starts with what is known, and is taken as it starts once the release is given', async () => {
+    const id = await exported();
+    const values = await station.operations.report.prefill(id, ana);
+    expect(values).toEqual({
+      email: 'ana@example.org',
+      institution: 'EBI',
+      projectName: 'Sim1',
+      kind: 'new',
+      projectUuid: project.projectUuid,
+      managedAccess: 'No',
+      highlight: 'No',
+    });
+    expect(checkForm(importRequest, { ...values, release: '58', contact: 'Ana' })).toMatchObject({
+      ok: true,
+    });
+    expect(await station.operations.report.prefill(id, ben)).not.toHaveProperty('email');
+  });
+
+  it('starts with the release that was asked for last, and with the last cycle’s answers', async () => {
+    const first = await exported();
+    const request = { ...IMPORT_REQUEST, release: ' 59 ', contact: 'Dr Contact', highlight: 'Yes' };
+    await station.press(first, 'request import', ana, request);
+    const other = await exported(outside.addProject(2));
+    expect(await station.operations.report.prefill(other, ana)).toMatchObject({ release: '59' });
+
+    await station.press(first, 'problem', cho, { reason: 'It is not right.' });
+    project.envelope = 'Graph valid';
+    const second = await exported();
+    expect(await station.operations.report.prefill(second, ana)).toMatchObject({
+      release: '59',
+      contact: 'Dr Contact',
+      highlight: 'Yes',
+      kind: 'updated',
+      forImporters: 'Update: export cycle 2.',
+    });
+  });
+
+  it('of nothing starts empty', async () => {
+    expect(await station.operations.report.prefill('nosuchcycle000000000', ana)).toEqual({});
+  });
+});
