@@ -6,7 +6,10 @@ import type { Role } from '../domain/role.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
 import type { Config } from './config.ts';
 
-const states = RUNBOOKS.flatMap((runbook) => Object.keys(runbook.states));
+/** The states that can be late: the others have nobody to be alerted. */
+const states = RUNBOOKS.flatMap((runbook) =>
+  Object.entries(runbook.states).flatMap(([name, state]) => (state.ifLate ? [name] : [])),
+);
 const slackId = (letters: string, example: string) =>
   z.string().regex(new RegExp(`^[${letters}][A-Z0-9]{8,}$`), `a Slack id such as ${example}`);
 const channelId = slackId('CG', 'C012AB3CD4E');

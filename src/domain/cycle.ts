@@ -7,6 +7,8 @@ export interface Dataset {
   readonly shortName: string;
   readonly title: string;
   readonly submissionUuid: string;
+  /** By ingest's clock, when it was read: what tells later whether a submit got through. */
+  readonly submissionUpdatedAt: string; // ISO
   readonly ingestUrl: string; // the project's page for people
   readonly managedAccess: boolean;
   readonly alreadyReleased: boolean; // ingest knows an earlier release: this export is an update

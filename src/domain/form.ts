@@ -26,28 +26,31 @@ export type FormVerdict =
 
 /** Checks field by field; unknown fields are refused, since a typing error must not be lost silently. */
 export function checkForm(form: Form, raw: FormValues): FormVerdict {
-  const values: Record<string, string> = {};
-  const errors: Record<string, string> = {};
+  const values = new Map<string, string>();
+  const errors = new Map<string, string>();
   for (const field of form.fields) {
     const value = (raw[field.name] ?? '').trim();
     if (value === '') {
-      if (!field.optional) errors[field.name] = `Please fill in “${field.label}”.`;
+      if (!field.optional) errors.set(field.name, `Please fill in “${field.label}”.`);
       continue;
     }
     const wrong = checkOptions(field, value) ?? field.check?.(value, raw);
-    if (wrong === undefined) values[field.name] = value;
-    else errors[field.name] = wrong;
+    if (wrong === undefined) values.set(field.name, value);
+    else errors.set(field.name, wrong);
   }
   for (const name of Object.keys(raw)) {
     if (!form.fields.some((field) => field.name === name))
-      errors[name] = `There is no field “${name}”.`;
+      errors.set(name, `There is no field “${name}”.`);
   }
-  return Object.keys(errors).length === 0 ? { ok: true, values } : { ok: false, errors };
+  return errors.size === 0
+    ? { ok: true, values: Object.fromEntries(values) }
+    : { ok: false, errors: Object.fromEntries(errors) };
 }
 
 function checkOptions(field: Field, value: string): string | undefined {
   if (field.options === undefined) return undefined;
-  const unknown = value.split('\n').find((choice) => !field.options?.includes(choice));
+  const chosen = field.input === 'ticks' ? value.split('\n') : [value];
+  const unknown = chosen.find((choice) => !field.options?.includes(choice));
   return unknown === undefined
     ? undefined
     : `“${unknown}” is not one of: ${field.options.join(', ')}.`;

@@ -2,7 +2,7 @@ import type { Dataset, SubmitAction } from './cycle.ts';
 
 /** What ingest says of a project when somebody wants to export it. */
 export interface ProjectFacts {
-  readonly dataset: Omit<Dataset, 'submissionUuid'>;
+  readonly dataset: Omit<Dataset, 'submissionUuid' | 'submissionUpdatedAt'>;
   readonly validationState: string;
   /** Newest first; without duplicates. */
   readonly submissions: readonly SubmissionFacts[];
@@ -74,7 +74,11 @@ export function judge(facts: ProjectFacts): Verdict {
   if (!newest.canSubmit) return not({ code: 'submit not offered', state });
   return {
     ready: true,
-    dataset: { ...facts.dataset, submissionUuid: newest.uuid },
+    dataset: {
+      ...facts.dataset,
+      submissionUuid: newest.uuid,
+      submissionUpdatedAt: newest.updatedAt,
+    },
     choices: isUpdate(facts, newest) ? ['Export', 'Export_Metadata'] : ['Export'],
   };
 }

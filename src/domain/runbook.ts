@@ -85,9 +85,12 @@ export function defineRunbook(runbook: Runbook): Runbook {
       const where = `${runbook.name}, step ${number}, “${transition.on}”`;
       for (const from of statesBefore(runbook, transition)) {
         if (!known.has(from)) throw new Error(`${where}: unknown state “${from}”.`);
-        const key = `${from} / ${transition.on} / ${transition.when ?? ''}`;
-        if (seen.has(key)) throw new Error(`${where}: declared twice for “${from}”.`);
-        seen.add(key);
+        for (const way of ['web form', 'no web form'] as const) {
+          if (transition.when !== undefined && transition.when !== way) continue;
+          const key = `${from} / ${transition.on} / ${way}`;
+          if (seen.has(key)) throw new Error(`${where}: declared twice for “${from}”.`);
+          seen.add(key);
+        }
       }
       if (transition.to === SAME || transition.to === WHERE_IT_WAS) continue;
       if (!known.has(transition.to)) throw new Error(`${where}: unknown state “${transition.to}”.`);

@@ -72,7 +72,7 @@ export function createCarryOut(needs: {
   ): Promise<void> {
     switch (effect.kind) {
       case 'submit to ingest':
-        return needs.submit(cycle, repeated, row.firstSent);
+        return needs.submit(cycle, repeated);
       case 'look at catalogue': {
         const release = Number(cycle.memory.importRequest?.['release']);
         const { projectUuid } = cycle.dataset;

@@ -139,6 +139,7 @@ export function createEngine(needs: {
     },
 
     async refresh(cycleId) {
+      if ((await findCycle(db, cycleId)) === undefined) return;
       const now = clock.now();
       await enqueueCard(db, { cycleId, lane: cardLane(cycleId), now, notBefore: now });
       wake();

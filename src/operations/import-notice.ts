@@ -1,4 +1,7 @@
+import type { Cycle } from '../domain/cycle.ts';
+import { transitionsFrom } from '../domain/runbook.ts';
 import { exporting } from '../runbooks/exporting.ts';
+import { runbookNamed } from '../runbooks/registry.ts';
 import { findLatestCycle } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
@@ -42,7 +45,7 @@ export function createImportNotice(needs: {
       return needs.wake();
     }
     const cycle = await findLatestCycle(db, exporting.name, notice.projectUuid);
-    if (cycle === undefined || cycle.closedAt !== undefined) return;
+    if (cycle === undefined || !canHappen(cycle, notice.kind)) return;
     await needs.advance.advance({
       key,
       cycleId: cycle.id,
@@ -59,4 +62,11 @@ export function createImportNotice(needs: {
       actor: { kind: 'observer', source: 'import system' },
     });
   };
+}
+
+/** A notice that comes late, or twice, proposes nothing that is not still to be decided. */
+function canHappen(cycle: Cycle, event: string): boolean {
+  return transitionsFrom(runbookNamed(cycle.runbook), cycle.state, false).some(
+    ({ transition }) => transition.on === event,
+  );
 }

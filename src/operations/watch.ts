@@ -135,7 +135,14 @@ export function createWatch(needs: {
         seenAt: now,
       });
     } catch (error) {
-      if (!(error instanceof OutsideError)) throw error;
+      // One dataset that cannot be looked at must not keep the others from it, nor their deadlines.
+      if (!(error instanceof OutsideError)) {
+        log.error('look failed', {
+          cycle: cycle.id,
+          stack: error instanceof Error ? error.stack : String(error),
+        });
+        return;
+      }
       log.warn('look failed', { cycle: cycle.id, system: error.system, message: error.message });
     }
   }

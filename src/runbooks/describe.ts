@@ -21,7 +21,7 @@ export function generateDocs(): ReadonlyMap<string, string> {
 }
 
 /** A runbook as a page for people: its states, all that can happen, and a drawing of it (Markdown, mermaid). */
-export function describeRunbook(runbook: Runbook): string {
+function describeRunbook(runbook: Runbook): string {
   return [
     `# ${runbook.title}`,
     '',

@@ -62,7 +62,13 @@ export const exporting = defineRunbook({
       2,
       'The submitting wrangler checks that export is complete, usually in 1 to 4 hours',
       'Exported',
-      { who: 'observer', from: 'exporting', on: 'ingest accepted', to: SAME, keep: 'accepted' },
+      {
+        who: 'observer',
+        from: ['exporting', 'needs correction', 'ready to re-export'], // held while the answer came
+        on: 'ingest accepted',
+        to: SAME,
+        keep: 'accepted',
+      },
       {
         who: 'observer',
         from: 'exporting',
@@ -163,7 +169,7 @@ export const exporting = defineRunbook({
       },
       {
         who: 'observer',
-        from: ['import requested', 'imported'],
+        from: ['import requested', 'imported', 'snapshot made'],
         on: 'import notice seen',
         to: SAME,
         keep: 'proposal',

@@ -39,7 +39,11 @@ const facts = (
 test('a valid graph that ingest links submit for is ready; a first export takes the data along', () => {
   expect(judge(facts([submission('Graph valid')]))).toEqual({
     ready: true,
-    dataset: { ...dataset, submissionUuid: '623dd8df-0cd5-4cc6-b137-bdc5f41fcb28' },
+    dataset: {
+      ...dataset,
+      submissionUuid: '623dd8df-0cd5-4cc6-b137-bdc5f41fcb28',
+      submissionUpdatedAt: submission('Graph valid').updatedAt,
+    },
     choices: ['Export'],
   });
 });
