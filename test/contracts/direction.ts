@@ -1,0 +1,151 @@
+import type { Import, Modules } from './modules.ts';
+
+/** A part of `src` and all that it may import besides itself. What is not listed is forbidden. */
+interface Zone {
+  readonly path: string;
+  readonly may?: readonly string[];
+  readonly typesOf?: readonly string[];
+  readonly lazily?: readonly string[];
+  readonly npm?: readonly string[];
+  readonly node?: true;
+}
+
+/** All of `operations` that a door sees: what it may ask for, and what it has to offer. */
+const PORTS = ['ports', 'message', 'operations'].map((name) => `src/operations/${name}.ts`);
+
+/** Doors and adapters are alike: they know the ports, never each other, never the store. */
+function adapter(path: string, ...npm: readonly string[]): Zone {
+  return {
+    path,
+    may: [...PORTS, 'src/runbooks', 'src/domain'],
+    typesOf: ['src/config'],
+    npm,
+    node: true,
+  };
+}
+
+const CORE = ['src/operations', 'src/storage', 'src/runbooks', 'src/domain'];
+const EDGES = ['src/slack', 'src/upstream', 'src/http', 'src/cron'];
+
+/** The drawing in the README, exactly. A deeper path goes before a shallower one. */
+const ZONES: readonly Zone[] = [
+  { path: 'src/domain' },
+  { path: 'src/runbooks', may: ['src/domain'], npm: ['zod'] },
+  {
+    path: 'src/storage',
+    may: ['src/domain'],
+    npm: ['kysely', 'better-sqlite3', 'zod'],
+    node: true,
+  },
+  { path: 'src/operations', may: ['src/runbooks', 'src/domain', 'src/storage'], node: true },
+  {
+    path: 'src/config',
+    may: ['src/runbooks', 'src/domain'],
+    typesOf: ['src/operations/ports.ts'],
+    npm: ['pino', 'yaml', 'zod'],
+    node: true,
+  },
+  adapter(
+    'src/slack',
+    '@slack/bolt',
+    '@slack/types',
+    '@slack/web-api',
+    'fastest-levenshtein',
+    'zod',
+  ),
+  adapter('src/upstream', '@aws-sdk/client-s3', 'fastest-levenshtein', 'undici', 'zod'),
+  adapter('src/http'),
+  adapter('src/cron', 'node-cron'),
+  { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/config'], node: true },
+  {
+    path: 'src/main.ts',
+    may: [...CORE, 'src/config'],
+    lazily: ['src/app.ts', 'src/sandbox/start.ts'],
+    node: true,
+  },
+  { path: 'src/launch.mjs', lazily: ['src/main.ts'] },
+
+  // The simulators share no code with what stands opposite them, or both would carry the same mistake.
+  {
+    path: 'src/sandbox/start.ts',
+    may: ['src/sandbox', 'src/app.ts', 'src/config'],
+    typesOf: ['src/operations/ports.ts'],
+    npm: ['yaml'],
+    node: true,
+  },
+  {
+    path: 'src/sandbox/desk/page', // runs in a browser
+    typesOf: ['src/sandbox/desk/page-contract.ts'],
+    npm: ['htm', 'preact'],
+  },
+  { path: 'src/sandbox', npm: ['ws', 'yaml', 'zod'], node: true },
+];
+
+/** Where programs begin: whatever cannot be reached from here is dead. */
+export const ENTRIES = ['src/launch.mjs', 'src/sandbox/desk/page/main.ts'];
+
+/** One line for each import that goes uphill or sideways, each cycle, each module that nothing leads to. */
+export function violations(modules: Modules, entries: readonly string[]): readonly string[] {
+  return [
+    ...[...modules].flatMap(([path, imports]) =>
+      imports.flatMap((one) => {
+        const why = refusal(path, one);
+        return why === undefined ? [] : [`${path} imports ${one.of}: ${why}`];
+      }),
+    ),
+    ...cycles(modules),
+    ...unreached(modules, entries),
+  ];
+}
+
+function refusal(path: string, one: Import): string | undefined {
+  const zone = zoneOf(path);
+  if (zone === undefined) return 'this part of src has no line in test/contracts/direction.ts';
+  if (one.kind === 'node') return zone.node ? undefined : `${zone.path} does no input or output`;
+  if (one.kind === 'npm') {
+    return zone.npm?.includes(one.of) ? undefined : `${zone.path} may not use this package`;
+  }
+  if (zoneOf(one.of) === zone || under(one.of, zone.may)) return undefined;
+  if (under(one.of, zone.typesOf)) return one.typeOnly ? undefined : 'only its types';
+  if (under(one.of, zone.lazily)) return one.lazy ? undefined : 'only lazily, by import()';
+  return `${zone.path} may not know it`;
+}
+
+function zoneOf(path: string): Zone | undefined {
+  return ZONES.find((zone) => under(path, [zone.path]));
+}
+
+function under(path: string, folders: readonly string[] = []): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+
+/** Types count too: two files that need each other's types are one concept in two places. */
+function cycles(modules: Modules): readonly string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const trail: string[] = [];
+  const walk = (path: string): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push(`a cycle: ${[...trail.slice(start), path].join(' -> ')}`);
+    if (start >= 0 || done.has(path)) return;
+    trail.push(path);
+    for (const { of } of modules.get(path) ?? []) walk(of);
+    trail.pop();
+    done.add(path);
+  };
+  for (const path of modules.keys()) walk(path);
+  return found;
+}
+
+function unreached(modules: Modules, entries: readonly string[]): readonly string[] {
+  const reached = new Set<string>();
+  const walk = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const { of } of modules.get(path) ?? []) walk(of);
+  };
+  for (const entry of entries) walk(entry);
+  return [...modules.keys()]
+    .filter((path) => !reached.has(path))
+    .map((path) => `${path}: nothing leads to it`);
+}
