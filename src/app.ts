@@ -4,6 +4,7 @@ import { startSchedule } from './cron/schedule.ts';
 import { seconds } from './domain/duration.ts';
 import { type Health, type HttpServer, startHttpServer } from './http/server.ts';
 import { createEngine, type Engine } from './operations/engine.ts';
+import { createMaintenance } from './operations/maintenance.ts';
 import type { Clock, Log, Random } from './operations/ports.ts';
 import { RUNBOOKS } from './runbooks/registry.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
@@ -68,7 +69,10 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
   slackEvents = slack.requestListener;
   await slack.start();
   const loops = [engine.deliver.run(stopping.signal), engine.watch.run(stopping.signal)];
-  const schedule = startSchedule({ db, log, clock: needs.clock });
+  const schedule = startSchedule({
+    log,
+    maintenance: createMaintenance({ db, log, clock: needs.clock }),
+  });
   health = healthOf(db, slack, needs.clock);
   log.info('started', { transport: config.slack.transport, port: http.port });
 

@@ -6,7 +6,7 @@ export interface Variable {
   readonly secret?: true;
 }
 
-export const VARIABLES: readonly Variable[] = [
+const VARIABLES: readonly Variable[] = [
   {
     name: 'HANDOFF_CONFIG',
     from: 'path of your configuration file; start from docs/handoff.example.yml',

@@ -17,7 +17,7 @@ export type Errand =
       readonly episode?: number; // of an alert
       readonly effect: Effect;
       /** The cycle as it was then: what is told late must still be true of what it tells. */
-      readonly then: Cycle;
+      readonly asOf: Cycle;
     }
   | { readonly kind: 'draw card'; readonly cycleId: string }
   /** A turn is over: what asked for an answer in it shows no buttons any more. */

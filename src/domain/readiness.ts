@@ -14,6 +14,12 @@ export interface ProjectFacts {
   };
   readonly errors: readonly string[];
 }
+/** A project as it is offered for choice. */
+export interface ProjectSummary {
+  readonly projectUuid: string;
+  readonly shortName: string;
+  readonly title: string;
+}
 export interface SubmissionFacts {
   readonly uuid: string;
   readonly state: string; // `Graph valid`

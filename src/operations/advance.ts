@@ -198,7 +198,7 @@ async function record(
         kind: 'effect',
         cycleId: cycle.id,
         effect,
-        then: cycle,
+        asOf: cycle,
         ...(episode === undefined ? {} : { episode }),
       },
       now,

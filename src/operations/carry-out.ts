@@ -66,7 +66,7 @@ export function createCarryOut(needs: {
 
   async function doEffect(
     row: OutboxRow,
-    { effect, episode, then }: Extract<Errand, { kind: 'effect' }>,
+    { effect, episode, asOf }: Extract<Errand, { kind: 'effect' }>,
     cycle: Cycle,
     repeated: boolean,
   ): Promise<void> {
@@ -89,7 +89,7 @@ export function createCarryOut(needs: {
         return;
       }
       case 'tell': {
-        const message = await noticeOf(effect, then);
+        const message = await noticeOf(effect, asOf);
         const place = { channel: cycle.channel, thread: await threadOf(cycle) };
         const at = await postOnce(row, place, message, repeated);
         if (ASKING.includes(effect.notice)) await saveMessage(db, row.key, at);
@@ -102,7 +102,7 @@ export function createCarryOut(needs: {
           kind: 'notice',
           notice: effect.notice,
           mention: [effect.to],
-          card: await cardOf(then),
+          card: await cardOf(asOf),
           ...(link === undefined ? {} : { link }),
         };
         await postOnce(row, { channel: needs.channelOf(effect.to) }, message, repeated);
@@ -127,16 +127,16 @@ export function createCarryOut(needs: {
 
   async function noticeOf(
     { notice, mention }: Extract<Effect, { kind: 'tell' }>,
-    then: Cycle,
+    asOf: Cycle,
   ): Promise<Extract<Message, { kind: 'notice' }>> {
-    return { kind: 'notice', notice, mention, card: await cardOf(then) };
+    return { kind: 'notice', notice, mention, card: await cardOf(asOf) };
   }
 
   async function settleTurn(cycleId: string, turn: number): Promise<void> {
     for (const { key, errand } of await listDelivered(db, effectKeys('tell', cycleId, turn))) {
       const at = await findMessage(db, key);
       if (at === undefined || errand.kind !== 'effect' || errand.effect.kind !== 'tell') continue;
-      await editIfThere(at, { ...(await noticeOf(errand.effect, errand.then)), settled: true });
+      await editIfThere(at, { ...(await noticeOf(errand.effect, errand.asOf)), settled: true });
     }
   }
 

@@ -2,9 +2,8 @@ import type { Cycle } from '../domain/cycle.ts';
 import type { NoticeName, Recipient } from '../domain/effect.ts';
 import type { Diagnosis } from '../domain/export-progress.ts';
 import type { Preview } from '../domain/preview.ts';
-import type { NotReady } from '../domain/readiness.ts';
+import type { NotReady, ProjectSummary } from '../domain/readiness.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { ProjectSummary } from './ports.ts';
 
 /**
  * Everything the bot says, as meaning; the door finds the words. No markup in here: whatever came from a

@@ -1,7 +1,7 @@
 import type { StagingSummary, SubmitAction } from '../domain/cycle.ts';
 import type { ExportProgress } from '../domain/export-progress.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
-import type { ProjectFacts, SubmissionFacts } from '../domain/readiness.ts';
+import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/readiness.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Message } from './message.ts';
 
@@ -63,6 +63,7 @@ export class OutsideError extends Error {
 /** What ingest says of a project, as `readiness` judges it. */
 export type ProjectReading = ProjectFacts;
 export type EnvelopeReading = SubmissionFacts;
+export type { ProjectSummary };
 
 /** The ingest service: facts of record on projects, submission envelopes and export jobs. */
 export interface Ingest {
@@ -83,11 +84,6 @@ export interface Ingest {
    * @throws {OutsideError} `refused` with ingest's reason, `ambiguous` when the answer got lost.
    */
   submit(submissionUuid: string, actions: readonly SubmitAction[]): Promise<void>;
-}
-export interface ProjectSummary {
-  readonly projectUuid: string;
-  readonly shortName: string;
-  readonly title: string;
 }
 
 /** What the import system says in a watched channel (`facts` of step 4), recognised. */

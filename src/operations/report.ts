@@ -1,7 +1,6 @@
 import type { Cycle } from '../domain/cycle.ts';
 import type { FormValues } from '../domain/form.ts';
 import { manifestRow } from '../domain/manifest-row.ts';
-import type { Actor } from '../domain/role.ts';
 import { type State, transitionsFrom } from '../domain/runbook.ts';
 import { type Policy, stateOf } from '../domain/transition.ts';
 import { webFormLink } from '../domain/web-form-link.ts';
@@ -195,7 +194,7 @@ export function createReport(needs: {
 }
 
 /** The buttons that the runbook offers in this state, the decisive one first. */
-export function actionsOf(cycle: Cycle, policy: Policy): readonly CardAction[] {
+function actionsOf(cycle: Cycle, policy: Policy): readonly CardAction[] {
   if (cycle.closedAt !== undefined) return [];
   const rank = { primary: 0, plain: 1, danger: 2 };
   return transitionsFrom(runbookNamed(cycle.runbook), cycle.state, policy.webForm)

@@ -13,7 +13,7 @@ export function registerHome(app: App, needs: Needs): void {
   });
 }
 
-export async function publishHome(needs: Needs, person: string, team?: string): Promise<void> {
+async function publishHome(needs: Needs, person: string, team?: string): Promise<void> {
   const { people, operations, roles, client, log } = needs;
   const actor = await people.actor(person, team);
   if ('refused' in actor) {

@@ -102,7 +102,7 @@ export async function listHeads(
 
 function readErrand(json: string): Errand {
   const errand = readOwn<Errand>(json);
-  return errand.kind === 'effect' ? { ...errand, then: reviveCycle(errand.then) } : errand;
+  return errand.kind === 'effect' ? { ...errand, asOf: reviveCycle(errand.asOf) } : errand;
 }
 
 /** When something becomes due after `now`; undefined when nothing will. */

@@ -55,7 +55,12 @@ const ZONES: readonly Zone[] = [
   ),
   adapter('src/upstream', '@aws-sdk/client-s3', 'fastest-levenshtein', 'undici', 'zod'),
   adapter('src/http'),
-  adapter('src/cron', 'node-cron'),
+  {
+    path: 'src/cron',
+    may: ['src/operations/ports.ts', 'src/operations/maintenance.ts'],
+    npm: ['node-cron'],
+    node: true,
+  },
   { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/config'], node: true },
   {
     path: 'src/main.ts',

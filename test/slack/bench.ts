@@ -44,7 +44,7 @@ const channel = (id: string, name: string, botIsMember = true) => ({
   botIsMember,
 });
 
-export const workspace = {
+const workspace = {
   team: { id: 'T00000DCP1', name: 'Data Coordination' },
   bot: { userId: 'U0HANDOFF0', botId: 'B0HANDOFF0', name: 'handoff' },
   people,

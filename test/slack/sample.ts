@@ -85,11 +85,7 @@ const progress = {
   },
 } as const;
 
-export function cycleIn(
-  state: string,
-  memory: Partial<Memory> = {},
-  about: Partial<Dataset> = {},
-): Cycle {
+function cycleIn(state: string, memory: Partial<Memory> = {}, about: Partial<Dataset> = {}): Cycle {
   const held = state === 'needs correction' || state === 'ready to re-export';
   return {
     id: 'cycle00000000000000a',

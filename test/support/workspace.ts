@@ -9,16 +9,15 @@ import type {
   DeskMessage,
   DeskView,
   ElementState,
-  Snapshot,
   ViewValues,
 } from '../../src/sandbox/desk/page-contract.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { sandboxWorkspace } from '../../src/sandbox/workspace.ts';
 
-export const DCP_OPS = 'C00DCPOPS1';
+const DCP_OPS = 'C00DCPOPS1';
 export const DATA_OPS = 'C0DATAOPS2';
 /** A Tuesday morning. */
-export const START = new Date('2026-02-03T10:00:00Z');
+const START = new Date('2026-02-03T10:00:00Z');
 
 /** The whole product on loopback: the real bot, the desk, the services; and six people to act as. */
 export interface TestWorkspace extends AsyncDisposable {
@@ -210,7 +209,7 @@ const overflow = z.looseObject({
 });
 
 /** A button with this label, or an entry of an overflow menu. */
-export function findButton(blocks: readonly unknown[], label: string): FoundButton | undefined {
+function findButton(blocks: readonly unknown[], label: string): FoundButton | undefined {
   for (const raw of blocks) {
     const { block_id: blockId = '' } = block.parse(raw);
     for (const element of elementsOf(raw)) {
@@ -301,5 +300,3 @@ function stateOf(
       };
   }
 }
-
-export type { Snapshot };

@@ -83,12 +83,12 @@ export const notCovered = {
   surfaces: ['shortcuts', 'link unfurling', 'group direct messages', 'response_urls of modals'],
 } as const;
 
-/** Where the desk is stricter than Slack, on purpose. */
-export const stricter = [
-  'Arguments a method does not know are refused (Slack ignores them).',
-  'Text over the limit is refused (Slack cuts chat.postMessage off at 40,000 characters).',
-  'A manifest that subscribes to an event without its scope, or takes a command of Slack, stops the start.',
-  'A bad body at a response url is answered with status 400.',
-  'A response url without replace_original posts a new message (Slack is not always clear about it).',
-  'Errors of a submission must name input blocks of the view.',
-] as const;
+/*
+ * Where the desk is stricter than Slack, on purpose:
+ * - Arguments a method does not know are refused (Slack ignores them).
+ * - Text over the limit is refused (Slack cuts chat.postMessage off at 40,000 characters).
+ * - A manifest that subscribes to an event without its scope, or takes a command of Slack, stops the start.
+ * - A bad body at a response url is answered with status 400.
+ * - A response url without replace_original posts a new message (Slack is not always clear about it).
+ * - Errors of a submission must name input blocks of the view.
+ */

@@ -21,17 +21,17 @@ export interface ImportProblems {
   readonly emptyProjectsTable: number;
 }
 
-export function stagingArea(projectUuid: string): string {
+function stagingArea(projectUuid: string): string {
   return `gs://broad-dsp-monster-hca-prod-ebi-storage/prod/${projectUuid}`;
 }
 
 /** `hca_prod_<32 hex>__<YYYYMMDD>_dcp2` */
-export function datasetName({ projectUuid, importedAt }: Import): string {
+function datasetName({ projectUuid, importedAt }: Import): string {
   return `hca_prod_${projectUuid.replaceAll('-', '')}__${dayOf(importedAt)}_dcp2`;
 }
 
 /** The dataset's name with the snapshot's date and release. */
-export function snapshotName(what: Import): string {
+function snapshotName(what: Import): string {
   return `${datasetName(what)}_${dayOf(what.snapshotAt)}_dcp${what.release}`;
 }
 

@@ -19,7 +19,7 @@ const transferMilliseconds = 34.5 * 60_000;
 const stalledShare = 0.6;
 
 /** Where a project's objects begin, `prod/<uuid>/`. */
-export function stagingPrefix(projectUuid: string): string {
+function stagingPrefix(projectUuid: string): string {
   return `prod/${projectUuid}/`;
 }
 

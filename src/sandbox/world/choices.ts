@@ -4,8 +4,8 @@ import type { Holding, Ledger } from './ledger.ts';
 import { stateAt } from './life.ts';
 import type { Project } from './record.ts';
 
-export const resetToValid = 'reset-to-valid';
-export const cleanStaging = 'clean-staging';
+const resetToValid = 'reset-to-valid';
+const cleanStaging = 'clean-staging';
 
 interface Choice {
   readonly key: string;

@@ -101,7 +101,7 @@ export function person(id: string): string {
 }
 
 /** Calls a whole role: its user group, else its members, else its name in words. */
-export function callRole(roles: Roles, role: Role): string {
+function callRole(roles: Roles, role: Role): string {
   const { name, userGroup, members } = roles[role];
   if (userGroup !== undefined) return `<!subteam^${userGroup}>`;
   return members.length > 0 ? members.map(person).join(' ') : escaped(name);

@@ -128,7 +128,9 @@ describe.skipIf(noBrowser !== undefined)(`acting in the window ${noBrowser ?? ''
   test('the sandbox skips time, chooses scenarios, breaks things and starts over', async () => {
     const { page, asked, picture } = open();
     const sandbox = page.getByRole('region', { name: 'Sandbox', exact: true });
+    await sandbox.getByRole('button', { name: 'Dismiss welcome' }).click();
     await sandbox.getByText('Not part of Slack').waitFor();
+    await sandbox.getByRole('button', { name: 'Show services' }).click();
     await picture('sandbox');
     await sandbox.getByRole('button', { name: 'Skip 4 hours' }).click();
     await expect.poll(() => asked('/controls/skip')).toEqual([{ minutes: 240 }]);

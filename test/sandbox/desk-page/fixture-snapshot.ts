@@ -9,8 +9,8 @@ import { sandboxWorkspace } from '../../../src/sandbox/workspace.ts';
 import { card, form, home, hostile, hostileName, reading } from './fixture-blocks.ts';
 
 export const ops = 'C00DCPOPS1';
-export const direct = 'D0HANDOFF1';
-export const now = Date.UTC(2025, 10, 4, 14, 40);
+const direct = 'D0HANDOFF1';
+const now = Date.UTC(2025, 10, 4, 14, 40);
 const { bot, people, team, userGroups } = sandboxWorkspace;
 const byBot = { id: bot.userId, name: bot.name, isBot: true };
 const byAna = { id: 'U00000ANA1', name: 'ana', isBot: false };

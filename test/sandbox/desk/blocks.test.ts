@@ -3,7 +3,7 @@ import { block } from '../../../src/sandbox/desk/blocks/blocks.ts';
 import { complaints } from '../../../src/sandbox/desk/blocks/complaints.ts';
 import { elements } from '../../../src/sandbox/desk/blocks/elements.ts';
 import { messageBlocks, surfaces, view } from '../../../src/sandbox/desk/blocks/surfaces.ts';
-import { covered } from '../../../src/sandbox/desk/coverage.ts';
+import { covered, notCovered } from '../../../src/sandbox/desk/coverage.ts';
 import { eventScopes } from '../../../src/sandbox/desk/manifest.ts';
 import { methods } from '../../../src/sandbox/desk/web-api/methods.ts';
 
@@ -219,6 +219,10 @@ describe('what the desk says it covers is what it has:', () => {
   const types = (union: { options: readonly { shape: { type: { value: string } } }[] }) =>
     union.options.map((each) => each.shape.type.value).toSorted();
 
+  test('what is not covered is refused', () => {
+    for (const type of notCovered.blocks) expect(types(block)).not.toContain(type);
+    for (const type of notCovered.elements) expect(types(elements)).not.toContain(type);
+  });
   test('methods', () => expect([...methods.keys()].toSorted()).toEqual(covered.methods));
   test('events', () => expect(Object.keys(eventScopes).toSorted()).toEqual(covered.events));
   test('blocks', () => expect(types(block)).toEqual(covered.blocks));

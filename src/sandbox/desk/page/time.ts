@@ -52,7 +52,7 @@ export function day(at: number, zone: string): string {
 const dayLength = 24 * 60 * 60 * 1000;
 
 /** "Today", "Yesterday", "Tomorrow", or undefined for any other day. */
-export function nearDay(at: number, now: number, zone: string): string | undefined {
+function nearDay(at: number, now: number, zone: string): string | undefined {
   const that = day(at, zone);
   if (that === day(now, zone)) return 'Today';
   if (that === day(now - dayLength, zone)) return 'Yesterday';

@@ -1,6 +1,6 @@
 import { Component, type FunctionComponent } from 'preact';
 import { html, type Rendered } from '../html.js';
-import { type Json, stringAt } from '../json.js';
+import { type Json, objectsAt, stringAt } from '../json.js';
 import { ActionsBlock, InputBlock } from './actions.js';
 import { AlertBlock, ContainerBlock } from './container.js';
 import {
@@ -21,7 +21,7 @@ function families(): Readonly<Record<string, FunctionComponent<BlockProps>>> {
   return {
     actions: ActionsBlock,
     alert: AlertBlock,
-    container: ContainerBlock,
+    container: NestedBlocks,
     context: ContextBlock,
     data_table: TableBlock,
     divider: DividerBlock,
@@ -50,6 +50,12 @@ export function Blocks({ blocks }: { readonly blocks: readonly Json[] }): Render
       return html`<${Guard} key=${`${stringAt(block, 'block_id') || index} ${type}`} type=${type}>${shown}<//>`;
     })}
   </div>`;
+}
+
+function NestedBlocks({ block }: BlockProps): Rendered {
+  return html`<${ContainerBlock} block=${block}>
+    <${Blocks} blocks=${objectsAt(block, 'child_blocks')} />
+  <//>`;
 }
 
 class Guard extends Component<{ readonly type: string }, { readonly failed: boolean }> {

@@ -1,8 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { html, type Rendered } from '../html.js';
 import { Icon } from '../icon.js';
-import { flagAt, has, objectAt, objectsAt, stringAt, textAt } from '../json.js';
+import { flagAt, has, objectAt, stringAt, textAt } from '../json.js';
 import { Plain, TextObject } from '../text/passages.js';
-import { Blocks } from './blocks.js';
 import type { BlockProps } from './content.js';
 
 /** An alert, which Slack allows in modals only. */
@@ -16,8 +16,10 @@ export function AlertBlock({ block }: BlockProps): Rendered {
 }
 
 /** A container of further blocks, folded where it says so. */
-export function ContainerBlock({ block }: BlockProps): Rendered {
-  const children = html`<${Blocks} blocks=${objectsAt(block, 'child_blocks')} />`;
+export function ContainerBlock({
+  block,
+  children,
+}: BlockProps & { readonly children?: ComponentChildren }): Rendered {
   const title = html`<span class="container-title"><${Plain} text=${textAt(block, 'title')} /></span>
     ${has(block, 'subtitle') && html`<${TextObject} object=${objectAt(block, 'subtitle')} />`}`;
   if (!flagAt(block, 'is_collapsible')) {

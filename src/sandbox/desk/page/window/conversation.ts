@@ -17,7 +17,7 @@ export function inChannel(snapshot: Snapshot, channel: string): readonly DeskMes
   );
 }
 
-export function isReply(message: DeskMessage): boolean {
+function isReply(message: DeskMessage): boolean {
   return message.thread_ts !== undefined && message.thread_ts !== message.ts;
 }
 

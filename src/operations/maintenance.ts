@@ -1,0 +1,42 @@
+import { days } from '../domain/duration.ts';
+import type { Database } from '../storage/database.ts';
+import { verifyJournal } from '../storage/journal.ts';
+import { sweep } from '../storage/sweep.ts';
+import type { Clock, Log } from './ports.ts';
+
+/** Slack redelivers for minutes; a receipt is kept far longer than any redelivery. */
+const RECEIPTS_LAST = days(30);
+const DELIVERED_LASTS = days(30);
+
+export interface Maintenance {
+  /** Removes what nobody can ask for any more. */
+  sweep(): Promise<void>;
+  /** Recomputes the journal's chain, and leaves its head in the log. */
+  verifyJournal(): Promise<void>;
+}
+
+/** The nightly work on the store. */
+export function createMaintenance(needs: {
+  readonly db: Database;
+  readonly log: Log;
+  readonly clock: Clock;
+}): Maintenance {
+  const { db, log, clock } = needs;
+  return {
+    async sweep() {
+      const now = clock.now().getTime();
+      const swept = await sweep(db, {
+        previewsBefore: now,
+        receiptsBefore: now - RECEIPTS_LAST,
+        deliveredBefore: now - DELIVERED_LASTS,
+      });
+      log.info('swept', { ...swept });
+    },
+    async verifyJournal() {
+      const verdict = await verifyJournal(db);
+      // The head in the log is an anchor outside the database: a chain cannot see that its end was cut off.
+      if (verdict.ok) log.info('journal verified', { ...verdict });
+      else log.error('journal does not verify', { ...verdict });
+    },
+  };
+}
