@@ -84,10 +84,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
 
 /** The configuration file that an installation would write, for this world. */
 export function configFile(
-  world: Pick<
-    World,
-    'ingestUrl' | 'catalogueUrl' | 'stagingEndpoint' | 'stagingBucket'
-  >,
+  world: Pick<World, 'ingestUrl' | 'catalogueUrl' | 'stagingEndpoint' | 'stagingBucket'>,
   options: Omit<ArenaOptions, 'projects'>,
 ): unknown {
   const role = (name: keyof typeof groups) => ({ name, userGroup: groups[name].id });

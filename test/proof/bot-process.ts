@@ -7,15 +7,20 @@ import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The bot as production starts it: its own process, `node src/launch.mjs start`. */
+const SUPERVISOR_PAUSE = 200; // milliseconds
+
+/** The bot as production runs it: its own process, `node src/launch.mjs start`, started anew when it ends. */
 export class BotProcess {
   readonly port: number;
   /** Its log lines that speak of an error, as they came. */
   readonly errors: string[] = [];
-  /** How often it ended without being told to. */
+  /** How often it ended by itself once it was ready, and before. */
   deaths = 0;
+  failedStarts = 0;
+  #up = false;
   #child: ChildProcess | undefined;
   #ending = false;
+  #again: NodeJS.Timeout | undefined;
   readonly #folder: string;
   readonly #environment: Readonly<Record<string, string>>;
 
@@ -36,16 +41,23 @@ export class BotProcess {
 
   start(): void {
     this.#ending = false;
+    this.#up = false;
     const child = spawn(process.execPath, ['src/launch.mjs', 'start'], {
       cwd: this.#folder,
       env: { PATH: process.env['PATH'] ?? '', ...this.#environment, PORT: String(this.port) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;
+    // Nothing is left running when the tests end in the middle.
+    const takeAlong = (): void => void child.kill('SIGKILL');
+    process.once('exit', takeAlong);
     child.once('exit', (code, signal) => {
+      process.off('exit', takeAlong);
       if (this.#ending) return;
-      this.deaths += 1;
+      if (this.#up) this.deaths += 1;
+      else this.failedStarts += 1;
       this.errors.push(`ended by itself: code ${code}, signal ${signal}`);
+      this.#again = setTimeout(() => this.start(), SUPERVISOR_PAUSE);
     });
     if (child.stderr !== null) {
       createInterface({ input: child.stderr }).on('line', (line) => {
@@ -65,10 +77,13 @@ export class BotProcess {
   }
 
   /** Resolves to the milliseconds from now until /readyz says yes. @throws {Error} when it never does. */
-  async ready(within = 20_000): Promise<number> {
+  async ready(within = 60_000): Promise<number> {
     const begun = performance.now();
     while (performance.now() - begun < within) {
-      if (await this.#answers()) return performance.now() - begun;
+      if (await this.#answers()) {
+        this.#up = true;
+        return performance.now() - begun;
+      }
       await delay(5);
     }
     throw new Error(`The bot was not ready in ${within} ms:\n${this.errors.slice(-20).join('\n')}`);
@@ -86,8 +101,9 @@ export class BotProcess {
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
     this.#ending = true;
+    clearTimeout(this.#again);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;

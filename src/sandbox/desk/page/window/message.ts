@@ -37,11 +37,15 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
   ];
   const thread = message.thread_ts ?? message.ts;
   const edited = message.edited && !message.ephemeral;
-  // Below blocks the mark would take a line of its own.
-  const inHead = edited && message.blocks.length > 0 && !row.continues;
+  // Below blocks the mark would take a line of its own: it goes to the head, or unseen to the time.
+  const besideTime = edited && message.blocks.length > 0;
   return html`<article class=${looks.join(' ')} aria-label=${`${author}, ${clockTime(at, zone)}`} data-ts=${message.ts}>
     <div class="message-gutter">
-      ${row.continues ? time : html`<${Avatar} id=${message.author.id} name=${message.author.name} />`}
+      ${
+        row.continues
+          ? html`${time}${besideTime && html`<span class="unseen">(edited)</span>`}`
+          : html`<${Avatar} id=${message.author.id} name=${message.author.name} />`
+      }
     </div>
     <div class="message-body">
       ${message.ephemeral && html`<p class="message-note"><${Icon} name="eye" /> Only visible to you</p>`}
@@ -56,10 +60,10 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
         html`<p class="message-head">
           <span class="author">${author}</span>
           ${message.author.isBot && html`<span class="badge">App</span>`}
-          ${time}${inHead && html`<span class="edited">(edited)</span>`}
+          ${time}${besideTime && html`<span class="edited">(edited)</span>`}
         </p>`
       }
-      <${Content} message=${message} marksEdit=${edited && !inHead} />
+      <${Content} message=${message} marksEdit=${edited && !besideTime} />
       ${!inThread && message.replyCount > 0 && html`<${ThreadSummary} message=${message} onThread=${onThread} />`}
       ${
         message.ephemeral &&
@@ -85,16 +89,16 @@ interface ContentProps {
   readonly marksEdit: boolean;
 }
 
-/** The blocks where there are some, else the text; and the mark of an edited message. */
+/** The blocks where there are some; else the text, with the mark of an edited message. */
 function Content({ message, marksEdit }: ContentProps): Rendered {
   const blocks = message.blocks.map(asObject);
   const container = { kind: 'message' as const, channel: message.channel, ts: message.ts };
-  const edited = marksEdit && html`<span class="edited">(edited)</span>`;
   if (blocks.length === 0) {
+    const edited = marksEdit && html`<span class="edited">(edited)</span>`;
     return html`<div class="message-text"><${Mrkdwn} text=${message.text} />${edited}</div>`;
   }
   return html`<${SurfaceProvider} container=${container} blocks=${blocks}>
-    <div class="message-blocks"><${Blocks} blocks=${blocks} />${edited}</div>
+    <div class="message-blocks"><${Blocks} blocks=${blocks} /></div>
   <//>`;
 }
 

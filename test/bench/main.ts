@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { acknowledgements, saturation } from './acknowledgements.ts';
+import { commitCost } from './commit-cost.ts';
+import { pollRound } from './poll-round.ts';
+import { startUp } from './start-up.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '60' },
+    write: { type: 'string' },
+  },
+});
+const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  acknowledgements: () => acknowledgements(Number(values.seconds)),
+  saturation: () => saturation(10),
+  'poll-round': pollRound,
+  'start-up': startUp,
+  'commit-cost': commitCost,
+};
+const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}.\n`,
+  );
+  process.exit(1);
+}
+
+const load = loadavg()[0] ?? 0;
+const parts = [
+  '# Figures',
+  '',
+  `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`: ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, ${process.platform}; load average at the start ${load.toFixed(1)}. Everything runs on one machine over loopback. Nothing is random.`,
+  '',
+];
+process.stdout.write(parts.join('\n'));
+for (const [name, measure] of Object.entries(benchmarks)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const part = await measure();
+  process.stdout.write(`${part}\n`);
+  parts.push(part);
+}
+if (values.write !== undefined) writeFileSync(values.write, `${parts.join('\n').trimEnd()}\n`);

@@ -1,0 +1,14 @@
+import { checkCommands } from './check-commands.ts';
+import { checkEffects } from './check-effects.ts';
+import { checkJournal } from './check-journal.ts';
+import type { Finding } from './finding.ts';
+import type { History } from './history.ts';
+
+/** Judges a history: nothing acknowledged is lost, nothing has happened twice. Pure. */
+export function check(history: History): Finding {
+  const parts = [checkCommands(history), checkJournal(history), checkEffects(history)];
+  return {
+    counts: parts.flatMap(({ counts }) => counts),
+    broken: parts.flatMap(({ broken }) => broken),
+  };
+}

@@ -1,0 +1,100 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from './bot-process.ts';
+
+interface Patch {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A mistake that somebody could make, and what the checker has to say of it. */
+export interface Planted {
+  readonly name: string;
+  readonly mistake: string;
+  readonly finds: RegExp;
+  readonly patches: readonly Patch[];
+}
+
+const advance = 'src/operations/advance.ts';
+const carryOut = 'src/operations/carry-out.ts';
+
+/** The program as it stands when the proof begins: whoever edits it meanwhile does not disturb the proof. */
+export const asItIs = { name: 'as-it-is', patches: [] };
+
+/** Effects are entered a moment after the commit: a kill in between loses them. */
+export const lostOutbox: Planted = {
+  name: 'lost-outbox',
+  mistake: 'effects are entered after the transaction, not in it',
+  finds: /^lost: /,
+  patches: [
+    {
+      file: advance,
+      from: '    await enqueue(trx, {\n      key: effectKey(',
+      to: '    afterwards.push({\n      key: effectKey(',
+    },
+    {
+      file: advance,
+      from: '/** Progress is drawn at most this often',
+      to: 'const afterwards: Parameters<typeof enqueue>[1][] = [];\n\n/** Progress is drawn at most this often',
+    },
+    {
+      file: advance,
+      from: '      if (advanced.ok && advanced.news) wake();',
+      to: '      await enterLate(db);\n      if (advanced.ok && advanced.news) wake();',
+    },
+    {
+      file: advance,
+      from: '      if (opened.ok && opened.news) wake();',
+      to: '      await enterLate(db);\n      if (opened.ok && opened.news) wake();',
+    },
+    {
+      file: advance,
+      from: 'export const cardLane =',
+      to: `async function enterLate(db: Database): Promise<void> {
+  const late = afterwards.splice(0);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const row of late) await enqueue(db, row);
+}
+
+export const cardLane =`,
+    },
+  ],
+};
+
+/** What was interrupted is sent again without looking whether it arrived. */
+export const blindResend: Planted = {
+  name: 'blind-resend',
+  mistake: 'an interrupted message is sent again without reading back',
+  finds: /^doubled: .* was posted \d+ times/,
+  patches: [
+    {
+      file: carryOut,
+      from: '        ? await chat.find(key, place, row.firstSent)\n',
+      to: '        ? undefined\n',
+    },
+  ],
+};
+
+/** A copy of the program, with the mistake in it if there is one. @throws {Error} when the program has changed so that it does not fit. */
+export function plant({ name, patches }: Pick<Planted, 'name' | 'patches'>): string {
+  const folder = join(REPOSITORY, '.data', 'planted', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const part of ['src', 'migrations']) {
+    cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
+  }
+  for (const { file, from, to } of patches) {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    if (text.split(from).length !== 2)
+      throw new Error(
+        `${name}: “${from.trim()}” is not once in ${file}; mend test/proof/planted.ts.`,
+      );
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+  return folder;
+}

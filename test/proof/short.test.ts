@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { asItIs, blindResend, lostOutbox, plant } from './planted.ts';
+import { runTrial } from './trial.ts';
+
+it('loses and doubles nothing when it is killed under load', { timeout: 60_000 }, async () => {
+  const trial = await runTrial({
+    kills: 8,
+    seed: 7,
+    transport: 'socket',
+    projects: 30,
+    folder: plant(asItIs),
+  });
+  expect(trial.broken).toEqual([]);
+  expect(trial.kills).toBe(8);
+  expect(trial.counts.find(([what]) => what === 'journal entries')?.[1]).toBeGreaterThan(100);
+  expect(trial.recoveries.at(-1)).toBeLessThan(10_000);
+});
+
+it('has planted mistakes that still fit the program', () => {
+  for (const planted of [lostOutbox, blindResend]) expect(plant(planted)).toContain(planted.name);
+});
