@@ -122,6 +122,7 @@ function wire(
     institution: config.institution,
     ...(config.importForm === undefined ? {} : { importForm: config.importForm }),
     postGap: config.slack.postGap,
+    progressRest: config.slack.progressRest,
     poll: config.poll,
     settle: config.settle,
   });

@@ -13,6 +13,8 @@ export interface Config {
     readonly watchedChannels: readonly string[];
     /** Least time between two posts in one channel, milliseconds. */
     readonly postGap: number;
+    /** Progress is drawn at most this often, milliseconds; a change of hands at once. */
+    readonly progressRest: number;
   };
   readonly roles: Readonly<Record<Role, RoleConfig>>;
   readonly deadlines: Readonly<Record<string, number>>; // by state, milliseconds

@@ -32,6 +32,7 @@ const file = z.strictObject({
     channel: channelId,
     watchedChannels: z.array(channelId).default([]),
     secondsBetweenPosts: z.number().min(0).max(60).default(1),
+    secondsBetweenProgress: z.number().min(0).max(600).default(5),
   }),
   roles: z.strictObject({
     wrangler: role,
@@ -111,6 +112,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
       channel: given.slack.channel,
       watchedChannels: given.slack.watchedChannels,
       postGap: seconds(given.slack.secondsBetweenPosts),
+      progressRest: seconds(given.slack.secondsBetweenProgress),
     },
     roles: given.roles,
     deadlines: Object.fromEntries(

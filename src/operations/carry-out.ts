@@ -8,7 +8,7 @@ import { findCycle, listOpenCycles } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import { findMessage, saveMessage } from '../storage/messages.ts';
 import { cardKey, listDelivered, type OutboxRow } from '../storage/outbox.ts';
-import { type Advance, effectKeys } from './advance.ts';
+import type { Advance } from './advance.ts';
 import type { Answer } from './answer.ts';
 import type { CarryOut } from './deliver.ts';
 import type { Card, Message } from './message.ts';
@@ -21,6 +21,7 @@ import {
   type Place,
   type StagingArea,
 } from './ports.ts';
+import { effectKeys } from './record.ts';
 import type { SubmitToIngest } from './submit.ts';
 
 /** One errand of the outbox, whatever its kind. */

@@ -5,7 +5,7 @@ import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
-import { type Advanced, cardLane, createAdvance } from './advance.ts';
+import { type Advanced, createAdvance } from './advance.ts';
 import { createAnswer } from './answer.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createDeliver, type Deliver } from './deliver.ts';
@@ -23,6 +23,7 @@ import type {
   ReadImportNotice,
   StagingArea,
 } from './ports.ts';
+import { cardLane } from './record.ts';
 import { createReport } from './report.ts';
 import { createSubmit } from './submit.ts';
 import { createWatch, type Watch } from './watch.ts';
@@ -56,6 +57,8 @@ export function createEngine(needs: {
   };
   /** Least time between two posts in a channel, milliseconds. */
   readonly postGap: number;
+  /** Progress is drawn at most this often, milliseconds. */
+  readonly progressRest: number;
   readonly poll: { readonly least: number; readonly most: number };
   readonly settle: number;
 }): Engine {

@@ -133,6 +133,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       channel: 'C00DCPOPS1',
       watchedChannels: [importSystem.channel],
       secondsBetweenPosts: options.secondsBetweenPosts ?? 0.25,
+      secondsBetweenProgress: 0.5,
     },
     roles: {
       wrangler: role('wranglers', 'the wranglers'),

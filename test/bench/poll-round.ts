@@ -89,6 +89,7 @@ async function measure(open: number, exporting: number): Promise<readonly [Measu
         clock: systemClock,
       }),
       advance: createAdvance({
+        progressRest: 5000,
         ...needs,
         policy: { webForm: false, deadlines: { exporting: hours(4) } },
         channel: OPS,

@@ -40,7 +40,7 @@ export async function startUp(): Promise<string> {
 }
 
 /** From the kernel's own books; only Linux keeps them there. */
-export function residentMemory(pid: number | undefined): string {
+function residentMemory(pid: number | undefined): string {
   if (process.platform !== 'linux' || pid === undefined) return 'not measured';
   const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return `${Math.round(Number(kilobytes) / 1024)} MB`;

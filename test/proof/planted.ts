@@ -17,6 +17,7 @@ export interface Planted {
 }
 
 const advance = 'src/operations/advance.ts';
+const record = 'src/operations/record.ts';
 const carryOut = 'src/operations/carry-out.ts';
 
 /** The program as it stands when the proof begins: whoever edits it meanwhile does not disturb the proof. */
@@ -26,17 +27,22 @@ export const asItIs = { name: 'as-it-is', patches: [] };
 export const lostOutbox: Planted = {
   name: 'lost-outbox',
   mistake: 'effects are entered after the transaction, not in it',
-  finds: /^lost: /,
+  finds: /^lost: “.*” is due \d+ times, entered \d+ times/,
   patches: [
     {
-      file: advance,
+      file: record,
       from: '    await enqueue(trx, {\n      key: effectKey(',
       to: '    afterwards.push({\n      key: effectKey(',
     },
     {
+      file: record,
+      from: '/** Journal and outbox of an accepted decision',
+      to: 'const afterwards: Parameters<typeof enqueue>[1][] = [];\n\n/** Journal and outbox of an accepted decision',
+    },
+    {
       file: advance,
-      from: '/** Progress is drawn at most this often',
-      to: 'const afterwards: Parameters<typeof enqueue>[1][] = [];\n\n/** Progress is drawn at most this often',
+      from: 'import { record }',
+      to: 'import { enterLate, record }',
     },
     {
       file: advance,
@@ -49,9 +55,9 @@ export const lostOutbox: Planted = {
       to: '      await enterLate(db);\n      if (opened.ok && opened.news) wake();',
     },
     {
-      file: advance,
+      file: record,
       from: 'export const cardLane =',
-      to: `async function enterLate(db: Database): Promise<void> {
+      to: `export async function enterLate(db: Database): Promise<void> {
   const late = afterwards.splice(0);
   await new Promise((resolve) => setTimeout(resolve, 50));
   for (const row of late) await enqueue(db, row);

@@ -118,6 +118,7 @@ export function startStation(options: StationOptions): Station {
     poll: POLL,
     settle: SETTLE,
     postGap: options.postGap ?? 0,
+    progressRest: 5000,
   });
   const { operations, watch } = engine;
   const delivering =

@@ -36,6 +36,8 @@ export function post(office: Office, draft: Draft): Message {
   return message;
 }
 
+const MOST_FORMER_BLOCKS = 50;
+
 export interface Edit {
   readonly text?: string | undefined;
   readonly blocks?: readonly Block[] | undefined;
@@ -53,6 +55,7 @@ export function edit(office: Office, before: Message, change: Edit): Message {
     ...rest,
     text: change.text ?? before.text,
     blocks,
+    formerBlocks: [...before.blocks, ...(before.formerBlocks ?? [])].slice(0, MOST_FORMER_BLOCKS),
     editedTs: office.sequence.timestamp(),
     ...(metadata && { metadata }),
   };

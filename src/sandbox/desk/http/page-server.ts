@@ -111,7 +111,7 @@ export async function servePage(
     case '/desk/stream':
       return streams.open(who, response);
     default: {
-      if (pathname === '/') office.messages.forgetEphemerals();
+      if (pathname === '/') office.messages.forgetEphemerals(who);
       const file = await pageFile(pathname);
       if (file === undefined) return sendText(response, 404, 'Not found');
       return sendText(response, 200, file.body, file.type);

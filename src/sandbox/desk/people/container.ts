@@ -42,7 +42,7 @@ function inMessage(office: Office, person: Person, channel: string, ts: string):
   if (ephemeral && message.ephemeralFor !== person.id) return undefined;
   const { threadTs } = message;
   return {
-    blocks: message.blocks,
+    blocks: [...message.blocks, ...(message.formerBlocks ?? [])],
     describe: (values) => ({
       container: {
         type: 'message',

@@ -20,6 +20,8 @@ export interface Message {
   readonly author: Author;
   readonly text: string;
   readonly blocks: readonly Block[];
+  /** Of earlier versions: a window that has not been drawn again yet still shows their buttons. */
+  readonly formerBlocks?: readonly Block[];
   readonly metadata?: Metadata;
   readonly editedTs?: string;
   /** The one person who sees it. */
@@ -72,12 +74,12 @@ export class Messages {
     if (index >= 0) all.splice(index, 1);
   }
 
-  /** Ephemerals live as long as the page that shows them. */
-  forgetEphemerals(): void {
+  /** A person's ephemerals live as long as the page that shows them. */
+  forgetEphemerals(personId: string): void {
     for (const [channel, all] of this.#byChannel)
       this.#byChannel.set(
         channel,
-        all.filter((each) => each.ephemeralFor === undefined),
+        all.filter((each) => each.ephemeralFor !== personId),
       );
   }
 

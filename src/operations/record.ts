@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Cycle } from '../domain/cycle.ts';
+import type { Effect } from '../domain/effect.ts';
+import { type Actor, actorName } from '../domain/role.ts';
+import type { Decision, RunbookEvent } from '../domain/transition.ts';
+import type { Database } from '../storage/database.ts';
+import { appendJournal } from '../storage/journal.ts';
+import { enqueue, enqueueCard } from '../storage/outbox.ts';
+
+/** Journal and outbox of an accepted decision; the card is always among what is to be done. */
+export async function record(
+  trx: Database,
+  decision: Extract<Decision, { kind: 'accepted' }>,
+  event: RunbookEvent,
+  actor: Actor,
+  now: Date,
+  progressRest: number,
+): Promise<void> {
+  const { cycle, effects } = decision;
+  const { name, ...detail } = event;
+  await appendJournal(trx, {
+    at: now,
+    projectUuid: cycle.dataset.projectUuid,
+    cycleId: cycle.id,
+    cycleNumber: cycle.number,
+    step: decision.step,
+    event: name,
+    from: decision.from,
+    to: cycle.state,
+    actor: actorName(actor),
+    detail,
+  });
+  const quiet = effects.length === 0 && decision.from === cycle.state;
+  await enqueueCard(trx, {
+    cycleId: cycle.id,
+    lane: cardLane(cycle.id),
+    now,
+    notBefore: quiet ? new Date(now.getTime() + progressRest) : now,
+  });
+  if (decision.from !== cycle.state && cycle.turn > 1) {
+    const turn = cycle.turn - 1;
+    await enqueue(trx, {
+      key: `settle:${cycle.id}:${turn}`,
+      lane: cardLane(cycle.id),
+      errand: { kind: 'settle turn', cycleId: cycle.id, turn },
+      now,
+    });
+  }
+  for (const [index, effect] of effects.entries()) {
+    const episode = effect.kind === 'alert' ? cycle.memory.alert?.episode : undefined;
+    await enqueue(trx, {
+      key: effectKey(cycle, event, effect, index, now),
+      lane: laneOf(cycle, effect),
+      errand: {
+        kind: 'effect',
+        cycleId: cycle.id,
+        effect,
+        asOf: cycle,
+        ...(episode === undefined ? {} : { episode }),
+      },
+      now,
+    });
+  }
+}
+
+export const cardLane = (cycleId: string): string => `card ${cycleId}`;
+
+/** Order is kept within a lane; what goes to different systems must not wait for one another. */
+function laneOf(cycle: Cycle, effect: Effect): string {
+  switch (effect.kind) {
+    case 'tell':
+    case 'alert':
+      return cardLane(cycle.id);
+    case 'announce':
+      return `announce ${effect.to}`;
+    case 'submit to ingest':
+      return `ingest ${cycle.id}`;
+    case 'look at catalogue':
+      return `catalogue ${cycle.id}`;
+    case 'look at staging area':
+      return `staging ${cycle.id}`;
+  }
+}
+
+/** The same effect of the same change has the same key, so that it can stand in the outbox only once. */
+function effectKey(
+  cycle: Cycle,
+  event: RunbookEvent,
+  effect: Effect,
+  index: number,
+  now: Date,
+): string {
+  if (effect.kind === 'submit to ingest') return `submit:${cycle.id}`;
+  const said = createHash('sha256')
+    .update(JSON.stringify([event, now.toISOString()]))
+    .digest('hex');
+  return `${effectKeys(effect.kind, cycle.id, cycle.turn)}${index}:${said.slice(0, 16)}`;
+}
+
+/** What the keys of such effects of a turn begin with. */
+export const effectKeys = (kind: Effect['kind'], cycleId: string, turn: number): string =>
+  `${kind}:${cycleId}:${turn}:`;
