@@ -7,8 +7,6 @@ export interface Dataset {
   readonly shortName: string;
   readonly title: string;
   readonly submissionUuid: string;
-  /** By ingest's clock, when it was read: what tells later whether a submit got through. */
-  readonly submissionUpdatedAt: string; // ISO
   readonly ingestUrl: string; // the project's page for people
   readonly managedAccess: boolean;
   readonly alreadyReleased: boolean; // ingest knows an earlier release: this export is an update
@@ -38,6 +36,8 @@ export interface Cycle {
 /** What earlier events left behind. */
 export interface Memory {
   readonly actions: readonly SubmitAction[];
+  /** When the envelope had last changed just before it was submitted, by ingest's clock. */
+  readonly envelopeUpdatedAt?: string; // ISO
   readonly accepted?: boolean; // ingest answered 202
   readonly progress?: ExportProgress;
   readonly progressAt?: string; // ISO: when progress last changed

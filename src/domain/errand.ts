@@ -23,6 +23,8 @@ export type Errand =
   /** A turn is over: what asked for an answer in it shows no buttons any more. */
   | { readonly kind: 'settle turn'; readonly cycleId: string; readonly turn: number }
   | { readonly kind: 'answer'; readonly asked: Asked }
+  /** Slack refuses a message, and people have to know that somebody was not told. */
+  | { readonly kind: 'undelivered'; readonly cycleId: string; readonly remedy: string }
   | {
       readonly kind: 'nameless notice';
       readonly headline: string;

@@ -19,8 +19,20 @@ export interface Diagnosis {
 }
 
 /** The table of likely causes (ingest operations' own; six places where an export gets stuck). */
-export function diagnose(progress: ExportProgress | undefined): Diagnosis {
-  const job = progress?.job;
+export function diagnose(progress: ExportProgress | undefined, accepted: boolean): Diagnosis {
+  if (!accepted) {
+    return {
+      likely: 'not known: ingest has not confirmed the submit',
+      next: 'see whether ingest answers; I ask again until it does',
+    };
+  }
+  if (progress === undefined) {
+    return {
+      likely: 'not known: ingest has not answered since the submit',
+      next: 'see whether ingest answers; I keep looking',
+    };
+  }
+  const { job } = progress;
   if (job === undefined) {
     return {
       likely: 'the message to the exporter was never sent: ingest shows no export job',
@@ -67,9 +79,12 @@ export function diagnose(progress: ExportProgress | undefined): Diagnosis {
 
 /** True when the second look shows more done than the first: what ends an alert. */
 export function movedOn(before: ExportProgress | undefined, after: ExportProgress): boolean {
-  if (before === undefined) return false;
-  return rank(after) > rank(before);
+  // Never seen before: what may have stood still all the time is no movement.
+  return rank(after) > (before === undefined ? RANK_STARTED : rank(before));
 }
+
+/** An export job whose transfer has begun, and nothing else. */
+const RANK_STARTED = 11;
 
 /** Progress as one growing number, so that two looks can be compared. */
 function rank(progress: ExportProgress): number {

@@ -1,8 +1,9 @@
 import type { Dataset, SubmitAction } from './cycle.ts';
+import { EXPORTED, ON_ITS_WAY, READY } from './envelope-state.ts';
 
 /** What ingest says of a project when somebody wants to export it. */
 export interface ProjectFacts {
-  readonly dataset: Omit<Dataset, 'submissionUuid' | 'submissionUpdatedAt'>;
+  readonly dataset: Omit<Dataset, 'submissionUuid'>;
   readonly validationState: string;
   /** Newest first; without duplicates. */
   readonly submissions: readonly SubmissionFacts[];
@@ -55,9 +56,6 @@ export type Verdict =
   | { readonly ready: true; readonly dataset: Dataset; readonly choices: readonly SubmitAction[] }
   | { readonly ready: false; readonly why: NotReady };
 
-const ON_ITS_WAY = ['Submitted', 'Processing', 'Archiving', 'Archived', 'Exporting'];
-const EXPORTED = ['Exported', 'Cleanup', 'Complete'];
-
 /** Whether ingest would take a submit now, and if not, the first thing to be mended (spec 1, step 1). */
 export function judge(facts: ProjectFacts): Verdict {
   const [newest, ...others] = facts.submissions;
@@ -76,14 +74,13 @@ export function judge(facts: ProjectFacts): Verdict {
   if (EXPORTED.includes(state)) return not({ code: 'already exported', state });
   const missing = facts.files?.missing ?? [];
   if (missing.length > 0) return not({ code: 'missing files', files: missing, state });
-  if (state !== 'Graph valid') return not({ code: 'not graph valid', state, errors: facts.errors });
+  if (state !== READY) return not({ code: 'not graph valid', state, errors: facts.errors });
   if (!newest.canSubmit) return not({ code: 'submit not offered', state });
   return {
     ready: true,
     dataset: {
       ...facts.dataset,
       submissionUuid: newest.uuid,
-      submissionUpdatedAt: newest.updatedAt,
     },
     choices: isUpdate(facts, newest) ? ['Export', 'Export_Metadata'] : ['Export'],
   };

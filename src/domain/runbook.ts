@@ -30,8 +30,15 @@ export interface State {
 export interface Step {
   readonly number: number;
   readonly words: string; // the SOP's own
-  readonly stage?: string; // its short name in the card's plan; none for steps that are not stages
+  /** Its short names in the card's plan; none for steps that are not stages. */
+  readonly stage?: Stage;
   readonly transitions: readonly Transition[];
+}
+
+/** One line of a card's plan: `Exporting` until the step is behind us, then `Exported`. */
+export interface Stage {
+  readonly doing: string;
+  readonly done: string;
 }
 
 export interface Transition {
@@ -53,6 +60,7 @@ export interface Transition {
 /** What an event may leave in the cycle's memory; `RunbookEvent` carries it under the same name. */
 export type Kept =
   | 'accepted'
+  | 'envelopeUpdatedAt'
   | 'importRequest'
   | 'checklist'
   | 'proposal'
@@ -69,7 +77,7 @@ export const WHERE_IT_WAS = 'where it was';
 export function step(
   number: number,
   words: string,
-  stage: string | undefined,
+  stage: Stage | undefined,
   ...transitions: readonly Transition[]
 ): Step {
   return { number, words, transitions, ...(stage === undefined ? {} : { stage }) };

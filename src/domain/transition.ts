@@ -23,6 +23,7 @@ export interface RunbookEvent {
   readonly staging?: StagingSummary;
   readonly proposal?: Proposal;
   readonly accepted?: boolean;
+  readonly envelopeUpdatedAt?: string;
   readonly disturbed?: string;
   readonly inCatalogueBefore?: boolean;
 }
@@ -97,7 +98,10 @@ function move(
   const { problem } = cycle.memory;
   let to = transition.to;
   if (to === WHERE_IT_WAS) {
-    if (problem === undefined || cycle.memory.accepted !== true) {
+    // An export that ingest calls valid again is not running any more.
+    const undone =
+      problem?.validAgain === true && stateOf(runbook, problem.from).watched === 'export';
+    if (problem === undefined || cycle.memory.accepted !== true || undone) {
       return refuse({ code: 'nothing to carry on' });
     }
     to = problem.from;

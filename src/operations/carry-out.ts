@@ -47,6 +47,12 @@ export function createCarryOut(needs: {
         return needs.answer(errand.asked, row.attempts);
       case 'draw card':
         return drawCard(row, await known(errand.cycleId), repeated);
+      case 'undelivered': {
+        const card = await cardOf(await known(errand.cycleId));
+        const message: Message = { kind: 'undelivered', card, remedy: errand.remedy };
+        await postOnce(row, { channel: needs.channel }, message, repeated);
+        return;
+      }
       case 'settle turn':
         return settleTurn(errand.cycleId, errand.turn);
       case 'nameless notice': {
@@ -114,7 +120,7 @@ export function createCarryOut(needs: {
           kind: 'alert',
           mention: effect.mention,
           card: await cardOf(cycle),
-          diagnosis: diagnose(cycle.memory.progress),
+          diagnosis: diagnose(cycle.memory.progress, cycle.memory.accepted === true),
         };
         const key = `alert:${cycle.id}:${episode ?? 1}`;
         const standing = await findMessage(db, key);

@@ -1,10 +1,12 @@
 import { minutes, seconds } from '../domain/duration.ts';
 import type { Database } from '../storage/database.ts';
 import {
+  enqueue,
   giveUp,
   listHeads,
   markDone,
   markSending,
+  moveToLane,
   nextDue,
   type OutboxRow,
   postpone,
@@ -14,8 +16,8 @@ import { type Clock, type Log, OutsideError, type Random } from './ports.ts';
 
 const LANES_AT_ONCE = 8;
 const LONGEST_PAUSE = minutes(5);
-/** About four hours at the longest pause; then a person has to look. An outage may last longer. */
-const MOST_ATTEMPTS = 60;
+/** About a week at the longest pause; then a person has to look. An outage may last longer. */
+const MOST_ATTEMPTS = 2000;
 /** The pause when the outbox itself cannot be read or written, e.g. on a full disk. */
 const WITHOUT_STORE = seconds(1);
 
@@ -77,6 +79,7 @@ export function createDeliver(needs: {
     const ambiguous = row.interrupted || outside === undefined || outside.outcome === 'ambiguous';
     const wait = ambiguous ? Math.max(pause, needs.settle) : pause;
     await postpone(db, row.id, new Date(clock.now().getTime() + wait), message, ambiguous);
+    if (outside?.outcome === 'refused' && row.attempts === 0) await stepAside(row, message);
     const details = { key: row.key, attempts, message, waitMilliseconds: wait };
     if (outside !== undefined) log.warn('errand postponed', details);
     else {
@@ -87,6 +90,23 @@ export function createDeliver(needs: {
         stack: error instanceof Error ? error.stack : undefined,
       });
     }
+  }
+
+  /**
+   * What Slack refuses must not keep the rest of its lane from people. It goes on trying by itself, and #dcp-ops is
+   * told at once, since somebody was not told what they should have been.
+   */
+  async function stepAside(row: OutboxRow, remedy: string): Promise<void> {
+    const { errand } = row;
+    if (errand.kind !== 'effect' || !['tell', 'announce', 'alert'].includes(errand.effect.kind))
+      return;
+    await moveToLane(db, row.id, `aside ${row.key}`);
+    await enqueue(db, {
+      key: `undelivered:${row.key}`,
+      lane: `undelivered ${row.key}`,
+      errand: { kind: 'undelivered', cycleId: errand.cycleId, remedy },
+      now: clock.now(),
+    });
   }
 
   /** Starts what is due; resolves to how much that was. */

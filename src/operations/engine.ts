@@ -105,7 +105,7 @@ export function createEngine(needs: {
     async ask(asked) {
       await enqueue(db, {
         key: `answer:${asked.key}`,
-        lane: `person ${asked.person}`,
+        lane: `answer ${asked.key}`,
         errand: { kind: 'answer', asked },
         now: clock.now(),
       });

@@ -28,6 +28,8 @@ export type Message =
       readonly card: Card;
       readonly diagnosis: Diagnosis;
     }
+  /** A message about this cycle that Slack refuses to take, with what to do about it. */
+  | { readonly kind: 'undelivered'; readonly card: Card; readonly remedy: string }
   /** The import system reported a failure that names no project. */
   | {
       readonly kind: 'nameless notice';

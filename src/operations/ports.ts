@@ -79,6 +79,8 @@ export interface Ingest {
   readExport(submissionUuid: string, since: Date): Promise<ExportProgress | undefined>;
   /** UUIDs of all envelopes that are on their way (Submitted … Exporting): one answer for any number of exports. */
   listUnderWay(): Promise<ReadonlySet<string>>;
+  /** UUIDs of all envelopes that are Graph valid: one answer for any number of held datasets. */
+  listReady(): Promise<ReadonlySet<string>>;
   /**
    * 202 resolves; that is not "done".
    * @throws {OutsideError} `refused` with ingest's reason, `ambiguous` when the answer got lost.

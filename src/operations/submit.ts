@@ -1,26 +1,15 @@
 import type { Cycle } from '../domain/cycle.ts';
+import { EXPORTED, ON_ITS_WAY, READY } from '../domain/envelope-state.ts';
 import type { Advance } from './advance.ts';
-import { type Ingest, OutsideError } from './ports.ts';
+import { type EnvelopeReading, type Ingest, OutsideError } from './ports.ts';
 
 /** Asks ingest to export (spec 1, step 1): resolves when ingest accepted or refused, and the cycle knows. */
 export type SubmitToIngest = (cycle: Cycle, repeated: boolean) => Promise<void>;
 
-/** What ingest shows once a submit got through: it never goes back to Graph valid without an edit. */
-const SUBMITTED = [
-  'Submitted',
-  'Processing',
-  'Archiving',
-  'Archived',
-  'Exporting',
-  'Exported',
-  'Cleanup',
-  'Complete',
-];
-
 /**
- * A submit is not idempotent, so the envelope is read before every try. After a lost answer an envelope that
- * has left Graph valid, or was changed since it was previewed, means that ingest did get it. Both times are
- * ingest's own, since two clocks differ.
+ * A submit is not idempotent, so the envelope is read before every try, and how it stood is kept before it is
+ * asked. After a lost answer an envelope that has gone on, or was changed since, means that ingest did get it.
+ * Both times are ingest's own: two clocks differ.
  */
 export function createSubmit(needs: {
   readonly ingest: Ingest;
@@ -33,25 +22,18 @@ export function createSubmit(needs: {
     // Held by a person meanwhile: it is not submitted behind their back, but by the next cycle.
     const held = cycle.state !== 'exporting';
     if (held && !repeated) return;
-    const { submissionUuid, submissionUpdatedAt } = cycle.dataset;
+    const { submissionUuid } = cycle.dataset;
     const envelope = await ingest.readEnvelope(submissionUuid);
     if (envelope === undefined)
       return refused(cycle, 'Ingest does not know this submission any more.');
 
-    const changedSince = new Date(envelope.updatedAt) > new Date(submissionUpdatedAt);
-    if (
-      repeated &&
-      (SUBMITTED.includes(envelope.state) || (envelope.state === 'Graph valid' && changedSince))
-    ) {
-      return accepted(cycle);
-    }
+    const { envelopeUpdatedAt: before } = cycle.memory;
+    if (repeated && before !== undefined && gotThrough(envelope, before)) return accepted(cycle);
     if (held) return;
-    if (envelope.state !== 'Graph valid') {
-      return refused(
-        cycle,
-        `Ingest shows the submission as “${envelope.state}”, not “Graph valid”.`,
-      );
+    if (envelope.state !== READY) {
+      return refused(cycle, `Ingest shows the submission as “${envelope.state}”, not “${READY}”.`);
     }
+    await asked(cycle, envelope.updatedAt);
     try {
       await ingest.submit(submissionUuid, cycle.memory.actions);
     } catch (error) {
@@ -61,6 +43,14 @@ export function createSubmit(needs: {
     }
     return accepted(cycle);
   };
+
+  async function asked(cycle: Cycle, envelopeUpdatedAt: string): Promise<void> {
+    await advance.advance({
+      cycleId: cycle.id,
+      event: { name: 'ingest asked', envelopeUpdatedAt },
+      actor: { kind: 'observer', source: 'ingest' },
+    });
+  }
 
   async function accepted(cycle: Cycle): Promise<void> {
     await advance.advance({
@@ -77,4 +67,9 @@ export function createSubmit(needs: {
       actor: { kind: 'observer', source: 'ingest' },
     });
   }
+}
+
+function gotThrough({ state, updatedAt }: EnvelopeReading, before: string): boolean {
+  if (ON_ITS_WAY.includes(state) || EXPORTED.includes(state)) return true;
+  return state === READY && new Date(updatedAt) > new Date(before);
 }

@@ -1,5 +1,6 @@
 import type { Cycle } from '../domain/cycle.ts';
-import { minutes } from '../domain/duration.ts';
+import { hours, minutes } from '../domain/duration.ts';
+import { EXPORTED, ON_ITS_WAY, READY } from '../domain/envelope-state.ts';
 import type { ExportProgress } from '../domain/export-progress.ts';
 import { judge } from '../domain/readiness.ts';
 import type { RunbookEvent } from '../domain/transition.ts';
@@ -13,12 +14,10 @@ import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from 
 
 const LOOKS_AT_ONCE = 8;
 const VALIDITY_AFTER = minutes(2);
-/** Envelope states that an export passes through, `Graph valid` until ingest has noticed the submit. */
-const ON_THE_WAY = ['Graph valid', 'Submitted', 'Processing', 'Archiving', 'Archived', 'Exporting'];
+const HELD_MOST = hours(2);
 const WATCHED_STATES = RUNBOOKS.flatMap((runbook) =>
   Object.entries(runbook.states).flatMap(([name, state]) => (state.watched ? [name] : [])),
 );
-const BEYOND = ['Exported', 'Cleanup', 'Complete'];
 
 export interface Watch {
   /** Looks at everything that is due, once. */
@@ -52,7 +51,7 @@ export function createWatch(needs: {
       );
     await guard('ingest', () => lookAtExports(of('export'), late));
     await lookAtCatalogue(of('catalogue').filter(isDue));
-    await eachOf(of('validity').filter(isDue), (one) => look(one, () => lookAtValidity(one.cycle)));
+    await guard('ingest', () => lookAtHeld(of('validity')));
     // After the looks: an export that has just finished is not late. Without an answer it is, all the same.
     for (const cycleId of late) {
       await advance.advance({
@@ -82,7 +81,7 @@ export function createWatch(needs: {
 
   async function lookAtExport(cycle: Cycle): Promise<RunbookEvent | undefined> {
     const progress = await ingest.readExport(cycle.dataset.submissionUuid, cycle.openedAt);
-    return progress && eventOf(progress);
+    return progress && eventOf(progress, cycle);
   }
 
   async function lookAtCatalogue(due: readonly WatchedCycle[]): Promise<void> {
@@ -91,7 +90,7 @@ export function createWatch(needs: {
     );
     for (const [release, ones] of byRelease) {
       // Shown before its import already: the catalogue cannot tell news from old, the browser team can.
-      const telling = ones.filter(({ cycle }) => cycle.memory.inCatalogueBefore === false);
+      const telling = ones.filter(({ cycle }) => shownBefore(cycle) === false);
       // One by one: a release that the catalogue does not know must not hide the others.
       if (telling.length > 0) await guard('catalogue', () => lookAtRelease(release, telling));
     }
@@ -109,6 +108,17 @@ export function createWatch(needs: {
     );
   }
 
+  /**
+   * Held datasets may be held for weeks: one answer tells which of them are valid again. A correction may come as
+   * a new submission, too, which only the project tells; that is looked at now and then.
+   */
+  async function lookAtHeld(held: readonly WatchedCycle[]): Promise<void> {
+    if (held.length === 0) return;
+    const ready = await ingest.listReady();
+    const due = held.filter((one) => isDue(one) || ready.has(one.cycle.dataset.submissionUuid));
+    await eachOf(due, (one) => look(one, () => lookAtValidity(one.cycle), HELD_MOST));
+  }
+
   async function lookAtValidity(cycle: Cycle): Promise<RunbookEvent | undefined> {
     // Right after a submit ingest still says Graph valid: not news of a correction.
     if (clock.now().getTime() - cycle.openedAt.getTime() < VALIDITY_AFTER) return undefined;
@@ -120,6 +130,7 @@ export function createWatch(needs: {
   async function look(
     { cycle, pause }: WatchedCycle,
     read: () => Promise<RunbookEvent | undefined>,
+    most = poll.most,
   ): Promise<void> {
     const now = clock.now();
     try {
@@ -127,7 +138,7 @@ export function createWatch(needs: {
       const actor = { kind: 'observer', source: observerOf(cycle) } as const;
       const advanced = event && (await advance.advance({ cycleId: cycle.id, event, actor }));
       const news = advanced?.ok === true && advanced.news;
-      const next = news ? poll.least : Math.min((pause ?? poll.least) * 1.5, poll.most);
+      const next = news ? poll.least : Math.min(Math.round((pause ?? poll.least) * 1.5), most);
       await saveWatch(db, {
         cycleId: cycle.id,
         nextAt: new Date(now.getTime() + next),
@@ -173,11 +184,21 @@ export function createWatch(needs: {
   };
 }
 
-function eventOf(progress: ExportProgress): RunbookEvent {
-  if (BEYOND.includes(progress.envelope)) return { name: 'export finished', progress };
-  if (ON_THE_WAY.includes(progress.envelope)) return { name: 'export progressed', progress };
+function eventOf(progress: ExportProgress, { memory }: Cycle): RunbookEvent {
+  const { envelope } = progress;
+  if (EXPORTED.includes(envelope)) return { name: 'export finished', progress };
+  // Ingest notices a submit some seconds late; once it has, Graph valid means that the export was undone.
+  const seen = memory.disturbed ?? memory.progress?.envelope ?? READY;
+  if (ON_ITS_WAY.includes(envelope) || (envelope === READY && seen === READY)) {
+    return { name: 'export progressed', progress };
+  }
   // Somebody edited the submission, or ingest shows something unheard of: held, and said.
-  return { name: 'export disturbed', disturbed: progress.envelope };
+  return { name: 'export disturbed', disturbed: envelope };
+}
+
+/** What is not known is assumed of a first release alone: of anything else the catalogue may show the old one. */
+function shownBefore({ memory, dataset, number }: Cycle): boolean {
+  return memory.inCatalogueBefore ?? (dataset.alreadyReleased || number > 1);
 }
 
 function observerOf(cycle: Cycle): string {

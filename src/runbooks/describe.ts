@@ -5,6 +5,7 @@ import {
   type Kept,
   type Runbook,
   SAME,
+  type Stage,
   type State,
   type Step,
   statesBefore,
@@ -51,7 +52,7 @@ function describeRunbook(runbook: Runbook): string {
     '',
     '## The procedure’s own words',
     '',
-    ...runbook.steps.map(({ number, words }) => `${number}. ${words}.`),
+    ...runbook.steps.map(({ number, words, stage }) => `${number}. ${words}.${onCard(stage)}`),
     '',
     '## Drawing',
     '',
@@ -62,6 +63,10 @@ function describeRunbook(runbook: Runbook): string {
     '```',
     '',
   ].join('\n');
+}
+
+function onCard(stage: Stage | undefined): string {
+  return stage === undefined ? '' : ` On the card: *${stage.doing}*, then *${stage.done}*.`;
 }
 
 function transitionRow(runbook: Runbook, step: Step, transition: Transition): readonly string[] {
@@ -91,6 +96,7 @@ function consequences(runbook: Runbook, transition: Transition): readonly string
 
 const KEPT: Readonly<Record<Kept, string>> = {
   accepted: 'that ingest has it',
+  envelopeUpdatedAt: 'how the envelope stood',
   importRequest: 'the request',
   checklist: 'the checklist',
   proposal: 'what the import system says',

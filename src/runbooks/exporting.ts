@@ -10,7 +10,7 @@ import {
 } from '../domain/effect.ts';
 import { defineRunbook, SAME, step, type Transition, WHERE_IT_WAS } from '../domain/runbook.ts';
 import { finalCheck } from './final-check.ts';
-import { importRequest } from './import-request.ts';
+import { importRequest, importWebForm } from './import-request.ts';
 import { processNote, whatIsWrong, whyCarryOn } from './reason.ts';
 
 /** Exporting Datasets SOP (spec 1): the process for exporting completed or updated projects to the DCP. */
@@ -50,18 +50,30 @@ export const exporting = defineRunbook({
     superseded: { label: 'Re-exported', step: 8, holder: 'nobody', ends: true },
   },
   steps: [
-    step(1, 'The wrangler hits submit to trigger export', 'Submitted', {
-      who: ['wrangler'],
-      from: 'valid',
-      on: 'submit',
-      to: 'exporting',
-      do: [submitToIngest, tell('submitted')],
-    }),
+    step(
+      1,
+      'The wrangler hits submit to trigger export',
+      { doing: 'Submit', done: 'Submitted' },
+      {
+        who: ['wrangler'],
+        from: 'valid',
+        on: 'submit',
+        to: 'exporting',
+        do: [submitToIngest, tell('submitted')],
+      },
+    ),
 
     step(
       2,
       'The submitting wrangler checks that export is complete, usually in 1 to 4 hours',
-      'Exported',
+      { doing: 'Exporting', done: 'Exported' },
+      {
+        who: 'observer',
+        from: 'exporting',
+        on: 'ingest asked',
+        to: SAME,
+        keep: 'envelopeUpdatedAt',
+      },
       {
         who: 'observer',
         from: ['exporting', 'needs correction', 'ready to re-export'], // held while the answer came
@@ -106,7 +118,7 @@ export const exporting = defineRunbook({
     step(
       3,
       'The import team is notified of successful export',
-      'Import requested',
+      { doing: 'Request import', done: 'Import requested' },
       {
         who: ['wrangler'],
         from: 'exported',
@@ -127,7 +139,7 @@ export const exporting = defineRunbook({
         when: 'web form',
         button: 'Request import',
         style: 'primary',
-        form: importRequest,
+        form: importWebForm,
         keep: 'importRequest',
         do: [tell('import form ready')],
       },
@@ -138,7 +150,6 @@ export const exporting = defineRunbook({
         to: 'import requested',
         when: 'web form',
         button: 'I submitted it',
-        style: 'primary',
         do: [lookAtCatalogue, tell('ready to import', 'import-team')],
       },
     ),
@@ -146,7 +157,7 @@ export const exporting = defineRunbook({
     step(
       4,
       'The submitting wrangler is notified that import and snapshot were successful, or of issues',
-      'Snapshot',
+      { doing: 'Snapshot', done: 'Snapshot made' },
       {
         who: ['import-team'],
         from: 'import requested',
@@ -180,10 +191,10 @@ export const exporting = defineRunbook({
     step(
       5,
       'The browser team notifies wrangler and import team when indexed and in the browser',
-      'In the browser',
+      { doing: 'Indexing', done: 'In the browser' },
       {
         who: 'observer',
-        from: ['import requested', 'imported', 'snapshot made'],
+        from: ['import requested', 'imported'], // later it might be news already
         on: 'catalogue seen',
         to: SAME,
         keep: 'inCatalogueBefore',
@@ -206,17 +217,22 @@ export const exporting = defineRunbook({
       },
     ),
 
-    step(6, 'The wrangler does a final check and notifies the data channel', 'Released', {
-      who: ['wrangler'],
-      from: 'in the browser',
-      on: 'final check passed',
-      to: 'released',
-      button: 'Final check',
-      style: 'primary',
-      form: finalCheck,
-      keep: 'checklist',
-      do: [tell('released'), announce('announce release', 'data-consumers')],
-    }),
+    step(
+      6,
+      'The wrangler does a final check and notifies the data channel',
+      { doing: 'Final check', done: 'Released' },
+      {
+        who: ['wrangler'],
+        from: 'in the browser',
+        on: 'final check passed',
+        to: 'released',
+        button: 'Final check',
+        style: 'primary',
+        form: finalCheck,
+        keep: 'checklist',
+        do: [tell('released'), announce('announce release', 'data-consumers')],
+      },
+    ),
 
     step(
       7,
@@ -275,7 +291,6 @@ function problemFrom(from: readonly string[], ...also: readonly Recipient[]): Tr
     on: 'problem',
     to: 'needs correction',
     button: 'There is a problem',
-    style: 'danger',
     form: whatIsWrong,
     do: [tell('problem', 'ingest-operations', 'submitter', ...also)],
   };

@@ -102,3 +102,10 @@ export const importRequest: Form = {
     },
   ],
 };
+
+/** The same fields where the import team has a web form of its own: filled in here, sent there. */
+export const importWebForm: Form = {
+  ...importRequest,
+  intro: 'I fill in the import team’s form for you; you send it.',
+  submit: 'Fill in the form',
+};

@@ -42,24 +42,23 @@ export function createChat(needs: {
     return rendered;
   }
 
-  /** Sends with the view's blocks; once more with the simple ones if Slack does not know the new. */
+  /** Sends with the view's blocks; simpler ones, and at last the bare text, if Slack does not take them. */
   async function send<T>(
-    rendered: Rendered,
+    { text, blocks, fallback }: Rendered,
     kind: CallKind,
     channel: string,
     call: (body: { text: string; blocks: ReturnType<typeof fitted> }) => Promise<T>,
   ): Promise<T> {
-    const { text, blocks, fallback } = rendered;
-    try {
-      return await call({ text, blocks: fitted(blocks) });
-    } catch (error) {
-      if (slackCode(error) !== 'invalid_blocks' || fallback === undefined) {
-        throw outsideError(error, kind, channel);
+    for (const tried of fallback === undefined ? [blocks] : [blocks, fallback]) {
+      try {
+        return await call({ text, blocks: fitted(tried) });
+      } catch (error) {
+        if (slackCode(error) !== 'invalid_blocks') throw outsideError(error, kind, channel);
+        log.warn('blocks refused, sent simpler ones', { channel, text: text.slice(0, 80) });
       }
-      log.warn('blocks refused, sent simpler ones', { channel });
     }
     try {
-      return await call({ text, blocks: fitted(fallback) });
+      return await call({ text, blocks: [] });
     } catch (error) {
       throw outsideError(error, kind, channel);
     }

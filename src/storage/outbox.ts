@@ -196,6 +196,11 @@ export async function postpone(
     .execute();
 }
 
+/** Out of the way of what waits behind it. */
+export async function moveToLane(db: Database, id: number, lane: string): Promise<void> {
+  await db.updateTable('outbox').set({ lane }).where('id', '=', id).execute();
+}
+
 /** It will not happen however often it is tried; kept, with the reason, for `doctor` and people. */
 export async function giveUp(db: Database, id: number, fault: string): Promise<void> {
   await db.updateTable('outbox').set({ status: 'given up', fault }).where('id', '=', id).execute();

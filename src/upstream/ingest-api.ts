@@ -1,3 +1,4 @@
+import { ON_ITS_WAY, READY } from '../domain/envelope-state.ts';
 import {
   type Clock,
   type Ingest,
@@ -22,7 +23,6 @@ import { nearest } from './nearest-names.ts';
 
 const SYSTEM = 'Ingest';
 const PAGE = 100;
-const UNDER_WAY = ['SUBMITTED', 'PROCESSING', 'ARCHIVING', 'ARCHIVED', 'EXPORTING'] as const;
 const REMEMBERED = 10_000;
 
 /**
@@ -167,6 +167,21 @@ export function createIngestApi(needs: {
     if (envelopeIds.size > REMEMBERED && oldest !== undefined) envelopeIds.delete(oldest);
   }
 
+  /** As query values ingest wants its constants, not its words. */
+  async function listIn(states: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await Promise.all(
+      states.map((state) =>
+        readPages(
+          '/submissionEnvelopes/search/findBySubmissionState',
+          { submissionState: state.toUpperCase().replaceAll(' ', '_') },
+          shapes.envelopeUuids,
+          20,
+        ),
+      ),
+    );
+    return new Set(found.flat().map((body) => body.uuid.uuid));
+  }
+
   return {
     readProject,
     findProjects,
@@ -194,19 +209,8 @@ export function createIngestApi(needs: {
       };
     },
 
-    async listUnderWay() {
-      const found = await Promise.all(
-        UNDER_WAY.map((submissionState) =>
-          readPages(
-            '/submissionEnvelopes/search/findBySubmissionState',
-            { submissionState },
-            shapes.envelopeUuids,
-            20,
-          ),
-        ),
-      );
-      return new Set(found.flat().map((body) => body.uuid.uuid));
-    },
+    listUnderWay: () => listIn(ON_ITS_WAY),
+    listReady: () => listIn([READY]),
 
     async submit(submissionUuid, actions) {
       const id = envelopeIds.get(submissionUuid);

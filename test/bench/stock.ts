@@ -53,7 +53,6 @@ function cycleOf(project: Project, state: string, now: Date): Cycle {
       projectUuid: project.uuid,
       shortName: project.shortName,
       title: project.title,
-      submissionUpdatedAt: '2026-02-03T09:00:00.000Z',
       submissionUuid: submission?.uuid ?? '',
       ingestUrl: 'http://127.0.0.1/',
       managedAccess: false,

@@ -40,7 +40,6 @@ const jobDone = exportingWith({
 /** The table of places where an export gets stuck, row by row. */
 describe('the diagnosis of a stuck export', () => {
   it.each<[string, ExportProgress | undefined, RegExp, RegExp]>([
-    ['nothing was read yet', undefined, /never sent/, /core log/],
     ['no job', noJob, /never sent/, /core log/],
     ['transfer false', notConsumed, /not picked up/, /queue/],
     ['transfer started', transferring, /slow, or failed silently/, /job-1/],
@@ -55,25 +54,30 @@ describe('the diagnosis of a stuck export', () => {
     ['all assays, envelope Exporting', allAssays, /tracker lost an event/, /restart/],
     ['job Exported, envelope stale', jobDone, /tracker lost an event/, /restart/],
   ])('when %s', (_what, progress, likely, next) => {
-    expect(diagnose(progress).likely).toMatch(likely);
-    expect(diagnose(progress).next).toMatch(next);
+    expect(diagnose(progress, true).likely).toMatch(likely);
+    expect(diagnose(progress, true).next).toMatch(next);
+  });
+
+  it('blames nobody for what it does not know', () => {
+    expect(diagnose(undefined, false).likely).toMatch(/has not confirmed the submit/);
+    expect(diagnose(undefined, true).likely).toMatch(/has not answered since/);
   });
 
   it('never blames the data transfer of a metadata-only export', () => {
-    expect(diagnose(exportingWith({})).likely).toMatch(/spreadsheet/);
-    expect(diagnose(exportingWith({ spreadsheet: 'complete', assaysTotal: 2 })).likely).toMatch(
-      /2 of 2 assays/,
-    );
+    expect(diagnose(exportingWith({}), true).likely).toMatch(/spreadsheet/);
+    expect(
+      diagnose(exportingWith({ spreadsheet: 'complete', assaysTotal: 2 }), true).likely,
+    ).toMatch(/2 of 2 assays/);
   });
 
   it('speaks of one assay in the singular', () => {
     const one = exportingWith({ spreadsheet: 'complete', assaysTotal: 1 });
-    expect(diagnose(one).likely).toMatch(/^1 of 1 assay never arrived: its message was/);
+    expect(diagnose(one, true).likely).toMatch(/^1 of 1 assay never arrived: its message was/);
   });
 
   it('never names the flag that ingest no longer reads', () => {
     for (const progress of [noJob, notConsumed, transferring, noSpreadsheet, someAssays, jobDone])
-      expect(JSON.stringify(diagnose(progress))).not.toContain('isDataTransferComplete');
+      expect(JSON.stringify(diagnose(progress, true))).not.toContain('isDataTransferComplete');
   });
 });
 
@@ -98,8 +102,9 @@ describe('whether an export moved on', () => {
     }
   });
 
-  it('is not known at the first look', () => {
-    expect(movedOn(undefined, someAssays)).toBe(false);
+  it('at the first look, only when more is done than a transfer that began', () => {
+    expect(movedOn(undefined, transferring)).toBe(false);
+    expect(movedOn(undefined, someAssays)).toBe(true);
   });
 });
 

@@ -42,7 +42,6 @@ test('a valid graph that ingest links submit for is ready; a first export takes 
     dataset: {
       ...dataset,
       submissionUuid: '623dd8df-0cd5-4cc6-b137-bdc5f41fcb28',
-      submissionUpdatedAt: submission('Graph valid').updatedAt,
     },
     choices: ['Export'],
   });

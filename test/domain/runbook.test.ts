@@ -19,7 +19,10 @@ function small(more: Partial<Runbook> = {}): Runbook {
     command: '/small',
     starts: 'valid',
     states: { open, closed },
-    steps: [step(1, 'It begins', 'Begun', begin), step(2, 'It ends', 'Ended', end)],
+    steps: [
+      step(1, 'It begins', { doing: 'Begun', done: 'Begun' }, begin),
+      step(2, 'It ends', { doing: 'Ended', done: 'Ended' }, end),
+    ],
     ...more,
   };
 }
@@ -62,8 +65,14 @@ describe('a runbook', () => {
 
   it('may say one thing with a web form and another without', () => {
     const steps = [
-      step(1, 'It begins', 'Begun', begin),
-      step(2, 'It ends', 'Ended', { ...end, when: 'web form' }, { ...end, when: 'no web form' }),
+      step(1, 'It begins', { doing: 'Begun', done: 'Begun' }, begin),
+      step(
+        2,
+        'It ends',
+        { doing: 'Ended', done: 'Ended' },
+        { ...end, when: 'web form' },
+        { ...end, when: 'no web form' },
+      ),
     ];
     const runbook = defineRunbook(small({ steps }));
     expect(transitionsFrom(runbook, 'open', true)).toHaveLength(1);

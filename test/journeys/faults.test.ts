@@ -18,7 +18,7 @@ describe(`when something fails${where}`, journey, () => {
     ana = await open().sit('ana');
     await ana.toggle('Slack does not know plan blocks yet');
     const card = await exports('FetalGutSim');
-    await card.getByText('● Exported').waitFor();
+    await card.getByText('● Exporting').waitFor();
     expect(await card.getByRole('group', { name: 'Exporting' }).count()).toBe(0);
     await ana.toggle('Slack does not know plan blocks yet');
   });

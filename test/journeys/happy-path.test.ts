@@ -21,7 +21,7 @@ describe(`a dataset all the way${where}`, journey, () => {
     await preview.waitFor({ state: 'detached' });
     expect(workspace.submitsOf('FetalGutSim')).toHaveLength(1);
     await ana.skip('1 hour');
-    await soon(() => card.getByText(/transfer done.*assays \d+ of 12/).waitFor({ timeout: 200 }));
+    await soon(() => card.getByText(/Transfer done.*assays \d+ of 12/).waitFor({ timeout: 200 }));
     await ana.page.setViewportSize({ width: 1024, height: 800 });
     await ana.picture('exporting');
     await ana.page.setViewportSize({ width: 1280, height: 800 });
@@ -38,14 +38,14 @@ describe(`a dataset all the way${where}`, journey, () => {
     await form.getByRole('textbox', { name: 'Release number' }).fill('0');
     await form.getByRole('textbox', { name: /^DUOS ID/ }).fill('DUOS-000123');
     await form.getByRole('textbox', { name: 'Project contact' }).fill('ana@example.org');
-    await form.getByRole('button', { name: 'Request import' }).click();
+    await form.getByRole('button', { name: 'Fill in the form' }).click();
     await form.getByText('A release is a whole number from 1 to 999, e.g. 58.').waitFor();
     await form.getByText('Leave this empty when access is not managed.').waitFor();
     await form
       .getByRole('textbox', { name: 'Release number' })
       .fill(String(workspace.sandbox.world.release));
     await form.getByRole('textbox', { name: /^DUOS ID/ }).fill('');
-    await form.getByRole('button', { name: 'Request import' }).click();
+    await form.getByRole('button', { name: 'Fill in the form' }).click();
     await form.waitFor({ state: 'detached' });
 
     const ready = ana.line('import form for FetalGutSim is filled in');

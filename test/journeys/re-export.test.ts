@@ -56,7 +56,7 @@ describe(`a correction${where}`, journey, () => {
       await expect.poll(() => old.getByRole('button', { name }).count()).toBe(0);
       await expect.poll(() => ana.thread.getByRole('button', { name }).count()).toBe(0);
     }
-    await ana.line('The story goes on in the next card').waitFor();
+    await ana.line('The story goes on in the card of cycle 2').waitFor();
     await ana
       .message(['Only visible to you', 'Ready to re-export'])
       .getByRole('button', { name: 'Carry on without re-export' })

@@ -24,7 +24,7 @@ describe(`a stuck export${where}`, journey, () => {
     await ana.message(['LungTumourSim', 'cycle 1', 'Exporting']).waitFor();
     ben = await sit('ben');
     await ben.skip('5 minutes');
-    await soon(() => ben.message(['LungTumourSim', 'transfer running']).waitFor({ timeout: 200 }));
+    await soon(() => ben.message(['LungTumourSim', 'Transfer running']).waitFor({ timeout: 200 }));
     await ben.skip('4 hours');
     const alert = ben.message(['LungTumourSim has been exporting for 4 h']);
     await alert.waitFor();

@@ -53,6 +53,8 @@ describe(`two people at once${where}`, journey, () => {
     await workspace.person('cho').press('Snapshot made', 'FetalGutSim', 'cycle 1');
     await workspace.person('dee').sees('FetalGutSim', 'ready to be indexed');
     await old.click();
-    await cho.message(['You confirmed the snapshot', 'FetalGutSim is Snapshot made now']).waitFor();
+    await cho
+      .message(['You confirmed the snapshot', 'FetalGutSim is at Snapshot made now'])
+      .waitFor();
   });
 });

@@ -207,18 +207,22 @@ describe('a chat in trouble', () => {
     expect(thread(other)).toEqual(JOURNEY);
   });
 
-  it('that refuses one message for good is told so for hours, not for ever, and the rest goes on', async () => {
+  it('that refuses one message holds up nothing else, and #dcp-ops hears of it at once', async () => {
+    let refuses = true;
     outside.trouble.chat.before = (call, argument) => {
-      if (call === 'post' && JSON.stringify(argument).includes('"submitted"'))
-        throw new OutsideError('chat', 'refused', 'msg_too_long');
+      if (refuses && call === 'post' && JSON.stringify(argument).includes('"submitted"'))
+        throw new OutsideError('slack', 'refused', 'Invite @handoff to the channel.');
     };
     await station.submit(project);
     project.envelope = 'Exported';
     await station.look();
-    await clock.advance(hours(6));
+    await clock.advance(minutes(1));
     expect(thread()).toEqual(['export finished']);
-    expect(await outboxLag(station.db)).toMatchObject({ waiting: 0, givenUp: 1 });
-    expect(station.logged.some(({ event }) => event === 'errand given up')).toBe(true);
+    expect(outside.posts.map(({ first }) => first.kind)).toContain('undelivered');
+    refuses = false; // somebody did invite it
+    await clock.advance(hours(1));
+    expect(thread()).toEqual(['export finished', 'submitted']);
+    expect(await outboxLag(station.db)).toMatchObject({ waiting: 0, givenUp: 0 });
   });
 });
 

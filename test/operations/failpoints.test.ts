@@ -92,6 +92,7 @@ async function run(nth: number, fault: Fault): Promise<number> {
   const { report } = station.operations;
   expect((await report.history(project.projectUuid)).map(({ event }) => event)).toEqual([
     'submit',
+    'ingest asked',
     'ingest accepted',
     'problem',
   ]);
@@ -109,7 +110,7 @@ async function run(nth: number, fault: Fault): Promise<number> {
     'submitted',
     'problem',
   ]);
-  expect(await verifyJournal(station.db)).toMatchObject({ ok: true, entries: 3 });
+  expect(await verifyJournal(station.db)).toMatchObject({ ok: true, entries: 4 });
   expect(await outboxLag(station.db)).toEqual({ waiting: 0, givenUp: 0 });
   await station.stop();
   return all;

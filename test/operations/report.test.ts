@@ -86,6 +86,7 @@ describe('the history of a dataset', () => {
     const lines = await station.operations.report.history(project.projectUuid);
     expect(lines.map(({ cycle, event }) => `${cycle} ${event}`)).toEqual([
       '1 submit',
+      '1 ingest asked',
       '1 ingest accepted',
       '1 export finished',
       '1 staging area seen',
@@ -93,11 +94,12 @@ describe('the history of a dataset', () => {
       '1 valid again',
       '1 re-exported',
       '2 submit',
+      '2 ingest asked',
       '2 ingest accepted',
       '2 export finished',
       '2 staging area seen',
     ]);
-    expect(lines[4]).toMatchObject({
+    expect(lines[5]).toMatchObject({
       actor: 'U0DEE',
       words: 'Two donors were mixed up.',
       from: 'exported',

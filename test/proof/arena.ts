@@ -83,7 +83,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
 }
 
 /** The configuration file that an installation would write, for this world. */
-export function configFile(
+function configFile(
   world: Pick<World, 'ingestUrl' | 'catalogueUrl' | 'stagingEndpoint' | 'stagingBucket'>,
   options: Omit<ArenaOptions, 'projects'>,
 ): unknown {

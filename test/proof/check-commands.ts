@@ -82,24 +82,18 @@ function presses(history: History): Finding {
     const { person, cycleId, turn, event } = deed;
     const what = `${person} pressed “${event}” in turn ${turn} of ${cycleId}`;
     const move = moves.get(`${cycleId} ${turn}`);
-    if (!deed.mayAct) {
-      notAllowed += 1;
-      if (move?.event === event && move.actor === person)
-        broken.push(`allowed: ${what} without the role`);
-    } else if (
-      move === undefined &&
-      journal.some((row) => isRefusal(row, person, event, cycleId))
-    ) {
-      notAllowed += 1; // the directory could not be asked who this is
-    } else if (move === undefined) {
-      broken.push(`lost: ${what}; the cycle never left that turn`);
-      continue;
-    } else if (move?.event === event && move.actor === person) {
+    const own = move?.event === event && move.actor === person;
+    if (own && deed.mayAct) {
       done += 1;
       continue;
-    } else if (move !== undefined && Date.parse(move.at) > deed.answeredAt) {
-      broken.push(`lost: ${what}; it was refused before anything stood against it`);
     }
+    if (own) broken.push(`allowed: ${what} without the role`);
+    if (!deed.mayAct || wasRefused(journal, deed)) notAllowed += 1;
+    else if (move === undefined) {
+      broken.push(`lost: ${what}; the cycle never left that turn`);
+      continue;
+    } else if (Date.parse(move.at) > deed.answeredAt)
+      broken.push(`lost: ${what}; it was refused before anything stood against it`);
     refused += 1;
     if (wasTold(history, deed)) continue;
     untold += 1;
@@ -112,7 +106,7 @@ function presses(history: History): Finding {
       ['acknowledged presses', acknowledged.length],
       ['… of them made the transition', done],
       ['… of them refused', refused],
-      ['… … for want of the role', notAllowed],
+      ['… … for who pressed', notAllowed],
       ['… … whose words were cut off by a kill', untold],
     ],
     broken,
@@ -146,6 +140,17 @@ function forms({ deeds, journal }: History): Finding {
     ],
     broken,
   };
+}
+
+/** This very press was refused for who pressed it, or because nobody could say who that was. */
+function wasRefused(
+  journal: readonly JournalRow[],
+  { person, event, cycleId, at, answeredAt }: Of<'press'>,
+): boolean {
+  return journal.some((row) => {
+    const when = Date.parse(row.at);
+    return isRefusal(row, person, event, cycleId) && when >= at && when <= answeredAt;
+  });
 }
 
 /** Refusals for who somebody is, or cannot be shown to be, are kept. */

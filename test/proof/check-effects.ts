@@ -4,6 +4,14 @@ import { exporting } from '../../src/runbooks/exporting.ts';
 import { type Finding, tally } from './finding.ts';
 import type { History, JournalRow, OutboxEntry, Post } from './history.ts';
 
+/** An alert is entered again for its end, so its entries are counted as messages only. */
+const ENTERED = [
+  'submit to ingest',
+  'tell',
+  'announce',
+  'look at staging area',
+  'look at catalogue',
+] as const;
 const TRANSITIONS = exporting.steps.flatMap(({ transitions }) => transitions);
 
 /**
@@ -94,10 +102,15 @@ function messages({ journal, outbox, posts }: History): Finding {
 /** What a journal entry has to say to people. An alert is resolved by an edit: only its opening is a message. */
 function messagesOf({ cycleId, event, from }: JournalRow): readonly string[] {
   if (event === 'deadline passed') return [`alert ${cycleId}`];
+  return effectsOf(event, from).flatMap((effect) => messageOf(effect, cycleId));
+}
+
+/** What the runbook wants done when this happens in this state. */
+function effectsOf(event: string, from: string): readonly Effect[] {
   const transition = TRANSITIONS.find(
     (each) => each.on === event && startsFrom(each.from, from) && each.when !== 'web form',
   );
-  return (transition?.do ?? []).flatMap((effect) => messageOf(effect, cycleId));
+  return transition?.do ?? [];
 }
 
 function messageOf(effect: Effect, cycleId: string): readonly string[] {
@@ -139,21 +152,15 @@ function cards({ cycles, outbox, posts }: History): Finding {
 /** Nothing may be left over or given up, and every effect must have been an entry. */
 function entries({ outbox, journal }: History): Finding {
   const open = outbox.filter(({ status }) => status !== 'done');
-  const looks = (kind: Effect['kind']) =>
-    journal.filter(({ event, from }) =>
-      TRANSITIONS.some(
-        (each) =>
-          each.on === event &&
-          each.when !== 'web form' &&
-          startsFrom(each.from, from) &&
-          (each.do ?? []).some((effect) => effect.kind === kind),
-      ),
-    ).length;
+  const dueOf = (kind: Effect['kind']) =>
+    journal
+      .flatMap(({ event, from }) => effectsOf(event, from))
+      .filter((effect) => effect.kind === kind).length;
   const broken = open.map(
     ({ key, status, fault }) => `unfinished: ${key} is ${status}${fault ? ` (${fault})` : ''}`,
   );
-  for (const kind of ['look at staging area', 'look at catalogue', 'submit to ingest'] as const) {
-    const [due, found] = [looks(kind), outbox.filter((entry) => entry.kind === kind).length];
+  for (const kind of ENTERED) {
+    const [due, found] = [dueOf(kind), outbox.filter((entry) => entry.kind === kind).length];
     if (due !== found) broken.push(`lost: “${kind}” is due ${due} times, entered ${found} times`);
   }
   return { counts: [['outbox entries, all done', outbox.length]], broken };

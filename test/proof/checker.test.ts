@@ -189,6 +189,7 @@ describe('the checker finds', () => {
     const posts = whole.posts.slice(0, -1);
     expect(brokenIn({ posts, outbox: whole.outbox.slice(0, -1) })).toEqual([
       `lost: tell ${CYCLE} imported is due 1 times, posted 0 times`,
+      'lost: “tell” is due 4 times, entered 3 times',
     ]);
   });
 

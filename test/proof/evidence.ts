@@ -99,7 +99,7 @@ function entryOf(key: string, status: string, errand: Errand, fault: string | nu
 }
 
 /** What a message carries as metadata for an entry of the outbox. */
-export function opaque(key: string): string {
+function opaque(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 32);
 }
 

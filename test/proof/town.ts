@@ -19,9 +19,9 @@ export const starters = several('S', 8, 'Wrangler');
 /** Wranglers who carry datasets on in the channel. */
 export const wranglers = several('W', 6, 'Wrangler');
 export const importers = several('I', 4, 'Import team');
-export const browsers = several('B', 3, 'Browser team');
-export const operators = several('O', 2, 'Ingest operations');
-export const coordinators = several('C', 1, 'Coordinator');
+const browsers = several('B', 3, 'Browser team');
+const operators = several('O', 2, 'Ingest operations');
+const coordinators = several('C', 1, 'Coordinator');
 
 const group = (id: string, handle: string, members: readonly { readonly id: string }[]) => ({
   id,

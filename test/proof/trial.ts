@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openArena } from './arena.ts';
+import { type Arena, openArena } from './arena.ts';
 import { BotProcess, REPOSITORY } from './bot-process.ts';
 import { Chance } from './chance.ts';
 import { check } from './checker.ts';
@@ -35,10 +35,15 @@ export interface Trial extends Finding {
   readonly errors: readonly string[];
 }
 
+/** What is late is not lost: long enough for everything that is waiting to be done. */
+const REST_MOST = 240_000;
 /** Git ignores it. */
 const KEPT = join(REPOSITORY, '.data', 'proof');
 const DURING_START = 0.2; // how often a kill comes while the bot still starts
-const UP_MOST = 1200; // milliseconds that the bot is up at the longest
+/** Milliseconds that the bot is up at most; now and then longer, since slow errands have to end too. */
+const UP_MOST = 1200;
+const UP_LONGER = 4000;
+const LONGER = 0.1;
 
 /** Loads the bot with people, kills it again and again, and judges what is left. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
@@ -76,7 +81,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
     if (chance.happens(DURING_START)) await delay(chance.between(20, 900));
     else {
       await bot.ready();
-      await delay(chance.between(0, UP_MOST));
+      await delay(chance.between(0, chance.happens(LONGER) ? UP_LONGER : UP_MOST));
     }
     killed.push(Date.now());
     await bot.kill();
@@ -87,7 +92,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   await delay(3000);
   people.abort();
   await load;
-  await comeToRest(arena, options.restMost ?? 60_000);
+  const rested = await comeToRest(arena, options.restMost ?? REST_MOST);
   const code = await bot.stop();
   const finding = check(await gather(arena, eyes, deeds, killed));
   const broken = [...finding.broken];
@@ -98,7 +103,11 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
     progress(`what the bot left is kept in ${KEPT}`);
   }
   return {
-    counts: [...finding.counts, ['starts that failed and were made again', bot.failedStarts]],
+    counts: [
+      ...finding.counts,
+      ['starts that failed and were made again', bot.failedStarts],
+      ['seconds to come to rest in the end', rested],
+    ],
     broken,
     kills: killed.length,
     seconds: (performance.now() - begun) / 1000,
@@ -107,18 +116,19 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   };
 }
 
-/** Until nothing waits and nothing is on its way, twice in a row; or no longer than this. */
-async function comeToRest(arena: Parameters<typeof runPace>[0], most: number): Promise<void> {
+/** Until nothing waits and nothing is on its way, twice in a row, or no longer than this; resolves to the seconds. */
+async function comeToRest(arena: Arena, most: number): Promise<number> {
+  const begun = Date.now();
   const pace = new AbortController();
   const pacing = runPace(arena, pace.signal);
-  const until = Date.now() + most;
-  for (let quiet = 0; quiet < 2 && Date.now() < until; ) {
+  for (let quiet = 0; quiet < 2 && Date.now() - begun < most; ) {
     await delay(1000);
     const { waiting, exporting } = await unrest(arena.dataDir);
     quiet = waiting === 0 && exporting === 0 ? quiet + 1 : 0;
   }
   pace.abort();
   await pacing;
+  return Math.round((Date.now() - begun) / 1000);
 }
 
 /** A start that was killed before anybody was answered has no recovery. */

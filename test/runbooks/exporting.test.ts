@@ -92,9 +92,9 @@ describe('Step 2: the submitting wrangler checks that export is complete', () =>
     workspace.skip(60);
     await eventually(() => {
       workspace.skip(0.1); // progress is drawn a few seconds after it was seen
-      expect(ben().count('FetalGutSim', 'transfer done')).toBe(1);
+      expect(ben().count('FetalGutSim', 'Transfer done')).toBe(1);
     });
-    expect(ana().count('FetalGutSim', 'transfer done', `<@${ana().id}>:`)).toBe(0);
+    expect(ana().count('FetalGutSim', 'Transfer done', `<@${ana().id}>:`)).toBe(0);
   });
 
   it('tells the wrangler when it is complete', async () => {

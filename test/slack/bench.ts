@@ -190,6 +190,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
       channel: OPS,
       watchedChannels: [NEWS],
       postGap: 0,
+      progressRest: 5000,
     },
     roles,
     deadlines: {},

@@ -115,6 +115,7 @@ describe('the chat', () => {
           channel: OPS,
           watchedChannels: [],
           postGap: 0,
+          progressRest: 5000,
         },
         roles,
         deadlines: {},

@@ -301,7 +301,7 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       const reason = { reason: { value: { type: 'plain_text_input', value: 'It is wrong.' } } };
       expect(await bench.desk.as(ANA).submit(modal.id, reason)).toEqual({ ok: true });
       const said = await modalOf(ANA);
-      expect(JSON.stringify(said.blocks)).toContain('is *Snapshot made* now');
+      expect(JSON.stringify(said.blocks)).toContain('is at *Snapshot made* now');
       expect(bench.inner.refreshed).toEqual([bench.inner.card.cycle.id]);
     });
 

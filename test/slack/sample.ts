@@ -25,7 +25,6 @@ export const dataset: Dataset = {
   projectUuid: 'f5057fee-4c3e-4459-82dd-21250b729601',
   shortName: 'FetalGutSim',
   title: 'A simulated fetal gut',
-  submissionUpdatedAt: '2026-02-03T09:00:00.000Z',
   submissionUuid: '2b1c5d1a-1111-4459-82dd-21250b729601',
   ingestUrl: 'https://ingest.example.org/projects/detail?uuid=f5057fee',
   managedAccess: false,

@@ -27,7 +27,6 @@ export function aDataset(n = 1, more: Partial<Dataset> = {}): Dataset {
     projectUuid: uuid(n),
     shortName: `Sim${n}`,
     title: `Simulated project ${n}`,
-    submissionUpdatedAt: '2026-02-03T09:00:00.000Z',
     submissionUuid: uuid(1000 + n),
     ingestUrl: `https://ingest.example.org/projects/detail?uuid=${uuid(n)}`,
     managedAccess: false,

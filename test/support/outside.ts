@@ -152,6 +152,11 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
         const newest = project.jobs.filter(({ at }) => at >= since).at(-1);
         return { envelope: project.envelope, ...(newest === undefined ? {} : { job: newest.job }) };
       }),
+    listReady: () =>
+      call('ingest', 'listReady', undefined, () => {
+        const ready = [...projects.values()].filter(({ envelope }) => envelope === 'Graph valid');
+        return new Set(ready.map(({ submissionUuid }) => submissionUuid));
+      }),
     listUnderWay: () =>
       call('ingest', 'listUnderWay', undefined, () => {
         const on = ['Submitted', 'Processing', 'Archiving', 'Archived', 'Exporting'];

@@ -1,3 +1,4 @@
+import type { Cycle } from '../../domain/cycle.ts';
 import { describeProgress } from '../../domain/export-progress.ts';
 import { stateOf } from '../../domain/transition.ts';
 import type { Card, Message } from '../../operations/message.ts';
@@ -54,18 +55,32 @@ function open({ card, diagnosis, mention }: AlertMessage, roles: Roles): string 
   return [
     `⚠ ${bold(cycle.dataset.shortName)} has been ${escaped(label.toLowerCase())} for ${since(cycle.since, now)}${usual}.`,
     `${last} Likely: ${escaped(diagnosis.likely, 400)}.`,
-    `Next: ${called === '' ? '' : `${called}: `}${escaped(diagnosis.next, 400)}.`,
+    `Next: ${called === '' ? '' : `${called}: `}${nextStep(diagnosis.next, progress?.job?.id)}.`,
   ].join('\n');
+}
+
+/** The job's id is there to be copied. */
+function nextStep(next: string, job: string | undefined): string {
+  const words = escaped(next, 400);
+  return job === undefined ? words : words.replace(escaped(job), () => code(job));
 }
 
 function resolved({ cycle }: Card, openedAt: string, resolvedAt: string, by: string): string {
   const name = bold(cycle.dataset.shortName);
-  const after = duration(new Date(resolvedAt).getTime() - new Date(openedAt).getTime());
+  const between = (from: Date | string): string =>
+    duration(new Date(resolvedAt).getTime() - new Date(from).getTime());
+  const after = `${between(startOf(cycle, openedAt))}, ${between(openedAt)} late`;
   const how =
     by === 'progress'
-      ? `moving again since ${moment(resolvedAt)}. Resolved by itself`
-      : `out of this state since ${moment(resolvedAt)}, by ${person(by)}. Resolved`;
+      ? `moving again ${moment(resolvedAt, 'since')}. Resolved by itself`
+      : `moved on by ${person(by)}${moment(resolvedAt, ',')}. Resolved`;
   const { progress } = cycle.memory;
   const at = by === 'progress' ? ` (${escaped(describeProgress(progress), 300)})` : '';
   return `✓ ${name}: ${how} after ${after}${at}.`;
+}
+
+/** When the state began that became late: the cycle may have left it since. */
+function startOf({ memory, openedAt }: Cycle, lateAt: string): Date | string {
+  const before = (memory.passed ?? []).findLast(({ at }) => new Date(at) <= new Date(lateAt));
+  return before?.at ?? openedAt;
 }

@@ -38,6 +38,11 @@ export function eventButton(card: Card, action: CardAction, label = action.label
   });
 }
 
+/** To confirm what a machine has said. */
+export function confirmLabel({ label }: CardAction): string {
+  return `Confirm: ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+}
+
 /** The form that the import team wants, filled in: only while somebody has to submit it. */
 export function formLink(card: Card): readonly Button[] {
   const url = card.importFormUrl;

@@ -1,14 +1,16 @@
 import type { KnownBlock, PlanBlock } from '@slack/types';
+import { minutes } from '../../domain/duration.ts';
 import { describeProgress } from '../../domain/export-progress.ts';
 import { stateOf } from '../../domain/transition.ts';
 import type { Card } from '../../operations/message.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { context, type Rendered, row, section } from './blocks.ts';
-import { cardActions, eventButton } from './card-actions.ts';
-import { inMrkdwn, inRichText } from './pieces.ts';
-import { heldBy, type Stage, stagesOf } from './stages.ts';
+import { cardActions, confirmLabel, eventButton } from './card-actions.ts';
+import { capitalisedPieces, inMrkdwn, inRichText } from './pieces.ts';
+import { formatFor, heldBy, type Stage, stagesOf } from './stages.ts';
 import {
   bold,
+  capitalised,
   code,
   count,
   cut,
@@ -53,12 +55,20 @@ export function titleLine({ cycle, browserUrl }: Card): string {
   ].join(' · ');
 }
 
+/** The same as long as nobody draws it anew: for answers and the Home tab, which are read at once. */
+export function statusNow(card: Card, roles: Roles): string {
+  const { cycle, now } = card;
+  const { ends } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  const lately = now.getTime() - cycle.since.getTime() < minutes(1);
+  return statusLine(card, roles) + (ends || lately ? '' : ` (${since(cycle.since, now)})`);
+}
+
 /** `Import requested, with the import team since …`. */
-export function statusLine(card: Card, roles: Roles): string {
+function statusLine(card: Card, roles: Roles): string {
   const { cycle } = card;
   const { label, ends } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   return ends
-    ? `${bold(label)} ${moment(cycle.since)}`
+    ? `${bold(label)}${moment(cycle.since, ',')}`
     : `${bold(label)}, ${inMrkdwn(heldBy(card, roles))}`;
 }
 
@@ -81,7 +91,7 @@ function plan(card: Card, stages: readonly Stage[]): PlanBlock {
       task_id: `stage-${index + 1}`,
       title: plain(stage.name, 150),
       status: stage.status,
-      ...(stage.words.length === 0 ? {} : { details: inRichText(stage.words) }),
+      ...(stage.words.length === 0 ? {} : { details: inRichText(capitalisedPieces(stage.words)) }),
     })),
   };
 }
@@ -95,19 +105,20 @@ function stageLine({ name, status, words }: Stage): string {
 }
 
 function details(card: Card): readonly KnownBlock[] {
-  const { cycle, now } = card;
+  const { cycle } = card;
   const { problem, disturbed, progress, progressAt, alert, proposal } = cycle.memory;
   const { watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   const lines: string[] = [];
   if (watched === 'export') {
-    const moved = progressAt === undefined ? '' : ` · last change ${since(progressAt, now)} ago`;
-    lines.push(`${escaped(describeProgress(progress), 300)}${moved}`);
+    const words = capitalised(escaped(describeProgress(progress), 300));
+    const moved = progressAt && moment(progressAt, 'last change', formatFor(card, progressAt));
+    lines.push(moved === undefined ? words : `${words} · ${moved}`);
     if (disturbed !== undefined) {
       lines.push(`Ingest shows ${bold(disturbed)}, which no export leads to. I keep watching.`);
     }
   }
   if (alert !== undefined && alert.resolvedAt === undefined) {
-    lines.push(`Late: asked for help ${since(alert.openedAt, now)} ago.`);
+    lines.push(`${moment(alert.openedAt, 'Late: asked for help in the thread')}.`);
   }
   if (problem !== undefined) lines.push(problemLines(problem));
   const staging = stagingSummary(card);
@@ -125,7 +136,7 @@ function problemLines(problem: {
     problem.validAgain === true
       ? '\nIngest calls it valid again: it can be exported again.'
       : '\nCorrect it in ingest; I watch until it is valid again.';
-  const who = `Held by ${person(problem.reportedBy)}, ${moment(problem.at)}:`;
+  const who = `Reported by ${person(problem.reportedBy)}${moment(problem.at, ',')}:`;
   return `${who}\n${quote(problem.reason)}${next}`;
 }
 
@@ -135,18 +146,17 @@ function stagingLines(summary: string, faults: readonly string[]): string {
   return [`Staging area: ${summary}.`, ...shown, ...rest].join('\n');
 }
 
-/** What the import system announced: evidence to be confirmed by a person, if the state still asks for it. */
+/** What the import system announced, for a person to confirm if the state still asks for it; the evidence is in the thread. */
 function proposed(card: Card): readonly KnownBlock[] {
   const { proposal } = card.cycle.memory;
   const action = card.actions.find(({ event }) => event === proposal?.event);
   if (proposal === undefined || action === undefined) return [];
-  const source = proposal.link === undefined ? '' : ` · ${link(proposal.link, 'message')}`;
-  const label = `Confirm: ${action.label.toLowerCase()}`;
+  const source = proposal.link === undefined ? '' : ` · ${link(proposal.link, 'see its message')}`;
   return [
     section(
-      `The import system says ${moment(proposal.at)}: ${bold(proposal.headline)}${source}\n${quote(proposal.evidence)}`,
+      `The import system says ${bold(proposal.headline)}${moment(proposal.at, ',')}${source}`,
     ),
-    ...row([eventButton(card, { ...action, style: 'primary' }, label)]),
+    ...row([eventButton(card, { ...action, style: 'primary' }, confirmLabel(action))]),
   ];
 }
 
@@ -157,7 +167,7 @@ function footer(card: Card): KnownBlock {
   const notes = memory.notes ?? 0;
   return context(
     release === undefined ? undefined : `Release ${escaped(release, 10)}`,
-    `managed access: ${dataset.managedAccess ? 'yes' : 'no'}`,
+    `${release === undefined ? 'Managed' : 'managed'} access: ${dataset.managedAccess ? 'yes' : 'no'}`,
     notes === 0 ? undefined : count(notes, 'note'),
     code(dataset.projectUuid),
   );

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Listing, Row } from '../../operations/operations.ts';
 import { button, context, header, row, section } from './blocks.ts';
-import { statusLine, titleLine } from './card.ts';
+import { statusNow, titleLine } from './card.ts';
 import { cardActions } from './card-actions.ts';
 import { rowLine } from './report.ts';
 import { bold, link, moment, type Roles } from './text.ts';
@@ -41,9 +41,9 @@ function waitingBlocks({ rows, total }: Listing, roles: Roles): readonly KnownBl
     ...rows
       .slice(0, MOST_WAITING)
       .flatMap(({ card, link: at }) => [
-        section(`${titleLine(card)}\n${statusLine(card, roles)}`),
+        section(`${titleLine(card)}\n${statusNow(card, roles)}`),
         ...row(cardActions(card)),
-        ...(at === undefined ? [] : [context(link(at, 'card'))]),
+        ...(at === undefined ? [] : [context(link(at, 'See its card'))]),
       ]),
     ...more(total - Math.min(rows.length, MOST_WAITING)),
   ];
@@ -60,7 +60,7 @@ function releasedLine({ card, link: at }: Row): string {
   const { dataset, number } = card.cycle;
   const see = at === undefined ? '' : ` · ${link(at, 'card')}`;
   const when = card.cycle.closedAt ?? card.cycle.since;
-  return `• ${bold(dataset.shortName)} cycle ${number}, ${moment(when)} · ${link(card.browserUrl, 'browser')}${see}`;
+  return `• ${bold(dataset.shortName)} cycle ${number}${moment(when, ',')} · ${link(card.browserUrl, 'browser')}${see}`;
 }
 
 function more(left: number): readonly KnownBlock[] {

@@ -7,6 +7,7 @@ import { namelessNoticeView, noticeView } from './notice.ts';
 import { previewView } from './preview.ts';
 import { refusalView } from './refusal.ts';
 import type { Roles } from './text.ts';
+import { undeliveredView } from './undelivered.ts';
 
 /** Meaning to words: everything that the operations say. `reader` is who alone will see it, if it is one person. */
 export function messageView(message: Message, roles: Roles, now: Date, reader?: string): Rendered {
@@ -19,6 +20,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return alertView(message, roles);
     case 'nameless notice':
       return namelessNoticeView(message);
+    case 'undelivered':
+      return undeliveredView(message);
     case 'preview':
       return previewView(message.preview);
     case 'not ready':

@@ -2,7 +2,7 @@ import type { Message, NotReady } from '../../operations/message.ts';
 import { buttonValue } from '../interaction/button-value.ts';
 import { button, paragraph, type Rendered } from './blocks.ts';
 import { stateLabel } from './state-label.ts';
-import { bold, code, count, escaped, link, moment } from './text.ts';
+import { bold, capitalised, code, count, escaped, link, moment } from './text.ts';
 
 /** Why a project cannot be exported now: what, where, how to mend it. */
 export function notReadyView({ dataset, why }: Extract<Message, { kind: 'not ready' }>): Rendered {
@@ -31,7 +31,7 @@ function sentence(why: NotReady, name: string, ingest: string): string {
       return `${not} ${ingest} shows it as ${bold(why.state)} but does not offer to submit it. Reload it there; if the submit button is missing too, ask ingest operations.`;
     case 'already under way': {
       const card = why.link === undefined ? '' : ` ${link(why.link, 'See its card')}.`;
-      return `${name} is already under way: cycle ${why.number} is ${bold(stateLabel(why.state))}.${card}`;
+      return `${name} is already under way: cycle ${why.number} is at ${bold(stateLabel(why.state))}.${card}`;
     }
   }
 }
@@ -68,12 +68,14 @@ export function didYouMeanView(message: Extract<Message, { kind: 'did you mean' 
   );
 }
 
+/** `words`: what was asked for, if the message says so. */
 export function upstreamSilentView(
-  message: Extract<Message, { kind: 'upstream silent' }>,
+  message: Extract<Message, { kind: 'upstream silent' }> & { readonly words?: string },
 ): Rendered {
-  const system = message.system.charAt(0).toUpperCase() + message.system.slice(1);
+  const { system, since, words, reference } = message;
+  const request = words === undefined ? 'Your request' : `Your request for ${bold(words)}`;
   return paragraph(
-    `${escaped(system)} isn’t answering (since ${moment(message.since)}). Your click is kept; I’ll carry on when it’s back. Reference ${code(message.reference)}.`,
+    `${escaped(capitalised(system))} isn’t answering (${moment(since, 'since')}). ${request} is kept; I’ll carry on when it’s back. Reference ${code(reference)}.`,
   );
 }
 

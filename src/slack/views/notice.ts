@@ -1,12 +1,15 @@
+import type { Proposal } from '../../domain/cycle.ts';
 import { stateOf } from '../../domain/transition.ts';
 import type { Card, Message } from '../../operations/message.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { context, type Rendered, row, section } from './blocks.ts';
 import { stagingSummary } from './card.ts';
-import { eventButton, exportAgain, formLink } from './card-actions.ts';
+import { confirmLabel, eventButton, exportAgain, formLink } from './card-actions.ts';
+import { EXPORTED } from './event-words.ts';
 import {
   bold,
   call,
+  capitalised,
   code,
   cut,
   duration,
@@ -28,15 +31,11 @@ export function noticeView(notice: Notice, roles: Roles): Rendered {
   const said = words(notice);
   const text = people === '' ? capitalised(said) : `${people}: ${said}`;
   const shown = isPublic(notice) || notice.settled ? [] : row(buttons(notice));
-  const source =
-    notice.link === undefined || isPublic(notice)
-      ? []
-      : [context(link(notice.link, linkLabel(notice)))];
-  return { text: cut(text, 3000), blocks: [section(text), ...source, ...shown] };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const source = isPublic(notice) ? undefined : sourceOf(notice);
+  return {
+    text: cut(text, 3000),
+    blocks: [section(text), ...(source === undefined ? [] : [context(source)]), ...shown],
+  };
 }
 
 function words(notice: Notice): string {
@@ -46,7 +45,7 @@ function words(notice: Notice): string {
   const name = bold(dataset.shortName);
   switch (notice.notice) {
     case 'submitted':
-      return `✓ ${name} submitted for export by ${person(cycle.submitter)}: ${whatIsExported(card)}. Exports usually take 1 to 4 h; I watch it and tell you.`;
+      return `✓ ${name} submitted for export by ${person(cycle.submitter)}: ${whatIsExported(card)}. Exports usually take 1 to 4 h; I watch it and tell you when it is done.`;
     case 'export refused by ingest':
       return `ingest refused to export ${name}.\n${quote(memory.problem?.reason ?? '')}\nCorrect it there; I watch until it is valid again.`;
     case 'export finished':
@@ -54,19 +53,19 @@ function words(notice: Notice): string {
     case 'export disturbed':
       return `ingest shows ${name} as ${bold(memory.disturbed ?? 'something else')}, which no export leads to. Please look at submission ${code(dataset.submissionUuid)}; I keep watching.`;
     case 'import form ready':
-      return `the import form for ${name} is filled in. Open it, submit it, then press “I submitted it”.`;
+      return `the import form for ${name} is filled in. Open it, send it, then press “I submitted it”.`;
     case 'ready to import':
       return readyToImport(card);
     case 'imported':
       return `✓ ${name} is imported, says ${person(lastActor(card, 'imported'))}. The snapshot is next.`;
     case 'snapshot made':
-      return `✓ the snapshot of ${name} is made, says ${person(lastActor(card, 'snapshot made'))}.`;
+      return `✓ the snapshot of ${name} is made, says ${person(lastActor(card, 'snapshot made'))}. The browser is next.`;
     case 'hand over to browser':
-      return `${name}${release(card)} is in the snapshot and ready to be indexed. I watch the catalogue; if it shows up wrong, say so here.`;
+      return `${name}${release(card)} is in the snapshot and ready to be indexed. I watch the catalogue and say when it is there; if you see it first, press “In the browser”.`;
     case 'snapshot proposed':
       return proposed(card);
     case 'in the browser':
-      return `✓ ${name} is in the browser (${link(card.browserUrl, 'have a look')}). ${person(cycle.submitter)} does the final check.`;
+      return `✓ ${name} is in the browser (${link(card.browserUrl, 'have a look')}). Next: the final check by ${person(cycle.submitter)}.`;
     case 'released':
       return `✓ ${name} is released: final check by ${person(lastActor(card, 'final check passed'))}.${remark(card)}`;
     case 'announce release':
@@ -78,7 +77,7 @@ function words(notice: Notice): string {
     case 'valid again':
       return `✓ ingest calls ${name} valid again. It can be exported again.`;
     case 'new cycle':
-      return `✓ ${name} is exported again; this was cycle ${cycle.number}. The story goes on in the next card.`;
+      return `✓ ${name} is exported again; this was cycle ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
   }
 }
 
@@ -94,7 +93,7 @@ function readyToImport(card: Card): string {
     ...(memory.staging?.faults ?? []).slice(0, 5).map((fault) => `• ${escaped(fault, 300)}`),
     ...(card.manifestRow === undefined
       ? []
-      : [`Row for the manifest:\n${fenced(card.manifestRow)}`]),
+      : [`Row for the manifest:\n${fenced([card.manifestRow])}`]),
   ];
   const said = memory.importRequest?.['forImporters'];
   return [...lines, ...(said === undefined ? [] : [quote(said, 500)])].join('\n');
@@ -104,20 +103,37 @@ function proposed(card: Card): string {
   const { proposal, importRequest } = card.cycle.memory;
   const name = bold(card.cycle.dataset.shortName);
   if (proposal === undefined) return `the import system has news of ${name}.`;
-  const at = importRequest?.['release'] === undefined ? '' : release(card);
-  return `the import system says ${bold(proposal.headline)} for ${name}${at}.\n${quote(proposal.evidence)}\nIs that so?`;
+  const number = importRequest?.['release'];
+  const of = number === undefined ? name : `${name}, release ${escaped(number, 10)}`;
+  const lines = telling(proposal);
+  return [
+    `the import system says ${bold(proposal.headline)} for ${of}.`,
+    ...(lines.length === 0 ? [] : [fenced(lines)]),
+    'Is that so?',
+  ].join('\n');
+}
+
+/**
+ * What matters of the import system's message, without its headline, which is said already. Good news is
+ * recognised by the name of what it is about; who looks for a fault needs all but the links that lost their address.
+ */
+function telling({ event, headline, evidence }: Proposal): readonly string[] {
+  const bad = event === 'problem';
+  const noise = bad ? /^[^:]*\blink:/i : /^[^:]*\b(id|project|link):/i;
+  return evidence
+    .split('\n')
+    .filter((line) => line !== '' && line !== headline && !noise.test(line))
+    .slice(0, bad ? 8 : 1);
 }
 
 /** Nothing about managed access data but its name may stand where everybody reads. */
 function announcement(card: Card): string {
   const { dataset, memory } = card.cycle;
-  const news = dataset.alreadyReleased ? 'is updated' : 'is released';
-  const name = bold(dataset.shortName);
-  if (dataset.managedAccess)
-    return `${name} ${news}${inRelease(card)}. Its data are under managed access.`;
+  const said = `${bold(dataset.shortName)} ${news(card)}`;
+  if (dataset.managedAccess) return `${said}. Its data are under managed access.`;
   const note = memory.importRequest?.['releaseNote'];
   return [
-    `${name} ${news}${inRelease(card)}: ${link(card.browserUrl, 'see it in the browser')} · ${shortUuid(dataset.projectUuid)}`,
+    `${said}: ${link(card.browserUrl, 'see it in the browser')} · ${shortUuid(dataset.projectUuid)}`,
     ...(dataset.title === '' ? [] : [escaped(dataset.title, 300)]),
     ...(note === undefined ? [] : [quote(note, 1000)]),
   ].join('\n');
@@ -146,8 +162,9 @@ function buttons({ notice, card }: Notice) {
       return offered('final check passed', 'problem');
     case 'snapshot proposed': {
       const said = card.actions.find(({ event }) => event === card.cycle.memory.proposal?.event);
-      const confirm = said && eventButton(card, said, `Confirm: ${said.label.toLowerCase()}`);
-      return [...(confirm === undefined ? [] : [confirm]), ...offered('problem')];
+      if (said === undefined) return offered('problem');
+      const confirm = eventButton(card, { ...said, style: 'primary' }, confirmLabel(said));
+      return [confirm, ...(said.event === 'problem' ? [] : offered('problem'))];
     }
     case 'problem':
     case 'export refused by ingest':
@@ -159,12 +176,22 @@ function buttons({ notice, card }: Notice) {
   }
 }
 
-function linkLabel({ notice }: Notice): string {
-  return notice === 'new cycle' ? 'next card' : notice === 'snapshot proposed' ? 'message' : 'card';
+/** Where to read on: the import system's own message, or the card. */
+function sourceOf({ notice, card, link: at }: Notice): string | undefined {
+  if (notice === 'snapshot proposed') {
+    const message = card.cycle.memory.proposal?.link ?? at;
+    return message && link(message, 'See its message');
+  }
+  return at === undefined || notice === 'new cycle' ? undefined : link(at, 'See its card');
+}
+
+function nextCard({ card, link: at }: Notice): string {
+  const words = `cycle ${card.cycle.number + 1}`;
+  return at === undefined ? words : link(at, words);
 }
 
 function whatIsExported({ cycle }: Card): string {
-  return cycle.memory.actions.includes('Export') ? 'metadata and data' : 'metadata only';
+  return cycle.memory.actions.map((action) => EXPORTED[action]).join(' and ');
 }
 
 function release({ cycle }: Card): string {
@@ -172,8 +199,11 @@ function release({ cycle }: Card): string {
   return number === undefined ? '' : ` for release ${escaped(number, 10)}`;
 }
 
-function inRelease(card: Card): string {
-  return release(card).replace(' for ', ' in ');
+function news({ cycle }: Card): string {
+  const number = cycle.memory.importRequest?.['release'];
+  const updated = cycle.dataset.alreadyReleased;
+  if (number === undefined) return updated ? 'is updated' : 'is released';
+  return `is ${updated ? 'updated ' : ''}in release ${escaped(number, 10)}`;
 }
 
 function remark({ cycle }: Card): string {
@@ -198,8 +228,9 @@ function label({ cycle }: Card): string {
 }
 
 /** A code block; what it holds cannot close it. */
-function fenced(text: string): string {
-  return `\`\`\`\n${escaped(text, 1000).replaceAll('`', 'ˋ')}\n\`\`\``;
+function fenced(lines: readonly string[]): string {
+  const held = lines.map((line) => escaped(line, 250).replaceAll('`', 'ˋ')).join('\n');
+  return `\`\`\`\n${held}\n\`\`\``;
 }
 
 /** A failure that the import system reported without saying of what. */
@@ -216,6 +247,9 @@ export function namelessNoticeView(
   const text = `The import system reports ${bold(headline)} without naming a project. ${who}`;
   return {
     text: cut(text, 3000),
-    blocks: [section(text), ...(source === undefined ? [] : [context(link(source, 'message'))])],
+    blocks: [
+      section(text),
+      ...(source === undefined ? [] : [context(link(source, 'See its message'))]),
+    ],
   };
 }

@@ -24,7 +24,7 @@ export function previewView(preview: Preview): Rendered {
     ...(replaces === undefined
       ? []
       : [
-          `It ends cycle ${replaces.number}, which is ${bold(stateLabel(replaces.state))}, and starts again from the export.`,
+          `It ends cycle ${replaces.number}, which is at ${bold(stateLabel(replaces.state))}, and starts again from the export.`,
         ]),
     ...(preview.choices.includes('Export_Metadata') ? [METADATA_ONLY] : []),
     ...(dataset.managedAccess ? ['Its data are under managed access.'] : []),

@@ -4,7 +4,7 @@ import type { Card } from '../../operations/message.ts';
 import { paragraph, type Rendered } from './blocks.ts';
 import { deed } from './event-words.ts';
 import { stateLabel } from './state-label.ts';
-import { bold, escaped, link, person, type Roles, since } from './text.ts';
+import { ago, bold, escaped, link, person, type Roles, since } from './text.ts';
 
 export interface Refused {
   readonly refusal: Refusal;
@@ -30,7 +30,7 @@ export function refusalSentence(
     case 'not now':
       return tooLate(refusal, name, now, reader) + where;
     case 'stale button':
-      return `${whoWasLast(refusal.last, now, reader)} ${name} is ${bold(stateLabel(refusal.state))} now; the card shows what is next.${where}`;
+      return `${whoWasLast(refusal.last, now, reader)} ${name} is at ${bold(stateLabel(refusal.state))} now; the card shows what is next.${where}`;
     case 'ended':
       return refusal.current === undefined
         ? `This card is from cycle ${refusal.number}, which has ended (${escaped(stateLabel(refusal.state))}). Nothing more to do here.${where}`
@@ -45,7 +45,7 @@ export function refusalSentence(
         ...Object.values(refusal.errors).map((error) => `• ${escaped(error, 300)}`),
       ].join('\n');
     case 'already under way':
-      return `${name} is already under way: cycle ${refusal.number} is ${bold(stateLabel(refusal.state))}.${where}`;
+      return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}.${where}`;
     case 'preview expired':
       return 'This preview is too old to act on: ingest may have changed since. Type `/export` again for a fresh one.';
     case 'nothing to carry on':
@@ -66,17 +66,17 @@ function tooLate(
   const { event, state, last } = refusal;
   if (last?.event === event) {
     const who = last.by === reader ? 'You' : person(last.by);
-    return last.by === reader
-      ? `${who} ${deed(event)} ${since(last.at, now)} ago, nothing more to do.`
-      : `${who} ${deed(event)} ${since(last.at, now)} before you, nothing more to do.`;
+    const passed = since(last.at, now);
+    const before = passed === '0 s' ? 'just before you' : `${passed} before you`;
+    return `${who} ${deed(event)} ${last.by === reader ? ago(last.at, now) : before}, nothing more to do.`;
   }
-  return `${whoWasLast(last, now, reader)} ${name} is ${bold(stateLabel(state))} now, so this can’t be done any more; the card shows what is next.`;
+  return `${whoWasLast(last, now, reader)} ${name} is at ${bold(stateLabel(state))} now, so this can’t be done any more; the card shows what is next.`;
 }
 
 function whoWasLast(last: Last | undefined, now: Date, reader: string | undefined): string {
   if (last === undefined) return 'Things have moved on.';
   const who = last.by === reader ? 'You' : person(last.by);
-  return `${who} ${deed(last.event)} ${since(last.at, now)} ago.`;
+  return `${who} ${deed(last.event)} ${ago(last.at, now)}.`;
 }
 
 function whoMay(who: Who, roles: Roles): string {

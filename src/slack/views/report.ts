@@ -3,9 +3,9 @@ import { stateOf } from '../../domain/transition.ts';
 import type { HistoryLine, Listing, NoteLine, Row } from '../../operations/operations.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { context, paragraph, type Rendered, row, section } from './blocks.ts';
-import { statusLine, titleLine } from './card.ts';
+import { statusNow, titleLine } from './card.ts';
 import { cardActions } from './card-actions.ts';
-import { deed } from './event-words.ts';
+import { deed, EXPORTED } from './event-words.ts';
 import { stateLabel } from './state-label.ts';
 import {
   bold,
@@ -28,9 +28,9 @@ export function statusView(rows: readonly Row[], roles: Roles): Rendered {
   const [newest, ...earlier] = rows;
   if (newest === undefined) return paragraph('Nothing is under way.');
   const { card } = newest;
-  const text = `${titleLine(card)}\n${statusLine(card, roles)}`;
+  const text = `${titleLine(card)}\n${statusNow(card, roles)}`;
   const before = earlier.length === 0 ? undefined : count(earlier.length, 'earlier cycle');
-  const see = newest.link === undefined ? undefined : link(newest.link, 'card');
+  const see = newest.link === undefined ? undefined : link(newest.link, 'See its card');
   const foot = before === undefined && see === undefined ? [] : [context(see, before)];
   return {
     text: cut(text, 3000),
@@ -54,7 +54,7 @@ export function listView(
 export function rowLine({ card, link: at }: Row, roles: Roles): string {
   const { cycle } = card;
   const see = at === undefined ? '' : ` · ${link(at, 'card')}`;
-  return `• ${bold(cycle.dataset.shortName)} cycle ${cycle.number}: ${statusLine(card, roles)}${see}`;
+  return `• ${bold(cycle.dataset.shortName)} cycle ${cycle.number}: ${statusNow(card, roles)}${see}`;
 }
 
 /** `/export board`: all that is under way, as a table. */
@@ -115,7 +115,7 @@ export function historyView(shortName: string, lines: readonly HistoryLine[]): R
   if (lines.length === 0) return paragraph(`Nothing has happened to ${bold(shortName)} yet.`);
   const shown = lines.slice(-MOST_LINES * 3);
   const skipped = lines.length - shown.length;
-  const told = shown.map(historyLine);
+  const told = shown.map((line, index) => historyLine(line, lines.slice(0, skipped + index)));
   const head = section(
     `*History of ${escaped(shortName, 80)}*${skipped === 0 ? '' : `, the last ${shown.length} of ${lines.length} entries`}`,
   );
@@ -125,11 +125,45 @@ export function historyView(shortName: string, lines: readonly HistoryLine[]): R
   };
 }
 
-function historyLine(line: HistoryLine): string {
+/** Everything an entry says; `before` are those of the dataset that came earlier. */
+function historyLine(line: HistoryLine, before: readonly HistoryLine[]): string {
+  const where = [
+    ...(line.cycle === 0 ? [] : [`cycle ${line.cycle}`]),
+    ...(line.step === 0 ? [] : [`step ${line.step}`]),
+  ].join(', ');
   const moved =
     line.from === line.to || line.to === '' ? '' : ` → ${escaped(stateLabel(line.to), 40)}`;
-  const said = line.words === undefined ? '' : `\n${quote(line.words, 300)}`;
-  return `${moment(line.at)} · cycle ${line.cycle}, step ${line.step} · ${person(line.actor)} ${escaped(deed(line.event), 60)}${moved}${said}`;
+  const { words, said } = toldBy(line, before);
+  const quoted = said === undefined ? '' : `\n${quote(said, 300)}`;
+  return `${[moment(line.at), where, words].filter((part) => part !== '').join(' · ')}${moved}${quoted}`;
+}
+
+/** Who did what, and what they said themselves; our own names for things are no quotation. */
+function toldBy(
+  line: HistoryLine,
+  before: readonly HistoryLine[],
+): { readonly words: string; readonly said?: string | undefined } {
+  const who = `${person(line.actor)} ${escaped(deed(line.event), 60)}`;
+  switch (line.event) {
+    case 'submit': {
+      const exported = Object.entries(EXPORTED).find(([action]) => action === line.words);
+      return exported ? { words: `${who}: ${exported[1]}` } : { words: who, said: line.words };
+    }
+    case 'deadline passed': {
+      const start = before.findLast(({ cycle, from, to }) => cycle === line.cycle && from !== to);
+      return {
+        words: start === undefined ? 'late' : `late after ${since(start.at, new Date(line.at))}`,
+      };
+    }
+    case 'refused': {
+      const [, attempted] = /^not your role: (.+)$/.exec(line.words ?? '') ?? [];
+      return attempted === undefined
+        ? { words: who, said: line.words }
+        : { words: `${who}: “${escaped(attempted, 60)}” is for another role` };
+    }
+    default:
+      return { words: who, said: line.words };
+  }
 }
 
 /** `/export notes [project]`: what was difficult, newest first. */
@@ -143,7 +177,7 @@ export function notesView(lines: readonly NoteLine[], shortName?: string): Rende
   const shown = lines.slice(0, MOST_LINES);
   const told = shown.map(
     (line) =>
-      `${bold(line.shortName)}, step ${line.step} · ${person(line.author)}, ${moment(line.at)}\n${quote(line.note, 400)}`,
+      `${bold(line.shortName)}, step ${line.step} · ${person(line.author)}${moment(line.at, ',')}\n${quote(line.note, 400)}`,
   );
   const more =
     lines.length > shown.length ? [context(`and ${lines.length - shown.length} older`)] : [];

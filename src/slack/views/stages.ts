@@ -1,10 +1,11 @@
 import type { Passed } from '../../domain/cycle.ts';
-import type { Runbook } from '../../domain/runbook.ts';
+import { hours } from '../../domain/duration.ts';
+import type { Runbook, Stage as RunbookStage } from '../../domain/runbook.ts';
 import { stateOf } from '../../domain/transition.ts';
 import type { Card } from '../../operations/message.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Piece } from './pieces.ts';
-import { duration, type Roles, since } from './text.ts';
+import { DAY_AND_TIME, duration, type Roles, TIME } from './text.ts';
 
 /** One line of the plan: a stage of the runbook, where it stands, and who or what it is about. */
 export interface Stage {
@@ -20,38 +21,60 @@ export function stagesOf(card: Card, roles: Roles): readonly Stage[] {
   const state = stateOf(runbook, cycle.state);
   const underWay = stepUnderWay(card, runbook);
   const held = stageOf(runbook, state.step) === undefined;
-  return runbook.steps.flatMap((step): Stage[] => {
-    if (step.stage === undefined) return [];
-    if (step.number < underWay || (step.number === underWay && state.ends && !held)) {
-      return [{ name: step.stage, status: 'complete', words: passedWords(card, step.number) }];
+  return runbook.steps.flatMap(({ number, stage }): Stage[] => {
+    if (stage === undefined) return [];
+    const { doing, done } = stage;
+    if (number < underWay || (number === underWay && state.ends && !held)) {
+      return [{ name: done, status: 'complete', words: passedWords(card, number) }];
     }
-    if (step.number > underWay) return [{ name: step.stage, status: 'pending', words: [] }];
+    if (number > underWay) return [{ name: doing, status: 'pending', words: [] }];
     return held
-      ? [{ name: step.stage, status: 'error', words: heldWords(card, state.label) }]
-      : [{ name: step.stage, status: 'in_progress', words: heldBy(card, roles) }];
+      ? [{ name: doing, status: 'error', words: heldWords(card, state.label) }]
+      : [{ name: doing, status: 'in_progress', words: heldBy(card, roles) }];
   });
 }
 
-/** Who has to act now and since when; for a machine's turn what is watched and when it was last seen. */
-export function heldBy({ cycle, now, seenAt }: Card, roles: Roles): readonly Piece[] {
-  const { holder, label } = stateOf(runbookNamed(cycle.runbook), cycle.state);
-  const start: readonly Piece[] = ['since', { at: cycle.since }, `(${since(cycle.since, now)})`];
-  const seen = seenAt === undefined ? '' : `, last seen ${since(seenAt, now)} ago`;
+/**
+ * Who has to act now and since when; for a machine's turn what is watched and when it last answered. No “ago”: a
+ * card is edited only when something changes, and what it says has to stay true.
+ */
+export function heldBy(card: Card, roles: Roles): readonly Piece[] {
+  const { cycle } = card;
+  const { holder, label, watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  const start = { at: cycle.since, lead: 'since' };
   switch (holder) {
     case 'nobody':
       return [label];
     case 'submitter':
-      return ['with', { person: cycle.submitter }, ...start];
+      return ['with', { person: cycle.submitter }, start];
     case 'ingest':
-    case 'catalogue':
-      return [`watching ${holder}${seen};`, ...start];
+    case 'catalogue': {
+      const answered = card.seenAt;
+      return [
+        `watching ${holder}`,
+        { ...start, format: formatFor(card, cycle.since) },
+        ...(answered === undefined
+          ? []
+          : [{ at: answered, lead: '; last answer', format: formatFor(card, answered) }]),
+      ];
+    }
     default:
       return [
         `with ${roles[holder].name}`,
-        ...start,
-        ...(seen === '' ? [] : [`watched too${seen}`]),
+        start,
+        ...(watched === undefined ? [] : [`; I watch ${WATCHED[watched]}`]),
       ];
   }
+}
+
+const WATCHED = { export: 'ingest', validity: 'ingest', catalogue: 'the catalogue' } as const;
+
+/** The time alone says which day, while it is near and the card is soon drawn anew: a late one may stand for days. */
+export function formatFor({ cycle, now }: Card, at: Date | string): string {
+  const { alert } = cycle.memory;
+  const late = alert !== undefined && alert.resolvedAt === undefined;
+  const near = now.getTime() - new Date(at).getTime() < hours(12);
+  return near && !late ? TIME : DAY_AND_TIME;
 }
 
 /** The step that a cycle has come to; while it is held, the step that was interrupted. */
@@ -65,7 +88,7 @@ function stepUnderWay({ cycle }: Card, runbook: Runbook): number {
   return before ?? 0;
 }
 
-function stageOf(runbook: Runbook, step: number): string | undefined {
+function stageOf(runbook: Runbook, step: number): RunbookStage | undefined {
   return runbook.steps.find(({ number }) => number === step)?.stage;
 }
 
@@ -74,12 +97,16 @@ function passedWords({ cycle }: Card, step: number): readonly Piece[] {
   const at = all.findLastIndex((passed) => passed.step === step);
   const passed = all[at];
   if (passed === undefined) {
-    return step === 1 ? ['by', { person: cycle.submitter }, { at: cycle.openedAt }] : [];
+    return step === 1 ? byWhom(cycle.submitter, cycle.openedAt) : [];
   }
   const took = tookWords(cycle.openedAt, all[at - 1], passed);
   return passed.event === 'export finished'
-    ? [{ at: passed.at }, `after ${took}${assaysOf(cycle.memory.progress?.job)}`]
-    : ['by', { person: passed.by }, { at: passed.at }];
+    ? [`in ${took}${assaysOf(cycle.memory.progress?.job)}`, { at: passed.at, lead: ',' }]
+    : byWhom(passed.by, passed.at);
+}
+
+function byWhom(by: string, at: Date | string): readonly Piece[] {
+  return ['by', { person: by }, { at, lead: ',' }];
 }
 
 function tookWords(openedAt: Date, before: Passed | undefined, passed: Passed): string {
@@ -91,6 +118,6 @@ function assaysOf(job: { assaysDone: number; assaysTotal?: number } | undefined)
   return job?.assaysTotal === undefined ? '' : ` (${job.assaysDone} of ${job.assaysTotal} assays)`;
 }
 
-function heldWords({ cycle, now }: Card, label: string): readonly Piece[] {
-  return [`${label} since`, { at: cycle.since }, `(${since(cycle.since, now)})`];
+function heldWords({ cycle }: Card, label: string): readonly Piece[] {
+  return [label, { at: cycle.since, lead: 'since' }];
 }

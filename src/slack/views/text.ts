@@ -26,6 +26,10 @@ export function quote(text: string, most = 700): string {
   return lines.map((line) => `> ${entities(line)}`).join('\n');
 }
 
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function bold(text: string): string {
   return `*${escaped(text, 80)}*`;
 }
@@ -73,11 +77,24 @@ export function since(at: Date | string, now: Date): string {
   return duration(now.getTime() - new Date(at).getTime());
 }
 
-/** A moment in the reader's own time zone, e.g. `Nov 21, 10:02`. */
-export function moment(at: Date | string): string {
-  const time = new Date(at);
-  const stamp = Math.floor(time.getTime() / 1000);
-  return `<!date^${stamp}^{date_short_pretty}, {time}|${utc(time)}>`;
+/** “4 s ago”; “just now” where counting would be silly. */
+export function ago(at: Date | string, now: Date): string {
+  const passed = since(at, now);
+  return passed === '0 s' ? 'just now' : `${passed} ago`;
+}
+
+/** How Slack is to write a moment: with its day, or the time alone for what is hours old at most. */
+export const DAY_AND_TIME = '{date_short_pretty}, {time}';
+export const TIME = '{time}';
+
+/**
+ * A moment in the reader's own time zone, e.g. `Nov 21, 10:02`. Words that lead up to it belong inside, so that
+ * Slack writes “since today” and not “since Today”.
+ */
+export function moment(at: Date | string, lead = '', format = DAY_AND_TIME): string {
+  const stamp = Math.floor(new Date(at).getTime() / 1000);
+  const words = lead === '' ? '' : `${lead} `;
+  return `<!date^${stamp}^${words}${format}|${words}${utc(at)}>`;
 }
 
 /** The same where Slack turns no tokens into times: table cells and notifications. */

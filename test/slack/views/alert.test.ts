@@ -17,7 +17,7 @@ function alerted(resolved: { resolvedAt?: string; resolvedBy?: string } = {}) {
       kind: 'alert',
       mention: ['ingest-operations', 'submitter'],
       card: { ...card, cycle: { ...card.cycle, ...since } },
-      diagnosis: diagnose(card.cycle.memory.progress),
+      diagnosis: diagnose(card.cycle.memory.progress, true),
     },
     roles,
   );
@@ -38,10 +38,48 @@ describe('the stuck alert', () => {
     expect(labels(alerted().blocks)).toEqual(['There is a problem']);
   });
 
+  it('has the job’s id to be copied', () => {
+    const job = { id: '638e0000', status: 'Exporting', transfer: 'started' } as const;
+    const progress = {
+      envelope: 'Exporting',
+      job: { ...job, spreadsheet: 'not started', assaysDone: 0 },
+    } as const;
+    const card = cardIn('exporting', { alert: opened, progress });
+    const view = alertView(
+      { kind: 'alert', mention: [], card, diagnosis: diagnose(progress, true) },
+      roles,
+    );
+    expect(view.text).toContain('Next: look at transfer job `638e0000`.');
+  });
+
+  it('counts from submit after the dataset has moved on', () => {
+    const passed = (event: string, by: string, at: string) => ({
+      step: 2,
+      state: '',
+      event,
+      by,
+      at,
+    });
+    const card = cardIn('exported', {
+      alert: { ...opened, resolvedAt: '2026-02-03T15:32:00.000Z', resolvedBy: 'ingest' },
+      passed: [
+        passed('submit', 'U00000ANA1', '2026-02-03T09:57:00.000Z'),
+        passed('export finished', 'ingest', '2026-02-03T15:32:00.000Z'),
+      ],
+    });
+    const view = alertView(
+      { kind: 'alert', mention: [], card, diagnosis: diagnose(undefined, true) },
+      roles,
+    );
+    expect(view.text).toMatch(
+      /moved on by ingest<!date.*>\. Resolved after 5 h 35 min, 1 h 30 min late\.$/,
+    );
+  });
+
   it('resolves in place, without buttons and without calling anybody', () => {
     const view = alerted({ resolvedAt: '2026-02-03T14:40:00.000Z', resolvedBy: 'progress' });
     expect(view.text).toMatch(
-      /^✓ \*FetalGutSim\*: moving again since <!date\^.*Resolved by itself after 38 min \(transfer done/,
+      /^✓ \*FetalGutSim\*: moving again <!date\^\d+\^since .*Resolved by itself after 4 h 38 min, 38 min late \(transfer done/,
     );
     expect(labels(view.blocks)).toEqual([]);
     expect(view.text).not.toContain('<!subteam');

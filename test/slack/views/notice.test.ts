@@ -56,7 +56,7 @@ describe('a notice', () => {
       roles,
     );
     expect(view.text).toBe(
-      '<@U00000ANA1> <!subteam^S0COORDINA> <@U00000DEE4> the developers: ✓ the snapshot of *FetalGutSim* is made, says <@U00000CHO3>.',
+      '<@U00000ANA1> <!subteam^S0COORDINA> <@U00000DEE4> the developers: ✓ the snapshot of *FetalGutSim* is made, says <@U00000CHO3>. The browser is next.',
     );
   });
 
@@ -73,11 +73,58 @@ describe('a notice', () => {
     );
     expect(view.text).toBe(
       [
-        '<!here>: *FetalGutSim* is released in release 58: <https://browser.example.org/projects/f5057fee-4c3e-4459-82dd-21250b729601|see it in the browser> · `f5057fee`',
+        '<!here>: *FetalGutSim* is in release 58: <https://browser.example.org/projects/f5057fee-4c3e-4459-82dd-21250b729601|see it in the browser> · `f5057fee`',
         'A simulated fetal gut',
         '> All the gut &amp; more.',
       ].join('\n'),
     );
+  });
+
+  it('asks whether the import system is right, with what matters of its message', () => {
+    const evidence = [
+      'HCA Snapshot Complete',
+      'Snapshot name: hca_prod_1 & `more`',
+      'Dataset Google Project ID: datarepo-1',
+      'Dagit link: View in Dagit',
+    ].join('\n');
+    const said = (event: string) => ({
+      event,
+      headline: 'HCA Snapshot Complete',
+      evidence,
+      at: '2026-02-03T14:00:00.000Z',
+      link: 'https://slack.example.org/p9',
+    });
+    const viewOf = (event: string) =>
+      noticeView(
+        {
+          kind: 'notice',
+          notice: 'snapshot proposed',
+          mention: ['import-team'],
+          card: cardIn('import requested', { proposal: said(event) }),
+        },
+        roles,
+      );
+    const view = viewOf('snapshot made');
+    expect(view.text).toBe(
+      [
+        '<!subteam^S000IMPORT>: the import system says *HCA Snapshot Complete* for *FetalGutSim*, release 58.',
+        '```\nSnapshot name: hca_prod_1 &amp; ˋmoreˋ\n```',
+        'Is that so?',
+      ].join('\n'),
+    );
+    expect(JSON.stringify(view.blocks)).toContain('<https://slack.example.org/p9|See its message>');
+    expect(labels(view.blocks)).toEqual(['Confirm: snapshot made', 'There is a problem']);
+    // Bad news keeps the numbers that lead to the fault, and has one button for one event.
+    expect(viewOf('problem').text).toContain('Dataset Google Project ID');
+    expect(labels(viewOf('problem').blocks)).toEqual(['Confirm: there is a problem']);
+  });
+
+  it('points to the card of the next cycle, as a link where it is known', () => {
+    const card = cardIn('superseded');
+    const notice = { kind: 'notice', notice: 'new cycle', mention: [], card } as const;
+    expect(noticeView(notice, roles).text).toContain('goes on in the card of cycle 3.');
+    const link = 'https://slack.example.org/p3';
+    expect(noticeView({ ...notice, link }, roles).text).toContain(`card of <${link}|cycle 3>.`);
   });
 
   it('tells nothing but the name of a managed access dataset in public', () => {
@@ -92,7 +139,7 @@ describe('a notice', () => {
       roles,
     );
     expect(view.text).toBe(
-      '<!here>: *FetalGutSim* is released in release 58. Its data are under managed access.',
+      '<!here>: *FetalGutSim* is in release 58. Its data are under managed access.',
     );
     expect(JSON.stringify(view)).not.toMatch(/f5057fee|https?:|gut &amp; more/);
   });

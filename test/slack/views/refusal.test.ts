@@ -27,6 +27,11 @@ describe('a refusal', () => {
     expect(refusalSentence({ refusal, card }, roles, NOW, BEN)).toBe(
       'You confirmed the snapshot 4 s ago, nothing more to do.',
     );
+    const atOnce = { ...refusal, last: { ...refusal.last, at: ago(0.4) } };
+    expect(refusalSentence({ refusal: atOnce, card }, roles, NOW, ANA)).toContain(
+      'just before you',
+    );
+    expect(refusalSentence({ refusal: atOnce, card }, roles, NOW, BEN)).toContain('just now');
   });
 
   it('says where things stand when they have moved on otherwise', () => {
@@ -39,7 +44,7 @@ describe('a refusal', () => {
         NOW,
       ),
     ).toBe(
-      '<@U00000BEN2> reported a problem 2 h 05 min ago. *FetalGutSim* is *Needs correction* now; the card shows what is next. <https://slack.example.org/p1|See its card>.',
+      '<@U00000BEN2> reported a problem 2 h 05 min ago. *FetalGutSim* is at *Needs correction* now; the card shows what is next. <https://slack.example.org/p1|See its card>.',
     );
     expect(
       refusalSentence(
@@ -106,7 +111,7 @@ describe('a project that is not ready', () => {
     ],
     [
       { code: 'already under way', number: 2, state: 'imported' },
-      '*Heart7* is already under way: cycle 2 is *Imported*.',
+      '*Heart7* is already under way: cycle 2 is at *Imported*.',
     ],
   ])('%j: says what, where and how to mend it', (why, words) => {
     expect(say(why)).toBe(words);
@@ -127,15 +132,16 @@ describe('a project that is not ready', () => {
     expect(labels(view.blocks)).toEqual(['FetalGutSim', 'FetalGut2']);
   });
 
-  it('says that a click is kept when ingest is silent', () => {
+  it('says that a request is kept when ingest is silent', () => {
     const view = upstreamSilentView({
       kind: 'upstream silent',
       system: 'ingest',
       since: NOW,
+      words: 'Heart7',
       reference: 'k7f2',
     });
     expect(view.text).toMatch(
-      /^Ingest isn’t answering \(since <!date.*\)\. Your click is kept; I’ll carry on when it’s back\. Reference `k7f2`\.$/,
+      /^Ingest isn’t answering \(<!date.*since .*\)\. Your request for \*Heart7\* is kept; I’ll carry on when it’s back\. Reference `k7f2`\.$/,
     );
   });
 });

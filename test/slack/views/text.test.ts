@@ -15,6 +15,7 @@ import {
   moment,
   person,
   size,
+  TIME,
 } from '../../../src/slack/views/text.ts';
 import { ANA, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
 
@@ -34,6 +35,9 @@ describe('numbers, times and names', () => {
     expect(size(38.2e9)).toBe('38.2 GB');
     expect(size(1000)).toBe('under 0.1 GB');
     expect(moment(NOW)).toBe('<!date^1770129600^{date_short_pretty}, {time}|2026-02-03 14:40 UTC>');
+    expect(moment(NOW, 'since', TIME)).toBe(
+      '<!date^1770129600^since {time}|since 2026-02-03 14:40 UTC>',
+    );
   });
 
   it('escapes what people wrote, and gives back what Slack escaped', () => {
@@ -76,7 +80,7 @@ describe('other views', () => {
       [
         '*Export FetalGutSim?* This is cycle 3, an update of a released project.',
         'A simulated fetal gut',
-        'It ends cycle 2, which is *Needs correction*, and starts again from the export.',
+        'It ends cycle 2, which is at *Needs correction*, and starts again from the export.',
         '⚠ *Metadata only* leaves the data where they are. Known bug: the import then refuses files that are described but not there (`found_data_file False`). Choose it only if no data file is described that was not exported before.',
       ].join('\n'),
     );
@@ -129,6 +133,36 @@ describe('other views', () => {
     expect(shown(view)).toMatch(
       /cycle 2, step 7 · <@U00000ANA1> reported a problem → Needs correction\n> The matrices are missing\./,
     );
+  });
+
+  it('puts our own names for things into words in a history, not into quotation marks', () => {
+    const at = (hour: number) => new Date(NOW.getTime() + hour * 3_600_000).toISOString();
+    const entry = { cycle: 1, step: 2, from: 'exporting', to: 'exporting' };
+    const said = shown(
+      historyView('FetalGutSim', [
+        {
+          ...entry,
+          at: at(0),
+          step: 1,
+          event: 'submit',
+          from: 'valid',
+          actor: ANA,
+          words: 'Export',
+        },
+        { ...entry, at: at(1), event: 'export progressed', actor: 'ingest' },
+        { ...entry, at: at(4), event: 'deadline passed', actor: 'timer' },
+        {
+          ...{ at: at(5), cycle: 0, step: 0, event: 'refused', from: '', to: '', actor: ANA },
+          words: 'not your role: imported',
+        },
+      ]),
+    );
+    expect(said).toContain(
+      'step 1 · <@U00000ANA1> submitted it for export: metadata and data → Exporting',
+    );
+    expect(said).toContain('cycle 1, step 2 · late after 4 h');
+    expect(said).toContain('<@U00000ANA1> was refused: “imported” is for another role');
+    expect(said).not.toMatch(/> Export|timer|cycle 0|step 0/);
   });
 
   it('has the board as a table, and as lines', () => {
