@@ -4,6 +4,15 @@ export interface Form {
   readonly intro?: string;
   readonly submit: string;
   readonly fields: readonly Field[];
+  /** What no field can check alone: what goes together, and with the record. */
+  readonly verify?: (values: FormValues, about?: FormSubject) => FormErrors;
+}
+
+/** What is on record of the dataset that a form is about: people may not say otherwise. */
+export interface FormSubject {
+  readonly projectUuid: string;
+  readonly shortName: string;
+  readonly managedAccess: boolean;
 }
 
 export interface Field {
@@ -20,12 +29,18 @@ export interface Field {
 /** By field name. Ticks are joined by newlines; a field left empty is absent. */
 export type FormValues = Readonly<Record<string, string>>;
 
+/** Sentences by field name; empty when all is well. */
+export type FormErrors = Readonly<Record<string, string>>;
+
 export type FormVerdict =
   | { readonly ok: true; readonly values: FormValues }
-  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+  | { readonly ok: false; readonly errors: FormErrors };
 
-/** Checks field by field; unknown fields are refused, since a typing error must not be lost silently. */
-export function checkForm(form: Form, raw: FormValues): FormVerdict {
+/**
+ * Checks field by field, then the values against each other and against the record; unknown fields are refused,
+ * since a typing error must not be lost silently.
+ */
+export function checkForm(form: Form, raw: FormValues, about?: FormSubject): FormVerdict {
   const values = new Map<string, string>();
   const errors = new Map<string, string>();
   for (const field of form.fields) {
@@ -41,6 +56,10 @@ export function checkForm(form: Form, raw: FormValues): FormVerdict {
   for (const name of Object.keys(raw)) {
     if (!form.fields.some((field) => field.name === name))
       errors.set(name, `There is no field “${name}”.`);
+  }
+  const contradictions = form.verify?.(Object.fromEntries(values), about) ?? {};
+  for (const [name, wrong] of Object.entries(contradictions)) {
+    if (!errors.has(name)) errors.set(name, wrong);
   }
   return errors.size === 0
     ? { ok: true, values: Object.fromEntries(values) }

@@ -28,6 +28,8 @@ export type Refusal =
   | { readonly code: 'form'; readonly errors: Readonly<Record<string, string>> }
   | {
       readonly code: 'already under way';
+      readonly by: string; // who submitted it
+      readonly at: string; // ISO
       readonly number: number;
       readonly state: string;
       readonly cycleId: string;

@@ -76,7 +76,7 @@ export function decide(
   if (turn !== undefined && turn !== cycle.turn && transition.to !== SAME) {
     return refuse({ code: 'stale button', state: cycle.state, ...last });
   }
-  const form = transition.form && checkForm(transition.form, event.values ?? {});
+  const form = transition.form && checkForm(transition.form, event.values ?? {}, cycle.dataset);
   if (form?.ok === false) return refuse({ code: 'form', errors: form.errors });
   const checked = form === undefined ? event : { ...event, values: form.values };
 

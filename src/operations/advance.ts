@@ -150,5 +150,7 @@ function refusalOf(decision: Decision, cycle: Cycle): Refusal {
     number: cycle.number,
     state: cycle.state,
     cycleId: cycle.id,
+    by: cycle.submitter,
+    at: cycle.openedAt.toISOString(),
   };
 }

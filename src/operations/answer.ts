@@ -50,6 +50,7 @@ export function createAnswer(needs: {
         await whisper({
           kind: 'upstream silent',
           system: error.system,
+          words: asked.words,
           since: error.since ?? clock.now(),
           reference,
         });

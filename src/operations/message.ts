@@ -53,6 +53,7 @@ export type Message =
       readonly kind: 'upstream silent';
       readonly system: string;
       readonly since: Date;
+      readonly words: string; // what was asked for
       readonly reference: string;
     }
   | {

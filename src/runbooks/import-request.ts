@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Field, Form } from '../domain/form.ts';
+import type { Field, Form, FormErrors, FormSubject, FormValues } from '../domain/form.ts';
 import { INSTITUTIONS } from '../domain/manifest-row.ts';
 
 const email: Field['check'] = (value) =>
@@ -66,13 +66,13 @@ export const importRequest: Form = {
     {
       name: 'duosId',
       label: 'DUOS ID',
-      hint: 'Only for managed access, e.g. DUOS-000123.',
+      hint: 'Needed for managed access, and only then, e.g. DUOS-000123.',
       input: 'line',
       optional: true,
-      check: (value, all) => {
-        if (all['managedAccess'] === no) return 'Leave this empty when access is not managed.';
-        return /^DUOS-\d{6}$/.test(value) ? undefined : 'A DUOS ID looks like DUOS-000123.';
-      },
+      check: (value, all) =>
+        all['managedAccess'] === no || /^DUOS-\d{6}$/.test(value)
+          ? undefined
+          : 'A DUOS ID looks like DUOS-000123.',
     },
     {
       name: 'forImporters',
@@ -101,7 +101,30 @@ export const importRequest: Form = {
       options: [yes, no],
     },
   ],
+  verify: (values, about) => ({ ...verifyDataset(values, about), ...verifyAccess(values, about) }),
 };
+
+/** The request is for the dataset of its cycle, and for no other. */
+function verifyDataset({ projectUuid: given }: FormValues, about?: FormSubject): FormErrors {
+  if (given === undefined || about === undefined) return {};
+  const { projectUuid, shortName } = about;
+  if (given.toLowerCase() === projectUuid.toLowerCase()) return {};
+  return { projectUuid: `This is another project: ${shortName} has the UUID ${projectUuid}.` };
+}
+
+/** Managed access must never go out as open; open data may be declared managed. */
+function verifyAccess({ managedAccess, duosId }: FormValues, about?: FormSubject): FormErrors {
+  if (managedAccess === no && about?.managedAccess === true) {
+    return {
+      managedAccess: `Ingest says that ${about.shortName} is under managed access: please choose Yes. If that is wrong, have it corrected in ingest first.`,
+    };
+  }
+  if (managedAccess === no && duosId !== undefined)
+    return { duosId: 'Leave this empty when access is not managed.' };
+  if (managedAccess === yes && duosId === undefined)
+    return { duosId: 'Managed access needs a DUOS ID, e.g. DUOS-000123.' };
+  return {};
+}
 
 /** The same fields where the import team has a web form of its own: filled in here, sent there. */
 export const importWebForm: Form = {

@@ -61,4 +61,22 @@ describe('a form', () => {
   it('refuses a field named __proto__', () => {
     expect(checkForm(form, JSON.parse('{"name":"x","kind":"new","__proto__":"y"}')).ok).toBe(false);
   });
+
+  it('is verified as a whole against the record, beside the faults of its fields', () => {
+    const about = { projectUuid: 'u', shortName: 'Sim1', managedAccess: true };
+    const verified: Form = {
+      ...form,
+      verify: (values, record) => ({
+        ...(values['name'] === record?.shortName ? {} : { name: 'Not on record.' }),
+        kind: 'Not this kind.',
+      }),
+    };
+    expect(checkForm(verified, { name: 'x', kind: 'other' }, about)).toMatchObject({
+      errors: { name: 'Not on record.', kind: expect.stringContaining('other') },
+    });
+    expect(checkForm(verified, { name: 'Sim1', kind: 'new' }, about)).toEqual({
+      ok: false,
+      errors: { kind: 'Not this kind.' },
+    });
+  });
 });

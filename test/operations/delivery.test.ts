@@ -44,7 +44,8 @@ async function travel(one: Project): Promise<void> {
   const id = await station.submit(one);
   one.envelope = 'Exported';
   await station.look();
-  await station.press(id, 'request import', ana, IMPORT_REQUEST);
+  const { projectUuid } = one;
+  await station.press(id, 'request import', ana, { ...IMPORT_REQUEST, projectUuid });
   await station.press(id, 'imported', cho);
   await station.press(id, 'snapshot made', cho);
 }

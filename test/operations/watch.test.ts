@@ -170,7 +170,11 @@ describe('watching the catalogue', () => {
     const id = await station.submit(project);
     project.envelope = 'Exported';
     await station.look();
-    await station.press(id, 'request import', ana, { ...IMPORT_REQUEST, release });
+    await station.press(id, 'request import', ana, {
+      ...IMPORT_REQUEST,
+      release,
+      projectUuid: project.projectUuid,
+    });
     await station.press(id, 'snapshot made', cho);
     return id;
   }

@@ -43,9 +43,8 @@ describe('Step 1: what is not ready is refused, with the reason, and nothing is 
     ['OvaryAtlasSim', 'no submission'],
     ['MarrowNicheSim', 'has been exported'],
     ['ColonCryptSim', 'does not offer to submit'],
-    ['HeartAtlas7Sim', 'still being worked on'],
+    ['TonsilGerminalSim', 'still being worked on'],
   ])('%s: %s', async (shortName, reason) => {
-    if (shortName === 'HeartAtlas7Sim') workspace.scenario(shortName, 'two-submissions');
     await ana().say(`/export ${shortName}`);
     const answer = await ana().sees(shortName, reason);
     expect(answer.ephemeral).toBe(true);

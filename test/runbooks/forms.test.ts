@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { checkForm, type FormValues } from '../../src/domain/form.ts';
+import { decide } from '../../src/domain/transition.ts';
 import { CHECKS, finalCheck } from '../../src/runbooks/final-check.ts';
-import { importRequest } from '../../src/runbooks/import-request.ts';
+import { importRequest, importWebForm } from '../../src/runbooks/import-request.ts';
 import { processNote, whatIsWrong, whyCarryOn } from '../../src/runbooks/reason.ts';
 import { RUNBOOKS, runbookNamed } from '../../src/runbooks/registry.ts';
+import { aCycle, aDataset, ana, NOON, POLICY, uuid } from '../support/cycles.ts';
 import { IMPORT_REQUEST } from '../support/station.ts';
 
 const wrong = (more: FormValues) => {
@@ -36,8 +38,56 @@ describe('the import request', () => {
   });
 
   it('takes a DUOS ID with managed access, and leaves the notes out when there are none', () => {
-    expect(wrong({ managedAccess: 'Yes', duosId: 'DUOS-000123' })).toEqual([]);
-    expect(wrong({ managedAccess: 'Yes', releaseNote: '', internalNote: '' })).toEqual([]);
+    const managed = { managedAccess: 'Yes', duosId: 'DUOS-000123' };
+    expect(wrong(managed)).toEqual([]);
+    expect(wrong({ ...managed, releaseNote: '', internalNote: '' })).toEqual([]);
+  });
+
+  it.each([undefined, '', '   '])('wants a DUOS ID for managed access: %j', (duosId) => {
+    expect(wrong({ managedAccess: 'Yes', ...(duosId === undefined ? {} : { duosId }) })).toEqual([
+      'duosId',
+    ]);
+  });
+});
+
+describe.each([
+  ['import request', importRequest],
+  ['import web form', importWebForm],
+])('the %s, with its dataset on record', (_name, form) => {
+  const errors = (more: FormValues, managedAccess = false) => {
+    const verdict = checkForm(form, { ...IMPORT_REQUEST, ...more }, aDataset(1, { managedAccess }));
+    return verdict.ok ? {} : verdict.errors;
+  };
+
+  it('is for that dataset alone, in whatever letters', () => {
+    expect(errors({ projectUuid: uuid(1).toUpperCase() })).toEqual({});
+    expect(errors({ projectUuid: uuid(2) })).toEqual({
+      projectUuid: `This is another project: Sim1 has the UUID ${uuid(1)}.`,
+    });
+  });
+
+  it('never lowers managed access to open', () => {
+    expect(errors({ managedAccess: 'No' }, true)).toEqual({
+      managedAccess:
+        'Ingest says that Sim1 is under managed access: please choose Yes. If that is wrong, have it corrected in ingest first.',
+    });
+    expect(Object.keys(errors({ managedAccess: 'No', duosId: 'DUOS-000123' }, true))).toEqual([
+      'managedAccess',
+    ]);
+    expect(errors({ managedAccess: 'Yes', duosId: 'DUOS-000123' }, true)).toEqual({});
+  });
+
+  it('lets people declare open data managed', () => {
+    expect(errors({ managedAccess: 'Yes', duosId: 'DUOS-000123' })).toEqual({});
+  });
+});
+
+it('an import request that contradicts its cycle is refused where it is decided', () => {
+  const cycle = aCycle({ state: 'exported', dataset: aDataset(1, { managedAccess: true }) });
+  const event = { name: 'request import', values: IMPORT_REQUEST };
+  expect(decide(runbookNamed('exporting'), cycle, event, ana, NOON, POLICY)).toMatchObject({
+    kind: 'refused',
+    refusal: { code: 'form', errors: { managedAccess: expect.stringContaining('choose Yes') } },
   });
 });
 

@@ -60,7 +60,9 @@ function expectFit(view: {
   expect(excesses(blocks)).toEqual([]);
   expect(excesses(fallback)).toEqual([]);
   expect(text.length).toBeLessThanOrEqual(4000); // an edit takes no more
-  for (const words of [text, ...live(blocks), ...live(fallback)]) {
+  for (const said of [text, ...live(blocks), ...live(fallback)]) {
+    // Called by the template: who has to look at a failure that names no project.
+    const words = said.replace('<!subteam^S000IMPORT> <@U00000ANA1>: The import system', 'It');
     expect(words).not.toMatch(LIVE);
     expect(words).not.toMatch(/&(?!amp;|lt;|gt;)/);
     expect(words).not.toBe('');

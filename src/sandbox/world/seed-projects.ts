@@ -13,6 +13,8 @@ export interface SeedProject {
   readonly publishedIn?: readonly string[];
   /** Exported submissions before the newest. */
   readonly olderSubmissions?: number;
+  /** An older submission that somebody is still working on. */
+  readonly openSubmission?: true;
   readonly pastExport?: { readonly hoursAgo: number; readonly metadataOnly: boolean };
   readonly withoutSubmission?: boolean;
 }
@@ -101,6 +103,14 @@ export const seedProjects: readonly SeedProject[] = [
     assays: 42,
     scenario: 'two-submissions',
     olderSubmissions: 1,
+  },
+  {
+    shortName: 'TonsilGerminalSim',
+    title: 'Simulated tonsil, germinal centres',
+    primaryWrangler: 'wrangler.two@example.org',
+    assays: 8,
+    scenario: 'happy-10x',
+    openSubmission: true,
   },
   {
     shortName: 'HeartAtlas8Sim',

@@ -24,6 +24,7 @@ function projectOf(seed: SeedProject, now: number): Project {
     ...Array.from({ length: seed.olderSubmissions ?? 0 }, (_, index) =>
       olderSubmission(`${uuid} older ${index}`, now - (400 - 10 * index) * day, seed.assays),
     ),
+    ...(seed.openSubmission ? [openSubmission(uuid, now)] : []),
     ...(seed.withoutSubmission ? [] : [newestSubmission(seed, uuid, now)]),
   ];
   const readiness = scenarioByKey(seed.scenario)?.readiness;
@@ -41,6 +42,14 @@ function projectOf(seed: SeedProject, now: number): Project {
     publishedIn: [...(seed.publishedIn ?? [])],
     scenario: seed.scenario,
     submissions,
+  };
+}
+
+function openSubmission(projectUuid: string, now: number): Submission {
+  const draft: Activity = { since: now - 60 * day, start: 'Draft', beats: [] };
+  return {
+    ...blankSubmission(uuidOf(`open submission ${projectUuid}`), now - 60 * day),
+    activities: [draft],
   };
 }
 

@@ -19,7 +19,7 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
     case 'alert':
       return alertView(message, roles);
     case 'nameless notice':
-      return namelessNoticeView(message);
+      return namelessNoticeView(message, roles);
     case 'undelivered':
       return undeliveredView(message);
     case 'preview':

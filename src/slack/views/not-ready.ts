@@ -70,12 +70,11 @@ export function didYouMeanView(message: Extract<Message, { kind: 'did you mean' 
 
 /** `words`: what was asked for, if the message says so. */
 export function upstreamSilentView(
-  message: Extract<Message, { kind: 'upstream silent' }> & { readonly words?: string },
+  message: Extract<Message, { kind: 'upstream silent' }>,
 ): Rendered {
   const { system, since, words, reference } = message;
-  const request = words === undefined ? 'Your request' : `Your request for ${bold(words)}`;
   return paragraph(
-    `${escaped(capitalised(system))} isn’t answering (${moment(since, 'since')}). ${request} is kept; I’ll carry on when it’s back. Reference ${code(reference)}.`,
+    `${escaped(capitalised(system))} isn’t answering (${moment(since, 'since')}). Your request for ${bold(words)} is kept; I’ll carry on when it’s back. Reference ${code(reference)}.`,
   );
 }
 

@@ -1,6 +1,8 @@
 import type { Proposal } from '../../domain/cycle.ts';
+import type { FormValues } from '../../domain/form.ts';
 import { stateOf } from '../../domain/transition.ts';
 import type { Card, Message } from '../../operations/message.ts';
+import { importRequest } from '../../runbooks/import-request.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { context, type Rendered, row, section } from './blocks.ts';
 import { stagingSummary } from './card.ts';
@@ -95,8 +97,7 @@ function readyToImport(card: Card): string {
       ? []
       : [`Row for the manifest:\n${fenced([card.manifestRow])}`]),
   ];
-  const said = memory.importRequest?.['forImporters'];
-  return [...lines, ...(said === undefined ? [] : [quote(said, 500)])].join('\n');
+  return [...lines, ...requestLines(memory.importRequest ?? {})].join('\n');
 }
 
 function proposed(card: Card): string {
@@ -185,6 +186,19 @@ function sourceOf({ notice, card, link: at }: Notice): string | undefined {
   return at === undefined || notice === 'new cycle' ? undefined : link(at, 'See its card');
 }
 
+/** The rest of the request, so that what was filled in is what the import team reads. */
+function requestLines(request: FormValues): readonly string[] {
+  const inline = ['kind', 'duosId', 'contact', 'email', 'highlight'];
+  const shown = importRequest.fields.filter(({ name }) => request[name] !== undefined);
+  const facts = shown
+    .filter(({ name }) => inline.includes(name))
+    .map(({ name, label }) => `${escaped(label, 80)}: ${escaped(request[name] ?? '', 200)}`);
+  const texts = shown
+    .filter(({ input }) => input === 'lines')
+    .map(({ name, label }) => `${escaped(label, 80)}:\n${quote(request[name] ?? '', 500)}`);
+  return facts.length === 0 ? texts : [facts.join(' · '), ...texts];
+}
+
 function nextCard({ card, link: at }: Notice): string {
   const words = `cycle ${card.cycle.number + 1}`;
   return at === undefined ? words : link(at, words);
@@ -236,6 +250,7 @@ function fenced(lines: readonly string[]): string {
 /** A failure that the import system reported without saying of what. */
 export function namelessNoticeView(
   message: Extract<Message, { kind: 'nameless notice' }>,
+  roles: Roles,
 ): Rendered {
   const { headline, waiting, link: source } = message;
   const names = waiting.slice(0, 10).map(({ cycle }) => bold(cycle.dataset.shortName));
@@ -244,7 +259,12 @@ export function namelessNoticeView(
     names.length === 0
       ? 'Nothing is waiting for the import team.'
       : `Waiting for the import team: ${names.join(', ')}${more}. If it is one of them, press “There is a problem” on its card.`;
-  const text = `The import system reports ${bold(headline)} without naming a project. ${who}`;
+  const submitters = new Set(waiting.slice(0, 10).map(({ cycle }) => person(cycle.submitter)));
+  const called =
+    waiting.length === 0
+      ? ''
+      : `${call(roles, ['import-team'], '')} ${[...submitters].join(' ')}: `;
+  const text = `${called}The import system reports ${bold(headline)} without naming a project. ${who}`;
   return {
     text: cut(text, 3000),
     blocks: [

@@ -4,7 +4,7 @@ import type { Card } from '../../operations/message.ts';
 import { paragraph, type Rendered } from './blocks.ts';
 import { deed } from './event-words.ts';
 import { stateLabel } from './state-label.ts';
-import { ago, bold, escaped, link, person, type Roles, since } from './text.ts';
+import { ago, bold, escaped, link, moment, person, type Roles, since } from './text.ts';
 
 export interface Refused {
   readonly refusal: Refusal;
@@ -45,7 +45,7 @@ export function refusalSentence(
         ...Object.values(refusal.errors).map((error) => `• ${escaped(error, 300)}`),
       ].join('\n');
     case 'already under way':
-      return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}.${where}`;
+      return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}, submitted by ${person(refusal.by)} ${moment(new Date(refusal.at), 'at')}.${where}`;
     case 'preview expired':
       return 'This preview is too old to act on: ingest may have changed since. Type `/export` again for a fresh one.';
     case 'nothing to carry on':

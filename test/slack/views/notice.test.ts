@@ -39,7 +39,8 @@ describe('a notice', () => {
         '<!subteam^S000IMPORT>: *FetalGutSim* is ready to import for release 58. Staging area checked: 412 objects, 38.2 GB, no faults.',
         'Row for the manifest:',
         '```\nEBI,f5057fee-4c3e-4459-82dd-21250b729601,No\n```',
-        '> Mind the matrices.',
+        'Additional information for the importers:\n> Mind the matrices.',
+        'Release note (public):\n> All the gut &amp; more.',
       ].join('\n'),
     );
     expect(labels(view.blocks)).toEqual(['Imported', 'Snapshot made', 'There is a problem']);
