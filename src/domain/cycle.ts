@@ -93,3 +93,11 @@ export interface Passed {
   readonly by: string; // actor name
   readonly at: string; // ISO
 }
+
+/**
+ * Whether the catalogue may have shown the project before this import: then it cannot tell news from old. Where
+ * nobody could look, a first release is taken to be new.
+ */
+export function wasInCatalogue({ memory, dataset, number }: Cycle): boolean {
+  return memory.inCatalogueBefore ?? (dataset.alreadyReleased || number > 1);
+}

@@ -1,4 +1,4 @@
-import type { Cycle } from '../domain/cycle.ts';
+import { type Cycle, wasInCatalogue } from '../domain/cycle.ts';
 import { hours, minutes } from '../domain/duration.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from '../domain/envelope-state.ts';
 import type { ExportProgress } from '../domain/export-progress.ts';
@@ -90,7 +90,7 @@ export function createWatch(needs: {
     );
     for (const [release, ones] of byRelease) {
       // Shown before its import already: the catalogue cannot tell news from old, the browser team can.
-      const telling = ones.filter(({ cycle }) => shownBefore(cycle) === false);
+      const telling = ones.filter(({ cycle }) => !wasInCatalogue(cycle));
       // One by one: a release that the catalogue does not know must not hide the others.
       if (telling.length > 0) await guard('catalogue', () => lookAtRelease(release, telling));
     }
@@ -194,11 +194,6 @@ function eventOf(progress: ExportProgress, { memory }: Cycle): RunbookEvent {
   }
   // Somebody edited the submission, or ingest shows something unheard of: held, and said.
   return { name: 'export disturbed', disturbed: envelope };
-}
-
-/** What is not known is assumed of a first release alone: of anything else the catalogue may show the old one. */
-function shownBefore({ memory, dataset, number }: Cycle): boolean {
-  return memory.inCatalogueBefore ?? (dataset.alreadyReleased || number > 1);
 }
 
 function observerOf(cycle: Cycle): string {

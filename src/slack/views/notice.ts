@@ -1,4 +1,5 @@
 import type { Proposal } from '../../domain/cycle.ts';
+import { wasInCatalogue } from '../../domain/cycle.ts';
 import type { FormValues } from '../../domain/form.ts';
 import { stateOf } from '../../domain/transition.ts';
 import type { Card, Message } from '../../operations/message.ts';
@@ -63,7 +64,11 @@ function words(notice: Notice): string {
     case 'snapshot made':
       return `✓ the snapshot of ${name} is made, says ${person(lastActor(card, 'snapshot made'))}. The browser is next.`;
     case 'hand over to browser':
-      return `${name}${release(card)} is in the snapshot and ready to be indexed. I watch the catalogue and say when it is there; if you see it first, press “In the browser”.`;
+      return `${name}${release(card)} is in the snapshot and ready to be indexed. ${
+        wasInCatalogue(cycle)
+          ? 'It was in the browser before, so I can’t tell old from new: press “In the browser” when the update shows.'
+          : 'I watch the catalogue and say when it is there; if you see it first, press “In the browser”.'
+      }`;
     case 'snapshot proposed':
       return proposed(card);
     case 'in the browser':

@@ -1,4 +1,4 @@
-import type { Passed } from '../../domain/cycle.ts';
+import { type Cycle, type Passed, wasInCatalogue } from '../../domain/cycle.ts';
 import { hours } from '../../domain/duration.ts';
 import type { Runbook, Stage as RunbookStage } from '../../domain/runbook.ts';
 import { stateOf } from '../../domain/transition.ts';
@@ -62,9 +62,16 @@ export function heldBy(card: Card, roles: Roles): readonly Piece[] {
       return [
         `with ${roles[holder].name}`,
         start,
-        ...(watched === undefined ? [] : [`; I watch ${WATCHED[watched]}`]),
+        ...(watched === undefined ? [] : [`; ${watchWords(watched, cycle)}`]),
       ];
   }
+}
+
+/** An update is in the catalogue all along, so that looking there tells nothing. */
+function watchWords(watched: keyof typeof WATCHED, cycle: Cycle): string {
+  return watched === 'catalogue' && wasInCatalogue(cycle)
+    ? 'it was in the browser before, so only they can tell'
+    : `I watch ${WATCHED[watched]}`;
 }
 
 const WATCHED = { export: 'ingest', validity: 'ingest', catalogue: 'the catalogue' } as const;
