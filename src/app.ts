@@ -50,18 +50,25 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
   const { config, log } = needs;
   let health = standingBy;
   let slackEvents: RequestListener | undefined;
-  const http = await startHttpServer({
-    host: needs.host,
-    port: config.port,
-    log,
-    health: { readiness: () => health.readiness() },
-    slackEvents: () => slackEvents,
+  const serve = () =>
+    startHttpServer({
+      host: needs.host,
+      port: config.port,
+      log,
+      health: { readiness: () => health.readiness() },
+      slackEvents: () => slackEvents,
+    });
+  // On one machine the active instance has the port as well: stand by without it.
+  const early = await serve().catch((error: unknown) => {
+    if (isTaken(error)) return undefined;
+    throw error;
   });
   const lock = await waitForLock(needs);
   if (lock === undefined) {
-    await http.stop();
+    await early?.stop();
     return undefined;
   }
+  const http = early ?? (await serve().catch(explainTaken(config.port)));
   const db = openDatabase(config.dataDir);
   const { engine, slack } = wire(needs, db);
   const stopping = new AbortController();
@@ -134,6 +141,19 @@ function wire(
     findProjects: ingest.findProjects,
   });
   return { engine, slack };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function explainTaken(port: number) {
+  return (error: unknown): never => {
+    if (!isTaken(error)) throw error;
+    throw new Error(`Port ${port} is taken by another program. Choose another with PORT.`, {
+      cause: error,
+    });
+  };
 }
 
 /** The lock of the data folder, as soon as it is free. */

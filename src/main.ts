@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnvironment } from './config/env.ts';
 import { createLog } from './config/log.ts';
@@ -18,6 +18,18 @@ const HELP = `Handoff carries datasets through their release runbooks, in Slack.
 
 /** The command line. Each command is a thin door; what it does lives behind it. */
 export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await run(argv);
+  } catch (error) {
+    // People's everyday mistakes get a sentence; whoever hunts a bug asks for the rest.
+    const told = error instanceof Error ? error.message : String(error);
+    const stack = error instanceof Error ? `\n${error.stack}` : '';
+    process.stderr.write(`${told}${process.env['LOG_LEVEL'] === 'debug' ? stack : ''}\n`);
+    process.exit(1);
+  }
+}
+
+async function run(argv: readonly string[]): Promise<void> {
   const { positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: {} });
   const [command = 'help'] = positionals;
   switch (command) {
@@ -69,6 +81,9 @@ async function start(): Promise<void> {
 async function sandbox(): Promise<void> {
   const { startSandbox } = await import('./sandbox/start.ts');
   const port = Number(process.env['PORT'] ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error('PORT: a whole number from 0 to 65535.');
+  }
   const dataDir = process.env['DATA_DIR'] ?? '.data/sandbox';
   const transport = process.env['SLACK_TRANSPORT'] === 'http' ? 'http' : 'socket';
   const log = createLog([], process.env['LOG_LEVEL'] ?? 'warn');
@@ -83,7 +98,13 @@ async function sandbox(): Promise<void> {
 }
 
 async function verify(): Promise<void> {
-  const db = openReadOnly(process.env['DATA_DIR'] ?? '.data');
+  const dataDir = process.env['DATA_DIR'] ?? '.data';
+  if (!existsSync(join(dataDir, 'handoff.db'))) {
+    throw new Error(
+      `There is no database in ${dataDir}. DATA_DIR names the folder of the installation.`,
+    );
+  }
+  const db = openReadOnly(dataDir);
   const verdict = await verifyJournal(db);
   await db.destroy();
   if (verdict.ok) {

@@ -14,7 +14,15 @@ import {
 } from '../storage/outbox.ts';
 import { type Clock, type Log, OutsideError, type Random } from './ports.ts';
 
-const LANES_AT_ONCE = 8;
+/** How many errands run at once towards each system, so that a slow one holds up nobody but itself. */
+const AT_ONCE: Readonly<Record<string, number>> = {
+  staging: 2,
+  catalogue: 2,
+  ingest: 4,
+  answer: 4,
+};
+const AT_ONCE_ELSEWHERE = 8;
+const HEADS = 64;
 const LONGEST_PAUSE = minutes(5);
 /** About a week at the longest pause; then a person has to look. An outage may last longer. */
 const MOST_ATTEMPTS = 2000;
@@ -111,10 +119,12 @@ export function createDeliver(needs: {
 
   /** Starts what is due; resolves to how much that was. */
   async function startDue(now: Date, signal: AbortSignal): Promise<number> {
-    const free = LANES_AT_ONCE - busy.size;
-    if (free <= 0) return 0;
-    const heads = await listHeads(db, [...busy.keys()], now, free);
-    for (const row of heads) {
+    let started = 0;
+    for (const row of await listHeads(db, [...busy.keys()], now, HEADS)) {
+      const system = systemOf(row.lane);
+      const underWay = [...busy.keys()].filter((lane) => systemOf(lane) === system).length;
+      if (underWay >= (AT_ONCE[system] ?? AT_ONCE_ELSEWHERE)) continue;
+      started += 1;
       const running = attempt(row)
         .catch((error: unknown) => waitForStore(error, signal))
         .finally(() => {
@@ -123,11 +133,11 @@ export function createDeliver(needs: {
         });
       busy.set(row.lane, running);
     }
-    return heads.length;
+    return started;
   }
 
   async function untilNext(now: Date, signal: AbortSignal): Promise<void> {
-    const due = busy.size < LANES_AT_ONCE ? await nextDue(db, [...busy.keys()], now) : undefined;
+    const due = await nextDue(db, [...busy.keys()], now);
     const wait = due === undefined ? minutes(1) : due.getTime() - clock.now().getTime();
     await clock.sleep(Math.max(0, wait), AbortSignal.any([signal, alarm.signal]));
   }
@@ -156,4 +166,9 @@ export function createDeliver(needs: {
       await Promise.all(busy.values());
     },
   };
+}
+
+/** A lane is named after the system that it leads to: `ingest …`, `staging …`, `card …`. */
+function systemOf(lane: string): string {
+  return lane.split(' ')[0] ?? lane;
 }

@@ -1,15 +1,21 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { type App, startApp } from '../app.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
+import { type InstanceLock, tryInstanceLock } from '../storage/instance-lock.ts';
 import { type SandboxClock, startClock } from './clock.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
 import { importSystem, sandboxWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
+
+const MINUTES_A_STEP = 10;
+const MOST_STEPS = 24;
+const STEP_LASTS = 60; // milliseconds of real time
 
 export interface Sandbox extends AsyncDisposable {
   readonly url: string;
@@ -40,6 +46,8 @@ export interface SandboxOptions {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = options.clock ?? startClock();
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(options.dataDir);
   // A local Slack starts empty, so what a former sandbox remembered about its messages is of no use.
   const dataDir = join(options.dataDir, 'sandbox');
   emptyFolder(dataDir);
@@ -50,7 +58,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     manifest: readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
     clock,
     port: options.port,
-    controls: { ...world.controls, reset: startAnew },
+    controls: { ...world.controls, skip: livingThrough(world), reset: startAnew },
     delivery:
       options.transport === 'http'
         ? { mode: 'http', requestUrl: 'http://127.0.0.1:9/' }
@@ -102,6 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await app.stop();
     await desk.stop();
     await world.stop();
+    lock.release();
   }
   return {
     url: desk.url,
@@ -116,6 +125,25 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Skipped time is lived through in steps, so that the bot sees what happens in between, and when. */
+function livingThrough(world: World): (minutes: number) => Promise<void> {
+  return async (minutes) => {
+    const steps = Math.min(MOST_STEPS, Math.ceil(minutes / MINUTES_A_STEP));
+    for (let step = 0; step < steps; step += 1) {
+      world.controls.skip(minutes / steps);
+      await delay(STEP_LASTS);
+    }
+  };
+}
+
+function lockFolder(folder: string): InstanceLock {
+  const lock = tryInstanceLock(folder);
+  if (lock !== undefined) return lock;
+  throw new Error(
+    `Another sandbox is using ${folder}. Stop it, or choose another folder with DATA_DIR.`,
+  );
 }
 
 function emptyFolder(folder: string): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Insertable, Selectable } from 'kysely';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { JournalTable } from './schema.ts';
 
@@ -63,18 +64,25 @@ export type ChainVerdict =
   | { readonly ok: true; readonly entries: number; readonly head: string }
   | { readonly ok: false; readonly seq: number; readonly why: string };
 
+/** Rows read at once while verifying: few enough that nothing else waits noticeably. */
+const PAGE = 500;
+
 /**
- * Recomputes the whole chain: finds an edited, deleted, inserted or reordered entry. A chain cannot notice that
- * its newest entries were cut off, so the head is reported, to be compared with one written down earlier.
+ * Recomputes the whole chain: finds an edited, deleted, inserted or reordered entry, and by the database's own counter
+ * that the newest were cut off. Whoever sets that counter back as well is found only by a `head` that was written down
+ * earlier, outside the database: it must be one of the hashes.
  */
-export async function verifyJournal(db: Database): Promise<ChainVerdict> {
+export async function verifyJournal(db: Database, head = FIRST): Promise<ChainVerdict> {
+  // Read first: what the bot appends meanwhile makes the chain longer than this, never shorter.
+  const issued = await lastNumberIssued(db);
   let previous = FIRST;
   let expected = 1;
+  let headSeen = head === FIRST;
   for (;;) {
     let query = db.selectFrom('journal').selectAll();
     // The first page has no lower end: an entry put before the first is found as well.
     if (expected > 1) query = query.where('seq', '>=', expected);
-    const rows = await query.orderBy('seq').limit(1000).execute();
+    const rows = await query.orderBy('seq').limit(PAGE).execute();
     for (const { seq, hash, ...row } of rows) {
       if (seq < expected) return { ok: false, seq, why: 'it stands before the first entry' };
       if (seq > expected) return { ok: false, seq: expected, why: 'this entry is missing' };
@@ -83,9 +91,24 @@ export async function verifyJournal(db: Database): Promise<ChainVerdict> {
       if (hashOf(row) !== hash) return { ok: false, seq, why: 'its content was changed' };
       previous = hash;
       expected += 1;
+      headSeen ||= hash === head;
     }
-    if (rows.length < 1000) return { ok: true, entries: expected - 1, head: previous };
+    if (rows.length < PAGE) break;
+    await breathe(); // the store answers at once, without the event loop: timers and people would wait
   }
+  if (expected <= issued)
+    return { ok: false, seq: expected, why: `entries ${expected} to ${issued} were cut off` };
+  if (!headSeen)
+    return { ok: false, seq: expected, why: 'no entry before it has the head you wrote down' };
+  return { ok: true, entries: expected - 1, head: previous };
+}
+
+/** SQLite keeps the highest number it ever gave an entry, also when the entry is gone. */
+async function lastNumberIssued(db: Database): Promise<number> {
+  const { rows } = await sql<{
+    seq: number;
+  }>`select seq from sqlite_sequence where name = 'journal'`.execute(db);
+  return rows[0]?.seq ?? 0;
 }
 
 function hashOf(row: Omit<Insertable<JournalTable>, 'hash' | 'seq'>): string {

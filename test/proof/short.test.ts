@@ -7,12 +7,12 @@ it('loses and doubles nothing when it is killed under load', { timeout: 60_000 }
     kills: 8,
     seed: 7,
     transport: 'socket',
-    projects: 30,
+    projects: 12,
     folder: plant(asItIs),
   });
   expect(trial.broken).toEqual([]);
   expect(trial.kills).toBe(8);
-  expect(trial.counts.find(([what]) => what === 'journal entries')?.[1]).toBeGreaterThan(100);
+  expect(trial.counts.find(([what]) => what === 'journal entries')?.[1]).toBeGreaterThan(50);
   expect(trial.recoveries.at(-1)).toBeLessThan(10_000);
 });
 

@@ -37,6 +37,8 @@ export interface Trial extends Finding {
 
 /** What is late is not lost: long enough for everything that is waiting to be done. */
 const REST_MOST = 240_000;
+/** Looks without anything waiting; an export that was held and carried on may never end. */
+const IDLE_MOST = 25;
 /** Git ignores it. */
 const KEPT = join(REPOSITORY, '.data', 'proof');
 const DURING_START = 0.2; // how often a kill comes while the bot still starts
@@ -121,9 +123,11 @@ async function comeToRest(arena: Arena, most: number): Promise<number> {
   const begun = Date.now();
   const pace = new AbortController();
   const pacing = runPace(arena, pace.signal);
-  for (let quiet = 0; quiet < 2 && Date.now() - begun < most; ) {
+  let [quiet, idle] = [0, 0];
+  while (quiet < 2 && idle < IDLE_MOST && Date.now() - begun < most) {
     await delay(1000);
     const { waiting, exporting } = await unrest(arena.dataDir);
+    idle = waiting === 0 ? idle + 1 : 0;
     quiet = waiting === 0 && exporting === 0 ? quiet + 1 : 0;
   }
   pace.abort();

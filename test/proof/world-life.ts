@@ -19,7 +19,7 @@ export async function runWorld(
   const { desk, world, projects } = arena;
   const pace = new Pace(projects, FASTER);
   for (const [index, { uuid }] of projects.entries()) {
-    if (index % 20 === 7) world.controls.scenario(uuid, STUCK);
+    if (index % 20 === 13) world.controls.scenario(uuid, STUCK);
   }
   const tended = new Map<string, number>();
   let looks = 0;

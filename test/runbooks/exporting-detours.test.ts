@@ -166,7 +166,7 @@ describe('Step 4: or if there are issues to investigate', () => {
 describe('Step 5: or if there was any issue with indexing', () => {
   it('takes the browser team’s word, too', async () => {
     await dee().press('In the browser', 'LungTumourSim', 'cycle 1');
-    await ana().sees(`<@${ana().id}>`, 'LungTumourSim', 'is in the browser');
+    await ana().sees(`<@${ana().id}>`, 'LungTumourSim', 'is in the browser, says');
     expect(await eventsOf('LungTumourSim')).toContain('seen in the browser');
   });
 

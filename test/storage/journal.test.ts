@@ -162,10 +162,55 @@ describe('tampering is detected', () => {
     expect(verdict).toMatchObject({ ok: false, seq });
   });
 
-  it('when the newest entries are cut off: by the head that was written down earlier', async () => {
-    const before = await verifyJournal(db);
-    const verdict = await tamper((sqlite) => sqlite.exec('delete from journal where seq > 3'));
-    expect(verdict).toMatchObject({ ok: true, entries: 3 });
-    expect(verdict).not.toEqual(before);
+  it.each([
+    ['the newest entries are', 3],
+    ['every entry is', 0],
+  ])('when %s cut off', async (_what, left) => {
+    const verdict = await tamper((sqlite) =>
+      sqlite.exec(`delete from journal where seq > ${left}`),
+    );
+    expect(verdict).toEqual({
+      ok: false,
+      seq: left + 1,
+      why: `entries ${left + 1} to 5 were cut off`,
+    });
   });
+
+  it('when the counter was set back as well: by the head that was written down earlier', async () => {
+    const before = await verifyJournal(db);
+    const head = before.ok ? before.head : '';
+    await append(2);
+    expect(await verifyJournal(db, head)).toMatchObject({ ok: true, entries: 7 });
+    await tamper((sqlite) =>
+      sqlite.exec(`delete from journal where seq > 3;
+        update sqlite_sequence set seq = 3 where name = 'journal'`),
+    );
+    expect(await verifyJournal(db)).toMatchObject({ ok: true, entries: 3 });
+    expect(await verifyJournal(db, head)).toEqual({
+      ok: false,
+      seq: 4,
+      why: 'no entry before it has the head you wrote down',
+    });
+  });
+});
+
+it('is verified without holding up anything else', async () => {
+  await db.transaction().execute(async (trx) => {
+    for (let i = 0; i < 3000; i += 1)
+      await appendJournal(trx, { at: NOON, event: 'e', actor: 'U0ANA', detail: {} });
+  });
+  let fired = 0;
+  const timer = setInterval(() => {
+    fired += 1;
+  }, 1);
+  await verifyJournal(db);
+  clearInterval(timer);
+  expect(fired).toBeGreaterThan(1);
+});
+
+it('is not called cut off for what is appended while it is verified', async () => {
+  await append(501);
+  const verifying = verifyJournal(db);
+  await append(3);
+  expect(await verifying).toMatchObject({ ok: true });
 });

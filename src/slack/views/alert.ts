@@ -74,6 +74,10 @@ function resolved({ cycle }: Card, openedAt: string, resolvedAt: string, by: str
     by === 'progress'
       ? `moving again ${moment(resolvedAt, 'since')}. Resolved by itself`
       : `moved on by ${person(by)}${moment(resolvedAt, ',')}. Resolved`;
+  const held = cycle.memory.problem;
+  if (by !== 'progress' && held !== undefined) {
+    return `⚠ ${name}: held by ${person(by)}${moment(resolvedAt, ',')}, after ${after}. It goes on when it is corrected.`;
+  }
   const { progress } = cycle.memory;
   const at = by === 'progress' ? ` (${escaped(describeProgress(progress), 300)})` : '';
   return `✓ ${name}: ${how} after ${after}${at}.`;

@@ -24,7 +24,7 @@ function sentence(why: NotReady, name: string, ingest: string): string {
     case 'already exported':
       return `${name} has been exported and has not changed since (${bold(why.state)}). To export it again, edit something in ${ingest}, wait for *Graph valid*, then try again.`;
     case 'on its way':
-      return `${name} is already on its way in ${ingest} (${bold(why.state)}). Wait until it is *Exported*; if it was not started from here, ask whoever pressed submit.`;
+      return `${name} is already on its way in ${ingest} (${bold(why.state)}). Wait until it is *Exported*. If that export is stuck, ask ingest operations to reset it to valid; I’ll tell you when it can be exported again.`;
     case 'open submission':
       return `${not} ${count(why.count, 'submission')} of it ${why.count === 1 ? 'is' : 'are'} still being worked on in ${ingest} (the newest is ${bold(why.state)}). Finish or delete ${why.count === 1 ? 'it' : 'them'}, then try again.`;
     case 'submit not offered':

@@ -69,7 +69,7 @@ function words(notice: Notice): string {
     case 'snapshot proposed':
       return proposed(card);
     case 'in the browser':
-      return `✓ ${name} is in the browser (${link(card.browserUrl, 'have a look')}). Next: the final check by ${person(cycle.submitter)}.`;
+      return `✓ ${name} is in the browser${saidBy(card)} (${link(card.browserUrl, 'have a look')}). Next: the final check by ${person(cycle.submitter)}.`;
     case 'released':
       return `✓ ${name} is released: final check by ${person(lastActor(card, 'final check passed'))}.${remark(card)}`;
     case 'announce release':
@@ -142,6 +142,12 @@ function sourceOf({ notice, card, link: at }: Notice): string | undefined {
     return message && link(message, 'See its message');
   }
   return at === undefined || notice === 'new cycle' ? undefined : link(at, 'See its card');
+}
+
+/** Somebody's word, where the catalogue did not tell. */
+function saidBy(card: Card): string {
+  const seen = card.cycle.memory.passed?.findLast(({ event }) => event === 'seen in the browser');
+  return seen === undefined ? '' : `, says ${person(seen.by)}`;
 }
 
 function nextCard({ card, link: at }: Notice): string {

@@ -17,7 +17,12 @@ const METADATA_ONLY =
 /** What will happen, before anything does: one button for each way to export, and one to leave it. */
 export function previewView(preview: Preview): Rendered {
   const { dataset, replaces, files } = preview;
-  const what = dataset.alreadyReleased ? 'an update of a released project' : 'a new project';
+  const what =
+    preview.number > 1
+      ? 'a re-export'
+      : dataset.alreadyReleased
+        ? 'an update of a released project'
+        : 'a new project';
   const text = [
     `*Export ${escaped(dataset.shortName, 80)}?* This is cycle ${preview.number}, ${what}.`,
     ...(dataset.title === '' ? [] : [escaped(dataset.title, 300)]),

@@ -78,7 +78,7 @@ describe('other views', () => {
     });
     expect(view.text).toBe(
       [
-        '*Export FetalGutSim?* This is cycle 3, an update of a released project.',
+        '*Export FetalGutSim?* This is cycle 3, a re-export.',
         'A simulated fetal gut',
         'It ends cycle 2, which is at *Needs correction*, and starts again from the export.',
         '⚠ *Metadata only* leaves the data where they are. Known bug: the import then refuses files that are described but not there (`found_data_file False`). Choose it only if no data file is described that was not exported before.',
