@@ -6,6 +6,7 @@ import { createLog } from './config/log.ts';
 import { readSecretFile, settingsFrom } from './config/settings.ts';
 import { exitOnSignals, surviveSlackLibrary, systemClock, systemRandom } from './config/system.ts';
 import { openReadOnly } from './storage/database.ts';
+import { tryInstanceLock } from './storage/instance-lock.ts';
 import { verifyJournal } from './storage/journal.ts';
 
 const HELP = `Handoff carries datasets through their release runbooks, in Slack.
@@ -89,12 +90,20 @@ async function sandbox(): Promise<void> {
   const log = createLog([], process.env['LOG_LEVEL'] ?? 'warn');
   surviveSlackLibrary(log);
   const stopping = exitOnSignals(log);
+  // A second sandbox would begin by emptying the folder of the first.
+  const lock = tryInstanceLock(dataDir);
+  if (lock === undefined) {
+    throw new Error(
+      `Another sandbox is using ${dataDir}. Stop it, or choose another folder with DATA_DIR.`,
+    );
+  }
   const running = await startSandbox({ port, dataDir, transport, log });
   say(
     `#dcp-ops is open at ${running.url}\nYou are Ana, a wrangler. Type: /export FetalGutSim\nStop with Ctrl+C.\n`,
   );
   await stopping.asked;
   await running.stop();
+  lock.release();
 }
 
 async function verify(): Promise<void> {

@@ -7,7 +7,6 @@ import type { Config, Secrets } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
-import { type InstanceLock, tryInstanceLock } from '../storage/instance-lock.ts';
 import { type SandboxClock, startClock } from './clock.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
 import { importSystem, sandboxWorkspace } from './workspace.ts';
@@ -46,8 +45,6 @@ export interface SandboxOptions {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = options.clock ?? startClock();
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const lock = lockFolder(options.dataDir);
   // A local Slack starts empty, so what a former sandbox remembered about its messages is of no use.
   const dataDir = join(options.dataDir, 'sandbox');
   emptyFolder(dataDir);
@@ -110,7 +107,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await app.stop();
     await desk.stop();
     await world.stop();
-    lock.release();
   }
   return {
     url: desk.url,
@@ -136,14 +132,6 @@ function livingThrough(world: World): (minutes: number) => Promise<void> {
       await delay(STEP_LASTS);
     }
   };
-}
-
-function lockFolder(folder: string): InstanceLock {
-  const lock = tryInstanceLock(folder);
-  if (lock !== undefined) return lock;
-  throw new Error(
-    `Another sandbox is using ${folder}. Stop it, or choose another folder with DATA_DIR.`,
-  );
 }
 
 function emptyFolder(folder: string): void {
