@@ -8,7 +8,7 @@ import { transitionsFrom } from '../../src/domain/runbook.ts';
 import { decide, enter, type RunbookEvent } from '../../src/domain/transition.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
-import { aCycle, NOON } from '../support/cycles.ts';
+import { aCycle, NOON, uuid } from '../support/cycles.ts';
 
 const IMPORT_REQUEST = {
   email: 'ana@example.org',
@@ -16,7 +16,7 @@ const IMPORT_REQUEST = {
   institution: 'EBI',
   projectName: 'Sim1',
   kind: 'new',
-  projectUuid: 'f5057fee-4c3e-4459-82dd-21250b729601',
+  projectUuid: uuid(1),
   managedAccess: 'No',
   contact: 'Ana',
   highlight: 'No',

@@ -58,8 +58,20 @@ describe(`commands${where}`, journey, () => {
 
   it('keep a note on the process', async () => {
     const card = ana.message(['FetalGutSim', 'cycle 1', 'complete']);
-    await card.getByRole('button', { name: 'More actions' }).click();
-    await ana.page.getByRole('menuitem', { name: 'Note on the process' }).click();
+    const note = ana.page.getByRole('menuitem', { name: 'Note on the process' });
+    // A card that is drawn anew meanwhile closes its menu.
+    await expect
+      .poll(
+        async () => {
+          await card.getByRole('button', { name: 'More actions' }).click();
+          return note.click({ timeout: 1000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true);
     const form = ana.dialog('Note on the process');
     const words = 'The form asks for the UUID twice';
     await form.getByRole('textbox', { name: 'What was difficult?' }).fill(words);
