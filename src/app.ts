@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Config, Secrets } from './config/config.ts';
+import { whereFrom } from './config/env.ts';
+import { StartError } from './config/start-error.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { seconds } from './domain/duration.ts';
 import { type Health, type HttpServer, startHttpServer } from './http/server.ts';
@@ -7,7 +9,8 @@ import { createEngine, type Engine } from './operations/engine.ts';
 import { createMaintenance } from './operations/maintenance.ts';
 import type { Clock, Log, Random } from './operations/ports.ts';
 import { RUNBOOKS } from './runbooks/registry.ts';
-import { createSlackApp, type SlackApp } from './slack/app.ts';
+import { createSlackApp, type SlackApp, type SlackState } from './slack/app.ts';
+import { TokenRefused } from './slack/connection/token.ts';
 import { createSlackPorts } from './slack/ports.ts';
 import { type Database, openDatabase } from './storage/database.ts';
 import { type InstanceLock, tryInstanceLock } from './storage/instance-lock.ts';
@@ -36,69 +39,119 @@ export interface AppNeeds {
   readonly clock: Clock;
   readonly random: Random;
   readonly host: string;
-  /** Ends the waiting of a second instance. */
+  /** Ends the waiting of a second instance, and a start that Slack does not answer. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Wires everything and starts it. A second instance on the same data stands by here until the first is gone, and
- * sends nothing meanwhile; undefined when it was told to stop while it stood by.
+ * Wires everything and starts it. A second instance on the same data stands by here until the first is gone, and sends
+ * nothing meanwhile, also where the first has its port. Undefined when it was told to stop before it had started.
  *
- * @throws {Error} when a port is taken, Slack refuses the token, or the database is newer than the program.
+ * @throws {StartError} when the port is taken, Slack refuses a token, or the data folder can't be used.
  */
 export async function startApp(needs: AppNeeds): Promise<App | undefined> {
   const { config, log } = needs;
   let health = standingBy;
-  let slackEvents: RequestListener | undefined;
-  const serve = () =>
+  let slackEvents: () => RequestListener | undefined = () => undefined;
+  const listen = (): Promise<HttpServer> =>
     startHttpServer({
       host: needs.host,
       port: config.port,
       log,
       health: { readiness: () => health.readiness() },
-      slackEvents: () => slackEvents,
+      slackEvents: () => slackEvents(),
     });
-  // On one machine the active instance has the port as well: stand by without it.
-  const early = await serve().catch((error: unknown) => {
-    if (isTaken(error)) return undefined;
-    throw error;
-  });
-  const lock = await waitForLock(needs);
-  if (lock === undefined) {
+  const open = new AsyncDisposableStack();
+  let early: HttpServer | undefined;
+  try {
+    early = await listen().catch(unlessTaken);
+    const lock = await waitForLock(needs, early !== undefined);
+    if (lock === undefined) {
+      await early?.stop();
+      return undefined;
+    }
+    open.defer(() => lock.release());
+    const http = early ?? (await listen());
+    // Closed before the lock is given away: who takes over wants the port.
+    open.defer(() => http.stop());
+    const db = openStore(config.dataDir);
+    open.defer(() => db.destroy());
+    const { engine, slack } = wire(needs, db);
+    health = healthOf(db, slack, needs.clock);
+    slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
+    const told = toldToStop(needs.signal);
+    // Before the outbox runs: with a wrong token it would only collect refusals.
+    await Promise.race([slack.check(), told]);
+
+    const stopping = new AbortController();
+    const loops = [engine.deliver.run(stopping.signal), engine.watch.run(stopping.signal)];
+    open.defer(async () => {
+      stopping.abort();
+      await Promise.all(loops);
+    });
+    open.defer(() => slack.stop());
+    const maintenance = createMaintenance({ db, log, clock: needs.clock });
+    const schedule = startSchedule({ log, maintenance });
+    open.defer(() => schedule.stop());
+    await Promise.race([slack.start(), told]);
+    if (!slack.state().started) {
+      await open.disposeAsync();
+      return undefined;
+    }
+    log.info('started', { transport: config.slack.transport, port: http.port });
+
+    let stopped: Promise<void> | undefined;
+    const stop = (): Promise<void> => {
+      stopped ??= open.disposeAsync().then(() => log.info('stopped'));
+      return stopped;
+    };
+    return { engine, http, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await open.disposeAsync();
     await early?.stop();
-    return undefined;
+    throw startErrorOf(error, config.port);
   }
-  const http = early ?? (await serve().catch(explainTaken(config.port)));
-  const db = openDatabase(config.dataDir);
-  const { engine, slack } = wire(needs, db);
-  const stopping = new AbortController();
+}
 
-  slackEvents = slack.requestListener;
-  await slack.start();
-  const loops = [engine.deliver.run(stopping.signal), engine.watch.run(stopping.signal)];
-  const schedule = startSchedule({
-    log,
-    maintenance: createMaintenance({ db, log, clock: needs.clock }),
+/** Never resolves without a signal. */
+function toldToStop(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-  health = healthOf(db, slack, needs.clock);
-  log.info('started', { transport: config.slack.transport, port: http.port });
+}
 
-  let stopped: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    await schedule.stop();
-    await slack.stop();
-    stopping.abort();
-    await Promise.all(loops);
-    await http.stop();
-    await db.destroy();
-    lock.release();
-    log.info('stopped');
-  };
-  const stopOnce = (): Promise<void> => {
-    stopped ??= stop();
-    return stopped;
-  };
-  return { engine, http, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+/** What a person can mend, in one sentence; anything else is a bug and keeps its stack. */
+function startErrorOf(error: unknown, port: number): unknown {
+  if (error instanceof TokenRefused) {
+    return new StartError(`${error.message} It comes from ${whereFrom(error.token)}.`);
+  }
+  if (isTaken(error)) {
+    return new StartError(`Port ${port} is taken by another program: stop that, or set PORT.`);
+  }
+  return error;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/** A taken port is no matter yet: it may be that of the instance that is active. */
+function unlessTaken(error: unknown): undefined {
+  if (!isTaken(error)) throw error;
+}
+
+function openStore(dataDir: string): Database {
+  try {
+    return openDatabase(dataDir);
+  } catch (error) {
+    throw unusable(dataDir, error);
+  }
+}
+
+function unusable(dataDir: string, error: unknown): StartError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new StartError(`The data folder ${dataDir} can’t be used: ${why}`, { cause: error });
 }
 
 function wire(
@@ -143,30 +196,34 @@ function wire(
   return { engine, slack };
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
-
-function explainTaken(port: number) {
-  return (error: unknown): never => {
-    if (!isTaken(error)) throw error;
-    throw new Error(`Port ${port} is taken by another program. Choose another with PORT.`, {
-      cause: error,
-    });
-  };
-}
-
 /** The lock of the data folder, as soon as it is free. */
-async function waitForLock(needs: AppNeeds): Promise<InstanceLock | undefined> {
+async function waitForLock(needs: AppNeeds, listening: boolean): Promise<InstanceLock | undefined> {
   const { config, clock, log, signal } = needs;
   for (let waited = 0; signal?.aborted !== true; waited += 1) {
-    const lock = tryInstanceLock(config.dataDir);
+    const lock = takeFolder(config.dataDir);
     if (lock !== undefined) return lock;
-    if (waited === 0)
-      log.warn('standing by: another instance is active', { dataDir: config.dataDir });
+    if (waited === 0) {
+      log.warn('standing by: another instance is active', {
+        dataDir: config.dataDir,
+        ...(listening ? {} : { port: `${config.port} is taken: no /readyz until then` }),
+      });
+    }
     await clock.sleep(STANDBY_PAUSE, signal);
   }
   return undefined;
+}
+
+/**
+ * The folder's lock; undefined while another process holds it.
+ *
+ * @throws {StartError} when there can be no such folder.
+ */
+export function takeFolder(dataDir: string): InstanceLock | undefined {
+  try {
+    return tryInstanceLock(dataDir);
+  } catch (error) {
+    throw unusable(dataDir, error);
+  }
 }
 
 const standingBy: Health = {
@@ -180,7 +237,7 @@ function healthOf(db: Database, slack: SlackApp, clock: Clock): Health {
     async readiness() {
       const lag = await outboxLag(db);
       const behind = lag.oldest === undefined ? 0 : clock.now().getTime() - lag.oldest.getTime();
-      const { transport, sockets, socketsWanted } = slack.state();
+      const state = slack.state();
       return [
         { part: 'database', ok: true, says: 'It answers.' },
         {
@@ -190,10 +247,22 @@ function healthOf(db: Database, slack: SlackApp, clock: Clock): Health {
         },
         {
           part: 'slack',
-          ok: transport === 'http' || sockets > 0,
-          says: transport === 'http' ? 'Over HTTP.' : `${sockets} of ${socketsWanted} sockets.`,
+          ok: state.started && (state.transport === 'http' || state.sockets > 0),
+          says: slackSays(state),
         },
       ];
     },
   };
+}
+
+function slackSays({
+  started,
+  unreachable,
+  transport,
+  sockets,
+  socketsWanted,
+}: SlackState): string {
+  if (!started)
+    return unreachable ? 'starting: Slack can’t be reached.' : 'starting: connecting to Slack.';
+  return transport === 'http' ? 'Over HTTP.' : `${sockets} of ${socketsWanted} sockets.`;
 }

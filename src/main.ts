@@ -1,19 +1,21 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readEnvironment } from './config/env.ts';
-import { createLog } from './config/log.ts';
-import { readSecretFile, settingsFrom } from './config/settings.ts';
+import { PORT_RULE, readEnvironment, readPort } from './config/env.ts';
+import { watchedSecrets } from './config/known-secrets.ts';
+import { createLog, LOG_LEVELS } from './config/log.ts';
+import { LOG_LEVEL_RULE, readSecretFile, settingsFrom } from './config/settings.ts';
+import { StartError } from './config/start-error.ts';
 import { exitOnSignals, surviveSlackLibrary, systemClock, systemRandom } from './config/system.ts';
 import { openReadOnly } from './storage/database.ts';
-import { tryInstanceLock } from './storage/instance-lock.ts';
-import { verifyJournal } from './storage/journal.ts';
+import { type ChainVerdict, verifyJournal } from './storage/journal.ts';
 
 const HELP = `Handoff carries datasets through their release runbooks, in Slack.
 
   npm run sandbox             try it: a workspace in a box, on this machine, no account needed
   npm start                   run the bot of an installation
-  npm run handoff -- verify   check the journal's chain of hashes; prints its head
+  npm run handoff -- verify   check the journal's chain of hashes; prints its head;
+                              with --head HASH that head must still be in it
   npm run docs                write the state tables of the runbooks to docs/runbooks
 `;
 
@@ -22,24 +24,22 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await run(argv);
   } catch (error) {
-    // People's everyday mistakes get a sentence; whoever hunts a bug asks for the rest.
-    const told = error instanceof Error ? error.message : String(error);
-    const stack = error instanceof Error ? `\n${error.stack}` : '';
-    process.stderr.write(`${told}${process.env['LOG_LEVEL'] === 'debug' ? stack : ''}\n`);
-    process.exit(1);
+    if (!(error instanceof StartError)) throw error;
+    complain(error.message);
   }
 }
 
 async function run(argv: readonly string[]): Promise<void> {
-  const { positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: {} });
-  const [command = 'help'] = positionals;
+  const { command, head } = commandLine(argv);
+  if (head !== undefined && command !== 'verify')
+    throw new StartError('--head belongs to verify. See: npm run handoff -- help');
   switch (command) {
     case 'start':
       return start();
     case 'sandbox':
       return sandbox();
     case 'verify':
-      return verify();
+      return verify(head);
     case 'docs':
       return docs();
     case 'help':
@@ -50,19 +50,38 @@ async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function start(): Promise<void> {
-  const environment = readEnvironment(process.env, readSecretFile);
-  const settings = settingsFrom(environment);
-  if (!settings.ok) {
-    process.stderr.write(`${settings.says}\n`);
-    process.exitCode = 1;
-    return;
+/** @throws {StartError} for an option or a word that nobody knows. */
+function commandLine(argv: readonly string[]): {
+  readonly command: string;
+  readonly head?: string | undefined;
+} {
+  const parsed = () =>
+    parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { head: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+  let given: ReturnType<typeof parsed>;
+  try {
+    given = parsed();
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new StartError(`${why}. See: npm run handoff -- help`);
   }
-  const { config, secrets } = settings;
-  const log = createLog(
-    Object.values(secrets).map((secret) => (typeof secret === 'string' ? secret : secret())),
-    environment['LOG_LEVEL'],
-  );
+  const { positionals, values } = given;
+  const [command = 'help', extra] = positionals;
+  if (values.help === true) return { command: 'help' };
+  if (extra !== undefined)
+    throw new StartError(`“${extra}” says nothing to ${command}. See: npm run handoff -- help`);
+  return { command, head: values.head };
+}
+
+async function start(): Promise<void> {
+  const settings = settingsFrom(readEnvironment(process.env, readSecretFile));
+  if (!settings.ok) return complain(settings.says);
+  const { config } = settings;
+  const { secrets, known } = watchedSecrets(settings.secrets);
+  const log = createLog(known, process.env['LOG_LEVEL']?.trim() || undefined);
   const { startApp } = await import('./app.ts');
   surviveSlackLibrary(log);
   const stopping = exitOnSignals(log);
@@ -77,50 +96,60 @@ async function start(): Promise<void> {
   });
   await stopping.asked;
   await app?.stop();
+  // Told to stop while starting: a call that Slack leaves open would keep the process for its whole patience.
+  if (app === undefined) process.exit();
 }
 
 async function sandbox(): Promise<void> {
+  const port = readPort(process.env['PORT'] || '3000');
+  if (port === undefined) throw new StartError(PORT_RULE);
+  const level = process.env['LOG_LEVEL'] || 'warn';
+  if (!LOG_LEVELS.includes(level)) throw new StartError(LOG_LEVEL_RULE);
   const { startSandbox } = await import('./sandbox/start.ts');
-  const port = Number(process.env['PORT'] ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error('PORT: a whole number from 0 to 65535.');
-  }
   const dataDir = process.env['DATA_DIR'] ?? '.data/sandbox';
   const transport = process.env['SLACK_TRANSPORT'] === 'http' ? 'http' : 'socket';
-  const log = createLog([], process.env['LOG_LEVEL'] ?? 'warn');
+  const log = createLog([], level);
   surviveSlackLibrary(log);
   const stopping = exitOnSignals(log);
-  // A second sandbox would begin by emptying the folder of the first.
-  const lock = tryInstanceLock(dataDir);
-  if (lock === undefined) {
-    throw new Error(
-      `Another sandbox is using ${dataDir}. Stop it, or choose another folder with DATA_DIR.`,
-    );
-  }
   const running = await startSandbox({ port, dataDir, transport, log });
   say(
     `#dcp-ops is open at ${running.url}\nYou are Ana, a wrangler. Type: /export FetalGutSim\nStop with Ctrl+C.\n`,
   );
   await stopping.asked;
   await running.stop();
-  lock.release();
 }
 
-async function verify(): Promise<void> {
+async function verify(head: string | undefined): Promise<void> {
+  const wanted = head?.toLowerCase();
+  if (wanted !== undefined && !/^[0-9a-f]{64}$/.test(wanted))
+    throw new StartError('--head: a head has 64 characters, 0-9 and a-f, as verify printed it.');
   const dataDir = process.env['DATA_DIR'] ?? '.data';
-  if (!existsSync(join(dataDir, 'handoff.db'))) {
-    throw new Error(
-      `There is no database in ${dataDir}. DATA_DIR names the folder of the installation.`,
-    );
-  }
-  const db = openReadOnly(dataDir);
-  const verdict = await verifyJournal(db);
-  await db.destroy();
+  const verdict = await verdictOn(dataDir, wanted);
   if (verdict.ok) {
-    say(`The journal is whole: ${verdict.entries} entries, head ${verdict.head}\n`);
+    const found = wanted === undefined ? '' : '; the head you gave is in it';
+    say(`The journal is whole: ${verdict.entries} entries, head ${verdict.head}${found}\n`);
   } else {
     say(`The journal was tampered with at entry ${verdict.seq}: ${verdict.why}.\n`);
     process.exitCode = 1;
+  }
+}
+
+/** @throws {StartError} when there is no database to be read. */
+async function verdictOn(dataDir: string, head: string | undefined): Promise<ChainVerdict> {
+  if (!existsSync(join(dataDir, 'handoff.db'))) {
+    const remedy = 'set DATA_DIR to the data folder of the installation';
+    throw new StartError(`There is no database in ${dataDir}: ${remedy}.`);
+  }
+  try {
+    const db = openReadOnly(dataDir);
+    try {
+      return await verifyJournal(db, head);
+    } finally {
+      await db.destroy();
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(`The journal in ${dataDir} can’t be read: ${why}.`, { cause: error });
   }
 }
 
@@ -135,4 +164,9 @@ async function docs(): Promise<void> {
 
 function say(text: string): void {
   process.stdout.write(text);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
 }

@@ -1,12 +1,12 @@
 import type { Role } from '../domain/role.ts';
 
-/** Everything an installation can choose, checked and complete. Secrets are apart (`secrets.ts`). */
+/** Everything an installation can choose, checked and complete. Secrets are apart, see `Secrets`. */
 export interface Config {
   readonly dataDir: string;
   readonly port: number;
   readonly slack: {
     readonly transport: 'socket' | 'http';
-    readonly apiUrl?: string; // only for the sandbox: loopback or an explicit flag
+    readonly apiUrl?: string; // a local stand-in of Slack, on loopback only
     /** #dcp-ops: where cards live. */
     readonly channel: string;
     /** Channels in which the import system's own messages are watched. */

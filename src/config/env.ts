@@ -64,29 +64,56 @@ const VARIABLES: readonly Variable[] = [
 
 export type Environment = Readonly<Record<string, string>>;
 
+export interface EnvironmentReading {
+  readonly values: Environment;
+  /** One sentence for each file that could not be read, by the name of its variable. */
+  readonly faults: ReadonlyMap<string, string>;
+}
+
 /** Reads the environment once. `NAME_FILE` names a file that holds the value, as containers mount secrets. */
 export function readEnvironment(
   source: NodeJS.ProcessEnv,
   readFile: (path: string) => string,
-): Environment {
+): EnvironmentReading {
   const values: Record<string, string> = {};
+  const faults = new Map<string, string>();
   for (const { name } of VARIABLES) {
     const file = source[`${name}_FILE`];
-    const value = file ? readFile(file).trim() : source[name]?.trim();
-    if (value) values[name] = value;
+    try {
+      const value = file ? readFile(file).trim() : source[name]?.trim();
+      if (value) values[name] = value;
+      else if (file) faults.set(name, `${name}_FILE: ${file} is empty.`);
+    } catch (error) {
+      faults.set(name, `${name}_FILE: ${error instanceof Error ? error.message : String(error)}`);
+    }
     // The file is read again when a token that lives an hour is renewed.
     if (file) values[`${name}_FILE`] = file;
   }
-  return values;
+  return { values, faults };
 }
 
 /** Which needed variables are absent; all at once, so that nobody has to start four times. */
 export function missingVariables(
-  values: Environment,
+  { values, faults }: EnvironmentReading,
   transport: 'socket' | 'http',
 ): readonly Variable[] {
   return VARIABLES.filter(
     ({ name, needed }) =>
-      (needed === 'always' || needed === `with ${transport}`) && values[name] === undefined,
+      (needed === 'always' || needed === `with ${transport}`) &&
+      values[name] === undefined &&
+      !faults.has(name),
   );
 }
+
+/** Where the value of a variable is found, in words. */
+export function whereFrom(name: string): string {
+  return VARIABLES.find((variable) => variable.name === name)?.from ?? '';
+}
+
+/** A port as the environment gives it; undefined when it is none. */
+export function readPort(text: string): number | undefined {
+  const port = Number(text);
+  return /^\d+$/.test(text.trim()) && port <= 65_535 ? port : undefined;
+}
+
+export const PORT_RULE = 'PORT: a whole number from 0 to 65535.';

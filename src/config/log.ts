@@ -3,11 +3,16 @@ import type { Log } from '../operations/ports.ts';
 
 const SECRET_NAMES = ['token', 'secret', 'password', 'authorization', 'apiKey'];
 
+export const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'];
+
+/** Shorter ones would blot out ordinary words. */
+const SHORTEST_SECRET = 8;
+
 /**
- * One JSON line each. Secrets are taken out by the name of their field and, wherever they turn up, by value.
+ * One JSON line each. Secrets are taken out by the name of their field and, wherever they turn up, by value; the values
+ * are asked for with each line, since tokens are renewed.
  */
-export function createLog(secretValues: readonly string[], level = 'info'): Log {
-  const values = secretValues.filter((value) => value.length >= 8);
+export function createLog(secretValues: Iterable<string>, level = 'info'): Log {
   const logger = pino(
     {
       level,
@@ -16,7 +21,11 @@ export function createLog(secretValues: readonly string[], level = 'info'): Log 
     },
     {
       write(line: string) {
-        out.write(values.reduce((text, value) => text.replaceAll(value, '[secret]'), line));
+        let text = line;
+        for (const value of secretValues) {
+          if (value.length >= SHORTEST_SECRET) text = text.replaceAll(value, '[secret]');
+        }
+        out.write(text);
       },
     },
   );

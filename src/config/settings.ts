@@ -1,37 +1,48 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Config, Secrets } from './config.ts';
-import { type Environment, missingVariables } from './env.ts';
+import {
+  type Environment,
+  type EnvironmentReading,
+  missingVariables,
+  PORT_RULE,
+  readPort,
+} from './env.ts';
+import { LOG_LEVELS } from './log.ts';
 import { ConfigError, readConfig } from './read-config.ts';
 
 export type Settings =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }
   | { readonly ok: false; readonly says: string };
 
-/** Environment and file together; every missing variable and every fault of the file is named at once. */
-export function settingsFrom(environment: Environment): Settings {
+export const LOG_LEVEL_RULE = `LOG_LEVEL: one of ${LOG_LEVELS.join(', ')}.`;
+
+/** Environment and file together; every missing variable and every fault of the files is named at once. */
+export function settingsFrom(reading: EnvironmentReading): Settings {
+  const { values: environment } = reading;
   const path = environment['HANDOFF_CONFIG'];
-  const faults: string[] = [];
+  const faults = [...reading.faults.values()];
   let file: ReturnType<typeof readConfig> | undefined;
   if (path !== undefined) {
     try {
       file = readConfig(readFileSync(path, 'utf8'), path);
     } catch (error) {
-      if (!(error instanceof ConfigError) && !isMissingFile(error)) throw error;
-      faults.push(error instanceof ConfigError ? error.message : `${path}: there is no such file.`);
+      const fault = error instanceof ConfigError ? error.message : fileFault(path, error);
+      if (fault === undefined) throw error;
+      faults.push(fault);
     }
   }
-  const missing = missingVariables(environment, file?.slack.transport ?? 'socket');
-  const port = Number(environment['PORT'] ?? 8080);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    faults.push('PORT: a whole number from 0 to 65535.');
-  }
+  const missing = missingVariables(reading, file?.slack.transport ?? 'socket');
+  const port = readPort(environment['PORT'] ?? '8080');
+  if (port === undefined) faults.push(PORT_RULE);
+  const logLevel = environment['LOG_LEVEL'];
+  if (logLevel !== undefined && !LOG_LEVELS.includes(logLevel)) faults.push(LOG_LEVEL_RULE);
   const apiUrl = environment['SLACK_API_URL'];
   if (apiUrl !== undefined && !isLoopback(apiUrl)) {
     faults.push(
       'SLACK_API_URL: only an address on loopback (127.0.0.1, ::1, localhost) is allowed.',
     );
   }
-  if (missing.length > 0 || faults.length > 0 || file === undefined) {
+  if (missing.length > 0 || faults.length > 0 || file === undefined || port === undefined) {
     return { ok: false, says: complaint(missing, faults) };
   }
   const { slack } = file;
@@ -58,13 +69,18 @@ export function settingsFrom(environment: Environment): Settings {
   };
 }
 
-/** A file that holds a secret. @throws {Error} when others on the machine could read it. */
+/** A file that holds a secret. @throws {Error} with one sentence: it is absent, or others could read it. */
 export function readSecretFile(path: string): string {
-  const { mode } = statSync(path);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new Error(`${path} can be read by others. Do: chmod 600 ${path}`);
+  try {
+    const { mode } = statSync(path);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new Error(`${path} can be read by others. Do: chmod 600 ${path}`);
+    }
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const fault = fileFault(path, error);
+    throw fault === undefined ? error : new Error(fault, { cause: error });
   }
-  return readFileSync(path, 'utf8');
 }
 
 function tokenFrom(environment: Environment): () => string {
@@ -93,8 +109,14 @@ function complaint(
   return lines.join('\n');
 }
 
-function isMissingFile(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** What the operating system says of a file, as a sentence; undefined for anything else. */
+function fileFault(path: string, error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error)) return undefined;
+  const { code } = error;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `${path}: there is no such file.`;
+  if (code === 'EISDIR') return `${path} is a folder, not a file.`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path} may not be read by this user.`;
+  return `${path} can’t be read (${String(code)}).`;
 }
 
 function isLoopback(address: string): boolean {

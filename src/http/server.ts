@@ -22,7 +22,7 @@ export async function startHttpServer(needs: {
   readonly port: number;
   readonly health: Health;
   readonly log: Log;
-  /** Slack over HTTP; undefined in Socket Mode, and while another instance is the active one. */
+  /** Slack over HTTP; undefined in Socket Mode, and until Slack has taken the bot token. */
   readonly slackEvents: () => RequestListener | undefined;
 }): Promise<HttpServer> {
   const { health, log } = needs;

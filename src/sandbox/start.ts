@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { type App, startApp } from '../app.ts';
+import { type App, startApp, takeFolder } from '../app.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
+import { StartError } from '../config/start-error.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
 import { type SandboxClock, startClock } from './clock.ts';
@@ -42,14 +43,37 @@ export interface SandboxOptions {
 /**
  * A workspace in a box: the desk (a local Slack), the services around the bot, and the real bot between them.
  * The bot is configured as anywhere else; it cannot tell the difference.
+ *
+ * @throws {StartError} when another sandbox uses the folder, or the port is taken.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const clock = options.clock ?? startClock();
-  // A local Slack starts empty, so what a former sandbox remembered about its messages is of no use.
-  const dataDir = join(options.dataDir, 'sandbox');
-  emptyFolder(dataDir);
+  // Before anything is emptied: the folder may be another sandbox's.
+  const lock = takeFolder(options.dataDir);
+  if (lock === undefined) {
+    throw new StartError(
+      `Another sandbox uses the folder ${options.dataDir}: stop it, or set DATA_DIR and PORT for this one.`,
+    );
+  }
+  const open = new AsyncDisposableStack();
+  open.defer(() => lock.release());
+  try {
+    return await build(options, open);
+  } catch (error) {
+    await open.disposeAsync();
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw taken
+      ? new StartError(
+          `Port ${options.port} is taken, perhaps by another sandbox: stop that, or set PORT.`,
+        )
+      : error;
+  }
+}
 
+/** What is started is closed by the stack, last first. */
+async function build(options: SandboxOptions, open: AsyncDisposableStack): Promise<Sandbox> {
+  const clock = options.clock ?? startClock();
   const world = await startWorld({ clock });
+  open.defer(() => world.stop());
   const desk = await startDesk({
     workspace: sandboxWorkspace,
     manifest: readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
@@ -61,6 +85,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         ? { mode: 'http', requestUrl: 'http://127.0.0.1:9/' }
         : { mode: 'socket' },
   });
+  open.defer(() => desk.stop());
+  // A local Slack starts empty, so what a former sandbox remembered about its messages is of no use.
+  const dataDir = join(options.dataDir, 'sandbox');
+  emptyFolder(dataDir);
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
 
   const config: Config = {
@@ -77,6 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stagingSecretKey: world.credentials.stagingSecretKey,
   };
   let app = await boot();
+  open.defer(() => app.stop());
 
   async function boot(): Promise<App> {
     const started = await startApp({
@@ -103,11 +132,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     app = await boot();
   }
 
-  async function stop(): Promise<void> {
-    await app.stop();
-    await desk.stop();
-    await world.stop();
-  }
+  const stop = (): Promise<void> => open.disposeAsync();
   return {
     url: desk.url,
     desk,

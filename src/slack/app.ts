@@ -4,14 +4,16 @@ import type { Config, Secrets } from '../config/config.ts';
 import { seconds } from '../domain/duration.ts';
 import type { Runbook } from '../domain/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { Clock, Log, Random } from '../operations/ports.ts';
+import { type Clock, type Log, OutsideError, type Random } from '../operations/ports.ts';
 import { registerActions } from './actions.ts';
 import { registerCommands } from './commands.ts';
 import { boltLog } from './connection/bolt-log.ts';
 import { Door } from './connection/door.ts';
 import { reportFailures } from './connection/failure.ts';
 import { createHttpDoor } from './connection/http-door.ts';
+import { outsideError } from './connection/slack-error.ts';
 import { createSockets, type Sockets } from './connection/sockets.ts';
+import { tokenRefused } from './connection/token.ts';
 import { registerForms } from './forms.ts';
 import { registerHome } from './home.ts';
 import type { Needs } from './needs.ts';
@@ -19,9 +21,15 @@ import { registerNotices } from './notices.ts';
 import { clientOptions, type SlackPorts } from './ports.ts';
 
 const DRAIN_MOST = seconds(10);
+const LONGEST_PAUSE = seconds(15);
+const PAUSE_FACTOR = 1.5;
 
 export interface SlackState {
   readonly transport: 'socket' | 'http';
+  /** Whether it listens: Slack took the tokens and, with sockets, greeted a connection once. */
+  readonly started: boolean;
+  /** Whether the newest attempt to reach Slack failed. */
+  readonly unreachable: boolean;
   /** Open connections, and how many there should be; none over HTTP. */
   readonly sockets: number;
   readonly socketsWanted: number;
@@ -31,7 +39,17 @@ export interface SlackState {
 }
 
 export interface SlackApp {
-  /** @throws {Error} when Slack does not accept the bot token. */
+  /**
+   * Asks Slack once whether it takes the bot token; resolves as well when Slack can't be reached.
+   *
+   * @throws {TokenRefused}
+   */
+  check(): Promise<void>;
+  /**
+   * Tries until it is connected, or stopped.
+   *
+   * @throws {TokenRefused} when Slack does not take one of the tokens.
+   */
   start(): Promise<void>;
   /** Accepts nothing more, waits for what was accepted (at most 10 s), then hangs up. */
   stop(): Promise<void>;
@@ -76,12 +94,41 @@ export function createSlackApp(
   registerHome(door, listening);
   reportFailures(door, listening);
 
-  return {
-    async start() {
+  const stopping = new AbortController();
+  let recognised = false;
+  let started = false;
+  let unreachable = false;
+
+  async function check(): Promise<void> {
+    try {
       await door.init();
+      recognised = true;
+      unreachable = false;
+    } catch (error) {
+      const failure = tokenRefused('SLACK_BOT_TOKEN', error) ?? outsideError(error, 'repeatable');
+      if (!(failure instanceof OutsideError)) throw failure;
+      unreachable = true;
+      log.warn('slack not reached', { message: failure.message });
+    }
+  }
+
+  return {
+    check,
+    async start() {
+      for (
+        let pause = seconds(1);
+        !recognised;
+        pause = Math.min(pause * PAUSE_FACTOR, LONGEST_PAUSE)
+      ) {
+        await check();
+        if (!recognised) await clock.sleep(pause, stopping.signal);
+        if (stopping.signal.aborted) return;
+      }
       await sockets?.start();
+      started = !stopping.signal.aborted;
     },
     async stop() {
+      stopping.abort();
       await door.drain(clock, DRAIN_MOST);
       await sockets?.stop();
     },
@@ -89,6 +136,8 @@ export function createSlackApp(
       const hello = sockets?.lastHello;
       return {
         transport,
+        started,
+        unreachable: unreachable || sockets?.failing === true,
         sockets: sockets?.connected ?? 0,
         socketsWanted: sockets?.wanted ?? 0,
         underWay: door.underWay,

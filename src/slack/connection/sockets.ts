@@ -1,18 +1,25 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { seconds } from '../../domain/duration.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
+import { tokenRefused } from './token.ts';
 
 const GREETING_MOST = seconds(30);
 const LONGEST_PAUSE = seconds(15);
 const PAUSE_FACTOR = 1.3;
 
 export interface Sockets {
-  /** Resolves when the first connection stands; the rest, and every reconnection, happen behind it. */
+  /**
+   * Resolves when the first connection stands, or when stopped; the rest, and every reconnection, happen behind it.
+   *
+   * @throws {TokenRefused} when Slack does not take the app-level token.
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
   readonly connected: number;
   readonly wanted: number;
   readonly lastHello: Date | undefined;
+  /** Whether the newest attempt to connect failed. */
+  readonly failing: boolean;
   /** The receiver that the app is made with; `serve` connects them all to it. */
   readonly first: Receiver;
   serve(app: App): void;
@@ -34,6 +41,7 @@ export function createSockets(needs: {
   const stopped = new AbortController();
   const live = new Set<SocketModeReceiver>();
   let lastHello: Date | undefined;
+  let failing = false;
   let loops: readonly Promise<void>[] = [];
 
   function receive(): SocketModeReceiver {
@@ -53,6 +61,7 @@ export function createSockets(needs: {
     receiver.client.on('connected', () => {
       live.add(receiver);
       lastHello = clock.now();
+      failing = false;
     });
     receiver.client.on('disconnected', () => live.delete(receiver));
     return receiver;
@@ -84,6 +93,7 @@ export function createSockets(needs: {
   async function keepConnected(
     receiver: SocketModeReceiver,
     firstHello: () => void,
+    refused: (why: Error) => void,
   ): Promise<void> {
     let pause = seconds(1);
     while (!stopped.signal.aborted) {
@@ -94,6 +104,10 @@ export function createSockets(needs: {
         await gone(receiver);
       } catch (error) {
         if (stopped.signal.aborted) return;
+        failing = true;
+        // Once it was greeted the token is right: what Slack says later may pass.
+        const why = lastHello === undefined ? tokenRefused('SLACK_APP_TOKEN', error) : undefined;
+        if (why !== undefined) return refused(why);
         const message = error instanceof Error ? error.message : 'the connection was closed';
         log.warn('slack socket failed', { message, pauseMilliseconds: Math.round(pause) });
         await clock.sleep(pause, stopped.signal);
@@ -108,8 +122,9 @@ export function createSockets(needs: {
       for (const receiver of receivers) receiver.init(app);
     },
     start() {
-      return new Promise((resolve) => {
-        loops = receivers.map((receiver) => keepConnected(receiver, resolve));
+      return new Promise((resolve, reject) => {
+        stopped.signal.addEventListener('abort', () => resolve(), { once: true });
+        loops = receivers.map((receiver) => keepConnected(receiver, resolve, reject));
       });
     },
     async stop() {
@@ -125,6 +140,9 @@ export function createSockets(needs: {
     wanted: receivers.length,
     get lastHello() {
       return lastHello;
+    },
+    get failing() {
+      return failing;
     },
   };
 }

@@ -1,0 +1,43 @@
+import type { Secrets } from './config.ts';
+
+/** A token lives an hour: older ones are of no use to anybody. */
+const RENEWALS_KEPT = 48;
+
+/** Every secret value that is in use, as the log must know them; grows with each renewed token. */
+export class KnownSecrets implements Iterable<string> {
+  readonly #fixed: ReadonlySet<string>;
+  readonly #renewed = new Set<string>();
+
+  constructor(fixed: readonly string[]) {
+    this.#fixed = new Set(fixed);
+  }
+
+  learn(value: string): void {
+    this.#renewed.delete(value);
+    this.#renewed.add(value);
+    for (const oldest of this.#renewed) {
+      if (this.#renewed.size <= RENEWALS_KEPT) break;
+      this.#renewed.delete(oldest);
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<string> {
+    yield* this.#fixed;
+    yield* this.#renewed;
+  }
+}
+
+/** The same secrets, each known before anybody can use it: a renewed token as soon as it is asked for. */
+export function watchedSecrets(secrets: Secrets): {
+  readonly secrets: Secrets;
+  readonly known: KnownSecrets;
+} {
+  const { ingestToken, ...fixed } = secrets;
+  const known = new KnownSecrets(Object.values(fixed));
+  const learnt = (): string => {
+    const token = ingestToken();
+    known.learn(token);
+    return token;
+  };
+  return { secrets: { ...secrets, ingestToken: learnt }, known };
+}
