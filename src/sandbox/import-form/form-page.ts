@@ -1,3 +1,4 @@
+import { escaped } from '../html-text.ts';
 import { type ImportFormField, importFormFields } from './fields.ts';
 
 const title = 'Request for import';
@@ -68,12 +69,4 @@ function fieldOf(field: ImportFormField, value: string, problem: string | undefi
       ? `<textarea ${attributes} rows="3">${escaped(value)}</textarea>`
       : `<input ${attributes} type="${field.kind === 'number' ? 'text" inputmode="numeric' : field.kind}" value="${escaped(value)}">`;
   return `<div class="card"><label for="${id}">${field.label}${star}</label>${help}${input}${complaint}</div>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

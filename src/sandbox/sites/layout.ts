@@ -1,3 +1,4 @@
+import { escaped } from '../html-text.ts';
 import type { ServiceAnswer } from '../http-service.ts';
 
 const STYLE = `
@@ -45,12 +46,4 @@ function html(status: number, title: string, content: string): ServiceAnswer {
 </html>
 `,
   };
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
