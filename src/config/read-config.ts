@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { hours, seconds } from '../domain/duration.ts';
-import { INSTITUTIONS } from '../domain/manifest-row.ts';
+import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import type { Role } from '../domain/role.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
 import type { Config } from './config.ts';

@@ -1,4 +1,4 @@
-import type { ExportProgress } from './export-progress.ts';
+import type { ExportProgress } from './export/export-progress.ts';
 import type { FormValues } from './form.ts';
 
 /** What is known of a dataset when its cycle opens; read from ingest, shown on the card. */

@@ -1,6 +1,6 @@
 import type { Role } from './role.ts';
 
-/** What people are told. The words are the door's (`slack/views/notice.ts`); who is told is the runbook's. */
+/** What people are told. The words are the door's (`slack/views/thread/notice.ts`); who is told is the runbook's. */
 export type NoticeName =
   | 'submitted'
   | 'export refused by ingest'
@@ -36,7 +36,7 @@ export const ASKING: readonly NoticeName[] = [
 /** Someone to be mentioned: a whole role, or the person who submitted this cycle. */
 export type Recipient = Role | 'submitter';
 
-/** What has to happen in the world because of a transition. Data: `operations/deliver.ts` does it. */
+/** What has to happen in the world because of a transition. Data: `operations/delivery/deliver.ts` does it. */
 export type Effect =
   /** Ask ingest to export (spec 1, step 1). Not idempotent: looked up before it is repeated. */
   | { readonly kind: 'submit to ingest' }

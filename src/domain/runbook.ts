@@ -20,7 +20,7 @@ export interface State {
   readonly step: number;
   /** Who has to act now: a role, the submitter, a watched system; nobody when the cycle has ended. */
   readonly holder: Role | 'submitter' | 'ingest' | 'catalogue' | 'nobody';
-  /** What is observed while in this state, and by which look (`operations/watch.ts`). */
+  /** What is observed while in this state, and by which look (`operations/observation/watch.ts`). */
   readonly watched?: 'export' | 'catalogue' | 'validity';
   readonly within?: number; // milliseconds
   readonly ifLate?: Effect;

@@ -1,6 +1,6 @@
 import type { Cycle, Memory, Proposal, StagingSummary } from './cycle.ts';
 import type { Effect } from './effect.ts';
-import { type ExportProgress, movedOn } from './export-progress.ts';
+import { type ExportProgress, movedOn } from './export/export-progress.ts';
 import { checkForm, type FormValues } from './form.ts';
 import type { Refusal } from './refusal.ts';
 import { type Actor, actorName, mayAct } from './role.ts';

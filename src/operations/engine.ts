@@ -6,12 +6,14 @@ import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
 import { type Advanced, createAdvance } from './advance.ts';
-import { createAnswer } from './answer.ts';
-import { createCarryOut } from './carry-out.ts';
-import { createDeliver, type Deliver } from './deliver.ts';
-import { createImportNotice } from './import-notice.ts';
+import { createAnswer } from './delivery/answer.ts';
+import { createCarryOut } from './delivery/carry-out.ts';
+import { createDeliver, type Deliver } from './delivery/deliver.ts';
+import { createPace } from './delivery/pace.ts';
+import { createSubmit } from './delivery/submit.ts';
+import { createImportNotice } from './observation/import-notice.ts';
+import { createWatch, type Watch } from './observation/watch.ts';
 import type { Operations, Outcome } from './operations.ts';
-import { createPace } from './pace.ts';
 import type {
   Catalogue,
   Chat,
@@ -25,8 +27,6 @@ import type {
 } from './ports.ts';
 import { cardLane } from './record.ts';
 import { createReport } from './report.ts';
-import { createSubmit } from './submit.ts';
-import { createWatch, type Watch } from './watch.ts';
 
 export interface Engine {
   readonly operations: Operations;

@@ -1,8 +1,8 @@
 import type { Cycle } from '../domain/cycle.ts';
 import type { NoticeName, Recipient } from '../domain/effect.ts';
-import type { Diagnosis } from '../domain/export-progress.ts';
-import type { Preview } from '../domain/preview.ts';
-import type { NotReady, ProjectSummary } from '../domain/readiness.ts';
+import type { Diagnosis } from '../domain/export/export-progress.ts';
+import type { Preview } from '../domain/export/preview.ts';
+import type { NotReady, ProjectSummary } from '../domain/export/readiness.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { StagingSummary, SubmitAction } from '../domain/cycle.ts';
-import type { ExportProgress } from '../domain/export-progress.ts';
+import type { ExportProgress } from '../domain/export/export-progress.ts';
+import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
-import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/readiness.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Message } from './message.ts';
 

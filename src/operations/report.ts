@@ -1,9 +1,9 @@
 import type { Cycle } from '../domain/cycle.ts';
+import { manifestRow } from '../domain/export/manifest-row.ts';
+import { webFormLink } from '../domain/export/web-form-link.ts';
 import type { FormValues } from '../domain/form.ts';
-import { manifestRow } from '../domain/manifest-row.ts';
 import { type State, transitionsFrom } from '../domain/runbook.ts';
 import { type Policy, stateOf } from '../domain/transition.ts';
-import { webFormLink } from '../domain/web-form-link.ts';
 import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
 import {
   findCycle,

@@ -15,8 +15,8 @@ import { type Press, putAway, readPress, reply } from './interaction/press.ts';
 import { explain } from './interaction/refuse.ts';
 import type { Needs } from './needs.ts';
 import { answerSubcommand, subcommandOf } from './subcommands.ts';
-import { askView } from './views/ask.ts';
 import { paragraph } from './views/blocks.ts';
+import { askView } from './views/dialogs/ask.ts';
 import { bold, escaped } from './views/text.ts';
 
 type Ack = () => Promise<void>;

@@ -7,6 +7,9 @@ import { admit } from './interaction/admission.ts';
 import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
 import { answerSubcommand, meantSubcommand, meantView, subcommandOf } from './subcommands.ts';
+import { helpView } from './views/answers/help.ts';
+import { refusalSentence } from './views/answers/refusal.ts';
+import { paragraph, type Rendered } from './views/blocks.ts';
 import {
   ASK_CALLBACK,
   askView,
@@ -14,11 +17,8 @@ import {
   projectOptions,
   UNAVAILABLE,
   unavailableOption,
-} from './views/ask.ts';
-import { paragraph, type Rendered } from './views/blocks.ts';
-import { sayingView } from './views/form.ts';
-import { helpView } from './views/help.ts';
-import { refusalSentence } from './views/refusal.ts';
+} from './views/dialogs/ask.ts';
+import { sayingView } from './views/dialogs/form.ts';
 import { escaped, fromSlack } from './views/text.ts';
 
 const OPTIONS_MOST = 2000; // milliseconds of real time; Slack's menus wait three seconds

@@ -15,7 +15,7 @@ import { type Press, reply } from './interaction/press.ts';
 import { explain } from './interaction/refuse.ts';
 import type { Needs } from './needs.ts';
 import { paragraph } from './views/blocks.ts';
-import { formErrors, formView, readForm, sayingView } from './views/form.ts';
+import { formErrors, formView, readForm, sayingView } from './views/dialogs/form.ts';
 import { bold, escaped } from './views/text.ts';
 
 const FORM_CALLBACK = 'form';

@@ -4,8 +4,7 @@ import type { Runbook } from '../domain/runbook.ts';
 import { within } from './connection/patience.ts';
 import { buttonValue } from './interaction/button-value.ts';
 import type { Needs } from './needs.ts';
-import { button, paragraph, type Rendered } from './views/blocks.ts';
-import { helpView, SUBCOMMAND_NAMES, type Subcommand } from './views/help.ts';
+import { helpView, SUBCOMMAND_NAMES, type Subcommand } from './views/answers/help.ts';
 import {
   boardView,
   historyView,
@@ -13,7 +12,8 @@ import {
   notesView,
   statusView,
   unknownDatasetView,
-} from './views/report.ts';
+} from './views/answers/report.ts';
+import { button, paragraph, type Rendered } from './views/blocks.ts';
 import { bold } from './views/text.ts';
 
 /** One letter wrong, missing or more, or two swapped. */

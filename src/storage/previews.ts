@@ -1,4 +1,4 @@
-import type { Preview } from '../domain/preview.ts';
+import type { Preview } from '../domain/export/preview.ts';
 import { readOwn } from './cycles.ts';
 import type { Database } from './database.ts';
 

@@ -1,4 +1,4 @@
-import { ON_ITS_WAY, READY } from '../domain/envelope-state.ts';
+import { ON_ITS_WAY, READY } from '../domain/export/envelope-state.ts';
 import {
   type Clock,
   type Ingest,

@@ -1,4 +1,4 @@
-import type { ExportProgress } from '../domain/export-progress.ts';
+import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { EnvelopeReading, ProjectReading, ProjectSummary } from '../operations/ports.ts';
 import type {
   EnvelopeBody,

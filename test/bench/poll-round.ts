@@ -9,7 +9,7 @@ import { createLog } from '../../src/config/log.ts';
 import { systemClock, systemRandom } from '../../src/config/system.ts';
 import { hours, minutes, seconds } from '../../src/domain/duration.ts';
 import { createAdvance } from '../../src/operations/advance.ts';
-import { createWatch } from '../../src/operations/watch.ts';
+import { createWatch } from '../../src/operations/observation/watch.ts';
 import { bulkProjects } from '../../src/sandbox/bulk.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createCatalogueApi } from '../../src/upstream/catalogue-api.ts';

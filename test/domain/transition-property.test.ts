@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../src/domain/cycle.ts';
 import { hours, minutes } from '../../src/domain/duration.ts';
-import type { ExportProgress } from '../../src/domain/export-progress.ts';
+import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
 import { type Actor, mayAct, ROLES, type Who } from '../../src/domain/role.ts';
 import { transitionsFrom } from '../../src/domain/runbook.ts';
 import { decide, enter, type RunbookEvent } from '../../src/domain/transition.ts';

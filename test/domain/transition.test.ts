@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../src/domain/cycle.ts';
 import { hours, minutes } from '../../src/domain/duration.ts';
-import type { ExportProgress } from '../../src/domain/export-progress.ts';
+import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
 import type { Actor } from '../../src/domain/role.ts';
 import {
   type Decision,

@@ -18,7 +18,7 @@ export interface Planted {
 
 const advance = 'src/operations/advance.ts';
 const record = 'src/operations/record.ts';
-const carryOut = 'src/operations/carry-out.ts';
+const carryOut = 'src/operations/delivery/carry-out.ts';
 
 /** The program as it stands when the proof begins: whoever edits it meanwhile does not disturb the proof. */
 export const asItIs = { name: 'as-it-is', patches: [] };

@@ -4,19 +4,19 @@ import { describe, expect, it } from 'vitest';
 import type { NoticeName } from '../../src/domain/effect.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { excesses, excessesOfView, withinLimits } from '../../src/slack/limits.ts';
-import { askView } from '../../src/slack/views/ask.ts';
-import { cardView } from '../../src/slack/views/card.ts';
-import { formView } from '../../src/slack/views/form.ts';
-import { helpView } from '../../src/slack/views/help.ts';
-import { homeBlocks } from '../../src/slack/views/home.ts';
-import { messageView } from '../../src/slack/views/message.ts';
+import { helpView } from '../../src/slack/views/answers/help.ts';
 import {
   boardView,
   historyView,
   listView,
   notesView,
   statusView,
-} from '../../src/slack/views/report.ts';
+} from '../../src/slack/views/answers/report.ts';
+import { cardView } from '../../src/slack/views/card/card.ts';
+import { askView } from '../../src/slack/views/dialogs/ask.ts';
+import { formView } from '../../src/slack/views/dialogs/form.ts';
+import { homeBlocks } from '../../src/slack/views/home.ts';
+import { messageView } from '../../src/slack/views/message.ts';
 import { ANA, cardIn, dataset, NOW, roles, STATES } from './sample.ts';
 
 /** What nobody should be called, and nothing that could be mistaken for our own words. */

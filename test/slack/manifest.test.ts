@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
-import { usageHint } from '../../src/slack/views/help.ts';
+import { usageHint } from '../../src/slack/views/answers/help.ts';
 
 const root = new URL('../../', import.meta.url);
 const short = (most: number) => z.string().min(1).max(most);

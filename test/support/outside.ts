@@ -1,5 +1,5 @@
 import type { StagingSummary, SubmitAction } from '../../src/domain/cycle.ts';
-import type { ExportProgress } from '../../src/domain/export-progress.ts';
+import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
 import type { Message } from '../../src/operations/message.ts';
 import {
   type Catalogue,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../src/domain/readiness.ts';
+import { judge } from '../../src/domain/export/readiness.ts';
 import { createIngestApi } from '../../src/upstream/ingest-api.ts';
 import {
   fixture,

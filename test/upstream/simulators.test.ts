@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { judge } from '../../src/domain/readiness.ts';
+import { judge } from '../../src/domain/export/readiness.ts';
 import { startClock } from '../../src/sandbox/clock.ts';
 import { startWorld, type World } from '../../src/sandbox/world.ts';
 import { createCatalogueApi } from '../../src/upstream/catalogue-api.ts';

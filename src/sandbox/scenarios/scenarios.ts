@@ -1,26 +1,26 @@
-import { acceptsButNothing } from './accepts-but-nothing.ts';
-import { archivingMixed } from './archiving-mixed.ts';
-import { draft } from './draft.ts';
-import { graphInvalid } from './graph-invalid.ts';
-import { happy10x } from './happy-10x.ts';
-import { invalidMetadata } from './invalid-metadata.ts';
-import { linksPending } from './links-pending.ts';
-import { metadataOnlyUpdate } from './metadata-only-update.ts';
-import { missingFiles } from './missing-files.ts';
-import { noJob } from './no-job.ts';
-import { noJobRecovers } from './no-job-recovers.ts';
-import { projectInvalid } from './project-invalid.ts';
+import { draft } from './not-ready/draft.ts';
+import { graphInvalid } from './not-ready/graph-invalid.ts';
+import { invalidMetadata } from './not-ready/invalid-metadata.ts';
+import { linksPending } from './not-ready/links-pending.ts';
+import { missingFiles } from './not-ready/missing-files.ts';
+import { projectInvalid } from './not-ready/project-invalid.ts';
+import { stillValidating } from './not-ready/still-validating.ts';
+import { archivingMixed } from './running/archiving-mixed.ts';
+import { happy10x } from './running/happy-10x.ts';
+import { metadataOnlyUpdate } from './running/metadata-only-update.ts';
+import { twoSubmissions } from './running/two-submissions.ts';
 import type { Scenario } from './scenario.ts';
-import { stillValidating } from './still-validating.ts';
-import { stuckAssay } from './stuck-assay.ts';
-import { stuckAssayRecovers } from './stuck-assay-recovers.ts';
-import { stuckSpreadsheet } from './stuck-spreadsheet.ts';
-import { stuckSpreadsheetRecovers } from './stuck-spreadsheet-recovers.ts';
-import { stuckTransfer } from './stuck-transfer.ts';
-import { stuckTransferRecovers } from './stuck-transfer-recovers.ts';
-import { trackerLostEvent } from './tracker-lost-event.ts';
-import { trackerLostEventRecovers } from './tracker-lost-event-recovers.ts';
-import { twoSubmissions } from './two-submissions.ts';
+import { acceptsButNothing } from './stuck/accepts-but-nothing.ts';
+import { noJob } from './stuck/no-job.ts';
+import { noJobRecovers } from './stuck/no-job-recovers.ts';
+import { stuckAssay } from './stuck/stuck-assay.ts';
+import { stuckAssayRecovers } from './stuck/stuck-assay-recovers.ts';
+import { stuckSpreadsheet } from './stuck/stuck-spreadsheet.ts';
+import { stuckSpreadsheetRecovers } from './stuck/stuck-spreadsheet-recovers.ts';
+import { stuckTransfer } from './stuck/stuck-transfer.ts';
+import { stuckTransferRecovers } from './stuck/stuck-transfer-recovers.ts';
+import { trackerLostEvent } from './stuck/tracker-lost-event.ts';
+import { trackerLostEventRecovers } from './stuck/tracker-lost-event-recovers.ts';
 
 /** Every scenario; those of a ready project come first. */
 export const scenarios: readonly Scenario[] = [

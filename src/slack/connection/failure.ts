@@ -1,7 +1,7 @@
 import type { App, Context } from '@slack/bolt';
 import { z } from 'zod';
 import type { Needs } from '../needs.ts';
-import { failedView } from '../views/not-ready.ts';
+import { failedView } from '../views/answers/not-ready.ts';
 import type { Delivery } from './door.ts';
 import { answerAt } from './response-urls.ts';
 

@@ -2,7 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import { answerAt, removeAt } from '../connection/response-urls.ts';
 import type { Needs } from '../needs.ts';
 import type { Rendered } from '../views/blocks.ts';
-import { sayingView } from '../views/form.ts';
+import { sayingView } from '../views/dialogs/form.ts';
 import { openModal } from './modal.ts';
 
 /** A press on a button or menu, wherever it stood. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../operations/operations.ts';
 import type { Needs } from '../needs.ts';
-import { refusalSentence } from '../views/refusal.ts';
+import { refusalSentence } from '../views/answers/refusal.ts';
 
 /** Refusals after which the card that was pressed shows something old. */
 const SHOWS_OLD = new Set(['not now', 'stale button', 'ended', 'nothing to carry on']);

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { Listing, Row } from '../../operations/operations.ts';
+import { rowLine } from './answers/report.ts';
 import { button, context, header, row, section } from './blocks.ts';
-import { statusNow, titleLine } from './card.ts';
-import { cardActions } from './card-actions.ts';
-import { rowLine } from './report.ts';
+import { statusNow, titleLine } from './card/card.ts';
+import { cardActions } from './card/card-actions.ts';
 import { bold, link, moment, type Roles } from './text.ts';
 
 /** Rows with buttons take two or three blocks each; a Home tab holds a hundred. */

@@ -1,14 +1,19 @@
 import type { Message } from '../../operations/message.ts';
-import { alertView } from './alert.ts';
+import {
+  didYouMeanView,
+  failedView,
+  notReadyView,
+  upstreamSilentView,
+} from './answers/not-ready.ts';
+import { previewView } from './answers/preview.ts';
+import { refusalView } from './answers/refusal.ts';
 import type { Rendered } from './blocks.ts';
-import { cardView } from './card.ts';
-import { namelessNoticeView } from './import-words.ts';
-import { didYouMeanView, failedView, notReadyView, upstreamSilentView } from './not-ready.ts';
-import { noticeView } from './notice.ts';
-import { previewView } from './preview.ts';
-import { refusalView } from './refusal.ts';
+import { cardView } from './card/card.ts';
 import type { Roles } from './text.ts';
-import { undeliveredView } from './undelivered.ts';
+import { alertView } from './thread/alert.ts';
+import { namelessNoticeView } from './thread/import-words.ts';
+import { noticeView } from './thread/notice.ts';
+import { undeliveredView } from './thread/undelivered.ts';
 
 /** Meaning to words: everything that the operations say. `reader` is who alone will see it, if it is one person. */
 export function messageView(message: Message, roles: Roles, now: Date, reader?: string): Rendered {

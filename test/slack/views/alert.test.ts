@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../src/domain/export-progress.ts';
+import { diagnose } from '../../../src/domain/export/export-progress.ts';
 import { excesses } from '../../../src/slack/limits.ts';
-import { alertView } from '../../../src/slack/views/alert.ts';
+import { alertView } from '../../../src/slack/views/thread/alert.ts';
 import { cardIn, labels, roles, shown } from '../sample.ts';
 
 const opened = { episode: 1, openedAt: '2026-02-03T14:02:00.000Z' };

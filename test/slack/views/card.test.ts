@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { excesses } from '../../../src/slack/limits.ts';
-import { cardView } from '../../../src/slack/views/card.ts';
+import { cardView } from '../../../src/slack/views/card/card.ts';
 import { ANA, cardIn, labels, NOW, roles, STATES, shown } from '../sample.ts';
 
 const planOf = (state: string) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NoticeName } from '../../../src/domain/effect.ts';
 import { exporting } from '../../../src/runbooks/exporting.ts';
 import { excesses } from '../../../src/slack/limits.ts';
-import { noticeView } from '../../../src/slack/views/notice.ts';
+import { noticeView } from '../../../src/slack/views/thread/notice.ts';
 import { cardIn, labels, roles, STATES } from '../sample.ts';
 
 const notices: readonly NoticeName[] = [

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { NotReady } from '../../../src/operations/message.ts';
 import { RUNBOOKS } from '../../../src/runbooks/registry.ts';
-import { hasDeed } from '../../../src/slack/views/event-words.ts';
 import {
   didYouMeanView,
   notReadyView,
   upstreamSilentView,
-} from '../../../src/slack/views/not-ready.ts';
-import { refusalSentence } from '../../../src/slack/views/refusal.ts';
+} from '../../../src/slack/views/answers/not-ready.ts';
+import { refusalSentence } from '../../../src/slack/views/answers/refusal.ts';
+import { hasDeed } from '../../../src/slack/views/thread/event-words.ts';
 import { ANA, BEN, cardIn, labels, NOW, roles } from '../sample.ts';
 
 const card = cardIn('snapshot made');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { exporting } from '../../../src/runbooks/exporting.ts';
 import { importRequest } from '../../../src/runbooks/import-request.ts';
-import { formView, readForm } from '../../../src/slack/views/form.ts';
-import { helpView } from '../../../src/slack/views/help.ts';
+import { helpView } from '../../../src/slack/views/answers/help.ts';
+import { previewView } from '../../../src/slack/views/answers/preview.ts';
+import { boardView, historyView } from '../../../src/slack/views/answers/report.ts';
+import { formView, readForm } from '../../../src/slack/views/dialogs/form.ts';
 import { homeBlocks } from '../../../src/slack/views/home.ts';
-import { previewView } from '../../../src/slack/views/preview.ts';
-import { boardView, historyView } from '../../../src/slack/views/report.ts';
 import {
   cut,
   duration,

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { hours } from '../../domain/duration.ts';
+import type { Asked } from '../../domain/errand.ts';
+import { parseProjectReference } from '../../domain/export/project-reference.ts';
+import { judge } from '../../domain/export/readiness.ts';
+import { exporting } from '../../runbooks/exporting.ts';
+import { findLatestCycle } from '../../storage/cycles.ts';
+import type { Database } from '../../storage/database.ts';
+import { findMessage } from '../../storage/messages.ts';
+import { cardKey } from '../../storage/outbox.ts';
+import { savePreview } from '../../storage/previews.ts';
+import type { Message, Preview } from '../message.ts';
+import {
+  type Chat,
+  type Clock,
+  type Ingest,
+  type Log,
+  OutsideError,
+  type Random,
+} from '../ports.ts';
+
+/** What was read from ingest is shown for confirmation at most this long. */
+const PREVIEW_LASTS = hours(1);
+/** In these states of an open cycle a new export is what comes next (steps 7 and 8). */
+const MAY_EXPORT_AGAIN = ['needs correction', 'ready to re-export'];
+
+/** Answers `/export <project>` to the person who typed it; `attempt` counts from 0. */
+export type Answer = (asked: Asked, attempt: number) => Promise<void>;
+
+export function createAnswer(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly chat: Chat;
+  readonly ingest: Ingest;
+}): Answer {
+  const { db, clock, chat, ingest } = needs;
+
+  return async (asked, attempt) => {
+    const whisper = (message: Message) => chat.whisper(asked.person, asked.channel, message);
+    let message: Message;
+    try {
+      message = await consider(asked);
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      if (attempt === 0) {
+        const reference = needs.random.reference();
+        needs.log.warn('request kept', { reference, system: error.system, message: error.message });
+        await whisper({
+          kind: 'upstream silent',
+          system: error.system,
+          words: asked.words,
+          since: error.since ?? clock.now(),
+          reference,
+        });
+      }
+      throw error; // kept in the outbox, carried on when ingest is back
+    }
+    await whisper(message);
+  };
+
+  async function consider(asked: Asked): Promise<Message> {
+    const reference = parseProjectReference(asked.words);
+    if (reference.kind === 'uuid') return aboutProject(asked, reference.uuid);
+    const found = await ingest.findProjects(reference.words);
+    const wanted = reference.words.toLowerCase();
+    const exact = found.filter((project) => project.shortName.toLowerCase() === wanted);
+    const [only] = exact;
+    if (only !== undefined && exact.length === 1) return aboutProject(asked, only.projectUuid);
+    const nearest = (exact.length > 1 ? exact : found).slice(0, 5);
+    return { kind: 'did you mean', words: reference.words, nearest };
+  }
+
+  async function aboutProject(asked: Asked, projectUuid: string): Promise<Message> {
+    const reading = await ingest.readProject(projectUuid);
+    if (reading === undefined) return { kind: 'did you mean', words: projectUuid, nearest: [] };
+
+    const latest = await findLatestCycle(db, exporting.name, projectUuid);
+    const open = latest !== undefined && latest.closedAt === undefined ? latest : undefined;
+    if (open !== undefined && !MAY_EXPORT_AGAIN.includes(open.state)) {
+      const at = await findMessage(db, cardKey(open.id));
+      const link = at && (await chat.permalink(at).catch(() => undefined));
+      return {
+        kind: 'not ready',
+        dataset: reading.dataset,
+        why: {
+          code: 'already under way',
+          number: open.number,
+          state: open.state,
+          ...(link === undefined ? {} : { link }),
+        },
+      };
+    }
+    const verdict = judge(reading);
+    if (!verdict.ready) return { kind: 'not ready', dataset: reading.dataset, why: verdict.why };
+
+    const preview: Preview = {
+      id: previewId(asked.key),
+      dataset: verdict.dataset,
+      number: (latest?.number ?? 0) + 1,
+      choices: verdict.choices,
+      expiresAt: new Date(clock.now().getTime() + PREVIEW_LASTS),
+      ...(open === undefined ? {} : { replaces: { number: open.number, state: open.state } }),
+      ...(reading.files === undefined ? {} : { files: reading.files.total }),
+    };
+    await savePreview(db, { person: asked.person, channel: asked.channel, preview });
+    return { kind: 'preview', preview };
+  }
+}
+
+/** The same request always gets the same preview, however often it is delivered. */
+function previewId(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 20);
+}

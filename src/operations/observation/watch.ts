@@ -1,0 +1,212 @@
+import { type Cycle, wasInCatalogue } from '../../domain/cycle.ts';
+import { hours, minutes } from '../../domain/duration.ts';
+import { EXPORTED, ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
+import type { ExportProgress } from '../../domain/export/export-progress.ts';
+import { judge } from '../../domain/export/readiness.ts';
+import type { RunbookEvent } from '../../domain/transition.ts';
+import { stateOf } from '../../domain/transition.ts';
+import { RUNBOOKS, runbookNamed } from '../../runbooks/registry.ts';
+import { listLateCycles } from '../../storage/cycles.ts';
+import type { Database } from '../../storage/database.ts';
+import { listWatched, saveWatch, type WatchedCycle } from '../../storage/watches.ts';
+import type { Advance } from '../advance.ts';
+import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from '../ports.ts';
+
+const LOOKS_AT_ONCE = 8;
+const VALIDITY_AFTER = minutes(2);
+const HELD_MOST = hours(2);
+const WATCHED_STATES = RUNBOOKS.flatMap((runbook) =>
+  Object.entries(runbook.states).flatMap(([name, state]) => (state.watched ? [name] : [])),
+);
+
+export interface Watch {
+  /** Looks at everything that is due, once. */
+  round(): Promise<void>;
+  /** Rounds until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Observes the services that people wait for. One answer covers all running exports (`listUnderWay`); single
+ * exports are read for their progress, at a pause that grows while nothing changes, and at once when they have
+ * left that list. Datasets that wait for people cost no call.
+ */
+export function createWatch(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ingest: Ingest;
+  readonly catalogue: Catalogue;
+  readonly advance: Advance;
+  readonly poll: { readonly least: number; readonly most: number };
+}): Watch {
+  const { db, clock, log, ingest, advance, poll } = needs;
+
+  async function round(): Promise<void> {
+    const late = new Set((await listLateCycles(db, clock.now())).map((cycle) => cycle.id));
+    const watched = await listWatched(db, WATCHED_STATES);
+    const of = (kind: string) =>
+      watched.filter(
+        ({ cycle }) => stateOf(runbookNamed(cycle.runbook), cycle.state).watched === kind,
+      );
+    await guard('ingest', () => lookAtExports(of('export'), late));
+    await lookAtCatalogue(of('catalogue').filter(isDue));
+    await guard('ingest', () => lookAtHeld(of('validity')));
+    // After the looks: an export that has just finished is not late. Without an answer it is, all the same.
+    for (const cycleId of late) {
+      await advance.advance({
+        cycleId,
+        event: { name: 'deadline passed' },
+        actor: { kind: 'timer' },
+      });
+    }
+  }
+
+  const isDue = ({ nextAt }: WatchedCycle): boolean =>
+    nextAt === undefined || nextAt <= clock.now();
+
+  async function lookAtExports(
+    exports: readonly WatchedCycle[],
+    late: ReadonlySet<string>,
+  ): Promise<void> {
+    const accepted = exports.filter(({ cycle }) => cycle.memory.accepted === true);
+    if (accepted.length === 0) return;
+    const underWay = await ingest.listUnderWay();
+    const due = accepted.filter(
+      (one) =>
+        isDue(one) || late.has(one.cycle.id) || !underWay.has(one.cycle.dataset.submissionUuid),
+    );
+    await eachOf(due, (one) => look(one, () => lookAtExport(one.cycle)));
+  }
+
+  async function lookAtExport(cycle: Cycle): Promise<RunbookEvent | undefined> {
+    const progress = await ingest.readExport(cycle.dataset.submissionUuid, cycle.openedAt);
+    return progress && eventOf(progress, cycle);
+  }
+
+  async function lookAtCatalogue(due: readonly WatchedCycle[]): Promise<void> {
+    const byRelease = Map.groupBy(due, ({ cycle }) =>
+      Number(cycle.memory.importRequest?.['release']),
+    );
+    for (const [release, ones] of byRelease) {
+      // Shown before its import already: the catalogue cannot tell news from old, the browser team can.
+      const telling = ones.filter(({ cycle }) => !wasInCatalogue(cycle));
+      // One by one: a release that the catalogue does not know must not hide the others.
+      if (telling.length > 0) await guard('catalogue', () => lookAtRelease(release, telling));
+    }
+  }
+
+  async function lookAtRelease(release: number, telling: readonly WatchedCycle[]): Promise<void> {
+    const shown = await needs.catalogue.listIndexed(
+      telling.map(({ cycle }) => cycle.dataset.projectUuid),
+      release,
+    );
+    await eachOf(telling, (one) =>
+      look(one, async () =>
+        shown.has(one.cycle.dataset.projectUuid) ? { name: 'indexed' } : undefined,
+      ),
+    );
+  }
+
+  /**
+   * Held datasets may be held for weeks: one answer tells which of them are valid again. A correction may come as
+   * a new submission, too, which only the project tells; that is looked at now and then.
+   */
+  async function lookAtHeld(held: readonly WatchedCycle[]): Promise<void> {
+    if (held.length === 0) return;
+    const ready = await ingest.listReady();
+    const due = held.filter((one) => isDue(one) || ready.has(one.cycle.dataset.submissionUuid));
+    await eachOf(due, (one) => look(one, () => lookAtValidity(one.cycle), HELD_MOST));
+  }
+
+  async function lookAtValidity(cycle: Cycle): Promise<RunbookEvent | undefined> {
+    // Right after a submit ingest still says Graph valid: not news of a correction.
+    if (clock.now().getTime() - cycle.openedAt.getTime() < VALIDITY_AFTER) return undefined;
+    const reading = await ingest.readProject(cycle.dataset.projectUuid);
+    return reading !== undefined && judge(reading).ready ? { name: 'valid again' } : undefined;
+  }
+
+  /** One look at one cycle: what it brings is advanced, and the next look is set. */
+  async function look(
+    { cycle, pause }: WatchedCycle,
+    read: () => Promise<RunbookEvent | undefined>,
+    most = poll.most,
+  ): Promise<void> {
+    const now = clock.now();
+    try {
+      const event = await read();
+      const actor = { kind: 'observer', source: observerOf(cycle) } as const;
+      const advanced = event && (await advance.advance({ cycleId: cycle.id, event, actor }));
+      const news = advanced?.ok === true && advanced.news;
+      const next = news ? poll.least : Math.min(Math.round((pause ?? poll.least) * 1.5), most);
+      await saveWatch(db, {
+        cycleId: cycle.id,
+        nextAt: new Date(now.getTime() + next),
+        pause: next,
+        seenAt: now,
+      });
+    } catch (error) {
+      // One dataset that cannot be looked at must not keep the others from it, nor their deadlines.
+      if (!(error instanceof OutsideError)) {
+        log.error('look failed', {
+          cycle: cycle.id,
+          stack: error instanceof Error ? error.stack : String(error),
+        });
+        return;
+      }
+      log.warn('look failed', { cycle: cycle.id, system: error.system, message: error.message });
+    }
+  }
+
+  async function guard(system: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      log.warn('round failed', { system, message: error.message });
+    }
+  }
+
+  return {
+    round,
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          await round();
+        } catch (error) {
+          log.error('round failed', {
+            error: error instanceof Error ? error.stack : String(error),
+          });
+        }
+        await clock.sleep(poll.least, signal);
+      }
+    },
+  };
+}
+
+function eventOf(progress: ExportProgress, { memory }: Cycle): RunbookEvent {
+  const { envelope } = progress;
+  if (EXPORTED.includes(envelope)) return { name: 'export finished', progress };
+  // Ingest notices a submit some seconds late; once it has, Graph valid means that the export was undone.
+  const seen = memory.disturbed ?? memory.progress?.envelope ?? READY;
+  if (ON_ITS_WAY.includes(envelope) || (envelope === READY && seen === READY)) {
+    return { name: 'export progressed', progress };
+  }
+  // Somebody edited the submission, or ingest shows something unheard of: held, and said.
+  return { name: 'export disturbed', disturbed: envelope };
+}
+
+function observerOf(cycle: Cycle): string {
+  return stateOf(runbookNamed(cycle.runbook), cycle.state).watched === 'catalogue'
+    ? 'catalogue'
+    : 'ingest';
+}
+
+/** A few at a time, so that a thousand exports do not become a thousand calls at once. */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const workers = Array.from({ length: Math.min(LOOKS_AT_ONCE, items.length) }, async () => {
+    for (const item of queue) await work(item);
+  });
+  await Promise.all(workers);
+}

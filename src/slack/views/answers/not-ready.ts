@@ -1,0 +1,85 @@
+import type { Message, NotReady } from '../../../operations/message.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, paragraph, type Rendered } from '../blocks.ts';
+import { stateLabel } from '../card/state-label.ts';
+import { bold, capitalised, code, count, escaped, link, moment } from '../text.ts';
+
+/** Why a project cannot be exported now: what, where, how to mend it. */
+export function notReadyView({ dataset, why }: Extract<Message, { kind: 'not ready' }>): Rendered {
+  const name = bold(dataset.shortName);
+  return paragraph(sentence(why, name, link(dataset.ingestUrl, 'ingest')));
+}
+
+function sentence(why: NotReady, name: string, ingest: string): string {
+  const not = `${name} can’t be exported yet:`;
+  switch (why.code) {
+    case 'project not valid':
+      return `${not} the project itself is ${bold(why.state)}${errors(why.errors)}\nCorrect it in ${ingest}, wait for *Valid*, then try again.`;
+    case 'no submission':
+      return `${not} it has no submission in ${ingest}. Upload its spreadsheet there, wait for *Graph valid*, then try again.`;
+    case 'missing files':
+      return `${not} ${count(why.files.length, 'file is', 'files are')} missing in ${ingest} (${some(why.files)}). Upload them, wait for *Graph valid*, then try again.`;
+    case 'not graph valid':
+      return `${not} its submission is ${bold(why.state)}${errors(why.errors)}\nGet it to *Graph valid* in ${ingest}, then try again.`;
+    case 'already exported':
+      return `${name} has been exported and has not changed since (${bold(why.state)}). To export it again, edit something in ${ingest}, wait for *Graph valid*, then try again.`;
+    case 'on its way':
+      return `${name} is already on its way in ${ingest} (${bold(why.state)}). Wait until it is *Exported*. If that export is stuck, ask ingest operations to reset it to valid; I’ll tell you when it can be exported again.`;
+    case 'open submission':
+      return `${not} ${count(why.count, 'submission')} of it ${why.count === 1 ? 'is' : 'are'} still being worked on in ${ingest} (the newest is ${bold(why.state)}). Finish or delete ${why.count === 1 ? 'it' : 'them'}, then try again.`;
+    case 'submit not offered':
+      return `${not} ${ingest} shows it as ${bold(why.state)} but does not offer to submit it. Reload it there; if the submit button is missing too, ask ingest operations.`;
+    case 'already under way': {
+      const card = why.link === undefined ? '' : ` ${link(why.link, 'See its card')}.`;
+      return `${name} is already under way: cycle ${why.number} is at ${bold(stateLabel(why.state))}.${card}`;
+    }
+  }
+}
+
+function errors(all: readonly string[]): string {
+  if (all.length === 0) return '.';
+  const shown = all.slice(0, 5).map((error) => `\n• ${escaped(error, 250)}`);
+  return `:${shown.join('')}${all.length > 5 ? `\n• and ${all.length - 5} more` : ''}`;
+}
+
+function some(files: readonly string[]): string {
+  const [first] = files;
+  if (first === undefined) return 'ingest does not say which';
+  return files.length === 1 ? code(first) : `${code(first)} and ${files.length - 1} more`;
+}
+
+/** No such project; the nearest ones as buttons that ask again with their UUID. */
+export function didYouMeanView(message: Extract<Message, { kind: 'did you mean' }>): Rendered {
+  const words = bold(message.words);
+  const nearest = message.nearest.slice(0, 5);
+  if (nearest.length === 0) {
+    return paragraph(
+      `I don’t know a project ${words}. Give me its short name or its UUID from ingest, or type \`/export\` alone to choose from a list.`,
+    );
+  }
+  const names = nearest.map(({ shortName }) => bold(shortName));
+  const last = names.at(-1) ?? '';
+  const list = names.length === 1 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+  return paragraph(
+    `I don’t know a project ${words}. Did you mean ${list}?`,
+    nearest.map(({ projectUuid, shortName }, index) =>
+      button({ label: shortName, id: `ask:${index}`, value: buttonValue({ w: projectUuid }) }),
+    ),
+  );
+}
+
+/** `words`: what was asked for, if the message says so. */
+export function upstreamSilentView(
+  message: Extract<Message, { kind: 'upstream silent' }>,
+): Rendered {
+  const { system, since, words, reference } = message;
+  return paragraph(
+    `${escaped(capitalised(system))} isn’t answering (${moment(since, 'since')}). Your request for ${bold(words)} is kept; I’ll carry on when it’s back. Reference ${code(reference)}.`,
+  );
+}
+
+export function failedView(reference: string): Rendered {
+  return paragraph(
+    `Something went wrong on my side, and nothing was changed. Please try again; if it happens twice, tell the developers this reference: ${code(reference)}.`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { SubmitAction } from '../../../domain/cycle.ts';
+import type { Preview } from '../../../operations/message.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, context, type Rendered, row, section } from '../blocks.ts';
+import { stateLabel } from '../card/state-label.ts';
+import { bold, code, count, cut, escaped, link } from '../text.ts';
+
+const CHOICES: Readonly<Record<SubmitAction, string>> = {
+  Export: 'Export metadata and data',
+  Export_Metadata: 'Export metadata only',
+};
+
+/** The known bug of metadata-only exports (SOP “TDR issues”). */
+const METADATA_ONLY =
+  '⚠ *Metadata only* leaves the data where they are. Known bug: the import then refuses files that are described but not there (`found_data_file False`). Choose it only if no data file is described that was not exported before.';
+
+/** What will happen, before anything does: one button for each way to export, and one to leave it. */
+export function previewView(preview: Preview): Rendered {
+  const { dataset, replaces, files } = preview;
+  const what =
+    preview.number > 1
+      ? 'a re-export'
+      : dataset.alreadyReleased
+        ? 'an update of a released project'
+        : 'a new project';
+  const text = [
+    `*Export ${escaped(dataset.shortName, 80)}?* This is cycle ${preview.number}, ${what}.`,
+    ...(dataset.title === '' ? [] : [escaped(dataset.title, 300)]),
+    ...(replaces === undefined
+      ? []
+      : [
+          `It ends cycle ${replaces.number}, which is at ${bold(stateLabel(replaces.state))}, and starts again from the export.`,
+        ]),
+    ...(preview.choices.includes('Export_Metadata') ? [METADATA_ONLY] : []),
+    ...(dataset.managedAccess ? ['Its data are under managed access.'] : []),
+  ].join('\n');
+  const choices = preview.choices.map((choice, index) =>
+    button({
+      label: CHOICES[choice],
+      id: `preview:${choice}`,
+      value: buttonValue({ p: preview.id, a: choice }),
+      ...(index === 0 ? { style: 'primary' } : {}),
+    }),
+  );
+  const leave = button({
+    label: 'Not now',
+    id: 'preview:not now',
+    value: buttonValue({ p: preview.id, a: 'not now' }),
+  });
+  return {
+    text: cut(text, 3000),
+    blocks: [
+      section(text),
+      ...row([...choices, leave]),
+      context(
+        files === undefined ? undefined : count(files, 'file'),
+        `managed access: ${dataset.managedAccess ? 'yes' : 'no'}`,
+        code(dataset.projectUuid),
+        link(dataset.ingestUrl, 'ingest'),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,210 @@
+import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
+import { stateOf } from '../../../domain/transition.ts';
+import type { HistoryLine, Listing, NoteLine, Row } from '../../../operations/operations.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
+import { context, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { statusNow, titleLine } from '../card/card.ts';
+import { cardActions } from '../card/card-actions.ts';
+import { stateLabel } from '../card/state-label.ts';
+import {
+  bold,
+  count,
+  cut,
+  escaped,
+  link,
+  moment,
+  person,
+  plain,
+  quote,
+  type Roles,
+  since,
+} from '../text.ts';
+import { deed, EXPORTED } from '../thread/event-words.ts';
+
+const MOST_LINES = 15;
+
+/** `/export status <project>`: the newest cycle, with the buttons that answer it. */
+export function statusView(rows: readonly Row[], roles: Roles): Rendered {
+  const [newest, ...earlier] = rows;
+  if (newest === undefined) return paragraph('Nothing is under way.');
+  const { card } = newest;
+  const text = `${titleLine(card)}\n${statusNow(card, roles)}`;
+  const before = earlier.length === 0 ? undefined : count(earlier.length, 'earlier cycle');
+  const see = newest.link === undefined ? undefined : link(newest.link, 'See its card');
+  const foot = before === undefined && see === undefined ? [] : [context(see, before)];
+  return {
+    text: cut(text, 3000),
+    blocks: [section(text), ...row(cardActions(card)), ...foot],
+  };
+}
+
+/** `/export status`, `mine`: one line each, longest in its state first. */
+export function listView(
+  title: string,
+  { rows, total }: Listing,
+  roles: Roles,
+  empty: string,
+): Rendered {
+  if (total === 0) return paragraph(empty);
+  const lines = rows.slice(0, MOST_LINES).map((each) => rowLine(each, roles));
+  const more = total > lines.length ? [`and ${total - lines.length} more`] : [];
+  return paragraph([`*${escaped(title)}*`, ...lines, ...more].join('\n'));
+}
+
+export function rowLine({ card, link: at }: Row, roles: Roles): string {
+  const { cycle } = card;
+  const see = at === undefined ? '' : ` · ${link(at, 'card')}`;
+  return `• ${bold(cycle.dataset.shortName)} cycle ${cycle.number}: ${statusNow(card, roles)}${see}`;
+}
+
+/** `/export board`: all that is under way, as a table. */
+export function boardView({ rows, total }: Listing, roles: Roles): Rendered {
+  if (total === 0) return paragraph('The board is empty: nothing is under way.');
+  const head: KnownBlock = section(`*${count(total, 'dataset')} under way*, longest first`);
+  const more = total > rows.length ? [context(`and ${total - rows.length} more`)] : [];
+  const lines = rows.map((each) => rowLine(each, roles));
+  return {
+    text: cut([`${count(total, 'dataset')} under way`, ...lines].join('\n'), 3000),
+    blocks: [head, table(rows, roles), ...more],
+    fallback: [head, ...inSections(lines), ...more],
+  };
+}
+
+function table(rows: readonly Row[], roles: Roles): TableBlock {
+  const heads = ['Dataset', 'Cycle', 'State', 'With', 'For'].map(cell);
+  return {
+    type: 'table',
+    column_settings: [{ is_wrapped: true }, { align: 'right' }],
+    rows: [heads, ...rows.map((each) => cells(each, roles))],
+  };
+}
+
+function cells({ card, link: at }: Row, roles: Roles): (RawTextElement | RichTextBlock)[] {
+  const { cycle, now } = card;
+  const { label, holder } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  const name = plain(cycle.dataset.shortName, 60);
+  const late = cycle.memory.alert !== undefined && cycle.memory.alert.resolvedAt === undefined;
+  return [
+    at === undefined ? cell(name) : rich({ type: 'link', url: at, text: name }),
+    cell(String(cycle.number)),
+    cell(late ? `${label}, late` : label),
+    holder === 'submitter' && /^[UW][A-Z0-9]+$/.test(cycle.submitter)
+      ? rich({ type: 'user', user_id: cycle.submitter })
+      : cell(holderName(holder, roles)),
+    cell(since(cycle.since, now)),
+  ];
+}
+
+function holderName(holder: string, roles: Roles): string {
+  const role = Object.entries(roles).find(([name]) => name === holder);
+  return role?.[1].name ?? holder;
+}
+
+function cell(text: string): RawTextElement {
+  return { type: 'raw_text', text };
+}
+
+function rich(
+  element: { type: 'link'; url: string; text: string } | { type: 'user'; user_id: string },
+): RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
+}
+
+/** `/export history <project>`: all that happened, oldest first; the last lines when there are many. */
+export function historyView(shortName: string, lines: readonly HistoryLine[]): Rendered {
+  if (lines.length === 0) return paragraph(`Nothing has happened to ${bold(shortName)} yet.`);
+  const shown = lines.slice(-MOST_LINES * 3);
+  const skipped = lines.length - shown.length;
+  const told = shown.map((line, index) => historyLine(line, lines.slice(0, skipped + index)));
+  const head = section(
+    `*History of ${escaped(shortName, 80)}*${skipped === 0 ? '' : `, the last ${shown.length} of ${lines.length} entries`}`,
+  );
+  return {
+    text: cut([`History of ${escaped(shortName, 80)}`, ...told].join('\n'), 3000),
+    blocks: [head, ...inSections(told)],
+  };
+}
+
+/** Everything an entry says; `before` are those of the dataset that came earlier. */
+function historyLine(line: HistoryLine, before: readonly HistoryLine[]): string {
+  const where = [
+    ...(line.cycle === 0 ? [] : [`cycle ${line.cycle}`]),
+    ...(line.step === 0 ? [] : [`step ${line.step}`]),
+  ].join(', ');
+  const moved =
+    line.from === line.to || line.to === '' ? '' : ` → ${escaped(stateLabel(line.to), 40)}`;
+  const { words, said } = toldBy(line, before);
+  const quoted = said === undefined ? '' : `\n${quote(said, 300)}`;
+  return `${[moment(line.at), where, words].filter((part) => part !== '').join(' · ')}${moved}${quoted}`;
+}
+
+/** Who did what, and what they said themselves; our own names for things are no quotation. */
+function toldBy(
+  line: HistoryLine,
+  before: readonly HistoryLine[],
+): { readonly words: string; readonly said?: string | undefined } {
+  const who = `${person(line.actor)} ${escaped(deed(line.event), 60)}`;
+  switch (line.event) {
+    case 'submit': {
+      const exported = Object.entries(EXPORTED).find(([action]) => action === line.words);
+      return exported ? { words: `${who}: ${exported[1]}` } : { words: who, said: line.words };
+    }
+    case 'deadline passed': {
+      const start = before.findLast(({ cycle, from, to }) => cycle === line.cycle && from !== to);
+      return {
+        words: start === undefined ? 'late' : `late after ${since(start.at, new Date(line.at))}`,
+      };
+    }
+    case 'refused': {
+      const [, attempted] = /^not your role: (.+)$/.exec(line.words ?? '') ?? [];
+      return attempted === undefined
+        ? { words: who, said: line.words }
+        : { words: `${who}: “${escaped(attempted, 60)}” is for another role` };
+    }
+    default:
+      return { words: who, said: line.words };
+  }
+}
+
+/** `/export notes [project]`: what was difficult, newest first. */
+export function notesView(lines: readonly NoteLine[], shortName?: string): Rendered {
+  const of = shortName === undefined ? '' : ` on ${bold(shortName)}`;
+  if (lines.length === 0) {
+    return paragraph(
+      `No notes on the process${of} yet. “Note on the process” is behind ⋯ on each card.`,
+    );
+  }
+  const shown = lines.slice(0, MOST_LINES);
+  const told = shown.map(
+    (line) =>
+      `${bold(line.shortName)}, step ${line.step} · ${person(line.author)}${moment(line.at, ',')}\n${quote(line.note, 400)}`,
+  );
+  const more =
+    lines.length > shown.length ? [context(`and ${lines.length - shown.length} older`)] : [];
+  const title = `*${count(lines.length, 'note')} on the process*${of}`;
+  return {
+    text: cut([title, ...told].join('\n'), 3000),
+    blocks: [section(title), ...inSections(told), ...more],
+  };
+}
+
+/** No cycle of that name; near misses are said, since they are what is on the board. */
+export function unknownDatasetView(words: string, nearest: readonly string[]): Rendered {
+  const names = nearest.slice(0, 3).map(bold);
+  const mean = names.length === 0 ? '' : ` Did you mean ${names.join(' or ')}?`;
+  return paragraph(
+    `No cycle of ${bold(words)} is known here.${mean} \`/export board\` shows what is under way.`,
+  );
+}
+
+/** Lines in as few sections as Slack's limit allows. */
+function inSections(lines: readonly string[]): readonly KnownBlock[] {
+  const chunks: string[] = [];
+  for (const line of lines) {
+    const last = chunks.at(-1);
+    if (last !== undefined && last.length + line.length < 2700) {
+      chunks[chunks.length - 1] = `${last}\n${line}`;
+    } else chunks.push(line);
+  }
+  return chunks.slice(0, 40).map(section);
+}

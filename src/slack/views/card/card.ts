@@ -1,0 +1,174 @@
+import type { KnownBlock, PlanBlock } from '@slack/types';
+import { minutes } from '../../../domain/duration.ts';
+import { describeProgress } from '../../../domain/export/export-progress.ts';
+import { stateOf } from '../../../domain/transition.ts';
+import type { Card } from '../../../operations/message.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
+import { context, type Rendered, row, section } from '../blocks.ts';
+import { capitalisedPieces, inMrkdwn, inRichText } from '../pieces.ts';
+import {
+  bold,
+  capitalised,
+  code,
+  count,
+  cut,
+  escaped,
+  link,
+  moment,
+  person,
+  plain,
+  quote,
+  type Roles,
+  shortUuid,
+  since,
+  size,
+} from '../text.ts';
+import { cardActions, confirmLabel, eventButton } from './card-actions.ts';
+import { formatFor, heldBy, type Stage, stagesOf } from './stages.ts';
+
+/** The one live card of a cycle, edited in place: where it stands, who holds it, what is next. */
+export function cardView(card: Card, roles: Roles): Rendered {
+  const stages = stagesOf(card, roles);
+  const around = (middle: KnownBlock): readonly KnownBlock[] => [
+    section(titleLine(card)),
+    middle,
+    ...details(card),
+    ...row(cardActions(card)),
+    footer(card),
+  ];
+  return {
+    text: cut(`${titleLine(card)}\n${statusLine(card, roles)}`, 3000),
+    blocks: around(plan(card, stages)),
+    fallback: around(section(stages.map(stageLine).join('\n'))),
+  };
+}
+
+/** `FetalGutSim · cycle 2 · f5057fee · ingest · browser`. */
+export function titleLine({ cycle, browserUrl }: Card): string {
+  const { dataset } = cycle;
+  return [
+    bold(dataset.shortName),
+    `cycle ${cycle.number}`,
+    shortUuid(dataset.projectUuid),
+    link(dataset.ingestUrl, 'ingest'),
+    link(browserUrl, 'browser'),
+  ].join(' · ');
+}
+
+/** The same as long as nobody draws it anew: for answers and the Home tab, which are read at once. */
+export function statusNow(card: Card, roles: Roles): string {
+  const { cycle, now } = card;
+  const { ends } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  const lately = now.getTime() - cycle.since.getTime() < minutes(1);
+  return statusLine(card, roles) + (ends || lately ? '' : ` (${since(cycle.since, now)})`);
+}
+
+/** `Import requested, with the import team since …`. */
+function statusLine(card: Card, roles: Roles): string {
+  const { cycle } = card;
+  const { label, ends } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  return ends
+    ? `${bold(label)}${moment(cycle.since, ',')}`
+    : `${bold(label)}, ${inMrkdwn(heldBy(card, roles))}`;
+}
+
+/** `412 objects, 38.2 GB, no faults`, or undefined before the staging area has been looked at. */
+export function stagingSummary({ cycle }: Card): string | undefined {
+  const { staging } = cycle.memory;
+  if (staging === undefined) return undefined;
+  const { objects, bytes, faults } = staging;
+  const found = faults.length === 0 ? 'no faults' : count(faults.length, 'fault');
+  return `${count(objects, 'object')}, ${size(bytes)}, ${found}`;
+}
+
+function plan(card: Card, stages: readonly Stage[]): PlanBlock {
+  const { label } = stateOf(runbookNamed(card.cycle.runbook), card.cycle.state);
+  return {
+    type: 'plan',
+    title: plain(label, 150),
+    tasks: stages.map((stage, index) => ({
+      type: 'task_card',
+      task_id: `stage-${index + 1}`,
+      title: plain(stage.name, 150),
+      status: stage.status,
+      ...(stage.words.length === 0 ? {} : { details: inRichText(capitalisedPieces(stage.words)) }),
+    })),
+  };
+}
+
+const MARKS = { complete: '✓', in_progress: '●', error: '✗', pending: '○' } as const;
+
+function stageLine({ name, status, words }: Stage): string {
+  const label = status === 'in_progress' || status === 'error' ? bold(name) : escaped(name);
+  const rest = words.length === 0 ? '' : ` · ${inMrkdwn(words)}`;
+  return `${MARKS[status]} ${label}${rest}`;
+}
+
+function details(card: Card): readonly KnownBlock[] {
+  const { cycle } = card;
+  const { problem, disturbed, progress, progressAt, alert, proposal } = cycle.memory;
+  const { watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  const lines: string[] = [];
+  if (watched === 'export') {
+    const words = capitalised(escaped(describeProgress(progress), 300));
+    const moved = progressAt && moment(progressAt, 'last change', formatFor(card, progressAt));
+    lines.push(moved === undefined ? words : `${words} · ${moved}`);
+    if (disturbed !== undefined) {
+      lines.push(`Ingest shows ${bold(disturbed)}, which no export leads to. I keep watching.`);
+    }
+  }
+  if (alert !== undefined && alert.resolvedAt === undefined) {
+    lines.push(`${moment(alert.openedAt, 'Late: asked for help in the thread')}.`);
+  }
+  if (problem !== undefined) lines.push(problemLines(problem));
+  const staging = stagingSummary(card);
+  if (staging !== undefined) lines.push(stagingLines(staging, cycle.memory.staging?.faults ?? []));
+  return [...lines.map(section), ...(proposal === undefined ? [] : proposed(card))];
+}
+
+function problemLines(problem: {
+  readonly reason: string;
+  readonly reportedBy: string;
+  readonly at: string;
+  readonly validAgain?: boolean;
+}): string {
+  const next =
+    problem.validAgain === true
+      ? '\nIngest calls it valid again: it can be exported again.'
+      : '\nCorrect it in ingest; I watch until it is valid again.';
+  const who = `Reported by ${person(problem.reportedBy)}${moment(problem.at, ',')}:`;
+  return `${who}\n${quote(problem.reason)}${next}`;
+}
+
+function stagingLines(summary: string, faults: readonly string[]): string {
+  const shown = faults.slice(0, 5).map((fault) => `• ${escaped(fault, 300)}`);
+  const rest = faults.length > 5 ? [`• and ${faults.length - 5} more`] : [];
+  return [`Staging area: ${summary}.`, ...shown, ...rest].join('\n');
+}
+
+/** What the import system announced, for a person to confirm if the state still asks for it; the evidence is in the thread. */
+function proposed(card: Card): readonly KnownBlock[] {
+  const { proposal } = card.cycle.memory;
+  const action = card.actions.find(({ event }) => event === proposal?.event);
+  if (proposal === undefined || action === undefined) return [];
+  const source = proposal.link === undefined ? '' : ` · ${link(proposal.link, 'see its message')}`;
+  return [
+    section(
+      `The import system says ${bold(proposal.headline)}${moment(proposal.at, ',')}${source}`,
+    ),
+    ...row([eventButton(card, { ...action, style: 'primary' }, confirmLabel(action))]),
+  ];
+}
+
+function footer(card: Card): KnownBlock {
+  const { cycle } = card;
+  const { dataset, memory } = cycle;
+  const release = memory.importRequest?.['release'];
+  const notes = memory.notes ?? 0;
+  return context(
+    release === undefined ? undefined : `Release ${escaped(release, 10)}`,
+    `${release === undefined ? 'Managed' : 'managed'} access: ${dataset.managedAccess ? 'yes' : 'no'}`,
+    notes === 0 ? undefined : count(notes, 'note'),
+    code(dataset.projectUuid),
+  );
+}

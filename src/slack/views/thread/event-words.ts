@@ -1,0 +1,44 @@
+import type { SubmitAction } from '../../../domain/cycle.ts';
+
+/** What a way to submit exports. */
+export const EXPORTED: Readonly<Record<SubmitAction, string>> = {
+  Export: 'metadata and data',
+  Export_Metadata: 'metadata only',
+};
+
+/** What somebody did, as a verb with its object: `@ben confirmed the snapshot`. By runbook event. */
+const DEEDS: Readonly<Record<string, string>> = {
+  submit: 'submitted it for export',
+  'ingest asked': 'was asked to export',
+  'ingest accepted': 'accepted the export',
+  'ingest refused': 'refused the export',
+  'export progressed': 'moved the export on',
+  'export disturbed': 'showed an unexpected state',
+  'export finished': 'finished the export',
+  'staging area seen': 'was listed',
+  'deadline passed': 'called it late',
+  'request import': 'requested the import',
+  'prepare import form': 'prepared the import form',
+  'form submitted': 'submitted the import form',
+  imported: 'confirmed the import',
+  'snapshot made': 'confirmed the snapshot',
+  'import notice seen': 'had news of it',
+  'catalogue seen': 'was looked at',
+  indexed: 'showed it as indexed',
+  'seen in the browser': 'confirmed it is in the browser',
+  'final check passed': 'passed the final check',
+  problem: 'reported a problem',
+  'problem solved': 'let it carry on',
+  'valid again': 'called it valid again',
+  note: 'left a note',
+  're-exported': 'exported it again',
+  refused: 'was refused',
+};
+
+export function deed(event: string): string {
+  return (hasDeed(event) ? DEEDS[event] : undefined) ?? `did “${event}”`;
+}
+
+export function hasDeed(event: string): boolean {
+  return Object.hasOwn(DEEDS, event);
+}
