@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Config, Secrets } from './config/config.ts';
 import { whereFrom } from './config/env.ts';
+import { policyOf } from './config/policy.ts';
 import { StartError } from './config/start-error.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { seconds } from './domain/duration.ts';
@@ -178,7 +179,7 @@ function wire(
     nearestNames,
     channel: config.slack.channel,
     channelOf: (role) => config.roles[role].channel ?? config.slack.channel,
-    policy: { webForm: config.importForm !== undefined, deadlines: config.deadlines },
+    policy: policyOf(config),
     institution: config.institution,
     ...(config.importForm === undefined ? {} : { importForm: config.importForm }),
     postGap: config.slack.postGap,

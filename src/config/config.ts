@@ -1,4 +1,16 @@
+import type { Ladder } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
+import type { Approval } from '../domain/runbook.ts';
+
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** When somebody works, by their own clock. */
+export interface WorkingHours {
+  readonly days: readonly (typeof DAYS)[number][];
+  readonly from: string; // 09:00
+  readonly to: string; // 17:30
+  readonly timeZone: string; // IANA
+}
 
 /** Everything an installation can choose, checked and complete. Secrets are apart, see `Secrets`. */
 export interface Config {
@@ -17,7 +29,12 @@ export interface Config {
     readonly progressRest: number;
   };
   readonly roles: Readonly<Record<Role, RoleConfig>>;
+  readonly timeZone: string; // IANA: where no person's own is known
+  readonly workingHours?: WorkingHours | undefined; // of whoever has none of their own
   readonly deadlines: Readonly<Record<string, number>>; // by state, milliseconds
+  readonly stillness: Readonly<Record<string, number>>; // by state, milliseconds
+  readonly ladders: Readonly<Record<string, Ladder>>; // by state, and `otherwise`
+  readonly approvals: Readonly<Record<string, Approval>>; // by event
   readonly ingest: { readonly url: string; readonly uiUrl: string };
   readonly catalogue: { readonly url: string; readonly browserUrl: string };
   readonly staging: {
@@ -43,6 +60,7 @@ export interface RoleConfig {
   readonly members: readonly string[]; // U…, besides the group's
   readonly channel?: string | undefined; // where this role reads announcements
   readonly here?: boolean; // announcements there may say @here
+  readonly workingHours?: WorkingHours | undefined; // an unanswered alert calls them only then
 }
 
 export interface Secrets {

@@ -1,14 +1,24 @@
+import { IANAZone } from 'luxon';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { hours, seconds } from '../domain/duration.ts';
+import { hours, minutes, seconds } from '../domain/duration.ts';
+import type { Recipient } from '../domain/effect.ts';
 import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
-import type { Role } from '../domain/role.ts';
+import type { Ladder } from '../domain/policy.ts';
+import { isRole, ROLES, type Role } from '../domain/role.ts';
+import type { Approval } from '../domain/runbook.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
-import type { Config } from './config.ts';
+import { type Config, DAYS } from './config.ts';
 
-/** The states that can be late: the others have nobody to be alerted. */
+/** Any state can be late, as long as somebody or something is to move it on. */
 const states = RUNBOOKS.flatMap((runbook) =>
-  Object.entries(runbook.states).flatMap(([name, state]) => (state.ifLate ? [name] : [])),
+  Object.entries(runbook.states).flatMap(([name, state]) => (state.ends ? [] : [name])),
+);
+/** What people do themselves can ask for more of them. */
+const events = RUNBOOKS.flatMap(({ steps }) =>
+  steps.flatMap(({ transitions }) =>
+    transitions.flatMap(({ who, on }) => (who === 'observer' || who === 'timer' ? [] : [on])),
+  ),
 );
 const slackId = (letters: string, example: string) =>
   z.string().regex(new RegExp(`^[${letters}][A-Z0-9]{8,}$`), `a Slack id such as ${example}`);
@@ -18,12 +28,45 @@ const address = z.url({
   error: 'an address such as https://api.example.org',
 });
 
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 09:00, in quotes');
+const timeZone = z
+  .string()
+  .refine((zone) => IANAZone.isValidZone(zone), 'a time zone such as Europe/London');
+const workingHours = z
+  .strictObject({
+    days: z.array(z.enum(DAYS)).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']),
+    from: clock,
+    to: clock,
+    timeZone,
+  })
+  .refine(({ from, to }) => from < to, 'from must be before to');
+
+const groupId = slackId('S', 'S012AB3CD4E');
+const personId = slackId('UW', 'U012AB3CD4E');
+
 const role = z.strictObject({
   name: z.string().min(1),
-  userGroup: slackId('S', 'S012AB3CD4E').optional(),
-  members: z.array(slackId('UW', 'U012AB3CD4E')).default([]),
+  userGroup: groupId.optional(),
+  members: z.array(personId).default([]),
   channel: channelId.optional(),
   here: z.boolean().default(false),
+  workingHours: workingHours.optional(),
+});
+
+const byState = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(states), value);
+
+const ladder = z.strictObject({
+  rungs: z
+    .array(
+      z.strictObject({
+        call: z.union([z.enum(ROLES), groupId, personId], {
+          error: `a role (${ROLES.join(', ')}), a user group (S…) or a person (U…)`,
+        }),
+        afterMinutes: z.number().min(1).max(10_080),
+      }),
+    )
+    .min(1),
+  repeats: z.number().int().min(0).max(20).default(0),
 });
 
 const file = z.strictObject({
@@ -43,14 +86,25 @@ const file = z.strictObject({
     coordinators: role,
     developers: role,
   } satisfies Record<Role, typeof role>),
+  timeZone: timeZone.default('UTC'),
+  workingHours: workingHours.optional(),
   /** Hours by state. */
-  deadlines: z
+  deadlines: byState(
+    z
+      .number()
+      .positive()
+      .max(24 * 365),
+  ).default({}),
+  /** Minutes by state. */
+  noProgress: byState(z.number().min(5).max(10_080)).default({}),
+  ladders: z.partialRecord(z.enum([...states, 'otherwise']), ladder).default({}),
+  approvals: z
     .partialRecord(
-      z.enum(states),
-      z
-        .number()
-        .positive()
-        .max(24 * 365),
+      z.enum(events),
+      z.strictObject({
+        people: z.literal(2, 'two people are the most that can be asked for').optional(),
+        notSubmitter: z.literal(true).optional(),
+      }),
     )
     .default({}),
   ingest: z.strictObject({ url: address, ui: address }),
@@ -77,6 +131,39 @@ const file = z.strictObject({
     ),
   settleSeconds: z.number().min(0).max(300).default(20),
 });
+
+function eachOf<T, U>(
+  values: Readonly<Partial<Record<string, T>>>,
+  read: (value: T) => U,
+): Readonly<Record<string, U>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, read(value)]],
+    ),
+  );
+}
+
+function ladderOf({ rungs, repeats }: z.infer<typeof ladder>): Ladder {
+  return {
+    repeats,
+    rungs: rungs.map(({ call, afterMinutes }) => ({
+      call: recipientOf(call),
+      after: minutes(afterMinutes),
+    })),
+  };
+}
+
+function recipientOf(call: string): Recipient {
+  if (isRole(call)) return call;
+  return call.startsWith('S') ? `group ${call}` : `person ${call}`;
+}
+
+function approvalOf(given: { people?: 2 | undefined; notSubmitter?: true | undefined }): Approval {
+  return {
+    ...(given.people === undefined ? {} : { people: given.people }),
+    ...(given.notSubmitter === undefined ? {} : { notSubmitter: given.notSubmitter }),
+  };
+}
 
 /** What is wrong with the file: one line each, `handoff.yml:12 roles.wrangler.userGroup: …`. */
 export class ConfigError extends Error {
@@ -115,9 +202,12 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
       progressRest: seconds(given.slack.secondsBetweenProgress),
     },
     roles: given.roles,
-    deadlines: Object.fromEntries(
-      Object.entries(given.deadlines).map(([state, n]) => [state, hours(n ?? 0)]),
-    ),
+    timeZone: given.timeZone,
+    workingHours: given.workingHours,
+    deadlines: eachOf(given.deadlines, hours),
+    stillness: eachOf(given.noProgress, minutes),
+    ladders: eachOf(given.ladders, ladderOf),
+    approvals: eachOf(given.approvals, approvalOf),
     ingest: { url: given.ingest.url, uiUrl: given.ingest.ui },
     catalogue: { url: given.catalogue.url, browserUrl: given.catalogue.browser },
     staging: given.staging,

@@ -1,3 +1,4 @@
+import type { CleanUp } from './clean-up.ts';
 import type { ExportProgress } from './export/export-progress.ts';
 import type { FormValues } from './form.ts';
 
@@ -29,7 +30,7 @@ export interface Cycle {
   readonly openedAt: Date;
   readonly since: Date; // when it entered its state
   readonly closedAt?: Date;
-  readonly dueAt?: Date; // the deadline of its state
+  readonly dueAt?: Date; // when the clock has something to say: a deadline, an unanswered alert
   readonly memory: Memory;
 }
 
@@ -49,6 +50,9 @@ export interface Memory {
   readonly checklist?: FormValues;
   readonly problem?: Problem;
   readonly alert?: Alert;
+  readonly approval?: Approved;
+  readonly cleanUp?: CleanUp;
+  readonly notValid?: string; // what ingest still says after a reset was reported
   readonly passed?: readonly Passed[];
   readonly notes?: number;
 }
@@ -77,12 +81,29 @@ export interface Problem {
   readonly validAgain?: boolean;
 }
 
-/** One alert per episode: opened once, edited in place, resolved by recovery. */
+/** One episode of a state that takes too long: opened once, edited in place, ended by recovery. */
 export interface Alert {
   readonly episode: number;
   readonly openedAt: string; // ISO
+  readonly why: 'late' | 'standing still';
+  readonly limit: number; // the deadline that passed, milliseconds
+  /** Who has taken it; nobody else is called then. */
+  readonly owner?: { readonly by: string; readonly at: string };
+  readonly snoozed?: { readonly by: string; readonly until: string };
+  /** How many rungs of the ladder have been called. */
+  readonly rung: number;
+  /** When the next rung is called, while nobody answers. */
+  readonly nextAt?: string;
   readonly resolvedAt?: string; // ISO
   readonly resolvedBy?: string;
+}
+
+/** Somebody has confirmed something that takes two. */
+export interface Approved {
+  readonly event: string;
+  readonly subject?: string; // what exactly: the hash of a list
+  readonly by: string;
+  readonly at: string; // ISO
 }
 
 /** A step that is behind us, for the card. */

@@ -6,6 +6,10 @@ export type NoticeName =
   | 'export refused by ingest'
   | 'export finished'
   | 'export disturbed'
+  | 'alert taken'
+  | 'alert snoozed'
+  | 'alert again'
+  | 'alert escalated'
   | 'import form ready'
   | 'ready to import'
   | 'imported'
@@ -18,6 +22,11 @@ export type NoticeName =
   | 'problem'
   | 'problem solved'
   | 'valid again'
+  | 'recovery started'
+  | 'second person wanted'
+  | 'clean-up done'
+  | 'clean-up void'
+  | 'not valid yet'
   | 'new cycle';
 
 /** Notices that carry the buttons of their turn. When the turn is over they lose them. */
@@ -31,10 +40,20 @@ export const ASKING: readonly NoticeName[] = [
   'in the browser',
   'problem',
   'valid again',
+  'recovery started',
+  'not valid yet',
 ];
 
-/** Someone to be mentioned: a whole role, or the person who submitted this cycle. */
-export type Recipient = Role | 'submitter';
+/**
+ * Someone to be mentioned: a whole role, the person who submitted this cycle, everybody who has had a part in it, or
+ * a user group or person by their Slack id.
+ */
+export type Recipient =
+  | Role
+  | 'submitter'
+  | 'whoever took part'
+  | `group ${string}`
+  | `person ${string}`;
 
 /** What has to happen in the world because of a transition. Data: `operations/delivery/deliver.ts` does it. */
 export type Effect =
@@ -46,11 +65,26 @@ export type Effect =
   | { readonly kind: 'announce'; readonly notice: NoticeName; readonly to: Role }
   /** Open one alert in the channel for this episode, or edit the one that is open. */
   | { readonly kind: 'alert'; readonly mention: readonly Recipient[] }
+  /** The list of what would be deleted (step 7): posted once, then edited in place until it is done. */
+  | { readonly kind: 'show clean-up'; readonly mention: readonly Recipient[] }
+  /** List everything that lies in the staging area, older versions and half-written uploads included. */
+  | { readonly kind: 'list leftovers' }
+  /** Delete exactly what two people have confirmed, and look again afterwards. */
+  | { readonly kind: 'clean staging area' }
+  /** Read ingest at once: somebody says that it is valid again. */
+  | { readonly kind: 'look at validity' }
   /** List the staging area once the export is done: counts, bytes, faults. */
   | { readonly kind: 'look at staging area' }
   /** Record whether the catalogue showed the project before its import, so that step 5 can tell news from old. */
   | { readonly kind: 'look at catalogue' };
 
+export const listLeftovers: Effect = { kind: 'list leftovers' };
+export const cleanStagingArea: Effect = { kind: 'clean staging area' };
+export const lookAtValidity: Effect = { kind: 'look at validity' };
+export const showCleanUp = (...mention: readonly Recipient[]): Effect => ({
+  kind: 'show clean-up',
+  mention,
+});
 export const submitToIngest: Effect = { kind: 'submit to ingest' };
 export const lookAtStagingArea: Effect = { kind: 'look at staging area' };
 export const lookAtCatalogue: Effect = { kind: 'look at catalogue' };
@@ -64,4 +98,6 @@ export const announce = (notice: NoticeName, to: Role): Effect => ({
   notice,
   to,
 });
-export const alert = (...mention: readonly Recipient[]): Effect => ({ kind: 'alert', mention });
+export const alert = (
+  ...mention: readonly Recipient[]
+): Extract<Effect, { readonly kind: 'alert' }> => ({ kind: 'alert', mention });

@@ -14,7 +14,7 @@ export type Errand =
   | {
       readonly kind: 'effect';
       readonly cycleId: string;
-      readonly episode?: number; // of an alert
+      readonly number?: number; // of an alert's episode or a clean-up: which message it is about
       readonly effect: Effect;
       /** The cycle as it was then: what is told late must still be true of what it tells. */
       readonly asOf: Cycle;

@@ -35,5 +35,15 @@ export type Refusal =
       readonly cycleId: string;
     }
   | { readonly code: 'preview expired' }
+  /** It moves again, or somebody has moved it on: there is nothing to take, snooze or escalate. */
+  | { readonly code: 'no alert' }
+  /** Somebody else has the alert. */
+  | { readonly code: 'taken'; readonly by: string; readonly at: string }
+  /** The whole ladder has been called. */
+  | { readonly code: 'nobody left' }
+  /** It takes another person than the one who asked for it, or confirmed it first. */
+  | { readonly code: 'another person'; readonly event: string; readonly who: Who }
+  /** What was to be confirmed is not what is there now. */
+  | { readonly code: 'changed since'; readonly event: string }
   | { readonly code: 'nothing to carry on' }
   | { readonly code: 'unknown cycle' };

@@ -11,9 +11,18 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
+export function isRole(name: string): name is Role {
+  return ROLES.some((role) => role === name);
+}
+
 /** Whoever makes something happen: a person with the roles they hold now, a watched system, or time. */
 export type Actor =
-  | { readonly kind: 'person'; readonly id: string; readonly roles: readonly Role[] }
+  | {
+      readonly kind: 'person';
+      readonly id: string;
+      readonly roles: readonly Role[];
+      readonly timeZone?: string; // IANA, where the directory says so
+    }
   | { readonly kind: 'observer'; readonly source: string }
   | { readonly kind: 'timer' };
 

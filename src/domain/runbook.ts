@@ -1,6 +1,8 @@
+import type { Memory } from './cycle.ts';
 import type { Effect } from './effect.ts';
 import type { Form } from './form.ts';
 import type { Role, Who } from './role.ts';
+import type { RunbookEvent } from './runbook-event.ts';
 
 /** A standard operating procedure as data. `defineRunbook` refuses one that contradicts itself. */
 export interface Runbook {
@@ -23,7 +25,8 @@ export interface State {
   /** What is observed while in this state, and by which look (`operations/observation/watch.ts`). */
   readonly watched?: 'export' | 'catalogue' | 'validity';
   readonly within?: number; // milliseconds
-  readonly ifLate?: Effect;
+  /** How it calls for help when it is late; without it, by calling whoever holds it. */
+  readonly ifLate?: Extract<Effect, { readonly kind: 'alert' }>;
   readonly ends?: true;
 }
 
@@ -52,9 +55,31 @@ export interface Transition {
   readonly form?: Form;
   /** Keep the event's data in the cycle's memory under this name. */
   readonly keep?: Kept;
+  /** What else the event leaves in the memory. */
+  readonly remember?: (memory: Memory, happened: Happened) => Partial<Memory>;
+  /** Whether what is known allows it, besides the state. */
+  readonly possible?: (memory: Memory) => boolean;
+  /** What exactly is confirmed, e.g. the hash of a list; an event about anything else is refused. */
+  readonly about?: (memory: Memory) => string | undefined;
+  /** More than the right role. An installation can ask for more, never for less. */
+  readonly approval?: Approval;
   readonly do?: readonly Effect[];
   /** Only when the installation is so configured. */
   readonly when?: 'web form' | 'no web form';
+}
+
+/** An event as `remember` sees it. */
+export interface Happened {
+  readonly by: string; // actor name
+  readonly at: string; // ISO
+  readonly event: RunbookEvent;
+}
+
+export interface Approval {
+  /** Two different people, of the same thing. */
+  readonly people?: 2;
+  /** Not whoever submitted this cycle. */
+  readonly notSubmitter?: true;
 }
 
 /** What an event may leave in the cycle's memory; `RunbookEvent` carries it under the same name. */
@@ -136,4 +161,11 @@ export function transitionsFrom(
 
 function applies(transition: Transition, webForm: boolean): boolean {
   return transition.when === undefined || (transition.when === 'web form') === webForm;
+}
+
+/** @throws {Error} when a stored state is not in the runbook: a newer program wrote it. */
+export function stateOf(runbook: Runbook, name: string): State {
+  const state = runbook.states[name];
+  if (state === undefined) throw new Error(`${runbook.name} has no state “${name}”.`);
+  return state;
 }

@@ -1,39 +1,23 @@
-import type { Cycle, Memory, Proposal, StagingSummary } from './cycle.ts';
-import type { Effect } from './effect.ts';
-import { type ExportProgress, movedOn } from './export/export-progress.ts';
-import { checkForm, type FormValues } from './form.ts';
+import { alertOf, armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
+import { consentTo } from './approval.ts';
+import type { Cycle, Memory } from './cycle.ts';
+import { type Effect, tell } from './effect.ts';
+import { movedOn } from './export/export-progress.ts';
+import { checkForm } from './form.ts';
+import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { type Actor, actorName, mayAct } from './role.ts';
 import {
+  type Happened,
   type Runbook,
   SAME,
-  type State,
   type Step,
+  stateOf,
   type Transition,
   transitionsFrom,
   WHERE_IT_WAS,
 } from './runbook.ts';
-
-/** Something that happened: a click, an observation, a timer. Carries what it has to say. */
-export interface RunbookEvent {
-  readonly name: string;
-  readonly values?: FormValues; // a filled-in form
-  readonly reason?: string; // for observers; people give theirs in a form
-  readonly progress?: ExportProgress;
-  readonly staging?: StagingSummary;
-  readonly proposal?: Proposal;
-  readonly accepted?: boolean;
-  readonly envelopeUpdatedAt?: string;
-  readonly disturbed?: string;
-  readonly inCatalogueBefore?: boolean;
-}
-
-/** What the installation has configured that changes the course of a runbook. */
-export interface Policy {
-  readonly webForm: boolean;
-  /** Deadlines by state, milliseconds; what is absent keeps the runbook's own. */
-  readonly deadlines: Readonly<Record<string, number>>;
-}
+import type { RunbookEvent } from './runbook-event.ts';
 
 export type Decision =
   | {
@@ -42,9 +26,25 @@ export type Decision =
       readonly step: number;
       readonly from: string;
       readonly effects: readonly Effect[];
+      /** The journal's name for it, where that is not the event's own. */
+      readonly as?: string;
     }
   | { readonly kind: 'nothing new' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The journal's name for the first of two confirmations. */
+export const ONE_OF_TWO = 'one of two confirmed';
+
+interface Happening {
+  readonly runbook: Runbook;
+  readonly cycle: Cycle;
+  readonly event: RunbookEvent;
+  readonly transition: Transition;
+  readonly step: Step;
+  readonly happened: Happened;
+  readonly now: Date;
+  readonly policy: Policy;
+}
 
 /**
  * The heart: what an event does to a cycle. Pure; the caller saves the cycle, the journal entry and the
@@ -63,12 +63,12 @@ export function decide(
   if (cycle.closedAt !== undefined) {
     return refuse({ code: 'ended', number: cycle.number, state: cycle.state });
   }
+  if (isAlertEvent(event.name)) return alerted(runbook, cycle, event, actor, now, policy);
+  const notNow: Refusal = { code: 'not now', event: event.name, state: cycle.state, ...last };
   const found = transitionsFrom(runbook, cycle.state, policy.webForm).find(
     ({ transition }) => transition.on === event.name,
   );
-  if (found === undefined) {
-    return refuse({ code: 'not now', event: event.name, state: cycle.state, ...last });
-  }
+  if (found === undefined) return refuse(notNow);
   const { transition, step } = found;
   if (!mayAct(actor, transition.who)) {
     return refuse({ code: 'not your role', event: event.name, who: transition.who });
@@ -76,25 +76,60 @@ export function decide(
   if (turn !== undefined && turn !== cycle.turn && transition.to !== SAME) {
     return refuse({ code: 'stale button', state: cycle.state, ...last });
   }
+  if (transition.possible?.(cycle.memory) === false) return refuse(notNow);
+  if (transition.about !== undefined && transition.about(cycle.memory) !== event.subject) {
+    return refuse({ code: 'changed since', event: event.name });
+  }
+  const consent = consentTo(cycle, event, transition, actor, now, policy);
+  if (consent.kind === 'refused') return refuse(consent.refusal);
   const form = transition.form && checkForm(transition.form, event.values ?? {}, cycle.dataset);
   if (form?.ok === false) return refuse({ code: 'form', errors: form.errors });
   const checked = form === undefined ? event : { ...event, values: form.values };
 
-  return transition.to === SAME
-    ? stay(runbook, cycle, checked, transition, step, now, policy)
-    : move(runbook, cycle, checked, transition, step, actor, now, policy);
+  const by = actorName(actor);
+  const happened = { by, at: now.toISOString(), event: checked };
+  const happening = { runbook, cycle, event: checked, transition, step, happened, now, policy };
+  if (consent.kind === 'one more') {
+    const memory = { ...cycle.memory, approval: consent.approval };
+    const asked = tell(
+      'second person wanted',
+      ...(typeof transition.who === 'string' ? [] : transition.who),
+    );
+    return {
+      ...accepted(happening, { ...cycle, memory }, [...standing(transition), asked]),
+      as: ONE_OF_TWO,
+    };
+  }
+  return transition.to === SAME ? stay(happening) : move(happening, actor);
 }
 
-function move(
+/** Messages that show what is confirmed are drawn anew when one of two has confirmed it. */
+function standing({ do: effects = [] }: Transition): readonly Effect[] {
+  return effects.filter(({ kind }) => kind === 'show clean-up');
+}
+
+function alerted(
   runbook: Runbook,
   cycle: Cycle,
   event: RunbookEvent,
-  transition: Transition,
-  step: Step,
   actor: Actor,
   now: Date,
   policy: Policy,
 ): Decision {
+  const decision = decideAlert(runbook, cycle, event, actor, now, policy);
+  if (decision.kind !== 'changed') return decision;
+  const memory = { ...cycle.memory, alert: decision.alert };
+  return {
+    kind: 'accepted',
+    step: stateOf(runbook, cycle.state).step,
+    from: cycle.state,
+    cycle: armed(runbook, { ...cycle, memory }, policy),
+    effects: decision.effects,
+  };
+}
+
+function move(happening: Happening, actor: Actor): Decision {
+  const { runbook, cycle, event, transition, step, happened, now, policy } = happening;
   const { problem } = cycle.memory;
   let to = transition.to;
   if (to === WHERE_IT_WAS) {
@@ -111,13 +146,14 @@ function move(
   const memory: Memory = {
     ...carriedOver(cycle.memory),
     ...kept(transition, event),
+    ...transition.remember?.(cycle.memory, happened),
     ...resolved.memory,
     ...(held
       ? {
           problem: {
             reason: event.values?.['reason'] ?? event.reason ?? '',
-            reportedBy: actorName(actor),
-            at: now.toISOString(),
+            reportedBy: happened.by,
+            at: happened.at,
             from: cycle.state,
             step: stateOf(runbook, cycle.state).step,
           },
@@ -131,8 +167,8 @@ function move(
         step: step.number,
         state: cycle.state,
         event: event.name,
-        by: actorName(actor),
-        at: now.toISOString(),
+        by: happened.by,
+        at: happened.at,
       },
     ],
   };
@@ -145,35 +181,17 @@ function move(
   };
 }
 
-function stay(
-  runbook: Runbook,
-  cycle: Cycle,
-  event: RunbookEvent,
-  transition: Transition,
-  step: Step,
-  now: Date,
-  policy: Policy,
-): Decision {
-  const accepted = (next: Cycle, effects: readonly Effect[]): Decision => ({
-    kind: 'accepted',
-    step: step.number,
-    from: cycle.state,
-    cycle: next,
-    effects,
-  });
+function stay(happening: Happening): Decision {
+  const { runbook, cycle, event, transition, happened, now } = happening;
   const done = transition.do ?? [];
-
-  if (event.name === 'deadline passed') return late(runbook, cycle, now, accepted);
-  if (event.name === 'note') {
-    const notes = (cycle.memory.notes ?? 0) + 1;
-    return accepted({ ...cycle, memory: { ...cycle.memory, notes } }, done);
-  }
-
-  const news = kept(transition, event);
+  const news = { ...kept(transition, event), ...transition.remember?.(cycle.memory, happened) };
   const settled = event.progress !== undefined && cycle.memory.disturbed !== undefined;
-  if (!settled && !differs(cycle.memory, news)) return { kind: 'nothing new' };
+  const tells = transition.keep === undefined && transition.remember === undefined;
+  if (!tells && !settled && !differs(cycle.memory, news)) return { kind: 'nothing new' };
   if (event.progress === undefined) {
-    return accepted({ ...cycle, memory: { ...cycle.memory, ...news } }, done);
+    const { approval: _used, ...memory } = cycle.memory;
+    const before = transition.approval === undefined ? cycle.memory : memory;
+    return accepted(happening, { ...cycle, memory: { ...before, ...news } }, done);
   }
   const moving = movedOn(cycle.memory.progress, event.progress);
   const resolved = moving
@@ -182,29 +200,24 @@ function stay(
   const { disturbed: _settled, ...memory } = cycle.memory;
   const next: Cycle = {
     ...cycle,
-    memory: { ...memory, ...news, ...resolved.memory, progressAt: now.toISOString() },
+    memory: { ...memory, ...news, ...resolved.memory, progressAt: happened.at },
   };
-  // A recovered export gets its full time again, or a second standstill would go unseen.
-  const rearmed = resolved.effects.length > 0 ? withDeadline(runbook, next, now, policy) : next;
-  return accepted(rearmed, [...resolved.effects, ...done]);
+  return accepted(happening, next, [...resolved.effects, ...done]);
 }
 
-/** The deadline of a state has passed: one alert an episode. */
-function late(
-  runbook: Runbook,
-  cycle: Cycle,
-  now: Date,
-  accepted: (next: Cycle, effects: readonly Effect[]) => Decision,
-): Decision {
-  const { alert } = cycle.memory;
-  const open = alert !== undefined && alert.resolvedAt === undefined;
-  const { ifLate } = stateOf(runbook, cycle.state);
-  if (open || cycle.dueAt === undefined || now < cycle.dueAt || ifLate === undefined) {
-    return { kind: 'nothing new' };
-  }
-  const { dueAt: _passed, ...rest } = cycle;
-  const opened = { episode: (alert?.episode ?? 0) + 1, openedAt: now.toISOString() };
-  return accepted({ ...rest, memory: { ...cycle.memory, alert: opened } }, [ifLate]);
+/** The cycle stays where it is; what the clock has to say about it may be another thing now. */
+function accepted(
+  { runbook, cycle, step, policy }: Happening,
+  next: Cycle,
+  effects: readonly Effect[],
+): Extract<Decision, { kind: 'accepted' }> {
+  return {
+    kind: 'accepted',
+    step: step.number,
+    from: cycle.state,
+    cycle: armed(runbook, next, policy),
+    effects,
+  };
 }
 
 function resolveAlert(
@@ -213,14 +226,11 @@ function resolveAlert(
   by: string,
   now: Date,
 ): { readonly memory: Partial<Memory>; readonly effects: readonly Effect[] } {
-  const { alert } = cycle.memory;
-  const { ifLate } = runbook.states[cycle.state] ?? {};
-  if (alert === undefined || alert.resolvedAt !== undefined || ifLate === undefined) {
-    return { memory: {}, effects: [] };
-  }
+  const alert = openAlert(cycle);
+  if (alert === undefined) return { memory: {}, effects: [] };
   return {
     memory: { alert: { ...alert, resolvedAt: now.toISOString(), resolvedBy: by } },
-    effects: [ifLate],
+    effects: [alertOf(stateOf(runbook, cycle.state))],
   };
 }
 
@@ -234,20 +244,7 @@ export function enter(
 ): Cycle {
   const entered = { ...cycle, state, turn: cycle.turn + 1, since: now };
   const closed = stateOf(runbook, state).ends === true ? { ...entered, closedAt: now } : entered;
-  return withDeadline(runbook, closed, now, policy);
-}
-
-function withDeadline(runbook: Runbook, cycle: Cycle, now: Date, policy: Policy): Cycle {
-  const { dueAt: _old, ...rest } = cycle;
-  const within = policy.deadlines[cycle.state] ?? stateOf(runbook, cycle.state).within;
-  return within === undefined ? rest : { ...rest, dueAt: new Date(now.getTime() + within) };
-}
-
-/** @throws {Error} when a stored state is not in the runbook: a newer program wrote it. */
-export function stateOf(runbook: Runbook, name: string): State {
-  const state = runbook.states[name];
-  if (state === undefined) throw new Error(`${runbook.name} has no state “${name}”.`);
-  return state;
+  return armed(runbook, closed, policy);
 }
 
 function kept(transition: Transition, event: RunbookEvent): Partial<Memory> {
@@ -272,8 +269,15 @@ function differs(memory: Memory, news: Partial<Memory>): boolean {
   return JSON.stringify(before) !== JSON.stringify(news);
 }
 
-/** What a change of state makes out of date: a solved problem, an answered proposal, a settled disturbance. */
-function carriedOver({ problem: _p, proposal: _q, disturbed: _d, ...memory }: Memory): Memory {
+/** What a change of state makes out of date: a solved problem, an answered proposal, a half-given approval. */
+function carriedOver({
+  problem: _problem,
+  proposal: _proposal,
+  disturbed: _disturbed,
+  approval: _approval,
+  notValid: _notValid,
+  ...memory
+}: Memory): Memory {
   return memory;
 }
 

@@ -1,7 +1,10 @@
+import { armed, nextTimer } from '../domain/alert.ts';
 import type { Cycle, SubmitAction } from '../domain/cycle.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type Actor, actorName } from '../domain/role.ts';
-import { type Decision, decide, type Policy, type RunbookEvent } from '../domain/transition.ts';
+import type { RunbookEvent } from '../domain/runbook-event.ts';
+import { type Decision, decide } from '../domain/transition.ts';
 import { exporting } from '../runbooks/exporting.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle, findLatestCycle, insertCycle, saveCycle } from '../storage/cycles.ts';
@@ -32,6 +35,8 @@ export interface Command {
 
 export interface Advance {
   advance(command: Command): Promise<Advanced>;
+  /** The moment has come that the clock was set for: a deadline, an unanswered alert. */
+  tick(cycleId: string): Promise<void>;
   open(command: {
     readonly key: string;
     readonly previewId: string;
@@ -82,6 +87,28 @@ export function createAdvance(needs: {
       });
       if (advanced.ok && advanced.news) wake();
       return advanced;
+    },
+
+    async tick(cycleId) {
+      const changed = await db.transaction().execute(async (trx) => {
+        const cycle = await findCycle(trx, cycleId);
+        if (cycle === undefined) return false;
+        const now = clock.now();
+        const runbook = runbookNamed(cycle.runbook);
+        const timer = nextTimer(runbook, cycle, policy);
+        if (timer === undefined || timer.at > now) {
+          await saveCycle(trx, armed(runbook, cycle, policy)); // the configuration has changed
+          return false;
+        }
+        const event = { name: timer.event };
+        const actor = { kind: 'timer' } as const;
+        const decision = decide(runbook, cycle, event, actor, now, policy);
+        if (decision.kind !== 'accepted') return false;
+        await saveCycle(trx, decision.cycle);
+        await record(trx, decision, event, actor, now, progressRest);
+        return true;
+      });
+      if (changed) wake();
     },
 
     async open({ key, previewId, action, actor }) {

@@ -1,5 +1,5 @@
+import type { Policy } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
-import type { Policy } from '../domain/transition.ts';
 import { findCycle } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
@@ -8,22 +8,25 @@ import { enqueue, enqueueCard } from '../storage/outbox.ts';
 import { type Advanced, createAdvance } from './advance.ts';
 import { createAnswer } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
+import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
 import { createPace } from './delivery/pace.ts';
 import { createSubmit } from './delivery/submit.ts';
 import { createImportNotice } from './observation/import-notice.ts';
 import { createWatch, type Watch } from './observation/watch.ts';
 import type { Operations, Outcome } from './operations.ts';
-import type {
-  Catalogue,
-  Chat,
-  Clock,
-  Ingest,
-  Log,
-  People,
-  Random,
-  ReadImportNotice,
-  StagingArea,
+import {
+  type Catalogue,
+  type Chat,
+  type Clock,
+  type Ingest,
+  type Log,
+  OutsideError,
+  type People,
+  type Random,
+  type ReadImportNotice,
+  type StagingArea,
+  type UploadArea,
 } from './ports.ts';
 import { cardLane } from './record.ts';
 import { createReport } from './report.ts';
@@ -45,6 +48,7 @@ export function createEngine(needs: {
   readonly ingest: Ingest;
   readonly catalogue: Catalogue;
   readonly stagingArea: StagingArea;
+  readonly uploadArea: UploadArea;
   readonly readNotice: ReadImportNotice;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly channel: string;
@@ -68,6 +72,7 @@ export function createEngine(needs: {
 
   const advance = createAdvance({ ...needs, wake });
   const report = createReport(needs);
+  const watch = createWatch({ ...needs, advance });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({
@@ -75,6 +80,7 @@ export function createEngine(needs: {
       advance,
       answer: createAnswer(needs),
       submit: createSubmit({ ingest: needs.ingest, advance }),
+      cleanUp: createCleanUp({ ...needs, advance }),
       cardOf: report.cardOf,
       pace: createPace(clock, needs.postGap),
     }),
@@ -120,6 +126,22 @@ export function createEngine(needs: {
       return outcome(await advance.advance(command));
     },
 
+    async checkAgain(cycleId) {
+      const card = () => report.card(cycleId);
+      try {
+        const { system, news } = await watch.lookNow(cycleId);
+        const now = await card();
+        if (system === undefined || now === undefined) {
+          return { answered: false, why: 'nothing watched', ...(now && { card: now }) };
+        }
+        return { answered: true, system, news, card: now };
+      } catch (error) {
+        const now = await card();
+        if (!(error instanceof OutsideError) || now === undefined) throw error;
+        return { answered: false, why: 'silent', system: error.system, card: now };
+      }
+    },
+
     async auditRefusal({ key, person, attempted, why, cycleId }) {
       const cycle = cycleId === undefined ? undefined : await findCycle(db, cycleId);
       await db.transaction().execute(async (trx) => {
@@ -149,5 +171,5 @@ export function createEngine(needs: {
     },
   };
 
-  return { operations, deliver, watch: createWatch({ ...needs, advance }) };
+  return { operations, deliver, watch };
 }

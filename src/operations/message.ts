@@ -26,8 +26,10 @@ export type Message =
       readonly kind: 'alert';
       readonly mention: readonly Recipient[];
       readonly card: Card;
-      readonly diagnosis: Diagnosis;
+      readonly diagnosis?: Diagnosis; // of an export: likely cause and next step
     }
+  /** What would be deleted from the staging area, being deleted, or gone. */
+  | { readonly kind: 'clean-up'; readonly mention: readonly Recipient[]; readonly card: Card }
   /** A message about this cycle that Slack refuses to take, with what to do about it. */
   | { readonly kind: 'undelivered'; readonly card: Card; readonly remedy: string }
   /** The import system reported a failure that names no project. */

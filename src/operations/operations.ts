@@ -3,7 +3,7 @@ import type { Asked } from '../domain/errand.ts';
 import type { FormValues } from '../domain/form.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Actor } from '../domain/role.ts';
-import type { RunbookEvent } from '../domain/transition.ts';
+import type { RunbookEvent } from '../domain/runbook-event.ts';
 import type { Card } from './message.ts';
 
 /** What the doors (Slack, later REST and cron) can ask for. Each is durable when it resolves. */
@@ -32,6 +32,9 @@ export interface Operations {
     readonly actor: Actor;
   }): Promise<Outcome>;
 
+  /** “Check again”: asks the watched system at once; what it says is advanced as always. */
+  checkAgain(cycleId: string): Promise<Checked>;
+
   /** A message of the import system, seen in a watched channel (step 4). */
   importNotice(seen: {
     readonly key: string;
@@ -55,6 +58,22 @@ export interface Operations {
 }
 
 export type { Asked };
+
+export type Checked =
+  | {
+      readonly answered: true;
+      readonly system: string;
+      readonly news: boolean;
+      readonly card: Card;
+    }
+  /** Nothing is watched in this state: people are waited for. */
+  | { readonly answered: false; readonly why: 'nothing watched'; readonly card?: Card }
+  | {
+      readonly answered: false;
+      readonly why: 'silent';
+      readonly system: string;
+      readonly card: Card;
+    };
 
 export type Outcome =
   | { readonly ok: true; readonly cycle: Cycle; readonly duplicate: boolean }

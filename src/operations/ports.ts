@@ -1,3 +1,4 @@
+import type { Leftover } from '../domain/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle.ts';
 import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
@@ -109,6 +110,19 @@ export interface Catalogue {
 /** The bucket that ingest exports into and the import team reads from. */
 export interface StagingArea {
   inspect(projectUuid: string): Promise<StagingSummary>;
+  /** All that lies there: objects, older versions, half-written uploads; in no particular order. */
+  list(projectUuid: string): Promise<readonly Leftover[]>;
+  /** Removes these; what is not there any more counts as removed. At most a thousand at a time. */
+  remove(leftovers: readonly Leftover[]): Promise<void>;
+}
+
+/** Where the contributors' files were uploaded: what an export copies its data files from. */
+export interface UploadArea {
+  /** Which of these files (name, bytes) this area does not hold. `location` as ingest's envelope names it. */
+  missing(
+    location: string,
+    files: readonly { readonly name: string; readonly bytes: number }[],
+  ): Promise<readonly string[]>;
 }
 
 /** Who somebody is and what they may do, asked anew at most every 60 s, denying when it cannot be known. */

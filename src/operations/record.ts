@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Cycle } from '../domain/cycle.ts';
 import type { Effect } from '../domain/effect.ts';
 import { type Actor, actorName } from '../domain/role.ts';
-import type { Decision, RunbookEvent } from '../domain/transition.ts';
+import type { RunbookEvent } from '../domain/runbook-event.ts';
+import type { Decision } from '../domain/transition.ts';
 import type { Database } from '../storage/database.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
@@ -24,11 +25,11 @@ export async function record(
     cycleId: cycle.id,
     cycleNumber: cycle.number,
     step: decision.step,
-    event: name,
+    event: decision.as ?? name,
     from: decision.from,
     to: cycle.state,
     actor: actorName(actor),
-    detail,
+    detail: decision.as === undefined ? detail : { ...detail, confirms: name },
   });
   const quiet = effects.length === 0 && decision.from === cycle.state;
   await enqueueCard(trx, {
@@ -47,7 +48,7 @@ export async function record(
     });
   }
   for (const [index, effect] of effects.entries()) {
-    const episode = effect.kind === 'alert' ? cycle.memory.alert?.episode : undefined;
+    const number = numberOf(effect, cycle);
     await enqueue(trx, {
       key: effectKey(cycle, event, effect, index, now),
       lane: laneOf(cycle, effect),
@@ -56,11 +57,17 @@ export async function record(
         cycleId: cycle.id,
         effect,
         asOf: cycle,
-        ...(episode === undefined ? {} : { episode }),
+        ...(number === undefined ? {} : { number }),
       },
       now,
     });
   }
+}
+
+/** Which of several messages of its kind an effect is about. */
+function numberOf(effect: Effect, { memory }: Cycle): number | undefined {
+  if (effect.kind === 'alert') return memory.alert?.episode;
+  return effect.kind === 'show clean-up' ? memory.cleanUp?.number : undefined;
 }
 
 export const cardLane = (cycleId: string): string => `card ${cycleId}`;
@@ -70,14 +77,18 @@ function laneOf(cycle: Cycle, effect: Effect): string {
   switch (effect.kind) {
     case 'tell':
     case 'alert':
+    case 'show clean-up':
       return cardLane(cycle.id);
     case 'announce':
       return `announce ${effect.to}`;
     case 'submit to ingest':
+    case 'look at validity':
       return `ingest ${cycle.id}`;
     case 'look at catalogue':
       return `catalogue ${cycle.id}`;
     case 'look at staging area':
+    case 'list leftovers':
+    case 'clean staging area':
       return `staging ${cycle.id}`;
   }
 }

@@ -2,8 +2,8 @@ import type { Cycle } from '../domain/cycle.ts';
 import { manifestRow } from '../domain/export/manifest-row.ts';
 import { webFormLink } from '../domain/export/web-form-link.ts';
 import type { FormValues } from '../domain/form.ts';
-import { type State, transitionsFrom } from '../domain/runbook.ts';
-import { type Policy, stateOf } from '../domain/transition.ts';
+import type { Policy } from '../domain/policy.ts';
+import { type State, stateOf, transitionsFrom } from '../domain/runbook.ts';
 import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
 import {
   findCycle,
@@ -198,6 +198,7 @@ function actionsOf(cycle: Cycle, policy: Policy): readonly CardAction[] {
   if (cycle.closedAt !== undefined) return [];
   const rank = { primary: 0, plain: 1, danger: 2 };
   return transitionsFrom(runbookNamed(cycle.runbook), cycle.state, policy.webForm)
+    .filter(({ transition }) => transition.possible?.(cycle.memory) !== false)
     .flatMap(({ transition }): CardAction[] =>
       transition.button === undefined
         ? []

@@ -79,18 +79,15 @@ function transitionRow(runbook: Runbook, step: Step, transition: Transition): re
     transition.to === SAME ? 'stays' : label(runbook, transition.to),
     whoInWords(transition.who),
     [button, form && `form with ${count(form.fields.length, 'field')}`].filter(Boolean).join(', '),
-    consequences(runbook, transition).join('; '),
+    consequences(transition).join('; '),
   ];
 }
 
-function consequences(runbook: Runbook, transition: Transition): readonly string[] {
-  const late =
-    transition.who === 'timer'
-      ? statesBefore(runbook, transition).flatMap((state) => runbook.states[state]?.ifLate ?? [])
-      : [];
+function consequences(transition: Transition): readonly string[] {
   return [
     ...(transition.keep === undefined ? [] : [`remembers ${KEPT[transition.keep]}`]),
-    ...[...late, ...(transition.do ?? [])].map(effectInWords),
+    ...(transition.approval?.people === 2 ? ['takes two people'] : []),
+    ...(transition.do ?? []).map(effectInWords),
   ];
 }
 
@@ -158,6 +155,16 @@ function effectInWords(effect: Effect): string {
       return `says “${effect.notice}” to ${effect.to}`;
     case 'alert':
       return `alert, calls ${effect.mention.join(', ')}`;
+    case 'show clean-up': {
+      const called = effect.mention.length === 0 ? '' : `, calls ${effect.mention.join(', ')}`;
+      return `shows the clean-up in the thread${called}`;
+    }
+    case 'list leftovers':
+      return 'lists what lies in the staging area';
+    case 'clean staging area':
+      return 'deletes exactly what was confirmed';
+    case 'look at validity':
+      return 'looks at ingest at once';
     case 'submit to ingest':
       return 'asks ingest to export';
     case 'look at staging area':

@@ -1,4 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
+import { SNOOZE, SNOOZES } from '../domain/alert.ts';
+import { mayAct } from '../domain/role.ts';
+import type { RunbookEvent } from '../domain/runbook-event.ts';
 import { refuseAsking } from './commands.ts';
 import { formOf, openForm } from './forms.ts';
 import { admit } from './interaction/admission.ts';
@@ -18,6 +21,7 @@ import { answerSubcommand, subcommandOf } from './subcommands.ts';
 import { paragraph } from './views/blocks.ts';
 import { askView } from './views/dialogs/ask.ts';
 import { bold, escaped } from './views/text.ts';
+import { checkedView } from './views/thread/alert.ts';
 
 type Ack = () => Promise<void>;
 type Handle = (press: Press, ack: Ack, needs: Needs) => Promise<void>;
@@ -28,6 +32,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   more: onEvent,
   preview: onPreview,
   ask: onAsk,
+  check: onCheck,
   sub: onSubcommand,
   'new-export': onNewExport,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
@@ -62,7 +67,7 @@ async function onEvent(press: Press, ack: Ack, needs: Needs): Promise<void> {
     key: form === undefined ? press.key : `${press.key}:form`,
     cycleId: pressed.c,
     turn: pressed.t,
-    event: { name: pressed.e },
+    event: eventIn(pressed),
     actor: admitted.actor,
   });
   await ack();
@@ -73,6 +78,15 @@ async function onEvent(press: Press, ack: Ack, needs: Needs): Promise<void> {
   await refuse(needs, press, pressed, outcome);
 }
 
+function eventIn({ e: name, v: choice, h: subject }: PressedEvent): RunbookEvent {
+  const snooze = name === SNOOZE && choice !== undefined ? SNOOZES[choice] : undefined;
+  return {
+    name,
+    ...(snooze === undefined ? {} : { values: { for: snooze } }),
+    ...(subject === undefined ? {} : { subject }),
+  };
+}
+
 async function refuse(
   needs: Needs,
   press: Press,
@@ -81,6 +95,27 @@ async function refuse(
 ): Promise<void> {
   const said = await explain(needs, outcome, press.person, pressed.c);
   await reply(needs, press, paragraph(said));
+}
+
+/** “Check again”, on an alert. */
+async function onCheck(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const pressed = readButton(pressedEvent, press.value);
+  if (pressed === undefined) return onUnknown(press, ack, needs);
+  await ack();
+  const admitted = await admit(needs, { ...press, attempted: pressed.e, cycleId: pressed.c });
+  if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  if (!mayAct(admitted.actor, 'anyone with a role')) {
+    const refusal = { code: 'not your role', event: pressed.e, who: 'anyone with a role' } as const;
+    await needs.operations.auditRefusal({
+      key: press.key,
+      person: press.person,
+      attempted: pressed.e,
+      why: 'no role',
+      cycleId: pressed.c,
+    });
+    return refuse(needs, press, pressed, { ok: false, refusal });
+  }
+  await reply(needs, press, checkedView(await needs.operations.checkAgain(pressed.c)));
 }
 
 async function onPreview(press: Press, ack: Ack, needs: Needs): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Leftover } from '../domain/clean-up.ts';
 
 /** The tables as `migrations/` makes them. Times are milliseconds since 1970, except the journal's ISO. */
 export interface Schema {
@@ -9,6 +10,7 @@ export interface Schema {
   outbox: OutboxTable;
   message: MessageTable;
   watch: WatchTable;
+  leftover: LeftoverTable;
 }
 
 export interface CycleTable {
@@ -77,6 +79,16 @@ export interface MessageTable {
   key: string;
   channel: string;
   ts: string;
+}
+
+export interface LeftoverTable {
+  cycle_id: string;
+  clean_up: number;
+  kind: Leftover['kind'];
+  key: string;
+  version: string;
+  bytes: number;
+  checksum: string;
 }
 
 export interface WatchTable {

@@ -48,7 +48,9 @@ function pageOf(uiUrl: string, projectUuid: string): string {
 }
 
 export function envelopeOf(body: EnvelopeBody): EnvelopeReading {
+  const uploadArea = body.stagingDetails?.stagingAreaLocation?.value;
   return {
+    ...(uploadArea ? { uploadArea } : {}),
     uuid: body.uuid.uuid,
     state: body.submissionState,
     canSubmit: Boolean(body._links['submit']),

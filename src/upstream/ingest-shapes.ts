@@ -47,6 +47,9 @@ export const project = z.object({
 
 export const envelope = z.object({
   uuid,
+  stagingDetails: z
+    .object({ stagingAreaLocation: z.object({ value: z.string().nullish() }).nullish() })
+    .nullish(),
   submissionState: state,
   submitActions: z.array(z.string()).nullish(),
   submissionDate: when.nullish(),

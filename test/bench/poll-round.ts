@@ -15,6 +15,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { createCatalogueApi } from '../../src/upstream/catalogue-api.ts';
 import { createIngestApi } from '../../src/upstream/ingest-api.ts';
 import { OPS } from '../proof/town.ts';
+import { POLICY } from '../support/cycles.ts';
 import { stock } from './stock.ts';
 import { markdown } from './table.ts';
 
@@ -91,7 +92,7 @@ async function measure(open: number, exporting: number): Promise<readonly [Measu
       advance: createAdvance({
         progressRest: 5000,
         ...needs,
-        policy: { webForm: false, deadlines: { exporting: hours(4) } },
+        policy: { ...POLICY, deadlines: { exporting: hours(4) } },
         channel: OPS,
         wake: () => {},
       }),

@@ -42,7 +42,7 @@ const ZONES: readonly Zone[] = [
     path: 'src/config',
     may: ['src/runbooks', 'src/domain'],
     typesOf: ['src/operations/ports.ts'],
-    npm: ['pino', 'yaml', 'zod'],
+    npm: ['luxon', 'pino', 'yaml', 'zod'],
     node: true,
   },
   adapter(

@@ -5,10 +5,11 @@ import { hours, minutes } from '../../src/domain/duration.ts';
 import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
 import { type Actor, mayAct, ROLES, type Who } from '../../src/domain/role.ts';
 import { transitionsFrom } from '../../src/domain/runbook.ts';
-import { decide, enter, type RunbookEvent } from '../../src/domain/transition.ts';
+import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
+import { decide, enter } from '../../src/domain/transition.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
-import { aCycle, NOON, uuid } from '../support/cycles.ts';
+import { aCycle, NOON, POLICY, uuid } from '../support/cycles.ts';
 
 const IMPORT_REQUEST = {
   email: 'ana@example.org',
@@ -88,7 +89,7 @@ const happening = fc.record({
 
 describe('whatever happens, in whatever order', () => {
   it.each([false, true])('with a web form: %s, the exporting runbook holds', (webForm) => {
-    const policy = { webForm, deadlines: {} };
+    const policy = { ...POLICY, webForm };
     const visited = new Set<string>();
     fc.assert(
       fc.property(fc.array(happening, { minLength: 30, maxLength: 60 }), (story) => {

@@ -2,17 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../src/domain/cycle.ts';
 import { hours, minutes } from '../../src/domain/duration.ts';
 import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import type { Actor } from '../../src/domain/role.ts';
-import {
-  type Decision,
-  decide,
-  enter,
-  type Policy,
-  type RunbookEvent,
-} from '../../src/domain/transition.ts';
+import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
+import { type Decision, decide, enter } from '../../src/domain/transition.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import {
   aCycle,
+  anAlert,
   ana,
   ben,
   cho,
@@ -158,7 +155,7 @@ describe('a deadline', () => {
     const decision = late(accepted, after(hours(4)));
     expect(effectsOf(decision)).toEqual(['alert']);
     const alerted = becomes(accepted, 'deadline passed', timer, after(hours(4)));
-    expect(alerted.memory.alert).toEqual({ episode: 1, openedAt: after(hours(4)).toISOString() });
+    expect(alerted.memory.alert).toEqual(anAlert(after(hours(4)).toISOString()));
     expect(late(alerted, after(hours(9)))).toEqual({ kind: 'nothing new' });
   });
 
@@ -176,7 +173,7 @@ describe('a deadline', () => {
     expect(moving.dueAt).toEqual(after(hours(9)));
 
     const again = becomes(moving, 'deadline passed', timer, after(hours(9)));
-    expect(again.memory.alert).toEqual({ episode: 2, openedAt: after(hours(9)).toISOString() });
+    expect(again.memory.alert).toEqual(anAlert(after(hours(9)).toISOString(), { episode: 2 }));
   });
 
   it('is resolved when the export ends or is held, by whoever did that', () => {

@@ -1,5 +1,5 @@
 import type { Effect } from '../../src/domain/effect.ts';
-import { stateOf } from '../../src/domain/transition.ts';
+import { stateOf } from '../../src/domain/runbook.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { type Finding, tally } from './finding.ts';
 import type { History, JournalRow, OutboxEntry, Post } from './history.ts';

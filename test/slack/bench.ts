@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { Config, Secrets } from '../../src/config/config.ts';
-import type { Outcome, Report, Row } from '../../src/operations/operations.ts';
+import type { Secrets } from '../../src/config/config.ts';
+import type { Checked, Outcome, Report, Row } from '../../src/operations/operations.ts';
 import type { Clock, Log, ProjectSummary } from '../../src/operations/ports.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
 import type { DeskMessage } from '../../src/sandbox/desk/page-contract.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import { createSlackPorts, type SlackPorts } from '../../src/slack/ports.ts';
+import { aConfig } from '../support/config.ts';
 import { cardIn, roles } from './sample.ts';
 
 export const OPS = 'C00DCPOPS1';
@@ -111,6 +112,12 @@ export class InnerSide {
     prefill: async () => ({ email: 'ana@example.org', institution: 'EBI', managedAccess: 'No' }),
   };
 
+  checkAgain = async (): Promise<Checked> => ({
+    answered: true,
+    system: 'ingest',
+    news: false,
+    card: this.card,
+  });
   ask = async (request: InnerSide['asked'][number]) => {
     if (this.failsWith) throw this.failsWith;
     if (this.#first(request.key)) this.asked.push(request);
@@ -181,9 +188,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     manifest: readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
     delivery: transport === 'http' ? { mode: 'http', requestUrl: url } : { mode: 'socket' },
   });
-  const config: Config = {
-    dataDir: '',
-    port: 0,
+  const config = aConfig({
     slack: {
       transport,
       apiUrl: desk.slackApiUrl,
@@ -193,14 +198,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
       progressRest: 5000,
     },
     roles,
-    deadlines: {},
-    ingest: { url: '', uiUrl: '' },
-    catalogue: { url: '', browserUrl: '' },
-    staging: { endpoint: '', bucket: '', prefix: '', region: '' },
-    institution: 'EBI',
-    poll: { least: 1, most: 1 },
-    settle: 1,
-  };
+  });
   const secrets: Secrets = {
     slackBotToken: desk.botToken,
     slackAppToken: desk.appToken,

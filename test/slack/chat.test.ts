@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OutsideError } from '../../src/operations/ports.ts';
 import { createSlackPorts } from '../../src/slack/ports.ts';
+import { aConfig } from '../support/config.ts';
 import { ANA, BEN, type Bench, DORA, ELSEWHERE, EVE, newest, OPS, openBench } from './bench.ts';
 import { cardIn, roles } from './sample.ts';
 
@@ -106,9 +107,7 @@ describe('the chat', () => {
   it('knows that nothing was sent when there was no connection', async () => {
     const port = await closedPort();
     const { chat } = createSlackPorts({
-      config: {
-        dataDir: '',
-        port: 0,
+      config: aConfig({
         slack: {
           transport: 'socket',
           apiUrl: `http://127.0.0.1:${port}/api/`,
@@ -118,14 +117,7 @@ describe('the chat', () => {
           progressRest: 5000,
         },
         roles,
-        deadlines: {},
-        ingest: { url: '', uiUrl: '' },
-        catalogue: { url: '', browserUrl: '' },
-        staging: { endpoint: '', bucket: '', prefix: '', region: '' },
-        institution: 'EBI',
-        poll: { least: 1, most: 1 },
-        settle: 1,
-      },
+      }),
       secrets: {
         slackBotToken: 'xoxb-none',
         ingestToken: () => '',

@@ -17,6 +17,7 @@ import { askView } from '../../src/slack/views/dialogs/ask.ts';
 import { formView } from '../../src/slack/views/dialogs/form.ts';
 import { homeBlocks } from '../../src/slack/views/home.ts';
 import { messageView } from '../../src/slack/views/message.ts';
+import { anAlert } from '../support/cycles.ts';
 import { ANA, cardIn, dataset, NOW, roles, STATES } from './sample.ts';
 
 /** What nobody should be called, and nothing that could be mistaken for our own words. */
@@ -91,7 +92,7 @@ describe('whatever people and upstreams write', () => {
           },
           checklist: { remark: words },
           importRequest: { release: name, releaseNote: words, forImporters: words },
-          alert: { episode: 1, openedAt: NOW.toISOString() },
+          alert: anAlert(NOW.toISOString()),
         };
         const about = { shortName: name, title: words, ingestUrl: words };
         const card = { ...cardIn(state, memory, about), manifestRow: words, browserUrl: words };

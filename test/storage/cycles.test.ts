@@ -12,7 +12,7 @@ import {
 } from '../../src/storage/cycles.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { listWatched, saveWatch } from '../../src/storage/watches.ts';
-import { aCycle, aDataset, NOON, uuid } from '../support/cycles.ts';
+import { aCycle, aDataset, anAlert, NOON, uuid } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 
 let folder: DataFolder;
@@ -37,7 +37,7 @@ const full = aCycle({
     actions: ['Export_Metadata'],
     accepted: true,
     progress: { envelope: 'Exporting' },
-    alert: { episode: 2, openedAt: NOON.toISOString() },
+    alert: anAlert(NOON.toISOString(), { episode: 2 }),
     importRequest: { release: '58' },
   },
 });

@@ -1,9 +1,32 @@
-import type { Cycle, Dataset } from '../../src/domain/cycle.ts';
+import type { Alert, Cycle, Dataset } from '../../src/domain/cycle.ts';
+import { days, hours } from '../../src/domain/duration.ts';
+import type { Calendar, Policy } from '../../src/domain/policy.ts';
 import type { Actor, Role } from '../../src/domain/role.ts';
-import type { Policy } from '../../src/domain/transition.ts';
 
 export const NOON = new Date('2026-03-02T12:00:00.000Z');
-export const POLICY: Policy = { webForm: false, deadlines: {} };
+/** Always at work; tomorrow morning is 9:00 UTC. */
+const calendar: Calendar = {
+  workingFrom: (_whom, at) => at,
+  tomorrowMorning: (at) => new Date(Math.floor(at.getTime() / days(1)) * days(1) + hours(33)),
+};
+export const POLICY: Policy = {
+  webForm: false,
+  deadlines: {},
+  stillness: {},
+  ladders: {},
+  approvals: {},
+  calendar,
+};
+
+/** The alert of an export that is over its four hours, as it was opened. */
+export const anAlert = (openedAt: string, over: Partial<Alert> = {}): Alert => ({
+  episode: 1,
+  openedAt,
+  why: 'late',
+  limit: hours(4),
+  rung: 0,
+  ...over,
+});
 
 export const person = (id: string, ...roles: readonly Role[]): Actor => ({
   kind: 'person',

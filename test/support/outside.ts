@@ -1,3 +1,4 @@
+import { type Leftover, sameLeftover } from '../../src/domain/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../../src/domain/cycle.ts';
 import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
 import type { Message } from '../../src/operations/message.ts';
@@ -11,6 +12,7 @@ import {
   OutsideError,
   type Place,
   type StagingArea,
+  type UploadArea,
 } from '../../src/operations/ports.ts';
 import { aDataset, uuid } from './cycles.ts';
 
@@ -53,12 +55,15 @@ export const down = (system: string): never => {
 
 /** The systems around the bot, in memory: what they were asked is recorded, and trouble can be made. */
 export function createOutside(clock: Pick<Clock, 'now'>) {
-  const trouble: Record<'chat' | 'ingest' | 'catalogue' | 'staging', Trouble> = {
+  const trouble: Record<'chat' | 'ingest' | 'catalogue' | 'staging' | 'upload', Trouble> = {
     chat: {},
     ingest: {},
     catalogue: {},
     staging: {},
+    upload: {},
   };
+  const staged = new Map<string, readonly Leftover[]>();
+  const notUploaded = new Set<string>();
   const calls: string[] = [];
   const posts: Posted[] = [];
   const whispers: { person: string; channel: string; message: Message }[] = [];
@@ -111,6 +116,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
     [...projects.values()].find(({ submissionUuid }) => submissionUuid === wanted);
   const reading = (project: Project): EnvelopeReading => ({
     uuid: project.submissionUuid,
+    uploadArea: `s3://upload/${project.submissionUuid}/`,
     state: project.envelope,
     canSubmit: project.canSubmit && project.envelope === 'Graph valid',
     submitActions: project.submits.at(-1) ?? [],
@@ -194,6 +200,23 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
         project,
         (): StagingSummary => ({ objects: 21, bytes: 4096, faults: [] }),
       ),
+    list: (project) => call('staging', 'list', project, () => [...(staged.get(project) ?? [])]),
+    remove: (leftovers) =>
+      call('staging', 'remove', leftovers.length, () => {
+        const gone = new Set(leftovers.map(sameLeftover));
+        for (const [project, there] of staged) {
+          staged.set(
+            project,
+            there.filter((one) => !gone.has(sameLeftover(one))),
+          );
+        }
+      }),
+  };
+  const uploadArea: UploadArea = {
+    missing: (_location, files) =>
+      call('upload', 'missing', files.length, () =>
+        files.filter(({ name }) => notUploaded.has(name)).map(({ name }) => name),
+      ),
   };
 
   return {
@@ -206,6 +229,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       ingest,
       catalogue,
       stagingArea,
+      uploadArea,
       people: {
         actor: async () => ({ refused: 'nobody asks here' }),
         email: async (person: string) => (person === 'U0ANA' ? 'ana@example.org' : undefined),
@@ -231,6 +255,13 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       projects.set(project.projectUuid, project);
       return project;
     },
+    /** What lies in the staging area of a project. */
+    stage(project: Project, leftovers: readonly Leftover[]): void {
+      staged.set(project.projectUuid, leftovers);
+    },
+    staged: (project: Project): readonly Leftover[] => staged.get(project.projectUuid) ?? [],
+    /** Data files that the upload area has lost. */
+    notUploaded,
     /** The catalogue of this release shows the project from now on. */
     index(project: Project, release = 58): void {
       indexed.set(release, (indexed.get(release) ?? new Set()).add(project.projectUuid));

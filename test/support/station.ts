@@ -3,8 +3,9 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { SubmitAction } from '../../src/domain/cycle.ts';
 import type { FormValues } from '../../src/domain/form.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import type { Actor } from '../../src/domain/role.ts';
-import type { RunbookEvent } from '../../src/domain/transition.ts';
+import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
 import { createEngine } from '../../src/operations/engine.ts';
 import type { Watch } from '../../src/operations/observation/watch.ts';
 import type { Operations, Outcome } from '../../src/operations/operations.ts';
@@ -12,7 +13,7 @@ import type { ReadImportNotice } from '../../src/operations/ports.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import type { Schema } from '../../src/storage/schema.ts';
-import { ana } from './cycles.ts';
+import { ana, POLICY } from './cycles.ts';
 import type { DataFolder } from './data-folder.ts';
 import { counter, type Outside, type Project } from './outside.ts';
 import type { TestClock } from './test-clock.ts';
@@ -72,6 +73,7 @@ export interface StationOptions {
   readonly clock: TestClock;
   readonly outside: Outside;
   readonly webForm?: boolean;
+  readonly policy?: Partial<Policy>;
   /** Called before each statement of the database; may throw. */
   readonly beforeStatement?: (statement: string) => void;
   readonly deliver?: boolean;
@@ -91,7 +93,7 @@ export function startStation(options: StationOptions): Station {
     logged.push({ level, event, details });
   };
   const stopping = new AbortController();
-  const { chat, ingest, catalogue, stagingArea, people } = outside.ports;
+  const { chat, ingest, catalogue, stagingArea, uploadArea, people } = outside.ports;
   const mortalClock = mortal<Pick<TestClock, 'now' | 'sleep'>>(clock, life);
   const engine = createEngine({
     db,
@@ -105,12 +107,13 @@ export function startStation(options: StationOptions): Station {
     ingest: mortal(ingest, life),
     catalogue: mortal(catalogue, life),
     stagingArea: mortal(stagingArea, life),
+    uploadArea: mortal(uploadArea, life),
     people,
     readNotice,
     nearestNames: (words, names) => names.filter((name) => name[0] === words[0]),
     channel: 'C0OPS',
     channelOf: (role) => (role === 'data-consumers' ? 'C0DATA' : 'C0OPS'),
-    policy: { webForm: options.webForm === true, deadlines: {} },
+    policy: { ...POLICY, ...options.policy, webForm: options.webForm === true },
     institution: 'EBI',
     ...(options.webForm
       ? { importForm: { url: 'https://forms.example.org/viewform', entries: { email: 'entry.1' } } }

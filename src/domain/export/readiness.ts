@@ -27,6 +27,7 @@ export interface SubmissionFacts {
   readonly canSubmit: boolean; // ingest links `submit`
   readonly submitActions: readonly string[]; // of the last submit
   readonly updatedAt: string; // ISO
+  readonly uploadArea?: string; // `s3://…/<submission uuid>/`: where its data files were uploaded
 }
 
 /** Why a project cannot be exported now. */

@@ -3,7 +3,10 @@ import type { Cycle } from '../../domain/cycle.ts';
 import { ASKING, type Effect } from '../../domain/effect.ts';
 import type { Errand } from '../../domain/errand.ts';
 import { diagnose } from '../../domain/export/export-progress.ts';
+import { judge } from '../../domain/export/readiness.ts';
 import type { Role } from '../../domain/role.ts';
+import { stateOf } from '../../domain/runbook.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
 import { findCycle, listOpenCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
@@ -13,6 +16,7 @@ import type { Card, Message } from '../message.ts';
 import {
   type Catalogue,
   type Chat,
+  type Ingest,
   type MessageRef,
   OutsideError,
   type Place,
@@ -20,6 +24,7 @@ import {
 } from '../ports.ts';
 import { effectKeys } from '../record.ts';
 import type { Answer } from './answer.ts';
+import type { CleanUpWork } from './clean-up.ts';
 import type { CarryOut } from './deliver.ts';
 import type { Pace } from './pace.ts';
 import type { SubmitToIngest } from './submit.ts';
@@ -30,9 +35,11 @@ export function createCarryOut(needs: {
   readonly chat: Chat;
   readonly catalogue: Catalogue;
   readonly stagingArea: StagingArea;
+  readonly ingest: Pick<Ingest, 'readProject'>;
   readonly advance: Advance;
   readonly answer: Answer;
   readonly submit: SubmitToIngest;
+  readonly cleanUp: CleanUpWork;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -73,7 +80,7 @@ export function createCarryOut(needs: {
 
   async function doEffect(
     row: OutboxRow,
-    { effect, episode, asOf }: Extract<Errand, { kind: 'effect' }>,
+    { effect, number, asOf }: Extract<Errand, { kind: 'effect' }>,
     cycle: Cycle,
     repeated: boolean,
   ): Promise<void> {
@@ -120,16 +127,51 @@ export function createCarryOut(needs: {
           kind: 'alert',
           mention: effect.mention,
           card: await cardOf(cycle),
-          diagnosis: diagnose(cycle.memory.progress, cycle.memory.accepted === true),
+          ...diagnosisOf(cycle),
         };
-        const key = `alert:${cycle.id}:${episode ?? 1}`;
-        const standing = await findMessage(db, key);
-        if (standing !== undefined && (await editIfThere(standing, message))) return;
-        const place = { channel: cycle.channel, thread: await threadOf(cycle), broadcast: true };
-        await saveMessage(db, key, await postOnce(row, place, message, repeated));
-        return;
+        return show(row, cycle, `alert:${cycle.id}:${number ?? 1}`, true, message, repeated);
       }
+      case 'show clean-up': {
+        const { mention } = effect;
+        const message: Message = { kind: 'clean-up', mention, card: await cardOf(cycle) };
+        return show(row, cycle, `clean-up:${cycle.id}:${number ?? 1}`, false, message, repeated);
+      }
+      case 'list leftovers':
+        return needs.cleanUp.list(cycle);
+      case 'clean staging area':
+        return needs.cleanUp.clean(cycle, repeated);
+      case 'look at validity':
+        return lookAtValidity(cycle);
     }
+  }
+
+  /** A message of its own in the thread: posted once, from then on edited in place. */
+  async function show(
+    row: OutboxRow,
+    cycle: Cycle,
+    key: string,
+    broadcast: boolean,
+    message: Message,
+    repeated: boolean,
+  ): Promise<void> {
+    const standing = await findMessage(db, key);
+    if (standing !== undefined && (await editIfThere(standing, message))) return;
+    const place = { channel: cycle.channel, thread: await threadOf(cycle), broadcast };
+    await saveMessage(db, key, await postOnce(row, place, message, repeated));
+  }
+
+  /** Somebody says that ingest calls it valid again: read, not believed. */
+  async function lookAtValidity(cycle: Cycle): Promise<void> {
+    const reading = await needs.ingest.readProject(cycle.dataset.projectUuid);
+    const verdict = reading && judge(reading);
+    const [newest] = reading?.submissions ?? [];
+    await observe(
+      cycle,
+      'ingest',
+      verdict?.ready === true
+        ? { name: 'valid again' }
+        : { name: 'not valid yet', reason: newest?.state ?? 'no submission' },
+    );
   }
 
   async function noticeOf(
@@ -206,6 +248,13 @@ export function createCarryOut(needs: {
     if (cycle === undefined) throw new Error(`The outbox names the unknown cycle ${cycleId}.`);
     return cycle;
   }
+}
+
+/** Of an export: likely cause and next step, from how far it came. */
+function diagnosisOf(cycle: Cycle): Pick<Extract<Message, { kind: 'alert' }>, 'diagnosis'> {
+  const { state, memory, runbook } = cycle;
+  if (stateOf(runbookNamed(runbook), state).watched !== 'export') return {};
+  return { diagnosis: diagnose(memory.progress, memory.accepted === true) };
 }
 
 /** What goes into a message's metadata, which every member of the workspace can read. */

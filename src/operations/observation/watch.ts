@@ -3,10 +3,10 @@ import { hours, minutes } from '../../domain/duration.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
 import type { ExportProgress } from '../../domain/export/export-progress.ts';
 import { judge } from '../../domain/export/readiness.ts';
-import type { RunbookEvent } from '../../domain/transition.ts';
-import { stateOf } from '../../domain/transition.ts';
+import { stateOf } from '../../domain/runbook.ts';
+import type { RunbookEvent } from '../../domain/runbook-event.ts';
 import { RUNBOOKS, runbookNamed } from '../../runbooks/registry.ts';
-import { listLateCycles } from '../../storage/cycles.ts';
+import { findCycle, listLateCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { listWatched, saveWatch, type WatchedCycle } from '../../storage/watches.ts';
 import type { Advance } from '../advance.ts';
@@ -22,8 +22,16 @@ const WATCHED_STATES = RUNBOOKS.flatMap((runbook) =>
 export interface Watch {
   /** Looks at everything that is due, once. */
   round(): Promise<void>;
+  /** One cycle at once, because somebody asks. @throws {OutsideError} when the system does not answer. */
+  lookNow(cycleId: string): Promise<Looked>;
   /** Rounds until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+}
+
+/** Which system was asked, and whether it said something new; no system where people are waited for. */
+export interface Looked {
+  readonly system?: string;
+  readonly news: boolean;
 }
 
 /**
@@ -53,13 +61,7 @@ export function createWatch(needs: {
     await lookAtCatalogue(of('catalogue').filter(isDue));
     await guard('ingest', () => lookAtHeld(of('validity')));
     // After the looks: an export that has just finished is not late. Without an answer it is, all the same.
-    for (const cycleId of late) {
-      await advance.advance({
-        cycleId,
-        event: { name: 'deadline passed' },
-        actor: { kind: 'timer' },
-      });
-    }
+    for (const cycleId of late) await advance.tick(cycleId);
   }
 
   const isDue = ({ nextAt }: WatchedCycle): boolean =>
@@ -167,8 +169,39 @@ export function createWatch(needs: {
     }
   }
 
+  /** What one look at this cycle brings, whichever system it is about. */
+  async function readOne(cycle: Cycle): Promise<RunbookEvent | undefined> {
+    switch (stateOf(runbookNamed(cycle.runbook), cycle.state).watched) {
+      case 'export':
+        return lookAtExport(cycle);
+      case 'validity':
+        return lookAtValidity(cycle);
+      case 'catalogue': {
+        const release = Number(cycle.memory.importRequest?.['release']);
+        const { projectUuid } = cycle.dataset;
+        const shown = await needs.catalogue.listIndexed([projectUuid], release);
+        return shown.has(projectUuid) && !wasInCatalogue(cycle) ? { name: 'indexed' } : undefined;
+      }
+      case undefined:
+        break;
+    }
+    return undefined;
+  }
+
   return {
     round,
+    async lookNow(cycleId) {
+      const cycle = await findCycle(db, cycleId);
+      if (cycle === undefined || cycle.closedAt !== undefined) return { news: false };
+      if (stateOf(runbookNamed(cycle.runbook), cycle.state).watched === undefined) {
+        return { news: false };
+      }
+      const event = await readOne(cycle);
+      const source = observerOf(cycle);
+      const actor = { kind: 'observer', source } as const;
+      const advanced = event && (await advance.advance({ cycleId, event, actor }));
+      return { system: source, news: advanced?.ok === true && advanced.news };
+    },
     async run(signal) {
       while (!signal.aborted) {
         try {

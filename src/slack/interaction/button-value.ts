@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
-/** A runbook event: cycle, the turn that the card showed, event. Ids, not state: the store decides. */
-export const pressedEvent = z.object({ c: z.string(), t: z.number().int(), e: z.string() });
+/**
+ * A runbook event: cycle, the turn that the card showed, event; which choice, and the hash of what exactly is
+ * confirmed, where there is one. Ids, not state: the store decides.
+ */
+export const pressedEvent = z.object({
+  c: z.string(),
+  t: z.number().int(),
+  e: z.string(),
+  v: z.number().int().min(0).optional(),
+  h: z.string().optional(),
+});
 /** A previewed export: which preview, and `Export`, `Export_Metadata` or `not now`. */
 export const pressedPreview = z.object({
   p: z.string(),

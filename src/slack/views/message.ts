@@ -11,6 +11,7 @@ import type { Rendered } from './blocks.ts';
 import { cardView } from './card/card.ts';
 import type { Roles } from './text.ts';
 import { alertView } from './thread/alert.ts';
+import { cleanUpView } from './thread/clean-up.ts';
 import { namelessNoticeView } from './thread/import-words.ts';
 import { noticeView } from './thread/notice.ts';
 import { undeliveredView } from './thread/undelivered.ts';
@@ -24,6 +25,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return noticeView(message, roles);
     case 'alert':
       return alertView(message, roles);
+    case 'clean-up':
+      return cleanUpView(message, roles);
     case 'nameless notice':
       return namelessNoticeView(message, roles);
     case 'undelivered':

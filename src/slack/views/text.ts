@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
+import type { Cycle } from '../../domain/cycle.ts';
 import type { Recipient } from '../../domain/effect.ts';
-import type { Role } from '../../domain/role.ts';
+import { isRole, type Role } from '../../domain/role.ts';
 
 /** How each role is called and reached. */
 export type Roles = Config['roles'];
@@ -118,18 +119,32 @@ export function person(id: string): string {
 }
 
 /** Calls a whole role: its user group, else its members, else its name in words. */
-function callRole(roles: Roles, role: Role): string {
+export function callRole(roles: Roles, role: Role): string {
   const { name, userGroup, members } = roles[role];
   if (userGroup !== undefined) return `<!subteam^${userGroup}>`;
   return members.length > 0 ? members.map(person).join(' ') : escaped(name);
 }
 
 /** The people a message is for, once each; empty when it is for nobody in particular. */
-export function call(roles: Roles, mention: readonly Recipient[], submitter: string): string {
-  const called = mention.map((one) =>
-    one === 'submitter' ? person(submitter) : callRole(roles, one),
-  );
+export function call(
+  roles: Roles,
+  mention: readonly Recipient[],
+  cycle: Pick<Cycle, 'submitter' | 'memory'>,
+): string {
+  const called = mention.flatMap((one): readonly string[] => {
+    if (isRole(one)) return [callRole(roles, one)];
+    if (one === 'submitter') return [person(cycle.submitter)];
+    if (one === 'whoever took part') return peopleIn(cycle).map(person);
+    const [kind, id = ''] = one.split(' ');
+    return [kind === 'group' ? `<!subteam^${escaped(id)}>` : person(id)];
+  });
   return [...new Set(called)].join(' ');
+}
+
+/** Everybody who has moved this cycle on; systems are not called. */
+function peopleIn({ memory, submitter }: Pick<Cycle, 'submitter' | 'memory'>): readonly string[] {
+  const actors = (memory.passed ?? []).map(({ by }) => by);
+  return [submitter, ...actors].filter((id) => /^[UW][A-Z0-9]{2,}$/.test(id));
 }
 
 /** Text that Slack escaped, as its author typed it: for words that leave the door inwards. */

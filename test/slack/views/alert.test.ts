@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/domain/export/export-progress.ts';
 import { excesses } from '../../../src/slack/limits.ts';
 import { alertView } from '../../../src/slack/views/thread/alert.ts';
+import { anAlert } from '../../support/cycles.ts';
 import { cardIn, labels, roles, shown } from '../sample.ts';
 
-const opened = { episode: 1, openedAt: '2026-02-03T14:02:00.000Z' };
+const opened = anAlert('2026-02-03T14:02:00.000Z');
 const since = { since: new Date('2026-02-03T10:35:00Z') };
 
 function alerted(resolved: { resolvedAt?: string; resolvedBy?: string } = {}) {
@@ -35,7 +36,13 @@ describe('the stuck alert', () => {
     expect(shown(alerted())).toContain(
       'UUID `f5057fee-4c3e-4459-82dd-21250b729601` · wrangler <@U00000ANA1>',
     );
-    expect(labels(alerted().blocks)).toEqual(['There is a problem']);
+    expect(labels(alerted().blocks)).toEqual([
+      'I’m on it',
+      'Escalate',
+      'Check again',
+      'There is a problem',
+      'Start recovery',
+    ]);
   });
 
   it('has the job’s id to be copied', () => {

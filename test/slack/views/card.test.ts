@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { excesses } from '../../../src/slack/limits.ts';
 import { cardView } from '../../../src/slack/views/card/card.ts';
+import { anAlert } from '../../support/cycles.ts';
 import { ANA, cardIn, labels, NOW, roles, STATES, shown } from '../sample.ts';
 
 const planOf = (state: string) => {
@@ -81,7 +82,7 @@ describe('a card', () => {
   });
 
   it('gives the day too once it is late, since it may then stand for days', () => {
-    const alert = { episode: 1, openedAt: '2026-02-03T14:02:00.000Z' };
+    const alert = anAlert('2026-02-03T14:02:00.000Z');
     const { blocks, fallback = [] } = cardView(cardIn('exporting', { alert }), roles);
     expect(shown([...blocks, ...fallback])).not.toMatch(/(since|answer|change) \{time\}/);
     expect(shown(blocks)).toContain('^Late: asked for help in the thread {date_short_pretty}');
@@ -90,6 +91,7 @@ describe('a card', () => {
   it('offers what the state offers, and no more', () => {
     expect(labels(cardView(cardIn('exporting'), roles).blocks)).toEqual([
       'There is a problem',
+      '⋯ Start recovery',
       '⋯ Note on the process',
     ]);
     expect(labels(cardView(cardIn('import requested'), roles).blocks)).toEqual([
@@ -101,6 +103,8 @@ describe('a card', () => {
     expect(labels(cardView(cardIn('needs correction'), roles).blocks)).toEqual([
       'Export again',
       'Carry on without re-export',
+      'Start recovery',
+      'I reset it to valid',
       '⋯ Note on the process',
     ]);
     expect(labels(cardView(cardIn('import form ready', {}, {}, true), roles).blocks)).toEqual([
@@ -175,7 +179,7 @@ describe('a card', () => {
         staging: { objects: 412, bytes: 38.2e9, faults: Array.from({ length: 40 }, () => long) },
         disturbed: long,
         notes: 3,
-        alert: { episode: 1, openedAt: '2026-02-03T14:02:00.000Z' },
+        alert: anAlert('2026-02-03T14:02:00.000Z'),
         proposal: { event: 'problem', headline: long, evidence: long, at: NOW.toISOString() },
         problem: {
           reason: '<&>'.repeat(1000),

@@ -22,7 +22,19 @@ const notices: readonly NoticeName[] = [
   'problem',
   'problem solved',
   'valid again',
+  'recovery started',
+  'not valid yet',
+  'clean-up done',
+  'clean-up void',
   'new cycle',
+];
+/** Said of every runbook alike: its transitions do not name them. */
+const ofTheEngine: readonly NoticeName[] = [
+  'alert taken',
+  'alert snoozed',
+  'alert again',
+  'alert escalated',
+  'second person wanted',
 ];
 
 describe('a notice', () => {
@@ -157,7 +169,7 @@ describe('a notice', () => {
   });
 
   it('keeps to Slack’s limits and the house’s tone, whatever state the card is in by then', () => {
-    for (const notice of notices) {
+    for (const notice of [...notices, ...ofTheEngine]) {
       for (const state of STATES) {
         const card = cardIn(state);
         const view = noticeView({ kind: 'notice', notice, mention: ['submitter'], card }, roles);

@@ -1,3 +1,4 @@
+import { isRole } from '../../../domain/role.ts';
 import type { Runbook } from '../../../domain/runbook.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { cut, duration, escaped, type Roles } from '../text.ts';
@@ -49,10 +50,8 @@ export function helpView(runbook: Runbook, roles: Roles): Rendered {
 /** The deadlines, so that nobody has to ask when somebody will be asked. */
 function late({ states }: Runbook, roles: Roles): string {
   const watched = Object.values(states).flatMap(({ label, within, ifLate }) => {
-    if (within === undefined || ifLate?.kind !== 'alert') return [];
-    const whom = ifLate.mention.map((one) =>
-      one === 'submitter' ? 'the submitter' : roles[one].name,
-    );
+    if (within === undefined || ifLate === undefined) return [];
+    const whom = ifLate.mention.map((one) => (isRole(one) ? roles[one].name : `the ${one}`));
     return [`${label} for more than ${duration(within)}: I ask ${whom.join(' and ')}`];
   });
   return escaped(watched.join('; '), 500);

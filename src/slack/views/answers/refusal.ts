@@ -3,7 +3,7 @@ import type { Role, Who } from '../../../domain/role.ts';
 import type { Card } from '../../../operations/message.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
-import { ago, bold, escaped, link, moment, person, type Roles, since } from '../text.ts';
+import { ago, bold, escaped, link, moment, person, type Roles, since, TIME } from '../text.ts';
 import { deed } from '../thread/event-words.ts';
 
 export interface Refused {
@@ -48,6 +48,16 @@ export function refusalSentence(
       return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}, submitted by ${person(refusal.by)} ${moment(new Date(refusal.at), 'at')}.${where}`;
     case 'preview expired':
       return 'This preview is too old to act on: ingest may have changed since. Type `/export` again for a fresh one.';
+    case 'no alert':
+      return `${name} has moved on: there is no open alert any more.${where}`;
+    case 'taken':
+      return `${refusal.by === reader ? 'You are' : `${person(refusal.by)} is`} on it ${moment(refusal.at, 'since', TIME)}. If it needs somebody else, press “Escalate”.`;
+    case 'nobody left':
+      return 'Everybody on the ladder has been called. Please talk to them directly; I keep the alert open.';
+    case 'another person':
+      return `This takes somebody else than you: ${whoMay(refusal.who, roles)}.`;
+    case 'changed since':
+      return `What you confirmed is not what is there now. The card of ${name} shows the newest list.${where}`;
     case 'nothing to carry on':
       return `There is nothing to carry on with: the export of ${name} never started. Correct the problem in ingest, then press “Export again”.`;
     case 'unknown cycle':

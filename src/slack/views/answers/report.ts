@@ -1,5 +1,5 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
-import { stateOf } from '../../../domain/transition.ts';
+import { stateOf } from '../../../domain/runbook.ts';
 import type { HistoryLine, Listing, NoteLine, Row } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { context, paragraph, type Rendered, row, section } from '../blocks.ts';

@@ -7,7 +7,10 @@ import { button } from '../blocks.ts';
 import { plain } from '../text.ts';
 
 /** Behind “⋯”: always there, seldom wanted. */
-const SELDOM: ReadonlySet<string> = new Set(['note']);
+const SELDOM: ReadonlySet<string> = new Set(['note', 'recover']);
+
+/** Shown with the list that they are about, never without it. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['confirm clean-up', 'put off clean-up']);
 
 /** An overflow option takes 75 characters; what does not fit is a button. */
 const OPTION_VALUE_MAX = 75;
@@ -16,7 +19,9 @@ const FORM_LINK_MAX = 3000;
 /** The buttons of a card: what the runbook offers in its state, and the doors that belong to it. */
 export function cardActions(card: Card): readonly ActionsBlockElement[] {
   const { proposal } = card.cycle.memory;
-  const offered = card.actions.filter(({ event }) => event !== proposal?.event);
+  const offered = card.actions.filter(
+    ({ event }) => event !== proposal?.event && !ELSEWHERE.has(event),
+  );
   const hidden = offered.filter((action) => SELDOM.has(action.event) && fitsOption(card, action));
   const shown = offered.filter((action) => !hidden.includes(action));
   return [
@@ -29,11 +34,16 @@ export function cardActions(card: Card): readonly ActionsBlockElement[] {
 }
 
 /** The button that answers with a runbook event. */
-export function eventButton(card: Card, action: CardAction, label = action.label): Button {
+export function eventButton(
+  card: Card,
+  action: CardAction,
+  label = action.label,
+  subject?: string,
+): Button {
   return button({
     label,
     id: `event:${action.event}`,
-    value: eventValue(card, action),
+    value: eventValue(card, action, subject),
     ...(action.style === undefined ? {} : { style: action.style }),
   });
 }
@@ -93,6 +103,7 @@ function fitsOption(card: Card, action: CardAction): boolean {
   return eventValue(card, action).length <= OPTION_VALUE_MAX;
 }
 
-function eventValue({ cycle }: Card, { event }: CardAction): string {
-  return buttonValue({ c: cycle.id, t: cycle.turn, e: event });
+function eventValue({ cycle }: Card, { event }: CardAction, subject?: string): string {
+  const bound = subject === undefined ? {} : { h: subject };
+  return buttonValue({ c: cycle.id, t: cycle.turn, e: event, ...bound });
 }

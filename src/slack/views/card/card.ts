@@ -1,7 +1,7 @@
 import type { KnownBlock, PlanBlock } from '@slack/types';
 import { minutes } from '../../../domain/duration.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
-import { stateOf } from '../../../domain/transition.ts';
+import { stateOf } from '../../../domain/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';

@@ -1,7 +1,7 @@
 import { type Cycle, type Passed, wasInCatalogue } from '../../../domain/cycle.ts';
 import { hours } from '../../../domain/duration.ts';
 import type { Runbook, Stage as RunbookStage } from '../../../domain/runbook.ts';
-import { stateOf } from '../../../domain/transition.ts';
+import { stateOf } from '../../../domain/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import type { Piece } from '../pieces.ts';

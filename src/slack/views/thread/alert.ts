@@ -1,13 +1,18 @@
-import type { Cycle } from '../../../domain/cycle.ts';
+import type { ActionsBlockElement, StaticSelect } from '@slack/types';
+import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../../../domain/alert.ts';
+import type { Alert, Cycle } from '../../../domain/cycle.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
-import { stateOf } from '../../../domain/transition.ts';
+import { stateOf } from '../../../domain/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
+import type { Checked } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
-import { context, type Rendered, row, section } from '../blocks.ts';
-import { cardActions } from '../card/card-actions.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, context, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { eventButton } from '../card/card-actions.ts';
 import {
   bold,
   call,
+  capitalised,
   code,
   cut,
   duration,
@@ -17,17 +22,19 @@ import {
   person,
   type Roles,
   since,
+  TIME,
 } from '../text.ts';
 
 type AlertMessage = Extract<Message, { kind: 'alert' }>;
 
-/** The stuck alert: one message an episode, edited when it moves again. */
+/** The stuck alert: one message an episode, edited as somebody takes it and when it moves again. */
 export function alertView(message: AlertMessage, roles: Roles): Rendered {
   const { card } = message;
   const { alert } = card.cycle.memory;
+  const open = openAlert(card.cycle);
   const text =
     alert?.resolvedAt === undefined
-      ? open(message, roles)
+      ? stuck(message, roles, alert)
       : resolved(card, alert.openedAt, alert.resolvedAt, alert.resolvedBy ?? 'progress');
   const { dataset } = card.cycle;
   const foot = context(
@@ -35,28 +42,111 @@ export function alertView(message: AlertMessage, roles: Roles): Rendered {
     `wrangler ${person(card.cycle.submitter)}`,
     link(dataset.ingestUrl, 'ingest'),
   );
-  const buttons =
-    alert?.resolvedAt === undefined
-      ? cardActions(card).filter((element) => element.type === 'button')
-      : [];
+  const buttons = open === undefined ? [] : alertActions(card, open);
   return { text: cut(text, 3000), blocks: [section(text), ...row(buttons), foot] };
 }
 
-function open({ card, diagnosis, mention }: AlertMessage, roles: Roles): string {
+/** What “Check again” found, for the one who pressed. */
+export function checkedView(checked: Checked): Rendered {
+  const { card } = checked;
+  if (!checked.answered && checked.why === 'silent') {
+    return paragraph(
+      `${capitalised(escaped(checked.system))} isn’t answering just now; I keep looking.`,
+    );
+  }
+  if (card === undefined || !checked.answered) {
+    return paragraph('There is no system to look at: it waits for people.');
+  }
+  const { cycle } = card;
+  const name = bold(cycle.dataset.shortName);
+  if (!checked.news) {
+    const shown =
+      cycle.memory.progress === undefined
+        ? ''
+        : ` (${escaped(describeProgress(cycle.memory.progress), 300)})`;
+    return paragraph(`${capitalised(checked.system)} says nothing new of ${name}${shown}.`);
+  }
+  const { label } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  return paragraph(`There is news of ${name}: it is at ${bold(label)}; its card is up to date.`);
+}
+
+/** What can be done about an open alert, wherever it is shown. */
+export function alertActions(card: Card, alert: Alert): readonly ActionsBlockElement[] {
+  const value = (e: string) => buttonValue({ c: card.cycle.id, t: card.cycle.turn, e });
+  const take = button({
+    label: 'I’m on it',
+    id: `event:${TAKE}`,
+    value: value(TAKE),
+    style: 'primary',
+  });
+  return [
+    ...(alert.owner === undefined ? [take] : []),
+    snoozeMenu(card),
+    button({ label: 'Escalate', id: `event:${ESCALATE}`, value: value(ESCALATE) }),
+    button({
+      label: 'Check again',
+      id: 'check',
+      value: buttonValue({ c: card.cycle.id, t: card.cycle.turn, e: 'check' }),
+    }),
+    ...card.actions
+      .filter(({ event }) => event === 'recover' || event === 'problem')
+      .map((action) => eventButton(card, action)),
+  ];
+}
+
+function snoozeMenu({ cycle }: Card): StaticSelect {
+  return {
+    type: 'static_select',
+    action_id: `event:${SNOOZE}`,
+    placeholder: { type: 'plain_text', text: 'Snooze' },
+    options: SNOOZES.map((choice, index) => ({
+      text: { type: 'plain_text', text: choice },
+      value: buttonValue({ c: cycle.id, t: cycle.turn, e: SNOOZE, v: index }),
+    })),
+  };
+}
+
+function stuck(
+  { card, diagnosis, mention }: AlertMessage,
+  roles: Roles,
+  alert: Alert | undefined,
+): string {
   const { cycle, now } = card;
-  const { label, within } = stateOf(runbookNamed(cycle.runbook), cycle.state);
-  const usual = within === undefined ? '' : `; this should take at most ${duration(within)}`;
+  const { label } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   const { progress, progressAt } = cycle.memory;
+  const still = alert?.why === 'standing still';
+  const limit = duration(alert?.limit ?? 0);
+  const usual = still ? `, without progress for ${limit}` : `; this should take at most ${limit}`;
+  const called = call(roles, mention, cycle);
+  const toThem = called === '' ? '' : `${called}: `;
+  const name = bold(cycle.dataset.shortName);
+  const head = `⚠ ${name} has been ${escaped(label.toLowerCase())} for ${since(cycle.since, now)}${usual}.`;
+  const said = alert === undefined ? [] : answered(alert);
+  if (diagnosis === undefined) {
+    return [head, `${toThem}it waits for you; the card above says what for.`, ...said].join('\n');
+  }
   const last =
     progressAt === undefined
       ? 'No progress seen since it was submitted.'
       : `Last progress ${since(progressAt, now)} ago: ${escaped(describeProgress(progress), 300)}.`;
-  const called = call(roles, mention, cycle.submitter);
   return [
-    `⚠ ${bold(cycle.dataset.shortName)} has been ${escaped(label.toLowerCase())} for ${since(cycle.since, now)}${usual}.`,
+    head,
     `${last} Likely: ${escaped(diagnosis.likely, 400)}.`,
-    `Next: ${called === '' ? '' : `${called}: `}${nextStep(diagnosis.next, progress?.job?.id)}.`,
+    `Next: ${toThem}${nextStep(diagnosis.next, progress?.job?.id)}.`,
+    ...said,
   ].join('\n');
+}
+
+/** Who has it, or until when it rests. */
+function answered({ owner, snoozed }: Alert): readonly string[] {
+  return [
+    ...(owner === undefined
+      ? []
+      : [`${person(owner.by)} is on it ${moment(owner.at, 'since', TIME)}.`]),
+    ...(snoozed === undefined
+      ? []
+      : [`Rests until ${moment(snoozed.until)}, says ${person(snoozed.by)}.`]),
+  ];
 }
 
 /** The job's id is there to be copied. */

@@ -4,7 +4,7 @@ import type { Card, Message } from '../../../operations/message.ts';
 import { importRequest } from '../../../runbooks/import-request.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { stagingSummary } from '../card/card.ts';
-import { bold, call, cut, escaped, link, person, quote, type Roles } from '../text.ts';
+import { bold, callRole, cut, escaped, link, person, quote, type Roles } from '../text.ts';
 
 /** What the import team is asked, with all that was filled in and the row for their manifest. */
 export function readyToImport(card: Card): string {
@@ -66,9 +66,7 @@ export function namelessNoticeView(
       : `Waiting for the import team: ${names.join(', ')}${more}. If it is one of them, press “There is a problem” on its card.`;
   const submitters = new Set(waiting.slice(0, 10).map(({ cycle }) => person(cycle.submitter)));
   const called =
-    waiting.length === 0
-      ? ''
-      : `${call(roles, ['import-team'], '')} ${[...submitters].join(' ')}: `;
+    waiting.length === 0 ? '' : `${callRole(roles, 'import-team')} ${[...submitters].join(' ')}: `;
   const text = `${called}The import system reports ${bold(headline)} without naming a project. ${who}`;
   return {
     text: cut(text, 3000),

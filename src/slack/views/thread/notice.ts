@@ -1,5 +1,5 @@
 import { wasInCatalogue } from '../../../domain/cycle.ts';
-import { stateOf } from '../../../domain/transition.ts';
+import { stateOf } from '../../../domain/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
@@ -13,13 +13,17 @@ import {
   duration,
   escaped,
   link,
+  moment,
   person,
   quote,
   type Roles,
   shortUuid,
+  since,
+  TIME,
 } from '../text.ts';
 import { EXPORTED } from './event-words.ts';
 import { proposed, readyToImport, release } from './import-words.ts';
+import { recoveryStarted, secondPersonWanted } from './recovery-words.ts';
 
 type Notice = Extract<Message, { kind: 'notice' }>;
 
@@ -27,7 +31,7 @@ type Notice = Extract<Message, { kind: 'notice' }>;
 export function noticeView(notice: Notice, roles: Roles): Rendered {
   const { card, mention } = notice;
   const here = isPublic(notice) && roles['data-consumers'].here === true;
-  const people = here ? '<!here>' : call(roles, mention, card.cycle.submitter);
+  const people = here ? '<!here>' : call(roles, mention, card.cycle);
   const said = words(notice);
   const text = people === '' ? capitalised(said) : `${people}: ${said}`;
   const shown = isPublic(notice) || notice.settled ? [] : row(buttons(notice));
@@ -52,6 +56,24 @@ function words(notice: Notice): string {
       return `✓ ${name} is exported after ${exportTook(card)}. Next: request the import.`;
     case 'export disturbed':
       return `ingest shows ${name} as ${bold(memory.disturbed ?? 'something else')}, which no export leads to. Please look at submission ${code(dataset.submissionUuid)}; I keep watching.`;
+    case 'alert taken':
+      return `${person(memory.alert?.owner?.by ?? '')} is on it${moment(memory.alert?.owner?.at ?? card.now, ' since', TIME)}. Nobody else is called.`;
+    case 'alert snoozed':
+      return `the alert rests until ${moment(memory.alert?.snoozed?.until ?? card.now)}, says ${person(memory.alert?.snoozed?.by ?? '')}.`;
+    case 'alert again':
+      return `${name} is still ${label(card)} (${since(cycle.since, card.now)}); the rest is over. Who takes it?`;
+    case 'alert escalated':
+      return `nobody has taken the alert of ${name} yet: ${label(card)} for ${since(cycle.since, card.now)}. Press “I’m on it” on the alert above, and I call nobody else.`;
+    case 'recovery started':
+      return recoveryStarted(card);
+    case 'not valid yet':
+      return `ingest still shows ${bold(memory.notValid ?? 'no valid state')} for ${name}. If the state was committed, restart the state tracker too; then press “I reset it to valid” again.`;
+    case 'second person wanted':
+      return secondPersonWanted(card);
+    case 'clean-up done':
+      return `✓ the staging area of ${name} is empty${memory.problem?.validAgain === true ? '' : '. Next: ingest calls it valid again'}, then “Export again”.`;
+    case 'clean-up void':
+      return `nothing more is deleted for ${name}: ${escaped(memory.cleanUp?.why ?? 'it changed', 300)}.`;
     case 'import form ready':
       return `the import form for ${name} is filled in. Open it, send it, then press “I submitted it”.`;
     case 'ready to import':
@@ -127,7 +149,10 @@ function buttons({ notice, card }: Notice) {
     }
     case 'problem':
     case 'export refused by ingest':
-      return offered('problem solved');
+      return offered('problem solved', 'clean up');
+    case 'recovery started':
+    case 'not valid yet':
+      return offered('reset reported');
     case 'valid again':
       return exportAgain(card);
     default:

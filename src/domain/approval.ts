@@ -1,0 +1,53 @@
+import type { Approved, Cycle } from './cycle.ts';
+import type { Policy } from './policy.ts';
+import type { Refusal } from './refusal.ts';
+import { type Actor, actorName } from './role.ts';
+import type { Approval, Transition } from './runbook.ts';
+import type { RunbookEvent } from './runbook-event.ts';
+
+export type Consent =
+  | { readonly kind: 'given' }
+  | { readonly kind: 'one more'; readonly approval: Approved }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Whether this person may cause the event alone, as the second of two, or not at all. An approval counts for the thing
+ * that was shown: another subject starts anew.
+ */
+export function consentTo(
+  cycle: Cycle,
+  event: RunbookEvent,
+  transition: Transition,
+  actor: Actor,
+  now: Date,
+  policy: Policy,
+): Consent {
+  const wanted = strictest(transition.approval, policy.approvals[event.name]);
+  if (actor.kind === 'observer' || actor.kind === 'timer') return { kind: 'given' };
+  const by = actorName(actor);
+  const another: Consent = {
+    kind: 'refused',
+    refusal: { code: 'another person', event: event.name, who: transition.who },
+  };
+  if (wanted.notSubmitter === true && by === cycle.submitter) return another;
+  if (wanted.people !== 2) return { kind: 'given' };
+  const { approval } = cycle.memory;
+  const first = approval?.event === event.name && approval.subject === event.subject;
+  if (!first) {
+    const { subject } = event;
+    return {
+      kind: 'one more',
+      approval: {
+        event: event.name,
+        by,
+        at: now.toISOString(),
+        ...(subject === undefined ? {} : { subject }),
+      },
+    };
+  }
+  return approval.by === by ? another : { kind: 'given' };
+}
+
+function strictest(one: Approval | undefined, other: Approval | undefined): Approval {
+  return { ...one, ...other };
+}

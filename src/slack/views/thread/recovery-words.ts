@@ -1,0 +1,25 @@
+import type { Card } from '../../../operations/message.ts';
+import { bold, code, escaped, person } from '../text.ts';
+
+/** How a dataset is reset to valid: the bot asks and explains, it never commits states itself. */
+export function recoveryStarted({ cycle }: Card): string {
+  const { dataset, memory } = cycle;
+  const submission = code(dataset.submissionUuid);
+  const by = memory.cleanUp?.askedBy ?? memory.problem?.reportedBy ?? cycle.submitter;
+  const why = memory.problem?.reason;
+  return [
+    `${person(by)} started the recovery of ${bold(dataset.shortName)}${why === undefined || why === '' ? '' : `: ${escaped(why, 300)}`}`,
+    `1. Reset submission ${submission} to valid: ${code('PUT …/commitGraphValidEvent')}, *then restart the state tracker*; without the restart it looks right and goes wrong later. Editing a field in ingest works, too. Then press “I reset it to valid”; I look, I don’t change states.`,
+    '2. I list its staging area. Two different people confirm what is deleted.',
+    '3. Export again.',
+  ].join('\n');
+}
+
+export function secondPersonWanted({ cycle }: Card): string {
+  const { approval, cleanUp } = cycle.memory;
+  const what =
+    cleanUp?.list !== undefined && approval?.subject === cleanUp.list.hash
+      ? `the deletion of list ${code(cleanUp.list.hash.slice(0, 4))}`
+      : 'it';
+  return `${person(approval?.by ?? '')} has confirmed ${what} for ${bold(cycle.dataset.shortName)}. It takes one more person.`;
+}

@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Leftover } from '../../src/domain/clean-up.ts';
+import { ana, ben, eli } from '../support/cycles.ts';
+import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { createOutside, down, gist, lost, type Outside, type Project } from '../support/outside.ts';
+import { type Station, startStation } from '../support/station.ts';
+import { createTestClock, type TestClock } from '../support/test-clock.ts';
+
+let folder: DataFolder;
+let clock: TestClock;
+let outside: Outside;
+let station: Station;
+let project: Project;
+let cycleId: string;
+beforeEach(async () => {
+  folder = aDataFolder();
+  clock = createTestClock();
+  outside = createOutside(clock);
+  station = startStation({ folder, clock, outside });
+  project = outside.addProject(1);
+  cycleId = await station.submit(project);
+  outside.stage(project, leftovers(1200));
+});
+afterEach(async () => {
+  await station.stop();
+  folder[Symbol.dispose]();
+});
+
+function leftovers(n: number): readonly Leftover[] {
+  return Array.from({ length: n }, (_, index) => ({
+    kind: index === 0 ? ('half-written' as const) : ('object' as const),
+    key: `prod/${project.projectUuid}/data/R${index}.fastq.gz`,
+    version: index === 0 ? 'upload-1' : '',
+    bytes: 1_000_000,
+    checksum: `etag${index}`,
+  }));
+}
+
+async function start(): Promise<void> {
+  await station.press(cycleId, 'recover', ana, { reason: 'The transfer failed silently.' });
+  await clock.settle();
+}
+const memory = async () => (await station.operations.report.card(cycleId))?.cycle.memory;
+const cleanUp = async () => (await memory())?.cleanUp;
+const confirm = async (actor: typeof ana, subject?: string) =>
+  station.operations.advance({
+    key: `confirm-${Math.random()}`,
+    cycleId,
+    event: { name: 'confirm clean-up', subject: subject ?? (await cleanUp())?.list?.hash ?? '' },
+    actor,
+  });
+const told = () => outside.thread(project).map(({ message }) => gist(message));
+
+describe('step 7, the staging area of a failed export', () => {
+  it('is not listed while ingest still believes that it exports', async () => {
+    project.envelope = 'Exporting';
+    await start();
+    expect(await cleanUp()).toMatchObject({
+      phase: 'void',
+      why: expect.stringContaining('ingest still shows Exporting'),
+    });
+  });
+
+  it('is listed with what could not be restored, and kept until two people have confirmed it', async () => {
+    project.envelope = 'Metadata valid';
+    outside.notUploaded.add('R4.fastq.gz');
+    await start();
+    expect(await cleanUp()).toMatchObject({
+      phase: 'proposed',
+      list: {
+        objects: 1199,
+        halfWritten: 1,
+        bytes: 1_200_000_000,
+        dataFiles: 1199,
+        lost: { count: 1, names: ['R4.fastq.gz'] },
+      },
+    });
+    expect(await confirm(ana)).toMatchObject({ ok: true });
+    await clock.settle();
+    expect(outside.staged(project)).toHaveLength(1200);
+    expect(await confirm(ana)).toMatchObject({ refusal: { code: 'another person' } });
+    expect(await confirm(eli)).toMatchObject({ ok: true });
+    await clock.advance(5000);
+    expect(outside.staged(project)).toEqual([]);
+    expect(await cleanUp()).toMatchObject({
+      phase: 'done',
+      removed: 1200,
+      confirmedBy: ['U0ANA', 'U0ELI'],
+    });
+    expect(told().filter((one) => one === 'clean-up')).toHaveLength(1);
+    expect(told()).toContain('clean-up done');
+  });
+
+  it('counts every data file as lost when the upload area cannot be compared', async () => {
+    project.envelope = 'Metadata valid';
+    outside.trouble.upload.before = () => lost('upload area');
+    await start();
+    expect((await cleanUp())?.list).toMatchObject({
+      lost: { count: 1199 },
+      notCompared: expect.any(String),
+    });
+  });
+
+  it.each([
+    ['another object appeared', (before: readonly Leftover[]) => [...before, other()]],
+    ['an object has changed', (before: readonly Leftover[]) => [...before.slice(1), other()]],
+    ['something has gone', (before: readonly Leftover[]) => before.slice(1)],
+  ])('is left alone when, after the approval, %s', async (_what, change) => {
+    project.envelope = 'Metadata valid';
+    await start();
+    await confirm(ana);
+    outside.stage(project, change(outside.staged(project)));
+    const before = outside.staged(project).length;
+    await confirm(eli);
+    await clock.advance(5000);
+    expect(outside.staged(project)).toHaveLength(before);
+    expect(await cleanUp()).toMatchObject({ phase: 'void', why: expect.stringContaining('since') });
+    expect(outside.count('remove')).toBe(0);
+    expect(told()).toContain('clean-up void');
+  });
+
+  it('is listed anew on request, and an approval of the old list counts no more', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    const old = (await cleanUp())?.list?.hash;
+    await confirm(ana);
+    outside.stage(project, [...outside.staged(project), other()]);
+    await station.press(cycleId, 'clean up', ben);
+    await clock.settle();
+    expect(await confirm(eli, old)).toMatchObject({ refusal: { code: 'changed since' } });
+    expect(await confirm(eli)).toMatchObject({ ok: true });
+    await clock.advance(5000);
+    expect(outside.staged(project)).toHaveLength(1201);
+    expect(await confirm(ben)).toMatchObject({ ok: true });
+    await clock.advance(5000);
+    expect(outside.staged(project)).toEqual([]);
+  });
+
+  it('is carried on with after a crash in the middle', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    await confirm(ana);
+    let removals = 0;
+    outside.trouble.staging.after = (call) => {
+      if (call !== 'remove') return;
+      removals += 1;
+      if (removals === 2) void station.crash();
+    };
+    await confirm(eli);
+    await clock.advance(1000);
+    const left = outside.staged(project).length;
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(1200);
+    outside.trouble.staging.after = undefined;
+    station = startStation({ folder, clock, outside });
+    await clock.advance(60_000);
+    expect(outside.staged(project)).toEqual([]);
+    expect(await cleanUp()).toMatchObject({ phase: 'done', removed: 1200 });
+  });
+
+  it('waits for a store that is down', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    await confirm(ana);
+    outside.trouble.staging.before = () => down('staging');
+    await confirm(eli);
+    await clock.advance(60_000);
+    expect(await cleanUp()).toMatchObject({ phase: 'deleting' });
+    outside.trouble.staging.before = undefined;
+    await clock.advance(600_000);
+    expect(await cleanUp()).toMatchObject({ phase: 'done' });
+  });
+
+  it('lets nobody export again, or carry on, while it is being deleted', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    await confirm(ana);
+    outside.trouble.staging.before = () => down('staging');
+    await confirm(eli);
+    await clock.advance(2000);
+    const carryOn = await station.press(cycleId, 'problem solved', ana, { reason: 'It was fine.' });
+    expect(carryOn).toMatchObject({ ok: false });
+    project.envelope = 'Graph valid';
+    const previewId = await station.preview(project);
+    const again = { key: 'again', previewId, action: 'Export', actor: ana } as const;
+    expect(await station.operations.open(again)).toMatchObject({ ok: false });
+  });
+});
+
+describe('step 7, the reset to valid', () => {
+  it('is asked of people, and believed when ingest says so', async () => {
+    project.envelope = 'Exporting';
+    await start();
+    await clock.advance(180_000);
+    await station.press(cycleId, 'reset reported', eli);
+    await clock.advance(5000);
+    expect(told()).toContain('not valid yet');
+    expect((await memory())?.notValid).toBe('Exporting');
+    project.envelope = 'Graph valid';
+    await station.press(cycleId, 'reset reported', eli);
+    await clock.advance(5000);
+    const card = await station.operations.report.card(cycleId);
+    expect(card?.cycle.state).toBe('ready to re-export');
+  });
+});
+
+function other(): Leftover {
+  const key = `prod/${project.projectUuid}/data/R0.fastq.gz`;
+  return { kind: 'object', key, version: '', bytes: 7, checksum: 'other' };
+}
