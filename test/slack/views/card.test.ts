@@ -111,6 +111,7 @@ describe('a card', () => {
       'Open the form',
       'I submitted it',
       'There is a problem',
+      '⋯ Start recovery',
       '⋯ Note on the process',
     ]);
     for (const state of ['released', 'superseded']) {
