@@ -72,7 +72,7 @@ export function createEngine(needs: {
 
   const advance = createAdvance({ ...needs, wake });
   const report = createReport(needs);
-  const watch = createWatch({ ...needs, advance });
+  const watch = createWatch({ ...needs, advance, wake });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({

@@ -86,7 +86,7 @@ export async function openWorkspace(
 }
 
 /** Waits until the check stops throwing; the last fault is what a failed test shows. */
-export async function eventually<T>(check: () => T | Promise<T>, within = 4000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, within = 10_000): Promise<T> {
   const end = Date.now() + within;
   for (;;) {
     try {
