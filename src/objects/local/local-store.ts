@@ -118,10 +118,15 @@ export function createLocalStore(needs: LocalNeeds): ObjectStore {
     },
 
     async copy(from, to) {
+      checkKey(system, to);
       const source = await facts(from);
       const content = source && (await read(from));
       if (content === undefined) throw new OutsideError(system, 'gone', `${from} is not there.`);
-      await write(to, content, source);
+      try {
+        await write(to, content, source);
+      } finally {
+        content.destroy(); // also where it was never begun
+      }
     },
 
     link: async (key, options) => {

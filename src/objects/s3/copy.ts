@@ -18,23 +18,22 @@ export async function copyObject(needs: {
   readonly source: Source;
   readonly to: string;
   readonly partBytes: number;
-  readonly mostAtOnce: number; // bytes
+  readonly inParts: boolean;
 }): Promise<void> {
-  const { s3, bucket: Bucket, to: Key, mostAtOnce } = needs;
+  const { s3, bucket: Bucket, to: Key } = needs;
   const { key, described } = needs.source;
-  const bytes = described.ContentLength ?? 0;
   const from = {
     CopySource: `${Bucket}/${key.split('/').map(encodeURIComponent).join('/')}`,
     // Replaced meanwhile: then the parts would be of two objects.
     CopySourceIfMatch: described.ETag,
   };
-  if (bytes <= mostAtOnce) {
+  if (!needs.inParts) {
     await s3.ask((client, sdk) =>
       client.send(new sdk.CopyObjectCommand({ Bucket, Key, ...from }), s3.patience),
     );
     return;
   }
-  const { ContentType, Metadata } = described;
+  const { ContentType, Metadata, ContentLength: bytes = 0 } = described;
   await sendInParts({
     s3,
     object: { Bucket, Key, ContentType, Metadata },
