@@ -6,6 +6,8 @@ import { StartError } from './config/start-error.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { seconds } from './domain/duration.ts';
 import { type Health, type HttpServer, startHttpServer } from './http/server.ts';
+import type { ObjectStore } from './objects/object-store.ts';
+import { type ObjectPlace, openObjectStore } from './objects/open-store.ts';
 import { createEngine, type Engine } from './operations/engine.ts';
 import { createMaintenance } from './operations/maintenance.ts';
 import type { Clock, Log, Random } from './operations/ports.ts';
@@ -170,11 +172,7 @@ function wire(
     ...slackPorts,
     ingest,
     catalogue: createCatalogueApi({ ...config.catalogue, clock }),
-    stagingArea: createStagingArea({
-      ...config.staging,
-      accessKey: secrets.stagingAccessKey,
-      secretKey: secrets.stagingSecretKey,
-    }),
+    stagingArea: createStagingArea({ store: openStaging(needs), prefix: config.staging.prefix }),
     readNotice: readImportNotice,
     nearestNames,
     channel: config.slack.channel,
@@ -195,6 +193,18 @@ function wire(
     findProjects: ingest.findProjects,
   });
   return { engine, slack };
+}
+
+function openStaging({ config, secrets, clock, random }: AppNeeds): ObjectStore {
+  const place: ObjectPlace = {
+    kind: 's3',
+    system: 'The staging area',
+    ...config.staging,
+    accessKey: secrets.stagingAccessKey,
+    secretKey: secrets.stagingSecretKey,
+    checksums: 'when required', // it is Google’s
+  };
+  return openObjectStore(place, { clock, random });
 }
 
 /** The lock of the data folder, as soon as it is free. */

@@ -1,8 +1,8 @@
 import { Agent, request } from 'undici';
 import type { z } from 'zod';
+import { checkAddress } from '../domain/address.ts';
 import { minutes, seconds } from '../domain/duration.ts';
 import { type Clock, OutsideError, type Stranger } from '../operations/ports.ts';
-import { checkAddress } from './address.ts';
 import { createBreaker } from './breaker.ts';
 import { faultOf, neverSent, outcomeOfChange, silenceInWords, strangerIn } from './http-fault.ts';
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { systemRandom } from '../../src/config/system.ts';
+import { createS3Store } from '../../src/objects/s3/s3-store.ts';
 import { createStagingArea } from '../../src/upstream/staging-area.ts';
 import { HANDLED, type Outside, type Respond, say, startOutside } from './outside.ts';
 
@@ -6,13 +8,18 @@ const PROJECT = 'f5057fee-4c3e-4459-82dd-21250b729601';
 const FOLDER = `prod/${PROJECT}/`;
 const areaIn = (outside: Outside) =>
   createStagingArea({
-    endpoint: outside.url,
-    bucket: 'bucket-1',
     prefix: 'prod',
-    region: 'auto',
-    accessKey: 'ACCESSKEY',
-    secretKey: 'secret-key',
-    timeout: 1500,
+    store: createS3Store({
+      system: 'The staging area',
+      endpoint: outside.url,
+      bucket: 'bucket-1',
+      region: 'auto',
+      accessKey: 'ACCESSKEY',
+      secretKey: 'secret-key',
+      checksums: 'when required',
+      timeout: 1500,
+      random: systemRandom,
+    }),
   });
 
 const listing = (names: readonly string[], next?: string) =>
