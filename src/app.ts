@@ -10,7 +10,7 @@ import type { ObjectStore } from './objects/object-store.ts';
 import { type ObjectPlace, openObjectStore } from './objects/open-store.ts';
 import { createEngine, type Engine } from './operations/engine.ts';
 import { createMaintenance } from './operations/maintenance.ts';
-import type { Clock, Log, Random } from './operations/ports.ts';
+import type { Clock, Log, Random, UploadArea } from './operations/ports.ts';
 import { RUNBOOKS } from './runbooks/registry.ts';
 import { createSlackApp, type SlackApp, type SlackState } from './slack/app.ts';
 import { TokenRefused } from './slack/connection/token.ts';
@@ -23,6 +23,7 @@ import { readImportNotice } from './upstream/import-notices.ts';
 import { createIngestApi } from './upstream/ingest-api.ts';
 import { nearestNames } from './upstream/nearest-names.ts';
 import { createStagingArea } from './upstream/staging-area.ts';
+import { createUploadArea, noUploadArea } from './upstream/upload-area.ts';
 
 const STANDBY_PAUSE = seconds(1);
 /** An outbox older than this means that people are not being told. */
@@ -173,6 +174,7 @@ function wire(
     ingest,
     catalogue: createCatalogueApi({ ...config.catalogue, clock }),
     stagingArea: createStagingArea({ store: openStaging(needs), prefix: config.staging.prefix }),
+    uploadArea: openUploadArea(needs),
     readNotice: readImportNotice,
     nearestNames,
     channel: config.slack.channel,
@@ -193,6 +195,26 @@ function wire(
     findProjects: ingest.findProjects,
   });
   return { engine, slack };
+}
+
+function openUploadArea({ config, secrets, clock, random }: AppNeeds): UploadArea {
+  const { uploadArea } = config;
+  const { uploadAccessKey: accessKey, uploadSecretKey: secretKey } = secrets;
+  if (uploadArea === undefined || accessKey === undefined || secretKey === undefined) {
+    return noUploadArea;
+  }
+  const place: ObjectPlace = {
+    kind: 's3',
+    system: 'The upload area',
+    ...uploadArea,
+    accessKey,
+    secretKey,
+    checksums: 'when required',
+  };
+  return createUploadArea({
+    store: openObjectStore(place, { clock, random }),
+    bucket: uploadArea.bucket,
+  });
 }
 
 function openStaging({ config, secrets, clock, random }: AppNeeds): ObjectStore {

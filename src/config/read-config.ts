@@ -115,6 +115,13 @@ const file = z.strictObject({
     prefix: z.string().min(1),
     region: z.string().default('auto'),
   }),
+  uploadArea: z
+    .strictObject({
+      endpoint: address,
+      bucket: z.string().min(3),
+      region: z.string().default('us-east-1'),
+    })
+    .optional(),
   importForm: z
     .strictObject({ url: address, entries: z.record(z.string(), z.string().regex(/^entry\.\d+$/)) })
     .optional(),
@@ -211,6 +218,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     ingest: { url: given.ingest.url, uiUrl: given.ingest.ui },
     catalogue: { url: given.catalogue.url, browserUrl: given.catalogue.browser },
     staging: given.staging,
+    uploadArea: given.uploadArea,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },

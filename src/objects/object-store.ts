@@ -50,6 +50,7 @@ export interface StoredObject {
 
 export interface StoredVersion {
   readonly key: string;
+  readonly etag: string; // '' for the mark of a removal
   readonly version: string;
   readonly bytes: number;
   readonly latest: boolean;

@@ -1,11 +1,13 @@
 import { type Cycle, wasInCatalogue } from '../domain/cycle.ts';
+import { minutes } from '../domain/duration.ts';
 import { stateOf } from '../domain/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import type { WatchedCycle } from '../storage/watches.ts';
 import type { Card } from './message.ts';
 
-/** A look may fail now and then; so many of the longest pauses after it was due, it is worth a word. */
+/** A look may fail now and then; so many of the longest pauses after it was due, it is worth a word; never sooner. */
 const PAUSES_OF_GRACE = 2;
+const LEAST_GRACE = minutes(10);
 
 type Looked = Pick<WatchedCycle, 'nextAt' | 'seenAt'>;
 
@@ -40,7 +42,7 @@ function silentSince(
   // A look from before this state asked for something else.
   const looked = watch?.seenAt !== undefined && watch.seenAt >= since ? watch : undefined;
   const due = (looked?.nextAt ?? since).getTime();
-  return now.getTime() - due > PAUSES_OF_GRACE * longestPause
+  return now.getTime() - due > Math.max(PAUSES_OF_GRACE * longestPause, LEAST_GRACE)
     ? (looked?.seenAt ?? since)
     : undefined;
 }

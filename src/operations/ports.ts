@@ -122,7 +122,7 @@ export interface StagingArea {
 
 /** Where the contributors' files were uploaded: what an export copies its data files from. */
 export interface UploadArea {
-  /** Which of these files (name, bytes) this area does not hold. `location` as ingest's envelope names it. */
+  /** Which of these files (name, bytes) this area does not hold whole. `location` as ingest’s envelope names it. */
   missing(
     location: string,
     files: readonly { readonly name: string; readonly bytes: number }[],

@@ -1,4 +1,5 @@
-import type { ObjectStore, StoredObject } from '../objects/object-store.ts';
+import type { Leftover } from '../domain/clean-up.ts';
+import type { ObjectStore, StoredObject, StoredVersion } from '../objects/object-store.ts';
 import { OutsideError, type StagingArea } from '../operations/ports.ts';
 import { inspectStaging, type StagingObject } from './inspect-staging.ts';
 
@@ -6,9 +7,12 @@ const MOST_PAGES = 100; // of 1,000 objects
 const MOST_MARKS = 200;
 const AT_ONCE = 8;
 
-/** The bucket that ingest exports into; read only. */
+/** The bucket that ingest exports into. Nothing in it is changed but what two people want removed. */
 export function createStagingArea(needs: {
-  readonly store: Pick<ObjectStore, 'list' | 'head'>;
+  readonly store: Pick<
+    ObjectStore,
+    'list' | 'head' | 'listVersions' | 'listUnfinished' | 'remove' | 'abandon'
+  >;
   readonly prefix: string;
 }): StagingArea {
   const { store, prefix } = needs;
@@ -58,9 +62,39 @@ export function createStagingArea(needs: {
     return mark === undefined ? null : /^true$/i.test(mark);
   }
 
+  const folderOf = (projectUuid: string): string =>
+    [...prefix.split('/').filter(Boolean), projectUuid, ''].join('/');
+
   return {
+    async list(projectUuid) {
+      const folder = folderOf(projectUuid);
+      const leftovers: Leftover[] = [];
+      for await (const version of store.listVersions(folder)) leftovers.push(leftoverOf(version));
+      for await (const { key, uploadId, startedAt } of store.listUnfinished(folder)) {
+        const checksum = startedAt.toISOString();
+        leftovers.push({ kind: 'half-written', key, version: uploadId, bytes: 0, checksum });
+      }
+      return leftovers;
+    },
+
+    async remove(leftovers) {
+      for (const { kind, key, version, checksum } of leftovers) {
+        if (kind !== 'half-written') continue;
+        await store.abandon({ key, uploadId: version, startedAt: new Date(checksum) });
+      }
+      const targets = leftovers
+        .filter(({ kind }) => kind !== 'half-written')
+        .map(({ key, version }) => ({ key, ...(version === '' ? {} : { version }) }));
+      if (targets.length === 0) return;
+      const { failed } = await store.remove(targets);
+      const [first] = failed;
+      if (first === undefined) return;
+      const message = `The staging area keeps ${failed.length} objects, ${first.key}: ${first.why}`;
+      throw new OutsideError('The staging area', 'retry', message);
+    },
+
     async inspect(projectUuid) {
-      const folder = [...prefix.split('/').filter(Boolean), projectUuid, ''].join('/');
+      const folder = folderOf(projectUuid);
       try {
         const { listed, whole } = await list(folder);
         const summary = inspectStaging(projectUuid, await withMarks(folder, listed));
@@ -73,5 +107,16 @@ export function createStagingArea(needs: {
         throw new OutsideError(cause.system, 'retry', cause.message, { cause });
       }
     },
+  };
+}
+
+/** A store without versions calls the only one `null`: such an object is named by its key alone. */
+function leftoverOf({ key, version, bytes, etag, latest, removed }: StoredVersion): Leftover {
+  return {
+    kind: latest && !removed ? 'object' : 'older version',
+    key,
+    version: version === 'null' && latest ? '' : version,
+    bytes,
+    checksum: etag,
   };
 }

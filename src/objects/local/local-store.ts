@@ -46,7 +46,7 @@ export function createLocalStore(needs: LocalNeeds): ObjectStore {
 
   async function* versions(prefix: string) {
     for await (const { key, etag, bytes } of stored(prefix)) {
-      yield { key, version: etag, bytes, latest: true, removed: false };
+      yield { key, version: etag, etag, bytes, latest: true, removed: false };
     }
   }
 

@@ -45,11 +45,13 @@ export function s3Listings(
           checkListing(page.Name);
           const versions = within(Prefix, page.Versions).map((object) => ({
             ...versionOf(object),
+            etag: bareEtag(object.ETag),
             bytes: object.Size ?? 0,
             removed: false,
           }));
           const removals = within(Prefix, page.DeleteMarkers).map((mark) => ({
             ...versionOf(mark),
+            etag: '',
             bytes: 0,
             removed: true,
           }));
