@@ -112,6 +112,10 @@ export function createReport(needs: {
       return listing(page);
     },
 
+    async stuck() {
+      return listing(await pageOpenCycles(db, { limit: ROWS_MOST, late: true }));
+    },
+
     async released() {
       return rowsOf(await listClosedCycles(db, 'released', 10));
     },

@@ -91,7 +91,8 @@ export function createSlackApp(
   registerActions(door, listening);
   registerForms(door, listening);
   registerNotices(door, listening);
-  registerHome(door, listening);
+  const home = registerHome(door, listening);
+  const deaf = needs.operations.onChange(home.changed);
   reportFailures(door, listening);
 
   const stopping = new AbortController();
@@ -129,6 +130,8 @@ export function createSlackApp(
     },
     async stop() {
       stopping.abort();
+      deaf();
+      home.stop();
       await door.drain(clock, DRAIN_MOST);
       await sockets?.stop();
     },

@@ -51,6 +51,7 @@ export async function pageOpenCycles(
   db: Database,
   wanted: {
     readonly limit: number;
+    readonly late?: true; // only those whose alert is open
     readonly waitingFor?: {
       readonly person: string;
       readonly asSubmitter: readonly string[]; // states
@@ -61,8 +62,9 @@ export async function pageOpenCycles(
     };
   },
 ): Promise<OpenPage> {
-  const { limit, waitingFor } = wanted;
+  const { limit, late, waitingFor } = wanted;
   let open = db.selectFrom('cycle').where('closed_at', 'is', null);
+  if (late) open = open.where(alertIsOpen);
   if (waitingFor !== undefined) {
     const { person, asSubmitter, byRole, lateAsSubmitter, lateByRole } = waitingFor;
     open = open.where((where) => {

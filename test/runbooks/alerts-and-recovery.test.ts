@@ -39,6 +39,18 @@ describe('Step 2: an export that is stuck is somebody’s', () => {
     }
   });
 
+  it('stands on the Home of those it calls, and of those who only want to know', async () => {
+    const homeOf = async (who: ReturnType<typeof ana>, ...words: readonly string[]) => {
+      who.desk.openHome();
+      await eventually(() => {
+        const shown = JSON.stringify(who.desk.snapshot().home?.blocks);
+        for (const word of words) expect(shown).toContain(word);
+      });
+    };
+    await homeOf(ben(), 'Waiting for you', NAME, 'I’m on it');
+    await homeOf(cho(), 'Stuck: 1', NAME, 'I’m on it');
+  });
+
   it('looks again when somebody asks, and says what it found', async () => {
     await ben().press('Check again', 'has been exporting');
     await ben().sees('Ingest says nothing new of', NAME, 'transfer running');
@@ -54,6 +66,11 @@ describe('Step 2: an export that is stuck is somebody’s', () => {
   it('has an owner once somebody takes it; the next one is told who', async () => {
     await ben().press('I’m on it', 'has been exporting');
     await cho().sees('has been exporting', 'is on it');
+    await eventually(() => {
+      const home = JSON.stringify(cho().desk.snapshot().home?.blocks); // still open
+      expect(home).toContain('Stuck: 1');
+      expect(home).not.toContain('I’m on it');
+    });
     await ana().press('Check again', 'has been exporting');
     const alert = await ana().sees('has been exporting', 'is on it');
     expect(JSON.stringify(alert.blocks)).not.toContain('I’m on it');

@@ -102,6 +102,7 @@ export class InnerSide {
     card: async (id) => (id === this.card.cycle.id ? this.card : undefined),
     board: async () => ({ rows: this.board, total: this.board.length }),
     mine: async () => ({ rows: this.board, total: this.board.length }),
+    stuck: async () => ({ rows: [], total: 0 }),
     released: async () => [{ card: cardIn('released') }],
     find: async (words) =>
       words.toLowerCase() === 'fetalgutsim'
@@ -112,6 +113,7 @@ export class InnerSide {
     prefill: async () => ({ email: 'ana@example.org', institution: 'EBI', managedAccess: 'No' }),
   };
 
+  onChange = () => () => true;
   checkAgain = async (): Promise<Checked> => ({
     answered: true,
     system: 'ingest',

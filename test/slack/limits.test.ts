@@ -126,7 +126,10 @@ describe('whatever people and upstreams write', () => {
         expectFit(statusView(rows, roles));
         expectFit(listView('Under way', listing, roles, ''));
         const home = withinLimits(
-          homeBlocks({ mayStart: true, waiting: listing, running: listing, released: rows }, roles),
+          homeBlocks(
+            { mayStart: true, waiting: listing, stuck: rows, running: listing, released: rows },
+            roles,
+          ),
           'home',
         );
         expect(excesses(home, 'home')).toEqual([]);

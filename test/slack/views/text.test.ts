@@ -194,7 +194,7 @@ describe('other views', () => {
 
   it('keeps an empty Home quiet, and says what can be done next', () => {
     const nothing = { rows: [], total: 0 };
-    const home = { waiting: nothing, running: nothing, released: [] };
+    const home = { waiting: nothing, running: nothing, stuck: [], released: [] };
     const said =
       'Nothing waits for you. Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
     expect(shown(homeBlocks({ ...home, mayStart: true }, roles))).toBe(`New export\n${said}`);
