@@ -26,3 +26,6 @@ CREATE TABLE answer (
   PRIMARY KEY (party, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_received ON answer (received_at);
+
+-- The list of datasets is read page by page, newest first.
+CREATE INDEX cycle_opened ON cycle (opened_at DESC, id DESC);

@@ -5,8 +5,8 @@ import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
-import { type Advanced, createAdvance } from './advance.ts';
-import { createAnswer } from './delivery/answer.ts';
+import { type Advance, type Advanced, createAdvance } from './advance.ts';
+import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
 import { createPace } from './delivery/pace.ts';
@@ -25,11 +25,13 @@ import type {
   ReadImportNotice,
   StagingArea,
 } from './ports.ts';
+import { createPrograms, type Programs } from './programs.ts';
 import { cardLane } from './record.ts';
 import { createReport } from './report.ts';
 
 export interface Engine {
   readonly operations: Operations;
+  readonly programs: Programs;
   readonly deliver: Deliver;
   readonly watch: Watch;
 }
@@ -61,19 +63,22 @@ export function createEngine(needs: {
   readonly progressRest: number;
   readonly poll: { readonly least: number; readonly most: number };
   readonly settle: number;
+  /** Told of each change of a dataset, for those who count them. */
+  readonly onEvent?: (runbook: string, event: string) => void;
 }): Engine {
-  const { db, clock } = needs;
+  const { db, clock, onEvent } = needs;
   let deliver: Deliver | undefined;
   const wake = (): void => deliver?.wake();
 
-  const advance = createAdvance({ ...needs, wake });
+  const advance = observed(createAdvance({ ...needs, wake }), onEvent);
+  const consider = createConsider(needs);
   const report = createReport(needs);
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({
       ...needs,
       advance,
-      answer: createAnswer(needs),
+      answer: createAnswer({ ...needs, consider }),
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cardOf: report.cardOf,
       pace: createPace(clock, needs.postGap),
@@ -149,5 +154,21 @@ export function createEngine(needs: {
     },
   };
 
-  return { operations, deliver, watch: createWatch({ ...needs, advance }) };
+  return {
+    operations,
+    programs: createPrograms({ ...needs, consider }),
+    deliver,
+    watch: createWatch({ ...needs, advance }),
+  };
+}
+
+function observed(advance: Advance, onEvent?: (runbook: string, event: string) => void): Advance {
+  const told = (advanced: Advanced, event: string): Advanced => {
+    if (advanced.ok && advanced.news) onEvent?.(advanced.cycle.runbook, event);
+    return advanced;
+  };
+  return {
+    advance: async (command) => told(await advance.advance(command), command.event.name),
+    open: async (command) => told(await advance.open(command), 'submit'),
+  };
 }

@@ -155,7 +155,7 @@ function toRow(cycle: Cycle): CycleTable {
   };
 }
 
-function fromRow(row: Selectable<CycleTable>): Cycle {
+export function fromRow(row: Selectable<CycleTable>): Cycle {
   return {
     id: row.id,
     runbook: row.runbook,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { minutes, seconds } from '../domain/duration.ts';
 import { type Clock, OutsideError } from '../operations/ports.ts';
 import { checkAddress } from './address.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker, type OnCall } from './breaker.ts';
 import { faultOf, neverSent, outcomeOfChange, silenceInWords } from './http-fault.ts';
 
 /** The one way we speak HTTP with an outside system: bounded in time and size, never redirected, parsed. */
@@ -54,11 +54,12 @@ export function createHttp(needs: {
   readonly token?: () => string; // asked for each call: user tokens live an hour
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
+  readonly onCall?: OnCall;
 }): Http {
-  const { system, token } = needs;
+  const { system, token, onCall } = needs;
   const base = checkAddress(system, needs.url).href.replace(/\/+$/, '');
   const limits = { ...LIMITS, ...needs.limits };
-  const breaker = createBreaker({ system, clock: needs.clock });
+  const breaker = createBreaker({ system, clock: needs.clock, onCall });
   const dispatcher = new Agent({
     connections: 8,
     connect: { timeout: limits.connect },

@@ -54,14 +54,26 @@ const ZONES: readonly Zone[] = [
     'zod',
   ),
   adapter('src/upstream', '@aws-sdk/client-s3', 'fastest-levenshtein', 'undici', 'zod'),
-  adapter('src/http'),
+  {
+    ...adapter(
+      'src/http',
+      '@fastify/rate-limit',
+      '@fastify/swagger',
+      'fastify',
+      'fastify-type-provider-zod',
+      'prom-client',
+      'zod',
+    ),
+    typesOf: ['src/operations/programs.ts'],
+  },
   {
     path: 'src/cron',
     may: ['src/operations/ports.ts', 'src/operations/maintenance.ts'],
     npm: ['node-cron'],
     node: true,
   },
-  { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/config'], node: true },
+  { path: 'src/app', may: [...CORE, ...EDGES, 'src/config'] },
+  { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/app', 'src/config'], node: true },
   {
     path: 'src/main.ts',
     may: [...CORE, 'src/config'],

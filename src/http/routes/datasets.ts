@@ -1,0 +1,251 @@
+import { z } from 'zod';
+import { actorName } from '../../domain/role.ts';
+import type { Runbook } from '../../domain/runbook.ts';
+import type { Considered } from '../../operations/programs.ts';
+import { RUNBOOKS, runbookNamed } from '../../runbooks/registry.ts';
+import type { App } from '../app.ts';
+import { type Behind, behindIt, callerOf } from '../auth.ts';
+import { cursorOf, placeIn } from '../cursor.ts';
+import { type Fault, faultOf } from '../error-status.ts';
+import { badRequest, NO_DATASET } from '../fault.ts';
+import { answerOnce, idempotent, type Result } from '../idempotency.ts';
+import { notReadyFault } from '../not-ready.ts';
+import { problems, type Refuse, sendProblem } from '../problem.ts';
+import {
+  datasetOf,
+  datasetShape,
+  historyShape,
+  pageShape,
+  previewOf,
+  previewShape,
+  reportOf,
+  reportShape,
+} from './dataset-shapes.ts';
+
+const uuid = z.object({ uuid: z.guid().toLowerCase() });
+const states = [...new Set(RUNBOOKS.flatMap((runbook) => Object.keys(runbook.states)))];
+const read = { config: { access: 'datasets:read' } } as const;
+const write = { config: { access: 'datasets:write' } } as const;
+const reading = { tags: ['datasets'], security: [{ key: ['datasets:read'] }] };
+const writing = { tags: ['datasets'], security: [{ key: ['datasets:write'] }] };
+
+/** Datasets on their way through a runbook: what people do in Slack, for programs. */
+export function datasetRoutes(
+  app: App,
+  needs: { readonly behind: () => Behind | undefined; readonly refuse: Refuse },
+): void {
+  const { refuse } = needs;
+  const behind = (): Behind => behindIt(needs.behind);
+
+  app.get(
+    '/api/datasets',
+    {
+      ...read,
+      schema: {
+        ...reading,
+        summary: 'The datasets, the one that was started last first',
+        querystring: z.strictObject({
+          state: z.enum(states).optional(),
+          late: z.enum(['true', 'false']).optional().describe('Past its deadline, or alerted of'),
+          project: z.string().max(200).optional().describe('A UUID or a short name'),
+          limit: z.coerce.number().int().min(1).max(100).default(20),
+          cursor: z.string().max(200).optional().describe('next of the page before'),
+        }),
+        response: { 200: pageShape, ...problems(400) },
+      },
+    },
+    async (request, reply) => {
+      const { state, project, limit, cursor, ...query } = request.query;
+      const after = cursor === undefined ? undefined : placeIn(cursor);
+      if (cursor !== undefined && after === undefined) {
+        const fault = badRequest('This cursor is not one of mine: begin with the first page.');
+        return sendProblem(reply, refuse(request, fault));
+      }
+      const late = query.late === undefined ? undefined : query.late === 'true';
+      const page = await behind().programs.datasets({ state, late, project, limit, after });
+      return {
+        datasets: page.datasets.map(datasetOf),
+        ...(page.next === undefined ? {} : { next: cursorOf(page.next) }),
+      };
+    },
+  );
+
+  app.get(
+    '/api/datasets/:uuid',
+    {
+      ...read,
+      schema: {
+        ...reading,
+        summary: 'A dataset, its cycles, and what this key may do now',
+        params: uuid,
+        response: { 200: reportShape, ...problems(400, 404) },
+      },
+    },
+    async (request, reply) => {
+      const { actor } = callerOf(request);
+      const report = await behind().programs.dataset(request.params.uuid, actor);
+      if (report === undefined) return sendProblem(reply, refuse(request, NO_DATASET));
+      return reportOf(report);
+    },
+  );
+
+  app.get(
+    '/api/datasets/:uuid/history',
+    {
+      ...read,
+      schema: {
+        ...reading,
+        summary: 'All that happened to a dataset, oldest first, every cycle',
+        params: uuid,
+        response: { 200: historyShape, ...problems(400, 404) },
+      },
+    },
+    async (request, reply) => {
+      const entries = await behind().operations.report.history(request.params.uuid);
+      if (entries.length === 0) return sendProblem(reply, refuse(request, NO_DATASET));
+      return { entries: [...entries] };
+    },
+  );
+
+  app.post(
+    '/api/datasets',
+    {
+      ...write,
+      schema: {
+        ...writing,
+        summary: 'Start an export: first a preview of what will happen, then its confirmation',
+        headers: idempotent,
+        body: z.union([
+          z
+            .strictObject({ project: z.string().min(1).max(800) })
+            .describe(
+              'What /export takes: a UUID, an ingest link or a short name. Changes nothing',
+            ),
+          z
+            .strictObject({
+              preview: z.string().max(40),
+              action: z.enum(['Export', 'Export_Metadata']).default('Export'),
+            })
+            .describe('Confirms a preview, within the hour: ingest is asked to export'),
+        ]),
+        response: {
+          200: previewShape,
+          201: datasetShape,
+          ...problems(400, 404, 409, 410, 415, 413, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { operations, programs } = behind();
+      const { actor } = callerOf(request);
+      const { body } = request;
+      return answerOnce(
+        { behind: behind(), refuse },
+        request,
+        request.headers,
+        reply,
+        async (key) => {
+          if ('project' in body) {
+            const asked = { key, person: actorName(actor), channel: '', words: body.project };
+            return startOf(await programs.preview(asked));
+          }
+          const { preview: previewId, action } = body;
+          const outcome = await operations.open({ key, previewId, action, actor });
+          if (!outcome.ok) return { fault: faultOf(outcome.refusal) };
+          const started = datasetOf(programs.lineOf(outcome.cycle));
+          reply.header('location', started.links.self);
+          return { status: 201, body: started };
+        },
+      );
+    },
+  );
+
+  app.post(
+    '/api/datasets/:uuid/events',
+    {
+      ...write,
+      schema: {
+        ...writing,
+        summary: 'Tell that something has happened, as a button in Slack does',
+        params: uuid,
+        headers: idempotent,
+        body: z.strictObject({
+          event: z.string().min(1).max(60).describe('One of the dataset’s actions'),
+          values: z
+            .record(z.string().max(60), z.string().max(4000))
+            .optional()
+            .describe('By field, where the action has fields'),
+          cycle: z.int().min(1).optional().describe('The current one unless given'),
+          turn: z.int().min(1).optional().describe('Refused when the dataset has moved on since'),
+        }),
+        response: { 200: datasetShape, ...problems(400, 404, 409, 415, 413, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { operations, programs } = behind();
+      const { actor } = callerOf(request);
+      const { event, values, cycle: number, turn } = request.body;
+      return answerOnce(
+        { behind: behind(), refuse },
+        request,
+        request.headers,
+        reply,
+        async (key) => {
+          const cycles = await programs.cyclesOf(request.params.uuid);
+          if (cycles.length === 0) return { fault: NO_DATASET };
+          const cycle =
+            number === undefined ? cycles[0] : cycles.find((one) => one.number === number);
+          if (cycle === undefined) return { fault: faultOf({ code: 'unknown cycle' }) };
+          if (startsACycle(runbookNamed(cycle.runbook), event)) return { fault: NOT_AN_EVENT };
+          const outcome = await operations.advance({
+            key,
+            cycleId: cycle.id,
+            event: { name: event, ...(values === undefined ? {} : { values }) },
+            actor,
+            ...(turn === undefined ? {} : { turn }),
+          });
+          if (!outcome.ok) return { fault: faultOf(outcome.refusal) };
+          return { status: 200, body: datasetOf(programs.lineOf(outcome.cycle)) };
+        },
+      );
+    },
+  );
+}
+
+const NOT_AN_EVENT: Fault = {
+  code: 'starts a cycle',
+  status: 422,
+  title: 'This starts an export',
+  detail: 'Ask for a preview and confirm it: POST /api/datasets.',
+};
+
+/** People’s events without a button are halves of a new cycle, which is opened as a whole. */
+function startsACycle({ steps }: Runbook, event: string): boolean {
+  return steps.some(({ transitions }) =>
+    transitions.some(
+      ({ on, who, button }) => on === event && Array.isArray(who) && button === undefined,
+    ),
+  );
+}
+
+function startOf(considered: Considered): Result {
+  switch (considered.kind) {
+    case 'preview':
+      return { status: 200, body: previewOf(considered.preview) };
+    case 'not ready':
+      return { fault: notReadyFault(considered) };
+    case 'did you mean':
+      return {
+        fault: {
+          code: 'unknown project',
+          status: 404,
+          title: `I don’t know a project ${considered.words}`,
+          detail: 'Send its short name or its UUID from ingest; nearest lists what may be meant.',
+          nearest: considered.nearest.map(({ projectUuid, shortName }) => ({
+            uuid: projectUuid,
+            shortName,
+          })),
+        },
+      };
+  }
+}
