@@ -4,8 +4,8 @@ import type { Scope } from '../domain/scope.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Caller, Programs } from '../operations/programs.ts';
 import type { Fault } from './error-status.ts';
-import { STANDING_BY } from './fault.ts';
-import { type Refuse, sendProblem } from './problem.ts';
+import { STANDING_BY } from './problems/fault.ts';
+import { type Refuse, sendProblem } from './problems/problem.ts';
 
 /** What the door opens on; undefined while the instance stands by. */
 export interface Behind {

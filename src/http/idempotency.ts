@@ -4,8 +4,8 @@ import { actorName } from '../domain/role.ts';
 import type { Behind } from './auth.ts';
 import { callerOf } from './auth.ts';
 import type { Fault } from './error-status.ts';
-import { KEY_TAKEN } from './fault.ts';
-import { PROBLEM_TYPE, type Refuse, sendProblem } from './problem.ts';
+import { KEY_TAKEN } from './problems/fault.ts';
+import { PROBLEM_TYPE, type Refuse, sendProblem } from './problems/problem.ts';
 
 /** What every POST carries, so that it can be sent again when its answer was lost. */
 export const idempotent = z.looseObject({

@@ -10,11 +10,11 @@ import { seconds } from '../domain/duration.ts';
 import type { Log, Random } from '../operations/ports.ts';
 import type { App } from './app.ts';
 import { type Behind, guard, RATE, type Rate } from './auth.ts';
-import { BODY_MOST, faultOfError, NOT_FOUND } from './fault.ts';
 import type { Readiness } from './health.ts';
 import type { Meter } from './meter.ts';
 import { describeApi } from './openapi.ts';
-import { createRefuse, sendProblem } from './problem.ts';
+import { BODY_MOST, faultOfError, NOT_FOUND } from './problems/fault.ts';
+import { createRefuse, sendProblem } from './problems/problem.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -62,6 +62,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
       return server;
     },
   }).withTypeProvider<ZodTypeProvider>();
+  app.removeContentTypeParser('text/plain'); // JSON only
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 

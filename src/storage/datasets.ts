@@ -18,8 +18,8 @@ export interface DatasetFilter {
 /** Past its deadline, or alerted of and not yet resolved. */
 const isLate = (
   now: Date,
-) => sql<SqlBool>`closed_at IS NULL AND (coalesce(due_at <= ${now.getTime()}, 0)
-  OR (memory ->> '$.alert.openedAt' IS NOT NULL AND memory ->> '$.alert.resolvedAt' IS NULL))`;
+) => sql<SqlBool>`(closed_at IS NULL AND (coalesce(due_at <= ${now.getTime()}, 0)
+  OR (memory ->> '$.alert.openedAt' IS NOT NULL AND memory ->> '$.alert.resolvedAt' IS NULL)))`;
 
 /** The newest cycle of each dataset, the one that was opened last first. */
 export async function pageDatasets(

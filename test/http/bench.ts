@@ -32,12 +32,14 @@ export interface Bench extends AsyncDisposable {
 
 export const UNKNOWN = '11111111-1111-4111-8111-111111111111';
 
-export async function openBench(options: { readonly rate?: Rate } = {}): Promise<Bench> {
+export async function openBench(
+  options: { readonly rate?: Rate; readonly deliver?: boolean } = {},
+): Promise<Bench> {
   const open = new AsyncDisposableStack();
   const folder = open.use(aDataFolder());
   const clock = createTestClock();
   const outside = createOutside(clock);
-  const station = startStation({ folder, clock, outside });
+  const station = startStation({ folder, clock, outside, ...options });
   open.defer(() => station.stop());
   const logged: { event: string; details: Record<string, unknown> }[] = [];
   const write = (event: string, details = {}): void => {
@@ -53,7 +55,7 @@ export async function openBench(options: { readonly rate?: Rate } = {}): Promise
     readiness: async () => [],
     slackEvents: () => undefined,
     behind: () => station,
-    ...options,
+    ...(options.rate === undefined ? {} : { rate: options.rate }),
   });
   open.defer(() => server.stop());
   const url = `http://127.0.0.1:${server.port}`;

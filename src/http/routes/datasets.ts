@@ -5,12 +5,12 @@ import type { Considered } from '../../operations/programs.ts';
 import { RUNBOOKS, runbookNamed } from '../../runbooks/registry.ts';
 import type { App } from '../app.ts';
 import { type Behind, behindIt, callerOf } from '../auth.ts';
-import { cursorOf, placeIn } from '../cursor.ts';
 import { type Fault, faultOf } from '../error-status.ts';
-import { badRequest, NO_DATASET } from '../fault.ts';
 import { answerOnce, idempotent, type Result } from '../idempotency.ts';
-import { notReadyFault } from '../not-ready.ts';
-import { problems, type Refuse, sendProblem } from '../problem.ts';
+import { badRequest, NO_DATASET } from '../problems/fault.ts';
+import { notReadyFault } from '../problems/not-ready.ts';
+import { problems, type Refuse, sendProblem } from '../problems/problem.ts';
+import { cursorOf, placeIn } from './cursor.ts';
 import {
   datasetOf,
   datasetShape,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { type Behind, behindIt } from '../auth.ts';
 import type { Meter } from '../meter.ts';
-import { problems } from '../problem.ts';
+import { problems } from '../problems/problem.ts';
 
 /** For Prometheus: with a key, or from this machine. */
 export function metricsRoutes(

@@ -112,9 +112,13 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
-/** A person by id; a watched system or the timer by its name. */
+/** A person by id; a key, a watched system or the timer by its name. */
 export function person(id: string): string {
-  return /^[UW][A-Z0-9]{2,}$/.test(id) ? `<@${id}>` : escaped(id, 40);
+  return isPerson(id) ? `<@${id}>` : escaped(id, 40);
+}
+
+function isPerson(id: string): boolean {
+  return /^[UW][A-Z0-9]{2,}$/.test(id);
 }
 
 /** Calls a whole role: its user group, else its members, else its name in words. */
@@ -124,10 +128,17 @@ function callRole(roles: Roles, role: Role): string {
   return members.length > 0 ? members.map(person).join(' ') : escaped(name);
 }
 
-/** The people a message is for, once each; empty when it is for nobody in particular. */
+/**
+ * The people a message is for, once each; empty when it is for nobody in particular. A key that submitted can't be
+ * called: the wranglers are.
+ */
 export function call(roles: Roles, mention: readonly Recipient[], submitter: string): string {
   const called = mention.map((one) =>
-    one === 'submitter' ? person(submitter) : callRole(roles, one),
+    one !== 'submitter'
+      ? callRole(roles, one)
+      : isPerson(submitter)
+        ? person(submitter)
+        : callRole(roles, 'wrangler'),
   );
   return [...new Set(called)].join(' ');
 }

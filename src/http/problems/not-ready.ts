@@ -1,5 +1,5 @@
-import type { Message, NotReady } from '../operations/message.ts';
-import type { Fault } from './error-status.ts';
+import type { Message, NotReady } from '../../operations/message.ts';
+import type { Fault } from '../error-status.ts';
 
 /** Why a project can’t be exported yet, and what to do about it. */
 export function notReadyFault({ dataset, why }: Extract<Message, { kind: 'not ready' }>): Fault {

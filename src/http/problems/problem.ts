@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Log, Random } from '../operations/ports.ts';
-import type { Fault } from './error-status.ts';
+import type { Log, Random } from '../../operations/ports.ts';
+import type { Fault } from '../error-status.ts';
 
 /** Every “no” of this door (RFC 9457). */
 export const problem = z

@@ -1,7 +1,7 @@
 import { errorCodes, type FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { OutsideError } from '../operations/ports.ts';
-import type { Fault } from './error-status.ts';
+import { OutsideError } from '../../operations/ports.ts';
+import type { Fault } from '../error-status.ts';
 
 export const BODY_MOST = 64 * 1024; // bytes: a filled-in form has a few thousand
 
