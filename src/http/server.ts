@@ -15,7 +15,8 @@ import type { Meter } from './meter.ts';
 import { describeApi } from './openapi.ts';
 import { BODY_MOST, faultOfError, NOT_FOUND } from './problems/fault.ts';
 import { createRefuse, sendProblem } from './problems/problem.ts';
-import { datasetRoutes } from './routes/datasets.ts';
+import { changeDatasets } from './routes/datasets/changing.ts';
+import { readDatasets } from './routes/datasets/reading.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 
@@ -81,7 +82,8 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   await describeApi(app);
   healthRoutes(app, needs);
   metricsRoutes(app, needs);
-  datasetRoutes(app, { ...needs, refuse });
+  readDatasets(app, { ...needs, refuse });
+  changeDatasets(app, { ...needs, refuse });
   await app.ready();
   return app;
 }

@@ -7,6 +7,7 @@ import { boardView, historyView } from '../../../src/slack/views/answers/report.
 import { formView, readForm } from '../../../src/slack/views/dialogs/form.ts';
 import { homeBlocks } from '../../../src/slack/views/home.ts';
 import {
+  call,
   cut,
   duration,
   escaped,
@@ -18,6 +19,14 @@ import {
   TIME,
 } from '../../../src/slack/views/text.ts';
 import { ANA, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
+
+describe('who is called', () => {
+  it('is the person who submitted; where that was a key, the wranglers, who can be', () => {
+    expect(call(roles, ['submitter'], ANA)).toBe(`<@${ANA}>`);
+    expect(call(roles, ['submitter'], 'key:nightly')).toBe(call(roles, ['wrangler'], ANA));
+    expect(call(roles, ['wrangler', 'submitter'], 'key:nightly')).not.toContain('key:');
+  });
+});
 
 describe('numbers, times and names', () => {
   it.each([

@@ -1,118 +1,33 @@
 import { z } from 'zod';
-import { actorName } from '../../domain/role.ts';
-import type { Runbook } from '../../domain/runbook.ts';
-import type { Considered } from '../../operations/programs.ts';
-import { RUNBOOKS, runbookNamed } from '../../runbooks/registry.ts';
-import type { App } from '../app.ts';
-import { type Behind, behindIt, callerOf } from '../auth.ts';
-import { type Fault, faultOf } from '../error-status.ts';
-import { answerOnce, idempotent, type Result } from '../idempotency.ts';
-import { badRequest, NO_DATASET } from '../problems/fault.ts';
-import { notReadyFault } from '../problems/not-ready.ts';
-import { problems, type Refuse, sendProblem } from '../problems/problem.ts';
-import { cursorOf, placeIn } from './cursor.ts';
-import {
-  datasetOf,
-  datasetShape,
-  historyShape,
-  pageShape,
-  previewOf,
-  previewShape,
-  reportOf,
-  reportShape,
-} from './dataset-shapes.ts';
+import { actorName } from '../../../domain/role.ts';
+import type { Runbook } from '../../../domain/runbook.ts';
+import type { Considered } from '../../../operations/programs.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
+import type { App } from '../../app.ts';
+import { type Behind, behindIt, callerOf } from '../../auth.ts';
+import { type Fault, faultOf } from '../../error-status.ts';
+import { answerOnce, idempotent, type Result } from '../../idempotency.ts';
+import { NO_DATASET } from '../../problems/fault.ts';
+import { notReadyFault } from '../../problems/not-ready.ts';
+import { problems, type Refuse } from '../../problems/problem.ts';
+import { datasetOf, datasetShape, previewOf, previewShape } from './shapes.ts';
 
 const uuid = z.object({ uuid: z.guid().toLowerCase() });
-const states = [...new Set(RUNBOOKS.flatMap((runbook) => Object.keys(runbook.states)))];
-const read = { config: { access: 'datasets:read' } } as const;
-const write = { config: { access: 'datasets:write' } } as const;
-const reading = { tags: ['datasets'], security: [{ key: ['datasets:read'] }] };
-const writing = { tags: ['datasets'], security: [{ key: ['datasets:write'] }] };
 
-/** Datasets on their way through a runbook: what people do in Slack, for programs. */
-export function datasetRoutes(
+/** Starts exports and tells of events: the buttons of Slack, for programs. Every request is done once. */
+export function changeDatasets(
   app: App,
   needs: { readonly behind: () => Behind | undefined; readonly refuse: Refuse },
 ): void {
   const { refuse } = needs;
   const behind = (): Behind => behindIt(needs.behind);
 
-  app.get(
-    '/api/datasets',
-    {
-      ...read,
-      schema: {
-        ...reading,
-        summary: 'The datasets, the one that was started last first',
-        querystring: z.strictObject({
-          state: z.enum(states).optional(),
-          late: z.enum(['true', 'false']).optional().describe('Past its deadline, or alerted of'),
-          project: z.string().max(200).optional().describe('A UUID or a short name'),
-          limit: z.coerce.number().int().min(1).max(100).default(20),
-          cursor: z.string().max(200).optional().describe('next of the page before'),
-        }),
-        response: { 200: pageShape, ...problems(400) },
-      },
-    },
-    async (request, reply) => {
-      const { state, project, limit, cursor, ...query } = request.query;
-      const after = cursor === undefined ? undefined : placeIn(cursor);
-      if (cursor !== undefined && after === undefined) {
-        const fault = badRequest('This cursor is not one of mine: begin with the first page.');
-        return sendProblem(reply, refuse(request, fault));
-      }
-      const late = query.late === undefined ? undefined : query.late === 'true';
-      const page = await behind().programs.datasets({ state, late, project, limit, after });
-      return {
-        datasets: page.datasets.map(datasetOf),
-        ...(page.next === undefined ? {} : { next: cursorOf(page.next) }),
-      };
-    },
-  );
-
-  app.get(
-    '/api/datasets/:uuid',
-    {
-      ...read,
-      schema: {
-        ...reading,
-        summary: 'A dataset, its cycles, and what this key may do now',
-        params: uuid,
-        response: { 200: reportShape, ...problems(400, 404) },
-      },
-    },
-    async (request, reply) => {
-      const { actor } = callerOf(request);
-      const report = await behind().programs.dataset(request.params.uuid, actor);
-      if (report === undefined) return sendProblem(reply, refuse(request, NO_DATASET));
-      return reportOf(report);
-    },
-  );
-
-  app.get(
-    '/api/datasets/:uuid/history',
-    {
-      ...read,
-      schema: {
-        ...reading,
-        summary: 'All that happened to a dataset, oldest first, every cycle',
-        params: uuid,
-        response: { 200: historyShape, ...problems(400, 404) },
-      },
-    },
-    async (request, reply) => {
-      const entries = await behind().operations.report.history(request.params.uuid);
-      if (entries.length === 0) return sendProblem(reply, refuse(request, NO_DATASET));
-      return { entries: [...entries] };
-    },
-  );
-
   app.post(
     '/api/datasets',
     {
-      ...write,
+      config: { access: 'datasets:write' },
       schema: {
-        ...writing,
+        tags: ['datasets'],
         summary: 'Start an export: first a preview of what will happen, then its confirmation',
         headers: idempotent,
         body: z.union([
@@ -163,9 +78,9 @@ export function datasetRoutes(
   app.post(
     '/api/datasets/:uuid/events',
     {
-      ...write,
+      config: { access: 'datasets:write' },
       schema: {
-        ...writing,
+        tags: ['datasets'],
         summary: 'Tell that something has happened, as a button in Slack does',
         params: uuid,
         headers: idempotent,

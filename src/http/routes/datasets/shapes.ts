@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Cycle } from '../../domain/cycle.ts';
-import type { Form } from '../../domain/form.ts';
-import { stateOf } from '../../domain/transition.ts';
-import type { Preview } from '../../operations/message.ts';
-import type { DatasetLine, DatasetReport, OpenAction } from '../../operations/programs.ts';
-import { runbookNamed } from '../../runbooks/registry.ts';
+import type { Cycle } from '../../../domain/cycle.ts';
+import type { Form } from '../../../domain/form.ts';
+import { stateOf } from '../../../domain/transition.ts';
+import type { Preview } from '../../../operations/message.ts';
+import type { DatasetLine, DatasetReport, OpenAction } from '../../../operations/programs.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
 
 const moment = z.iso.datetime();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place } from '../../operations/programs.ts';
+import type { Place } from '../../../operations/programs.ts';
 
 const place = z.tuple([z.int(), z.string()]);
 
