@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fastify from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   serializerCompiler,
   validatorCompiler,
@@ -49,7 +49,14 @@ export async function startHttpServer(
 
 /** All routes, mounted. Slack's requests go past them, since their signature is over the raw body. */
 export async function buildServer(needs: HttpNeeds): Promise<App> {
+  const refuse = createRefuse(needs);
+  const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const fault = faultOfError(error);
+    if (fault.code === 'upstream silent') reply.header('retry-after', '30');
+    return sendProblem(reply, refuse(request, fault, error));
+  };
   const app: App = fastify({
+    frameworkErrors: (error, request, reply) => void fail(error, request, reply), // e.g. a broken address
     bodyLimit: BODY_MOST,
     exposeHeadRoutes: false,
     serverFactory(routes) {
@@ -67,12 +74,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
-  const refuse = createRefuse(needs);
-  app.setErrorHandler((error, request, reply) => {
-    const fault = faultOfError(error);
-    if (fault.code === 'upstream silent') reply.header('retry-after', '30');
-    return sendProblem(reply, refuse(request, fault, error));
-  });
+  app.setErrorHandler(fail);
   app.setNotFoundHandler((request, reply) => sendProblem(reply, refuse(request, NOT_FOUND)));
   app.addHook('onSend', async (_, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');

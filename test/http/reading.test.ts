@@ -178,6 +178,15 @@ describe('a dataset', () => {
   });
 });
 
+it.each(['%E0%A4%A', 'x'.repeat(300)])(
+  'a broken address is a problem like any other: %s',
+  async (id) => {
+    const { status, body } = await bench.get(`/api/datasets/${id}`, key);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ type: 'urn:handoff:bad-request', reference: expect.any(String) });
+  },
+);
+
 it('what is not there is a problem too', async () => {
   const { status, body } = await bench.get('/api/nothing', key);
   expect(status).toBe(404);

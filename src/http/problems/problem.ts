@@ -65,7 +65,7 @@ export function createRefuse(needs: { readonly log: Log; readonly random: Random
       status,
       code,
       method: request.method,
-      route: request.routeOptions.url ?? 'none',
+      route: request.routeOptions?.url ?? 'none',
       ...(request.caller === undefined ? {} : { key: request.caller.id }),
       ...(cause === undefined ? {} : { error: inWords(cause) }),
     };
