@@ -26,7 +26,7 @@ export function wire(
   db: Database,
 ): { readonly engine: Engine; readonly slack: SlackApp; readonly upstreams: Upstreams } {
   const { config, secrets, clock, log, random, meter } = needs;
-  const slackPorts = createSlackPorts({ config, secrets, clock, log });
+  const slackPorts = createSlackPorts({ config, secrets, clock, random, log });
   const upstreams = watchUpstreams(clock, meter.onCall);
   const { onCall } = upstreams;
   const ingest = createIngestApi({ ...config.ingest, token: secrets.ingestToken, clock, onCall });

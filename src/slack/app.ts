@@ -70,7 +70,7 @@ export function createSlackApp(
     readonly runbooks: readonly Runbook[];
     /** Starts a stopwatch for one request of Slack; what it returns stops it. */
     readonly timeAnswer?: () => () => void;
-  } & Pick<SlackPorts, 'people' | 'client' | 'responseUrls'> &
+  } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
     Pick<Needs, 'findProjects'>,
 ): SlackApp {
   const { config, clock, log } = needs;

@@ -58,7 +58,7 @@ export function faultOfError(error: unknown): Fault {
     return {
       code: 'upstream silent',
       status: 503,
-      title: `${error.system} isn’t answering`,
+      title: `${error.system} isn’t answering${error.stranger === undefined ? '' : ' as it should'}`,
       detail: `${error.message} Nothing was changed: send the same request again later.`,
     };
   }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { actorName } from '../../../domain/role.ts';
 import type { Runbook } from '../../../domain/runbook.ts';
 import type { Considered } from '../../../operations/programs.ts';
-import { runbookNamed } from '../../../runbooks/registry.ts';
+import { exporting } from '../../../runbooks/exporting.ts';
+import { RUNBOOKS, runbookNamed } from '../../../runbooks/registry.ts';
 import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import { type Fault, faultOf } from '../../error-status.ts';
@@ -13,6 +14,7 @@ import { problems, type Refuse } from '../../problems/problem.ts';
 import { datasetOf, datasetShape, previewOf, previewShape } from './shapes.ts';
 
 const uuid = z.object({ uuid: z.guid().toLowerCase() });
+const runbooks = RUNBOOKS.map(({ name }) => name);
 
 /** Starts exports and tells of events: the buttons of Slack, for programs. Every request is done once. */
 export function changeDatasets(
@@ -32,7 +34,10 @@ export function changeDatasets(
         headers: idempotent,
         body: z.union([
           z
-            .strictObject({ project: z.string().min(1).max(800) })
+            .strictObject({
+              project: z.string().min(1).max(800),
+              runbook: z.enum(runbooks).default(exporting.name),
+            })
             .describe(
               'What /export takes: a UUID, an ingest link or a short name. Changes nothing',
             ),
@@ -61,7 +66,8 @@ export function changeDatasets(
         reply,
         async (key) => {
           if ('project' in body) {
-            const asked = { key, person: actorName(actor), channel: '', words: body.project };
+            const { project: words, runbook } = body;
+            const asked = { key, runbook, person: actorName(actor), channel: '', words };
             return startOf(await programs.preview(asked));
           }
           const { preview: previewId, action } = body;
