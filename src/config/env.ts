@@ -63,7 +63,7 @@ const VARIABLES: readonly Variable[] = [
   { name: 'DATA_DIR', from: 'folder for the database; default ./.data', needed: 'optional' },
   {
     name: 'PORT',
-    from: 'port for health checks and, with HTTP, Slack; default 8080',
+    from: 'port for health checks, the REST API and, with HTTP, Slack; default 8080',
     needed: 'optional',
   },
   { name: 'LOG_LEVEL', from: 'debug, info, warn or error; default info', needed: 'optional' },

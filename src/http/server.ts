@@ -1,73 +1,91 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import { seconds } from '../domain/duration.ts';
-import type { Log } from '../operations/ports.ts';
+import type { Log, Random } from '../operations/ports.ts';
+import type { App } from './app.ts';
+import { type Behind, guard, RATE, type Rate } from './auth.ts';
+import type { Readiness } from './health.ts';
+import type { Meter } from './meter.ts';
+import { describeApi } from './openapi.ts';
+import { BODY_MOST, faultOfError, NOT_FOUND } from './problems/fault.ts';
+import { createRefuse, sendProblem } from './problems/problem.ts';
+import { changeDatasets } from './routes/datasets/changing.ts';
+import { readDatasets } from './routes/datasets/reading.ts';
+import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 
 export interface HttpServer {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** What is asked of the bot from outside: is it alive, is it ready, and Slack's own requests over HTTP. */
-export interface Health {
-  /** Each named part, with a short sentence; ready when all are. */
-  readiness(): Promise<
-    readonly { readonly part: string; readonly ok: boolean; readonly says: string }[]
-  >;
+export interface HttpNeeds {
+  readonly log: Log;
+  readonly random: Random;
+  readonly meter: Meter;
+  readonly readiness: Readiness;
+  /** Slack over HTTP; undefined in Socket Mode, and until Slack has taken the bot token. */
+  readonly slackEvents: () => RequestListener | undefined;
+  /** Undefined while the instance stands by. */
+  readonly behind: () => Behind | undefined;
+  readonly rate?: Rate;
 }
 
 /** @throws {Error} when the port is taken. */
-export async function startHttpServer(needs: {
-  readonly host: string;
-  readonly port: number;
-  readonly health: Health;
-  readonly log: Log;
-  /** Slack over HTTP; undefined in Socket Mode, and until Slack has taken the bot token. */
-  readonly slackEvents: () => RequestListener | undefined;
-}): Promise<HttpServer> {
-  const { health, log } = needs;
+export async function startHttpServer(
+  needs: HttpNeeds & { readonly host: string; readonly port: number },
+): Promise<HttpServer> {
+  const app = await buildServer(needs);
+  await app.listen({ host: needs.host, port: needs.port });
+  const address = app.server.address() as AddressInfo;
+  return { port: address.port, stop: () => app.close() };
+}
 
-  const server = createServer((request, response) => {
-    const path = request.url?.split('?')[0];
-    const slack = path === '/slack/events' ? needs.slackEvents() : undefined;
-    if (slack !== undefined) return slack(request, response);
-    const answer = (status: number, body: unknown): void => {
-      response.writeHead(status, {
-        'content-type': 'application/json',
-        'cache-control': 'no-store',
-      });
-      response.end(`${JSON.stringify(body)}\n`);
-    };
-    if (request.method !== 'GET') return answer(405, { error: 'Only GET is answered here.' });
-    if (path === '/healthz') return answer(200, { status: 'alive' });
-    if (path !== '/readyz') return answer(404, { error: 'There is nothing here.' });
-    health.readiness().then(
-      (parts) => {
-        const ready = parts.every((part) => part.ok);
-        answer(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', parts });
-      },
-      (error: unknown) => {
-        log.error('readiness failed', { error: String(error) });
-        answer(503, { status: 'not ready' });
-      },
-    );
-    return undefined;
-  });
-  server.requestTimeout = seconds(15);
-  server.headersTimeout = seconds(10);
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(needs.port, needs.host, resolve);
-  });
-  const address = server.address() as AddressInfo;
-  return {
-    port: address.port,
-    async stop() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
-    },
+/** All routes, mounted. Slack's requests go past them, since their signature is over the raw body. */
+export async function buildServer(needs: HttpNeeds): Promise<App> {
+  const refuse = createRefuse(needs);
+  const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const fault = faultOfError(error);
+    if (fault.code === 'upstream silent') reply.header('retry-after', '30');
+    return sendProblem(reply, refuse(request, fault, error));
   };
+  const app: App = fastify({
+    frameworkErrors: (error, request, reply) => void fail(error, request, reply), // e.g. a broken address
+    bodyLimit: BODY_MOST,
+    exposeHeadRoutes: false,
+    serverFactory(routes) {
+      const server = createServer((request, response) => {
+        const path = request.url?.split('?')[0];
+        const slack = path === '/slack/events' ? needs.slackEvents() : undefined;
+        (slack ?? routes)(request, response);
+      });
+      server.requestTimeout = seconds(15);
+      server.headersTimeout = seconds(10);
+      return server;
+    },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.removeContentTypeParser('text/plain'); // JSON only
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  app.setErrorHandler(fail);
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, refuse(request, NOT_FOUND)));
+  app.addHook('onSend', async (_, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+
+  await guard(app, { ...needs, refuse, rate: needs.rate ?? RATE });
+  await describeApi(app);
+  healthRoutes(app, needs);
+  metricsRoutes(app, needs);
+  readDatasets(app, { ...needs, refuse });
+  changeDatasets(app, { ...needs, refuse });
+  await app.ready();
+  return app;
 }

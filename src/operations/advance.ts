@@ -35,7 +35,7 @@ export interface Command {
 export interface Advance {
   advance(command: Command): Promise<Advanced>;
   /** The moment has come that the clock was set for: a deadline, an unanswered alert. */
-  tick(cycleId: string): Promise<void>;
+  tick(cycleId: string): Promise<{ readonly runbook: string; readonly event: string } | undefined>;
   open(command: {
     readonly key: string;
     readonly previewId: string;
@@ -89,25 +89,26 @@ export function createAdvance(needs: {
     },
 
     async tick(cycleId) {
-      const changed = await db.transaction().execute(async (trx) => {
+      const happened = await db.transaction().execute(async (trx) => {
         const cycle = await findCycle(trx, cycleId);
-        if (cycle === undefined) return false;
+        if (cycle === undefined) return undefined;
         const now = clock.now();
         const runbook = runbookNamed(cycle.runbook);
         const timer = nextTimer(runbook, cycle, policy);
         if (timer === undefined || timer.at > now) {
           await saveCycle(trx, armed(runbook, cycle, policy)); // the configuration has changed
-          return false;
+          return undefined;
         }
         const event = { name: timer.event };
         const actor = { kind: 'timer' } as const;
         const decision = decide(runbook, cycle, event, actor, now, policy);
-        if (decision.kind !== 'accepted') return false;
+        if (decision.kind !== 'accepted') return undefined;
         await saveCycle(trx, decision.cycle);
         await record(trx, decision, event, actor, now, progressRest);
-        return true;
+        return { runbook: runbook.name, event: event.name };
       });
-      if (changed) wake();
+      if (happened !== undefined) wake();
+      return happened;
     },
 
     async open({ key, previewId, action, actor }) {

@@ -5,8 +5,8 @@ import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
-import { type Advanced, createAdvance } from './advance.ts';
-import { createAnswer } from './delivery/answer.ts';
+import { type Advance, type Advanced, createAdvance } from './advance.ts';
+import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
@@ -28,11 +28,13 @@ import {
   type StagingArea,
   type UploadArea,
 } from './ports.ts';
+import { createPrograms, type Programs } from './programs.ts';
 import { cardLane } from './record.ts';
 import { createReport } from './report.ts';
 
 export interface Engine {
   readonly operations: Operations;
+  readonly programs: Programs;
   readonly deliver: Deliver;
   readonly watch: Watch;
 }
@@ -65,8 +67,10 @@ export function createEngine(needs: {
   readonly progressRest: number;
   readonly poll: { readonly least: number; readonly most: number };
   readonly settle: number;
+  /** Told of each change of a dataset, for those who count them. */
+  readonly onEvent?: (runbook: string, event: string) => void;
 }): Engine {
-  const { db, clock } = needs;
+  const { db, clock, onEvent } = needs;
   let deliver: Deliver | undefined;
   const listeners = new Set<() => void>();
   const wake = (): void => {
@@ -74,7 +78,8 @@ export function createEngine(needs: {
     for (const listener of listeners) listener();
   };
 
-  const advance = createAdvance({ ...needs, wake });
+  const advance = observed(createAdvance({ ...needs, wake }), onEvent);
+  const consider = createConsider(needs);
   const report = createReport(needs);
   const watch = createWatch({ ...needs, advance, wake });
   deliver = createDeliver({
@@ -82,7 +87,7 @@ export function createEngine(needs: {
     carryOut: createCarryOut({
       ...needs,
       advance,
-      answer: createAnswer(needs),
+      answer: createAnswer({ ...needs, consider }),
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cleanUp: createCleanUp({ ...needs, advance }),
       cardOf: report.cardOf,
@@ -180,5 +185,26 @@ export function createEngine(needs: {
     },
   };
 
-  return { operations, deliver, watch };
+  return {
+    operations,
+    programs: createPrograms({ ...needs, consider }),
+    deliver,
+    watch,
+  };
+}
+
+function observed(advance: Advance, onEvent?: (runbook: string, event: string) => void): Advance {
+  const told = (advanced: Advanced, event: string): Advanced => {
+    if (advanced.ok && advanced.news) onEvent?.(advanced.cycle.runbook, event);
+    return advanced;
+  };
+  return {
+    advance: async (command) => told(await advance.advance(command), command.event.name),
+    open: async (command) => told(await advance.open(command), 'submit'),
+    async tick(cycleId) {
+      const happened = await advance.tick(cycleId);
+      if (happened !== undefined) onEvent?.(happened.runbook, happened.event);
+      return happened;
+    },
+  };
 }

@@ -68,18 +68,23 @@ export function createSlackApp(
     readonly log: Log;
     readonly random: Random;
     readonly runbooks: readonly Runbook[];
+    /** Starts a stopwatch for one request of Slack; what it returns stops it. */
+    readonly timeAnswer?: () => () => void;
   } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
     Pick<Needs, 'findProjects'>,
 ): SlackApp {
   const { config, clock, log } = needs;
   const { transport } = config.slack;
   const { receiver, sockets, requestListener } = connect(needs);
-  const door = new Door({
-    token: needs.secrets.slackBotToken,
-    receiver,
-    logger: boltLog(log),
-    clientOptions: clientOptions(config, seconds(2.5)),
-  });
+  const door = new Door(
+    {
+      token: needs.secrets.slackBotToken,
+      receiver,
+      logger: boltLog(log),
+      clientOptions: clientOptions(config, seconds(2.5)),
+    },
+    needs.timeAnswer,
+  );
   sockets?.serve(door);
   const listening: Needs = {
     ...needs,

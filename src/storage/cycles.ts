@@ -39,7 +39,8 @@ export async function listOpenCycles(
   return rows.map(fromRow);
 }
 
-const alertIsOpen = sql<SqlBool>`memory ->> '$.alert.openedAt' is not null and memory ->> '$.alert.resolvedAt' is null`;
+/** Late, and not yet moved on. */
+export const alertIsOpen = sql<SqlBool>`memory ->> '$.alert.openedAt' is not null and memory ->> '$.alert.resolvedAt' is null`;
 
 export interface OpenPage {
   readonly cycles: readonly Cycle[];
@@ -167,7 +168,7 @@ function toRow(cycle: Cycle): CycleTable {
   };
 }
 
-function fromRow(row: Selectable<CycleTable>): Cycle {
+export function fromRow(row: Selectable<CycleTable>): Cycle {
   return {
     id: row.id,
     runbook: row.runbook,

@@ -11,6 +11,8 @@ export interface Schema {
   message: MessageTable;
   watch: WatchTable;
   leftover: LeftoverTable;
+  api_key: KeyTable;
+  answer: AnswerTable;
 }
 
 export interface CycleTable {
@@ -96,4 +98,26 @@ export interface WatchTable {
   next_at: number;
   pause: number;
   seen_at: number | null;
+}
+
+export interface KeyTable {
+  id: string;
+  name: string;
+  hash: string;
+  scopes: string;
+  roles: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface AnswerTable {
+  party: string;
+  key: string;
+  request: string;
+  status: number | null;
+  body: string | null;
+  received_at: number;
 }

@@ -8,7 +8,12 @@ export async function sweep(
     readonly receiptsBefore: number;
     readonly deliveredBefore: number;
   },
-): Promise<{ readonly previews: number; readonly receipts: number; readonly errands: number }> {
+): Promise<{
+  readonly previews: number;
+  readonly receipts: number;
+  readonly answers: number;
+  readonly errands: number;
+}> {
   return db.transaction().execute(async (trx) => {
     const previews = await trx
       .deleteFrom('preview')
@@ -16,6 +21,11 @@ export async function sweep(
       .executeTakeFirst();
     const receipts = await trx
       .deleteFrom('inbox')
+      .where('received_at', '<', before.receiptsBefore)
+      .executeTakeFirst();
+    // As long as receipts: a key that is forgotten while its command is remembered would answer for another.
+    const answers = await trx
+      .deleteFrom('answer')
       .where('received_at', '<', before.receiptsBefore)
       .executeTakeFirst();
     // A card's row is its cycle's for good: it is woken again with each change.
@@ -28,6 +38,7 @@ export async function sweep(
     return {
       previews: Number(previews.numDeletedRows),
       receipts: Number(receipts.numDeletedRows),
+      answers: Number(answers.numDeletedRows),
       errands: Number(errands.numDeletedRows),
     };
   });

@@ -1,6 +1,9 @@
 import { seconds } from '../domain/duration.ts';
 import { type Clock, OutsideError } from '../operations/ports.ts';
 
+/** Told how each call ended: `held back` when the system was left in peace. */
+export type OnCall = (system: string, outcome: 'answered' | 'silent' | 'held back') => void;
+
 /** Keeps us from calling a system that does not answer: each call asks first, and says how it went. */
 export interface Breaker {
   /** @throws {OutsideError} `retry`, without a call, while the system is left in peace. */
@@ -18,8 +21,9 @@ export function createBreaker(needs: {
   readonly clock: Clock;
   readonly failures?: number;
   readonly pause?: number;
+  readonly onCall?: OnCall | undefined;
 }): Breaker {
-  const { system, clock, failures = 5, pause = seconds(30) } = needs;
+  const { system, clock, failures = 5, pause = seconds(30), onCall } = needs;
   let inRow = 0;
   let silentSince: Date | undefined;
   let closedUntil = 0; // epoch milliseconds
@@ -29,6 +33,7 @@ export function createBreaker(needs: {
       const now = clock.now().getTime();
       if (inRow < failures || silentSince === undefined) return;
       if (now < closedUntil) {
+        onCall?.(system, 'held back');
         throw new OutsideError(
           system,
           'retry',
@@ -42,12 +47,14 @@ export function createBreaker(needs: {
     answered() {
       inRow = 0;
       silentSince = undefined;
+      onCall?.(system, 'answered');
     },
 
     silent() {
       silentSince ??= clock.now();
       inRow += 1;
       if (inRow >= failures) closedUntil = clock.now().getTime() + pause;
+      onCall?.(system, 'silent');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue, Clock } from '../operations/ports.ts';
+import type { OnCall } from './breaker.ts';
 import { type Answer, createHttp, type Limits } from './http.ts';
 
 const BATCH = 50;
@@ -19,6 +20,7 @@ export function createCatalogueApi(needs: {
   readonly browserUrl: string;
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
+  readonly onCall?: OnCall;
 }): Catalogue {
   const http = createHttp({ system: 'The catalogue', ...needs });
   const browser = needs.browserUrl.replace(/\/+$/, '');

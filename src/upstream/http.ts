@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { checkAddress } from '../domain/address.ts';
 import { minutes, seconds } from '../domain/duration.ts';
 import { type Clock, OutsideError, type Stranger } from '../operations/ports.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker, type OnCall } from './breaker.ts';
 import { faultOf, neverSent, outcomeOfChange, silenceInWords, strangerIn } from './http-fault.ts';
 
 /** The one way we speak HTTP with an outside system: bounded in time and size, never redirected, parsed. */
@@ -54,11 +54,12 @@ export function createHttp(needs: {
   readonly token?: () => string; // asked for each call: user tokens live an hour
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
+  readonly onCall?: OnCall;
 }): Http {
-  const { system, token } = needs;
+  const { system, token, onCall } = needs;
   const base = checkAddress(system, needs.url).href.replace(/\/+$/, '');
   const limits = { ...LIMITS, ...needs.limits };
-  const breaker = createBreaker({ system, clock: needs.clock });
+  const breaker = createBreaker({ system, clock: needs.clock, onCall });
   let strange: { readonly stranger: Stranger; readonly since: Date } | undefined;
   const dispatcher = new Agent({
     connections: 8,

@@ -6,6 +6,7 @@ import {
   type ProjectReading,
   type ProjectSummary,
 } from '../operations/ports.ts';
+import type { OnCall } from './breaker.ts';
 import { createHttp, type Limits } from './http.ts';
 import {
   datasetOf,
@@ -37,6 +38,7 @@ export function createIngestApi(needs: {
   readonly token: () => string;
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
+  readonly onCall?: OnCall;
 }): Ingest {
   const http = createHttp({ system: SYSTEM, ...needs });
   const envelopeIds = new Map<string, string>(); // by UUID; neither ever changes

@@ -59,14 +59,26 @@ const ZONES: readonly Zone[] = [
   adapter('src/upstream', 'fastest-levenshtein', 'undici', 'zod'),
   { path: 'src/objects/object-store.ts', node: true }, // a port: types alone
   adapter('src/objects', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner', 'zod'),
-  adapter('src/http'),
+  {
+    ...adapter(
+      'src/http',
+      '@fastify/rate-limit',
+      '@fastify/swagger',
+      'fastify',
+      'fastify-type-provider-zod',
+      'prom-client',
+      'zod',
+    ),
+    typesOf: ['src/operations/programs.ts'],
+  },
   {
     path: 'src/cron',
     may: ['src/operations/ports.ts', 'src/operations/maintenance.ts'],
     npm: ['node-cron'],
     node: true,
   },
-  { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/config'], node: true },
+  { path: 'src/app', may: [...CORE, ...EDGES, 'src/config'] },
+  { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/app', 'src/config'], node: true },
   {
     path: 'src/main.ts',
     may: [...CORE, 'src/config'],

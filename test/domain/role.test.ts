@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Actor, actorName, mayAct, ROLES, type Who } from '../../src/domain/role.ts';
+import {
+  type Actor,
+  actorName,
+  mayAct,
+  ROLES,
+  type Role,
+  type Who,
+} from '../../src/domain/role.ts';
 import { guest, ingest, person, timer } from '../support/cycles.ts';
+
+const key = (...roles: readonly Role[]): Actor => ({ kind: 'service', name: 'nightly', roles });
 
 describe('who may act', () => {
   it('lets a person act by one of several roles', () => {
@@ -32,6 +41,12 @@ describe('who may act', () => {
     ['timer', ingest, false],
     ['timer', person('U1', ...ROLES), false],
     ['anyone with a role', person('U1', 'data-consumers'), true],
+    ['observer', key(...ROLES), false],
+    ['timer', key(...ROLES), false],
+    ['anyone with a role', key('data-consumers'), true],
+    ['anyone with a role', key(), false],
+    [['wrangler'], key('wrangler'), true],
+    [['wrangler'], key('developers'), false],
     ['anyone with a role', guest, false],
     ['anyone with a role', ingest, false],
     ['anyone with a role', timer, false],
@@ -40,6 +55,7 @@ describe('who may act', () => {
   });
 
   it('names actors as the journal writes them', () => {
-    expect([person('U1'), ingest, timer].map(actorName)).toEqual(['U1', 'ingest', 'timer']);
+    const names = [person('U1'), key(), ingest, timer].map(actorName);
+    expect(names).toEqual(['U1', 'key:nightly', 'ingest', 'timer']);
   });
 });

@@ -209,7 +209,11 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     stagingAccessKey: '',
     stagingSecretKey: '',
   };
-  const random = { id: () => 'idididididididididid', reference: () => 'k7f2' };
+  const random = {
+    id: () => 'idididididididididid',
+    reference: () => 'k7f2',
+    secret: () => 's'.repeat(43),
+  };
   const ports = createSlackPorts({ config, secrets, clock, random, log });
   const app = createSlackApp({
     config,

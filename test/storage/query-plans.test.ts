@@ -3,12 +3,14 @@ import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import { expect, it } from 'vitest';
 import { findCyclesOf } from '../../src/storage/cycles.ts';
-import { openDatabase } from '../../src/storage/database.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { pageDatasets } from '../../src/storage/datasets.ts';
 import type { Schema } from '../../src/storage/schema.ts';
-import { uuid } from '../support/cycles.ts';
+import { NOON, uuid } from '../support/cycles.ts';
 import { aDataFolder } from '../support/data-folder.ts';
 
-it('the cycles of a dataset are found by index, without reading the whole table', async () => {
+/** How SQLite goes about what `ask` asks first. */
+async function planOf(ask: (db: Database) => Promise<unknown>): Promise<string> {
   using folder = aDataFolder();
   await openDatabase(folder.path).destroy();
   const sqlite = new Sqlite(join(folder.path, 'handoff.db'));
@@ -19,12 +21,24 @@ it('the cycles of a dataset are found by index, without reading the whole table'
       asked.push(query);
     },
   });
-  await findCyclesOf(db, uuid(1));
+  await ask(db);
   const [query] = asked;
   const plan = sqlite.prepare(`explain query plan ${query?.sql}`).all(...(query?.parameters ?? []));
   await db.destroy();
-  const steps = JSON.stringify(plan);
+  return JSON.stringify(plan);
+}
+
+it('the cycles of a dataset are found by index, without reading the whole table', async () => {
+  const steps = await planOf((db) => findCyclesOf(db, uuid(1)));
   expect(steps).toContain('cycle_project');
   expect(steps).toContain('cycle_name');
   expect(steps).not.toContain('SCAN');
+});
+
+it('a page of datasets begins where the last one ended, and nothing is sorted for it', async () => {
+  const after = { openedAt: NOON.getTime(), id: 'cycle000000000000001' };
+  const steps = await planOf((db) => pageDatasets(db, { limit: 20, after }));
+  expect(steps).toContain('SEARCH cycle USING INDEX cycle_opened');
+  expect(steps).toContain('SEARCH later USING INDEX');
+  expect(steps).not.toContain('TEMP B-TREE');
 });

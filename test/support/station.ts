@@ -10,6 +10,7 @@ import { createEngine } from '../../src/operations/engine.ts';
 import type { Watch } from '../../src/operations/observation/watch.ts';
 import type { Operations, Outcome } from '../../src/operations/operations.ts';
 import type { ReadImportNotice } from '../../src/operations/ports.ts';
+import type { Programs } from '../../src/operations/programs.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import type { Schema } from '../../src/storage/schema.ts';
@@ -38,6 +39,7 @@ export const ALL_CHECKED: FormValues = { checks: CHECKS.join('\n') };
 /** The engine at work on a real database, with the outside in memory and time in the test's hands. */
 export interface Station {
   readonly operations: Operations;
+  readonly programs: Programs;
   readonly watch: Watch;
   readonly db: Database;
   readonly logged: readonly {
@@ -101,6 +103,7 @@ export function startStation(options: StationOptions): Station {
     random: {
       id: () => `cycle${String(next()).padStart(15, '0')}`,
       reference: () => 'ab12',
+      secret: () => 's'.repeat(43),
     },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     chat: mortal(chat, life),
@@ -123,7 +126,7 @@ export function startStation(options: StationOptions): Station {
     postGap: options.postGap ?? 0,
     progressRest: 5000,
   });
-  const { operations, watch } = engine;
+  const { operations, programs, watch } = engine;
   const delivering =
     options.deliver === false ? Promise.resolve() : engine.deliver.run(stopping.signal);
 
@@ -145,6 +148,7 @@ export function startStation(options: StationOptions): Station {
 
   return {
     operations,
+    programs,
     watch,
     db,
     logged,

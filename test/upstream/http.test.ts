@@ -149,6 +149,20 @@ test('leaves a system in peace that does not answer, tries it with one call, and
   expect(await http.get('/', shape)).toEqual({ fine: true });
 });
 
+test('says of each call how it ended, also of those that were held back', async () => {
+  const clock = handClock();
+  await using outside = await startOutside((_, r) => say(r, 503));
+  const seen: string[] = [];
+  const onCall = (system: string, outcome: string) => seen.push(`${system} ${outcome}`);
+  const http = createHttp({ system: 'Ingest', url: outside.url, clock, limits, onCall });
+  for (let n = 0; n < 6; n += 1) await http.get('/', shape).catch(() => undefined);
+  clock.pass(30_000);
+  outside.answer((_, r) => say(r, 401)); // a refusal is an answer
+  await http.get('/', shape).catch(() => undefined);
+  const silences = Array.from({ length: 5 }, () => 'Ingest silent');
+  expect(seen).toEqual([...silences, 'Ingest held back', 'Ingest answered']);
+});
+
 const strangers: readonly (readonly [string, Respond, object])[] = [
   ['a token that has run out', (_, r) => say(r, 401), { stranger: 'not let in' }],
   ['a person without leave', (_, r) => say(r, 403), { stranger: 'not let in' }],

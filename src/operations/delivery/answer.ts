@@ -27,14 +27,13 @@ const PREVIEW_LASTS = hours(1);
 export type Answer = (asked: Asked, attempt: number) => Promise<void>;
 
 export function createAnswer(needs: {
-  readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly chat: Chat;
-  readonly ingest: Ingest;
+  readonly consider: Consider;
 }): Answer {
-  const { db, clock, chat, ingest } = needs;
+  const { clock, chat, consider } = needs;
 
   return async (asked, attempt) => {
     const whisper = (message: Message) => chat.whisper(asked.person, asked.channel, message);
@@ -59,8 +58,24 @@ export function createAnswer(needs: {
     }
     await whisper(message);
   };
+}
 
-  async function consider(asked: Asked): Promise<Message> {
+/** What a request to export comes to: a preview, why not yet, or the nearest names. */
+export type Considered = Extract<Message, { kind: 'preview' | 'not ready' | 'did you mean' }>;
+
+/** Reads ingest and changes nothing, but for the preview that a confirmation refers to. */
+export type Consider = (asked: Asked) => Promise<Considered>;
+
+export function createConsider(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly chat: Chat;
+  readonly ingest: Ingest;
+}): Consider {
+  const { db, clock, chat, ingest } = needs;
+  return consider;
+
+  async function consider(asked: Asked): Promise<Considered> {
     const reference = parseProjectReference(asked.words);
     if (reference.kind === 'uuid') return aboutProject(asked, reference.uuid);
     const found = await ingest.findProjects(reference.words);
@@ -72,7 +87,7 @@ export function createAnswer(needs: {
     return { kind: 'did you mean', runbook: asked.runbook, words: reference.words, nearest };
   }
 
-  async function aboutProject(asked: Asked, projectUuid: string): Promise<Message> {
+  async function aboutProject(asked: Asked, projectUuid: string): Promise<Considered> {
     const reading = await ingest.readProject(projectUuid);
     if (reading === undefined) {
       return { kind: 'did you mean', runbook: asked.runbook, words: projectUuid, nearest: [] };

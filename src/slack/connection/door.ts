@@ -14,8 +14,12 @@ export class Door extends App {
   readonly #underWay = new Set<Promise<void>>();
   #closed = false;
 
-  constructor(options: AppOptions) {
+  readonly #timeAnswer: (() => () => void) | undefined;
+
+  /** `timeAnswer` starts a stopwatch; what it returns is called when Slack has its answer. */
+  constructor(options: AppOptions, timeAnswer?: () => () => void) {
     super({ ...options, deferInitialization: true, extendedErrorHandler: true });
+    this.#timeAnswer = timeAnswer;
   }
 
   get underWay(): number {
@@ -44,9 +48,11 @@ export class Door extends App {
   async #handle(event: ReceiverEvent): Promise<void> {
     const delivery: Delivery = { acked: false };
     const isEvent = event.body['event'] !== undefined;
+    const answered = this.#timeAnswer?.();
     const ack: ReceiverEvent['ack'] = async (response) => {
       delivery.acked = true;
       await event.ack(response);
+      answered?.();
     };
     await super.processEvent({
       ...event,

@@ -113,9 +113,13 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
-/** A person by id; a watched system or the timer by its name. */
+/** A person by id; a key, a watched system or the timer by its name. */
 export function person(id: string): string {
-  return /^[UW][A-Z0-9]{2,}$/.test(id) ? `<@${id}>` : escaped(id, 40);
+  return isPerson(id) ? `<@${id}>` : escaped(id, 40);
+}
+
+function isPerson(id: string): boolean {
+  return /^[UW][A-Z0-9]{2,}$/.test(id);
 }
 
 /** Calls a whole role: its user group, else its members, else its name in words. */
@@ -125,7 +129,10 @@ export function callRole(roles: Roles, role: Role): string {
   return members.length > 0 ? members.map(person).join(' ') : escaped(name);
 }
 
-/** The people a message is for, once each; empty when it is for nobody in particular. */
+/**
+ * The people a message is for, once each; empty when it is for nobody in particular. A key that submitted can't be
+ * called: the wranglers are.
+ */
 export function call(
   roles: Roles,
   mention: readonly Recipient[],
@@ -133,7 +140,10 @@ export function call(
 ): string {
   const called = mention.flatMap((one): readonly string[] => {
     if (isRole(one)) return [callRole(roles, one)];
-    if (one === 'submitter') return [person(cycle.submitter)];
+    if (one === 'submitter') {
+      const { submitter } = cycle;
+      return [isPerson(submitter) ? person(submitter) : callRole(roles, 'wrangler')];
+    }
     if (one === 'whoever took part') return peopleIn(cycle).map(person);
     const [kind, id = ''] = one.split(' ');
     return [kind === 'group' ? `<!subteam^${escaped(id)}>` : person(id)];
@@ -144,7 +154,7 @@ export function call(
 /** Everybody who has moved this cycle on; systems are not called. */
 function peopleIn({ memory, submitter }: Pick<Cycle, 'submitter' | 'memory'>): readonly string[] {
   const actors = (memory.passed ?? []).map(({ by }) => by);
-  return [submitter, ...actors].filter((id) => /^[UW][A-Z0-9]{2,}$/.test(id));
+  return [submitter, ...actors].filter(isPerson);
 }
 
 /** Text that Slack escaped, as its author typed it: for words that leave the door inwards. */

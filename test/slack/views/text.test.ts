@@ -7,6 +7,7 @@ import { boardView, historyView } from '../../../src/slack/views/answers/report.
 import { formView, readForm } from '../../../src/slack/views/dialogs/form.ts';
 import { homeBlocks } from '../../../src/slack/views/home.ts';
 import {
+  call,
   cut,
   duration,
   escaped,
@@ -18,6 +19,15 @@ import {
   TIME,
 } from '../../../src/slack/views/text.ts';
 import { ANA, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
+
+describe('who is called', () => {
+  it('is the person who submitted; where that was a key, the wranglers, who can be', () => {
+    const by = (submitter: string) => ({ submitter, memory: { actions: [] } });
+    expect(call(roles, ['submitter'], by(ANA))).toBe(`<@${ANA}>`);
+    expect(call(roles, ['submitter'], by('key:nightly'))).toBe(call(roles, ['wrangler'], by(ANA)));
+    expect(call(roles, ['wrangler', 'submitter'], by('key:nightly'))).not.toContain('key:');
+  });
+});
 
 describe('numbers, times and names', () => {
   it.each([

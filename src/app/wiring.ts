@@ -1,0 +1,66 @@
+import type { Config, Secrets } from '../config/config.ts';
+import { policyOf } from '../config/policy.ts';
+import type { Meter } from '../http/meter.ts';
+import { createEngine, type Engine } from '../operations/engine.ts';
+import type { Clock, Log, Random } from '../operations/ports.ts';
+import { RUNBOOKS } from '../runbooks/registry.ts';
+import { createSlackApp, type SlackApp } from '../slack/app.ts';
+import { createSlackPorts } from '../slack/ports.ts';
+import type { Database } from '../storage/database.ts';
+import { createCatalogueApi } from '../upstream/catalogue-api.ts';
+import { readImportNotice } from '../upstream/import-notices.ts';
+import { createIngestApi } from '../upstream/ingest-api.ts';
+import { nearestNames } from '../upstream/nearest-names.ts';
+import { openStagingArea, openUploadArea } from './object-places.ts';
+import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
+
+/** Everything that works on one database: the adapters, the engine, and the Slack door. */
+export function wire(
+  needs: {
+    readonly config: Config;
+    readonly secrets: Secrets;
+    readonly log: Log;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly meter: Meter;
+  },
+  db: Database,
+): { readonly engine: Engine; readonly slack: SlackApp; readonly upstreams: Upstreams } {
+  const { config, secrets, clock, log, random, meter } = needs;
+  const slackPorts = createSlackPorts({ config, secrets, clock, random, log });
+  const upstreams = watchUpstreams(clock, meter.onCall);
+  const { onCall } = upstreams;
+  const ingest = createIngestApi({ ...config.ingest, token: secrets.ingestToken, clock, onCall });
+  const engine = createEngine({
+    db,
+    clock,
+    random,
+    log,
+    ...slackPorts,
+    ingest,
+    catalogue: createCatalogueApi({ ...config.catalogue, clock, onCall }),
+    stagingArea: watchedStaging(openStagingArea(needs), onCall),
+    uploadArea: openUploadArea(needs),
+    readNotice: readImportNotice,
+    nearestNames,
+    channel: config.slack.channel,
+    channelOf: (role) => config.roles[role].channel ?? config.slack.channel,
+    policy: policyOf(config),
+    institution: config.institution,
+    ...(config.importForm === undefined ? {} : { importForm: config.importForm }),
+    postGap: config.slack.postGap,
+    progressRest: config.slack.progressRest,
+    poll: config.poll,
+    settle: config.settle,
+    onEvent: meter.onEvent,
+  });
+  const slack = createSlackApp({
+    ...needs,
+    ...slackPorts,
+    operations: engine.operations,
+    runbooks: RUNBOOKS,
+    findProjects: ingest.findProjects,
+    timeAnswer: meter.timeAnswer,
+  });
+  return { engine, slack, upstreams };
+}

@@ -1,0 +1,103 @@
+import { errorCodes, type FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { OutsideError } from '../../operations/ports.ts';
+import type { Fault } from '../error-status.ts';
+
+export const BODY_MOST = 64 * 1024; // bytes: a filled-in form has a few thousand
+
+export const NOT_FOUND: Fault = {
+  code: 'not found',
+  status: 404,
+  title: 'There is nothing here',
+  detail: 'See /api/openapi.json for what there is.',
+};
+
+export const NO_DATASET: Fault = {
+  code: 'unknown dataset',
+  status: 404,
+  title: 'I know of no export of this dataset',
+  detail: 'It has never been exported by me. GET /api/datasets lists those that have.',
+};
+
+export const STANDING_BY: Fault = {
+  code: 'standing by',
+  status: 503,
+  title: 'This instance is starting, or stands by for another',
+  detail: 'Try again in a moment.',
+};
+
+export const KEY_TAKEN: Fault = {
+  code: 'idempotency key taken',
+  status: 422,
+  title: 'This Idempotency-Key stands for another request',
+  detail:
+    'Send each request with a key of its own, and a repetition with exactly the same content.',
+};
+
+export const badRequest = (detail: string, errors?: Fault['errors']): Fault => ({
+  code: 'bad request',
+  status: 400,
+  title: 'I can’t read this request',
+  detail,
+  ...(errors === undefined ? {} : { errors }),
+});
+
+/** What was thrown on the way, as a fault; a surprise says nothing of itself but its reference. */
+export function faultOfError(error: unknown): Fault {
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ instancePath, message }) => [
+      instancePath.slice(1).replaceAll('/', '.') || (error.validationContext ?? 'body'),
+      message ?? 'not as described',
+    ]);
+    return badRequest(
+      'See errors, by field; /api/openapi.json describes what is taken.',
+      Object.fromEntries(errors),
+    );
+  }
+  if (error instanceof OutsideError) {
+    return {
+      code: 'upstream silent',
+      status: 503,
+      title: `${error.system} isn’t answering${error.stranger === undefined ? '' : ' as it should'}`,
+      detail: `${error.message} Nothing was changed: send the same request again later.`,
+    };
+  }
+  if (error instanceof errorCodes.FST_ERR_CTP_BODY_TOO_LARGE) {
+    return {
+      code: 'body too large',
+      status: 413,
+      title: 'The body is too large',
+      detail: `At most ${BODY_MOST / 1024} kB are taken.`,
+    };
+  }
+  if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
+    return {
+      code: 'not json',
+      status: 415,
+      title: 'The body is not JSON',
+      detail: 'Send it with Content-Type: application/json.',
+    };
+  }
+  const status = isFastifyError(error) ? (error.statusCode ?? 500) : 500;
+  if (status === 429) {
+    return {
+      code: 'too many requests',
+      status,
+      title: 'Too many requests',
+      detail: 'Wait as many seconds as Retry-After says.',
+    };
+  }
+  if (status >= 400 && status < 500) return badRequest('It is not well-formed: is the body JSON?');
+  return {
+    code: 'failed',
+    status: 500,
+    title: 'Something went wrong on my side',
+    detail: 'Send the same request again; if it fails twice, tell the developers the reference.',
+  };
+}
+
+function isFastifyError(error: unknown): error is Pick<FastifyError, 'statusCode'> {
+  return (
+    error instanceof Error || (typeof error === 'object' && error !== null && 'statusCode' in error)
+  );
+}

@@ -1,0 +1,36 @@
+import type { Message, NotReady } from '../../operations/message.ts';
+import type { Fault } from '../error-status.ts';
+
+/** Why a project can’t be exported yet, and what to do about it. */
+export function notReadyFault({ dataset, why }: Extract<Message, { kind: 'not ready' }>): Fault {
+  return {
+    code: 'not ready',
+    status: 409,
+    title: `${dataset.shortName} can’t be exported yet`,
+    detail: `${remedyFor(why)} It is at ${dataset.ingestUrl}`,
+    why,
+  };
+}
+
+function remedyFor(why: NotReady): string {
+  switch (why.code) {
+    case 'project not valid':
+      return `The project itself is ${why.state}: correct it in ingest and wait for Valid.`;
+    case 'no submission':
+      return 'It has no submission in ingest: upload its spreadsheet there and wait for Graph valid.';
+    case 'missing files':
+      return `${why.files.length} files are missing in ingest: upload them and wait for Graph valid.`;
+    case 'not graph valid':
+      return `Its submission is ${why.state}: get it to Graph valid in ingest.`;
+    case 'already exported':
+      return `It has been exported and has not changed since (${why.state}).`;
+    case 'on its way':
+      return `It is already on its way in ingest (${why.state}).`;
+    case 'open submission':
+      return `${why.count} other submissions of it are still being worked on in ingest.`;
+    case 'submit not offered':
+      return `Ingest shows it as ${why.state} but does not offer to submit it.`;
+    case 'already under way':
+      return `It is already under way: cycle ${why.number} is at “${why.state}”.`;
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { systemRandom } from '../../src/config/system.ts';
+import type { Rate } from '../../src/http/auth.ts';
+import { createMeter } from '../../src/http/meter.ts';
+import { startHttpServer } from '../../src/http/server.ts';
+import { createKey } from '../../src/operations/keys.ts';
+import type { Log } from '../../src/operations/ports.ts';
+import { aDataFolder } from '../support/data-folder.ts';
+import { createOutside, type Outside } from '../support/outside.ts';
+import { type Station, startStation } from '../support/station.ts';
+import { createTestClock, type TestClock } from '../support/test-clock.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+type Wanted = Parameters<typeof createKey>[1];
+
+/** The door over HTTP on loopback, with the real engine and database behind it. */
+export interface Bench extends AsyncDisposable {
+  readonly station: Station;
+  readonly outside: Outside;
+  readonly clock: TestClock;
+  readonly url: string;
+  readonly logged: readonly { readonly event: string; readonly details: Record<string, unknown> }[];
+  key(wanted?: Partial<Wanted>): Promise<string>;
+  get(path: string, key?: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, key: string, body: unknown, name?: string): Promise<Answer>;
+}
+
+export const UNKNOWN = '11111111-1111-4111-8111-111111111111';
+
+export async function openBench(
+  options: { readonly rate?: Rate; readonly deliver?: boolean } = {},
+): Promise<Bench> {
+  const open = new AsyncDisposableStack();
+  const folder = open.use(aDataFolder());
+  const clock = createTestClock();
+  const outside = createOutside(clock);
+  const station = startStation({ folder, clock, outside, ...options });
+  open.defer(() => station.stop());
+  const logged: { event: string; details: Record<string, unknown> }[] = [];
+  const write = (event: string, details = {}): void => {
+    logged.push({ event, details });
+  };
+  const log: Log = { info: write, warn: write, error: write };
+  const server = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    random: systemRandom,
+    meter: createMeter(),
+    readiness: async () => [],
+    slackEvents: () => undefined,
+    behind: () => station,
+    ...(options.rate === undefined ? {} : { rate: options.rate }),
+  });
+  open.defer(() => server.stop());
+  const url = `http://127.0.0.1:${server.port}`;
+  let count = 0;
+
+  async function ask(path: string, init: RequestInit): Promise<Answer> {
+    const response = await fetch(url + path, init);
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') ?? false;
+    const body = z.record(z.string(), z.unknown()).parse(json ? JSON.parse(text) : { text });
+    return { status: response.status, headers: response.headers, body };
+  }
+  const authorization = (key: string | undefined): Record<string, string> =>
+    key === undefined ? {} : { authorization: `Bearer ${key}` };
+
+  return {
+    station,
+    outside,
+    clock,
+    url,
+    logged,
+    async key(wanted) {
+      count += 1;
+      const made = await createKey(
+        { db: station.db, clock, random: systemRandom },
+        { name: `program-${count}`, scopes: ['datasets:read', 'datasets:write'], ...wanted },
+      );
+      if ('refused' in made) throw new Error(made.refused);
+      return made.key;
+    },
+    get: (path, key, headers = {}) => ask(path, { headers: { ...authorization(key), ...headers } }),
+    post(path, key, body, name) {
+      count += 1;
+      return ask(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: {
+          ...authorization(key),
+          'content-type': 'application/json',
+          'idempotency-key': name ?? `request-${count}`,
+        },
+      });
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
