@@ -12,7 +12,7 @@ export interface Bucket {
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
-  /** AWS knows the newer checksums; Ceph before Squid, and Google, want them left out. */
+  /** AWS knows the newer checksums; older stores, and Google’s, are spared them. */
   readonly checksums: 'when supported' | 'when required';
   readonly timeout?: number; // milliseconds until a call is answered
 }

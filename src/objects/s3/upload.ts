@@ -106,7 +106,7 @@ export function createUploads(needs: {
           ),
         );
       },
-      // Ceph before Tentacle, and Google, ignore the condition here: so we look ourselves, as late as can be.
+      // Ceph 16.2 ignores the condition here: so we look ourselves, as late as can be.
       mayComplete: async () => !upload.onlyIfAbsent || (await head(upload.key)) === undefined,
       condition: conditionOf(upload),
     });
