@@ -1,7 +1,7 @@
 import { link, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock, Random } from '../../operations/ports.ts';
-import { meter } from '../content.ts';
+import { dismiss, meter } from '../content.ts';
 import { checkKey, checkMetadata } from '../object-key.ts';
 import type { Content, WriteOptions, Written } from '../object-store.ts';
 import { etagOf, type LocalFiles } from './files.ts';
@@ -63,7 +63,10 @@ export function createLocalWrites(needs: {
     checkMetadata(system, what);
     const path = await disk(files.fileOf(key));
     const before = await disk(files.statsOf(path));
-    if (onlyIfAbsent && before !== undefined) return 'already there';
+    if (onlyIfAbsent && before !== undefined) {
+      dismiss(content);
+      return 'already there';
+    }
     const draft = join(files.unfinished, needs.random.id());
     const metered = meter(system, content, what.sha256);
     try {
