@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { OutsideError } from '../operations/ports.ts';
 import type { Content } from './object-store.ts';
 
@@ -56,4 +57,9 @@ export async function* cut(
     }
   }
   if (filled > 0 || !yielded) yield part.subarray(0, filled);
+}
+
+/** Content that is not wanted after all: a file that it comes from is closed. */
+export function dismiss(content: Content): void {
+  if (content instanceof Readable) content.destroy();
 }

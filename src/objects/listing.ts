@@ -1,6 +1,6 @@
 import type { Listing } from './object-store.ts';
 
-export const PAGE = 1000; // S3’s own, for listings and removals
+const PAGE = 1000; // S3’s own, for listings and removals
 
 export function listingOf<T>(pages: () => AsyncIterable<readonly T[]>): Listing<T> {
   return {

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 
+/** Chance that is the same each time, from 0 to below 1. */
+export function seeded(seed: number): () => number {
+  let state = Math.imul(seed + 1, 2654435761) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
 /** Bytes that look like nothing and are the same each time. */
 export function someBytes(length: number, seed = 1): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  let state = seed;
-  for (let at = 0; at < length; at += 4) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    for (let n = 0; n < 4 && at + n < length; n += 1) bytes[at + n] = (state >>> (8 * n)) & 255;
-  }
-  return bytes;
+  const chance = seeded(seed);
+  const block = Buffer.from(Array.from({ length: 4099 }, () => chance() * 256));
+  return Buffer.alloc(length, block);
 }
 
 export function sha256Of(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ObjectStore, sweepUnfinished } from '../../src/objects/object-store.ts';
@@ -118,6 +119,13 @@ describe.for(KINDS)('%s', ([, open, missing]) => {
         expect(await store.add(key, inPieces(second))).toBe('already there');
         expect((await contentOf(key))?.equals(first)).toBe(true);
         expect(await unfinished('added/')).toEqual([]);
+      });
+
+      test('content that is not taken is closed', async () => {
+        await store.write('taken', Buffer.of(1));
+        const content = Readable.from([Buffer.of(2)]);
+        expect(await store.add('taken', content)).toBe('already there');
+        expect(content.destroyed).toBe(true);
       });
 
       test('of many that add the same key at once, exactly one does', async () => {

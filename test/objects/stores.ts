@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
@@ -10,6 +9,7 @@ import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createS3Store, type S3Needs } from '../../src/objects/s3/s3-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
 import { type CephAccess, cephHands, cephUser } from '../support/ceph-user.ts';
+import { aDataFolder } from '../support/data-folder.ts';
 
 export const MIB = 1024 ** 2;
 export const PART_BYTES = 5 * MIB; // the least that S3 allows
@@ -28,7 +28,8 @@ export interface Folder extends Trial {
 }
 
 export async function aFolder(): Promise<Folder> {
-  const folder = mkdtempSync(join(tmpdir(), 'handoff-objects-'));
+  const data = aDataFolder();
+  const folder = data.path;
   const links = createSignedLinks({
     address: 'https://handoff.example.org/objects',
     keys: [{ id: 'k1', secret: 's'.repeat(32) }],
@@ -58,7 +59,7 @@ export async function aFolder(): Promise<Folder> {
       return { text: await text(content), savedAs: contentDisposition(permitted.fileName) };
     },
     async [Symbol.asyncDispose]() {
-      rmSync(folder, { recursive: true, force: true });
+      data[Symbol.dispose]();
     },
   };
 }

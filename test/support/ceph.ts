@@ -37,7 +37,10 @@ export interface Ceph {
   stop(): Promise<void>;
 }
 
-/** A real S3 server for tests: Ceph of one node on loopback, its objects in memory (2 GiB), its state in a folder. */
+/**
+ * A real S3 server for tests: Ceph of one node on loopback, its objects in memory (2 GiB; what is removed is freed
+ * within seconds), its state in a folder.
+ */
 export async function startCeph(): Promise<Ceph> {
   const folder = mkdtempSync(join(tmpdir(), 'handoff-ceph-'));
   const children: ChildProcess[] = [];
@@ -156,6 +159,8 @@ osd_data = ${its.folder}/osd
 [client.rgw]
 rgw_frontends = beast endpoint=${new URL(its.endpoint).host}
 rgw_lc_debug_interval = 2
+rgw_gc_obj_min_wait = 5
+rgw_gc_processor_period = 5
 `;
 }
 

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { OutsideError } from '../../operations/ports.ts';
 import type { ObjectFacts } from '../object-store.ts';
-import { makeFolder, prune, syncFolder, unlessAbsent } from './folder.ts';
+import { inFolder, prune, syncFolder, unlessAbsent } from './folder.ts';
 
 /**
  * Where the parts of a local store lie below its folder:
@@ -94,9 +94,9 @@ export function localFiles(system: string, folder: string): LocalFiles {
     },
     async note(key, etag, what) {
       const path = noteOf(key, etag);
-      await makeFolder(dirname(path));
-      await writeFile(path, JSON.stringify(what), { mode: 0o600, flush: true });
-      await syncFolder(dirname(path));
+      await inFolder(dirname(path), () =>
+        writeFile(path, JSON.stringify(what), { mode: 0o600, flush: true }),
+      );
     },
     async remove(key, version) {
       const path = await fileOf(key);

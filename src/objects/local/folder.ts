@@ -2,6 +2,8 @@ import { mkdir, open, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { OutsideError } from '../../operations/ports.ts';
 
+const ATTEMPTS = 5;
+
 /** The bits of an error that a file system gives. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -30,6 +32,10 @@ export function inWords(system: string, cause: unknown): unknown {
         `${system} can’t keep a file and a folder of one name.`,
         { cause },
       );
+    case 'ENOENT':
+      return new OutsideError(system, 'retry', `${system} was cleared while it was written.`, {
+        cause,
+      });
     case 'EIO':
       return new OutsideError(system, 'retry', `${system}’s disk failed.`, { cause });
     default:
@@ -49,11 +55,25 @@ export async function makeFolder(path: string): Promise<void> {
 /** A new name is only safe once its folder is on the disk. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return; // which cannot, and does not need to
-  const folder = await open(path, 'r');
+  const folder = await open(path, 'r').catch(unlessAbsent); // cleared away as empty: nothing to keep
   try {
-    await folder.sync();
+    await folder?.sync();
   } finally {
-    await folder.close();
+    await folder?.close();
+  }
+}
+
+/** Puts something into a folder, for good; again where a removal found the folder empty and cleared it away. */
+export async function inFolder(folder: string, put: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await makeFolder(folder);
+      await put();
+      await syncFolder(folder);
+      return;
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error;
+    }
   }
 }
 

@@ -1,13 +1,11 @@
 import { link, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock, Random } from '../../operations/ports.ts';
-import { meter } from '../content.ts';
+import { dismiss, meter } from '../content.ts';
 import { checkKey, checkMetadata } from '../object-key.ts';
 import type { Content, WriteOptions, Written } from '../object-store.ts';
 import { etagOf, type LocalFiles } from './files.ts';
-import { codeOf, inWords, makeFolder, syncFolder } from './folder.ts';
-
-const ATTEMPTS = 5;
+import { codeOf, inFolder, inWords, makeFolder } from './folder.ts';
 
 export interface LocalWrite extends WriteOptions {
   readonly key: string;
@@ -50,17 +48,12 @@ export function createLocalWrites(needs: {
 
   /** False where something is already. */
   async function publish(draft: string, path: string, onlyIfAbsent: boolean): Promise<boolean> {
-    for (let attempt = 1; ; attempt += 1) {
-      await makeFolder(dirname(path));
-      try {
-        await (onlyIfAbsent ? link : rename)(draft, path);
-        await syncFolder(dirname(path));
-        return true;
-      } catch (error) {
-        if (codeOf(error) === 'EEXIST' && (await files.statsOf(path)) !== undefined) return false;
-        // A removal found the folder empty, and cleared it away before it was used.
-        if (codeOf(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error;
-      }
+    try {
+      await inFolder(dirname(path), () => (onlyIfAbsent ? link : rename)(draft, path));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST' && (await files.statsOf(path)) !== undefined) return false;
+      throw error;
     }
   }
 
@@ -70,7 +63,10 @@ export function createLocalWrites(needs: {
     checkMetadata(system, what);
     const path = await disk(files.fileOf(key));
     const before = await disk(files.statsOf(path));
-    if (onlyIfAbsent && before !== undefined) return 'already there';
+    if (onlyIfAbsent && before !== undefined) {
+      dismiss(content);
+      return 'already there';
+    }
     const draft = join(files.unfinished, needs.random.id());
     const metered = meter(system, content, what.sha256);
     try {

@@ -12,7 +12,7 @@ export interface Bucket {
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
-  /** AWS knows the newer checksums; Ceph before Squid, and Google, want them left out. */
+  /** AWS knows the newer checksums; older stores, and Google’s, are spared them. */
   readonly checksums: 'when supported' | 'when required';
   readonly timeout?: number; // milliseconds until a call is answered
 }
@@ -91,11 +91,14 @@ const answered = z.object({
   $metadata: z.object({ httpStatusCode: z.number().optional() }).catch({}),
 });
 
+/** Told with 400, but the next attempt may go well: something was lost or altered on the way. */
+const ON_THE_WAY =
+  /^(BadDigest|XAmzContentSHA256Mismatch|XAmzContentChecksumMismatch|RequestTimeout|IncompleteBody)$/;
 const WRONG_KEYS = /AccessDenied|SignatureDoesNotMatch|InvalidAccessKey/;
 
 function outcomeOf(name: string, status = 0): Misfortune {
   if (WRONG_KEYS.test(name) || name === 'NoSuchBucket') return 'refused';
-  const passing = [408, 409, 429].includes(status);
+  const passing = [408, 409, 412, 429].includes(status) || ON_THE_WAY.test(name);
   return status >= 400 && status < 500 && !passing ? 'refused' : 'retry';
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { OutsideError } from '../../operations/ports.ts';
-import { cut, meter } from '../content.ts';
+import { cut, dismiss, meter } from '../content.ts';
 import type { Content, ObjectFacts, WriteOptions, Written } from '../object-store.ts';
 import { bareEtag, type S3Connection, S3Fault } from './connection.ts';
 import { MOST_PARTS, sendInParts } from './parts.ts';
@@ -106,12 +106,12 @@ export function createUploads(needs: {
           ),
         );
       },
-      // Ceph before Tentacle, and Google, ignore the condition here: so we look ourselves, as late as can be.
+      // Ceph 16.2 ignores the condition here: so we look ourselves, as late as can be.
       mayComplete: async () => !upload.onlyIfAbsent || (await head(upload.key)) === undefined,
       condition: conditionOf(upload),
     });
     // Ceph leaves it out at times.
-    return etag === '' ? (await head(upload.key))?.etag : etag;
+    return etag === '' ? ((await head(upload.key))?.etag ?? '') : etag;
   }
 
   const tooLarge = () =>
@@ -124,7 +124,10 @@ export function createUploads(needs: {
   return {
     async send(upload) {
       // The store has the last word; this spares sending what it would refuse.
-      if (upload.onlyIfAbsent && (await head(upload.key)) !== undefined) return 'already there';
+      if (upload.onlyIfAbsent && (await head(upload.key)) !== undefined) {
+        dismiss(upload.content);
+        return 'already there';
+      }
       const metered = meter(system, upload.content, upload.sha256);
       const parts = cut(metered.pieces, partBytes);
       try {
