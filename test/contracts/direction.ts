@@ -63,9 +63,15 @@ const ZONES: readonly Zone[] = [
   },
   { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/config'], node: true },
   {
-    path: 'src/main.ts',
+    path: 'src/command-line',
     may: [...CORE, 'src/config'],
-    lazily: ['src/app.ts', 'src/sandbox/start.ts'],
+    lazily: ['src/app.ts', 'src/doctor/doctor.ts', 'src/sandbox/start.ts'],
+    node: true,
+  },
+  {
+    path: 'src/main.ts',
+    may: ['src/command-line', 'src/config'],
+    npm: ['fastest-levenshtein'],
     node: true,
   },
   { path: 'src/launch.mjs', lazily: ['src/main.ts'] },
