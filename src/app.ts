@@ -12,7 +12,8 @@ import { RUNBOOKS } from './runbooks/registry.ts';
 import { createSlackApp, type SlackApp, type SlackState } from './slack/app.ts';
 import { TokenRefused } from './slack/connection/token.ts';
 import { createSlackPorts } from './slack/ports.ts';
-import { type Database, openDatabase } from './storage/database.ts';
+import { backUp, backupPath } from './storage/backup.ts';
+import { type Database, isMigrationPending, openDatabase } from './storage/database.ts';
 import { type InstanceLock, tryInstanceLock } from './storage/instance-lock.ts';
 import { outboxLag } from './storage/outbox.ts';
 import { createCatalogueApi } from './upstream/catalogue-api.ts';
@@ -74,7 +75,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     const http = early ?? (await listen());
     // Closed before the lock is given away: who takes over wants the port.
     open.defer(() => http.stop());
-    const db = openStore(config.dataDir);
+    const db = await openStore(needs);
     open.defer(() => db.destroy());
     const { engine, slack } = wire(needs, db);
     health = healthOf(db, slack, needs.clock);
@@ -90,7 +91,13 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       await Promise.all(loops);
     });
     open.defer(() => slack.stop());
-    const maintenance = createMaintenance({ db, log, clock: needs.clock });
+    const maintenance = createMaintenance({
+      db,
+      log,
+      clock: needs.clock,
+      dataDir: config.dataDir,
+      backups: config.backups,
+    });
     const schedule = startSchedule({ log, maintenance });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);
@@ -141,8 +148,13 @@ function unlessTaken(error: unknown): undefined {
   if (!isTaken(error)) throw error;
 }
 
-function openStore(dataDir: string): Database {
+/** Before an upgrade changes the database, it is copied as it was. */
+async function openStore({ config: { dataDir }, clock, log }: AppNeeds): Promise<Database> {
   try {
+    if (isMigrationPending(dataDir)) {
+      const path = backupPath(dataDir, 'before-migration', clock.now());
+      log.info('backed up before migrating', { ...(await backUp(dataDir, path)) });
+    }
     return openDatabase(dataDir);
   } catch (error) {
     throw unusable(dataDir, error);

@@ -1,11 +1,13 @@
+import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { docs } from './docs.ts';
+import { restore } from './restore.ts';
 import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
 import { verify } from './verify.ts';
 
 /** All that can be asked for, in the order of the help. */
-export const COMMANDS: readonly Command[] = [sandbox, start, verify, docs];
+export const COMMANDS: readonly Command[] = [sandbox, start, backup, restore, verify, docs];
 
 const WIDTH = 29;
 

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { migrate } from './migrate.ts';
+import { migrate, schemaOf } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -22,9 +22,27 @@ export function openDatabase(dataDir: string): Database {
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
 }
 
+/** Whether opening the database will change its schema; a new one has none to change. */
+export function isMigrationPending(dataDir: string): boolean {
+  const file = join(dataDir, 'handoff.db');
+  if (!existsSync(file)) return false;
+  const sqlite = new Sqlite(file, { readonly: true });
+  try {
+    const { applied, known } = schemaOf(sqlite);
+    return applied > 0 && applied < known;
+  } finally {
+    sqlite.close();
+  }
+}
+
 /** For `verify` and other readers beside a running bot. */
 export function openReadOnly(dataDir: string): Database {
-  const sqlite = new Sqlite(join(dataDir, 'handoff.db'), { readonly: true, fileMustExist: true });
+  return openFile(join(dataDir, 'handoff.db'));
+}
+
+/** Any database, to be read. */
+export function openFile(file: string): Database {
+  const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
 }
 

@@ -200,6 +200,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     institution: 'EBI',
     poll: { least: 1, most: 1 },
     settle: 1,
+    backups: { keep: 7 },
   };
   const secrets: Secrets = {
     slackBotToken: desk.botToken,

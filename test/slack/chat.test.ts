@@ -125,6 +125,7 @@ describe('the chat', () => {
         institution: 'EBI',
         poll: { least: 1, most: 1 },
         settle: 1,
+        backups: { keep: 7 },
       },
       secrets: {
         slackBotToken: 'xoxb-none',
