@@ -22,6 +22,7 @@ export const systemClock: Clock = {
 export const systemRandom: Random = {
   id: () => Array.from({ length: 20 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
   reference: () => randomBytes(2).toString('hex'),
+  secret: () => randomBytes(32).toString('base64url'),
 };
 
 /** Resolves `asked` at SIGTERM or SIGINT; a second signal ends the process at once. */

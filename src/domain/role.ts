@@ -11,9 +11,13 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
-/** Whoever makes something happen: a person with the roles they hold now, a watched system, or time. */
+/**
+ * Whoever makes something happen: a person with the roles they hold now, a program with a key and the roles it was
+ * given, a watched system, or time.
+ */
 export type Actor =
   | { readonly kind: 'person'; readonly id: string; readonly roles: readonly Role[] }
+  | { readonly kind: 'service'; readonly name: string; readonly roles: readonly Role[] }
   | { readonly kind: 'observer'; readonly source: string }
   | { readonly kind: 'timer' };
 
@@ -24,16 +28,21 @@ export type Who = readonly Role[] | 'observer' | 'timer' | 'anyone with a role';
 export function mayAct(actor: Actor, who: Who): boolean {
   if (who === 'observer') return actor.kind === 'observer';
   if (who === 'timer') return actor.kind === 'timer';
-  if (actor.kind !== 'person') return false;
+  if (actor.kind !== 'person' && actor.kind !== 'service') return false;
   if (who === 'anyone with a role') return actor.roles.length > 0;
   return who.some((role) => actor.roles.includes(role));
 }
 
-/** The actor as the journal writes it: `U…`, `ingest`, `timer`. */
+/**
+ * The actor as the journal writes it: `U…`, `key:nightly`, `ingest`, `timer`. Whoever has the same name is the same
+ * party: where two have to agree, a key counts once, however many programs hold it.
+ */
 export function actorName(actor: Actor): string {
   switch (actor.kind) {
     case 'person':
       return actor.id;
+    case 'service':
+      return `key:${actor.name}`;
     case 'observer':
       return actor.source;
     case 'timer':

@@ -18,6 +18,8 @@ export interface Random {
   id(): string;
   /** Four letters and digits: the reference a person can read out, found again in the log. */
   reference(): string;
+  /** 256 bits, base64url: 43 characters. */
+  secret(): string;
 }
 
 /** The log: one JSON line each, with the reference that people were shown. */

@@ -1,7 +1,14 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from 'kysely';
 import { migrate, schemaOf } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
@@ -19,7 +26,30 @@ export function openDatabase(dataDir: string): Database {
   const sqlite = openConnection(file);
   chmodSync(file, 0o600);
   migrate(sqlite);
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+  return new Kysely<Schema>({ dialect: new WritingDialect({ database: sqlite }) });
+}
+
+/**
+ * A transaction takes the write lock when it begins. Reading first would have it fail when the command line, say to
+ * make a key, writes in between.
+ */
+class WritingDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class WritingDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new WritingDriver(this.#config);
+  }
 }
 
 /** Whether opening the database will change its schema; a new one has none to change. */

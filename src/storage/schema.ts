@@ -9,6 +9,8 @@ export interface Schema {
   outbox: OutboxTable;
   message: MessageTable;
   watch: WatchTable;
+  api_key: KeyTable;
+  answer: AnswerTable;
 }
 
 export interface CycleTable {
@@ -84,4 +86,26 @@ export interface WatchTable {
   next_at: number;
   pause: number;
   seen_at: number | null;
+}
+
+export interface KeyTable {
+  id: string;
+  name: string;
+  hash: string;
+  scopes: string;
+  roles: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface AnswerTable {
+  party: string;
+  key: string;
+  request: string;
+  status: number | null;
+  body: string | null;
+  received_at: number;
 }

@@ -217,7 +217,11 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     operations: inner,
     clock,
     log,
-    random: { id: () => 'idididididididididid', reference: () => 'k7f2' },
+    random: {
+      id: () => 'idididididididididid',
+      reference: () => 'k7f2',
+      secret: () => 's'.repeat(43),
+    },
     runbooks: RUNBOOKS,
     ...ports,
     findProjects: async (words) =>

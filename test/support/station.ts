@@ -99,6 +99,7 @@ export function startStation(options: StationOptions): Station {
     random: {
       id: () => `cycle${String(next()).padStart(15, '0')}`,
       reference: () => 'ab12',
+      secret: () => 's'.repeat(43),
     },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     chat: mortal(chat, life),
