@@ -1,26 +1,26 @@
 import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { docs } from './docs.ts';
+import { keyCommands } from './key.ts';
 import { restore } from './restore.ts';
 import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
 import { verify } from './verify.ts';
 
 /** All that can be asked for, in the order of the help. */
-export const COMMANDS: readonly Command[] = [sandbox, start, backup, restore, verify, docs];
+export const COMMANDS: readonly Command[] = [
+  sandbox,
+  start,
+  backup,
+  restore,
+  verify,
+  ...keyCommands,
+  docs,
+];
 
-const WIDTH = 29;
+const WIDTH = 31;
 
 export const HELP = `Handoff carries datasets through their release runbooks, in Slack.
 
-${COMMANDS.map(({ usage, help }) =>
-  [
-    usage.length < WIDTH ? `  ${usage.padEnd(WIDTH)}${help[0]}` : `  ${usage}\n${indent(help[0])}`,
-    ...help.slice(1).map(indent),
-  ].join('\n'),
-).join('\n')}
+${COMMANDS.map(({ usage, help }) => `  ${usage.padEnd(WIDTH)}${help.join(`\n  ${' '.repeat(WIDTH)}`)}`).join('\n')}
 `;
-
-function indent(line = ''): string {
-  return ' '.repeat(WIDTH + 2) + line;
-}

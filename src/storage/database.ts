@@ -52,6 +52,20 @@ class WritingDialect extends SqliteDialect {
   }
 }
 
+/**
+ * For a short change beside a bot that may be running: it never migrates under it.
+ *
+ * @throws {Error} when the database is not of this program's version.
+ */
+export function openBeside(dataDir: string): Database {
+  const sqlite = openConnection(join(dataDir, 'handoff.db'));
+  const { applied, known } = schemaOf(sqlite);
+  if (applied === known)
+    return new Kysely<Schema>({ dialect: new WritingDialect({ database: sqlite }) });
+  sqlite.close();
+  throw new Error(`the database has ${applied} migrations, this program knows ${known}`);
+}
+
 /** Whether opening the database will change its schema; a new one has none to change. */
 export function isMigrationPending(dataDir: string): boolean {
   const file = join(dataDir, 'handoff.db');

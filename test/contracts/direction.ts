@@ -64,6 +64,7 @@ const ZONES: readonly Zone[] = [
   { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/config'], node: true },
   {
     path: 'src/command-line',
+    npm: ['zod'],
     may: [...CORE, 'src/config'],
     lazily: ['src/app.ts', 'src/doctor/doctor.ts', 'src/sandbox/start.ts'],
     node: true,

@@ -7,6 +7,7 @@ import { tryInstanceLock } from '../../src/storage/instance-lock.ts';
 import { appendJournal } from '../../src/storage/journal.ts';
 import { NOON } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { makeOldDatabase } from '../support/old-database.ts';
 import { anInstallation, freePort, Program } from './program.ts';
 
 let folder: DataFolder;
@@ -71,11 +72,7 @@ it.each<[string, RegExp]>([
 it('a start that has to migrate backs up first', async () => {
   const environment = anInstallation(folder.path, `http://127.0.0.1:${await freePort()}/api/`);
   const dataDir = join(folder.path, 'data');
-  await openDatabase(dataDir).destroy();
-  const before = new Sqlite(join(dataDir, 'handoff.db'));
-  before.exec('DROP INDEX cycle_project');
-  before.pragma('user_version = 1');
-  before.close();
+  makeOldDatabase(dataDir);
 
   await using program = new Program(['start'], { ...environment, PORT: '0' });
   await program.says('slack not reached');

@@ -10,6 +10,7 @@ import { appendJournal, verifyJournal } from '../../src/storage/journal.ts';
 import { restore } from '../../src/storage/restore.ts';
 import { NOON } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { makeOldDatabase } from '../support/old-database.ts';
 
 let folder: DataFolder;
 let backup: string;
@@ -81,11 +82,7 @@ describe('restoring', () => {
   });
 
   it('brings a backup of an older version up to date, and leaves the backup as it is', async () => {
-    await happen('one');
-    folder.raw((sqlite) => {
-      sqlite.exec('DROP INDEX cycle_project');
-      sqlite.pragma('user_version = 1');
-    });
+    makeOldDatabase(folder.path);
     await backUp(folder.path, backup);
     expect(await restore(folder.path, backup, NOON)).toMatchObject({ ok: true });
     const version = (file: string) => {
