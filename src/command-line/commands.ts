@@ -1,6 +1,7 @@
 import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { docs } from './docs.ts';
+import { doctor } from './doctor.ts';
 import { keyCommands } from './key.ts';
 import { restore } from './restore.ts';
 import { sandbox } from './sandbox.ts';
@@ -11,6 +12,7 @@ import { verify } from './verify.ts';
 export const COMMANDS: readonly Command[] = [
   sandbox,
   start,
+  doctor,
   backup,
   restore,
   verify,

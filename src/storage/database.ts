@@ -66,6 +66,21 @@ export function openBeside(dataDir: string): Database {
   throw new Error(`the database has ${applied} migrations, this program knows ${known}`);
 }
 
+/** How the database is, without a change to it; `damage` only where there is any. */
+export function examine(dataDir: string): {
+  readonly damage?: string;
+  readonly applied: number;
+  readonly known: number;
+} {
+  const sqlite = new Sqlite(join(dataDir, 'handoff.db'), { readonly: true, fileMustExist: true });
+  try {
+    const found = String(sqlite.pragma('integrity_check(1)', { simple: true }));
+    return { ...schemaOf(sqlite), ...(found === 'ok' ? {} : { damage: found }) };
+  } finally {
+    sqlite.close();
+  }
+}
+
 /** Whether opening the database will change its schema; a new one has none to change. */
 export function isMigrationPending(dataDir: string): boolean {
   const file = join(dataDir, 'handoff.db');

@@ -4,6 +4,9 @@ import { OutsideError } from '../operations/ports.ts';
 
 type Outcome = OutsideError['outcome'];
 
+/** The bot’s own token is the matter: there is none, or the other side does not accept it. */
+export class TokenFault extends OutsideError {}
+
 /** The fault of an answer that is none of those we asked for, with the other side's own reason. */
 export function faultOf(
   system: string,
@@ -12,7 +15,8 @@ export function faultOf(
 ): OutsideError {
   const { status, text, retryAfter } = answer;
   const options = retryAfter === undefined ? {} : { retryAfter };
-  return new OutsideError(system, outcome, `${system} ${inWords(status, reasonIn(text))}`, options);
+  const Fault = status === 401 ? TokenFault : OutsideError;
+  return new Fault(system, outcome, `${system} ${inWords(status, reasonIn(text))}`, options);
 }
 
 /** What a status says of a change that we asked for. A redirect may follow a change that was made. */

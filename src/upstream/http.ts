@@ -4,7 +4,7 @@ import { minutes, seconds } from '../domain/duration.ts';
 import { type Clock, OutsideError } from '../operations/ports.ts';
 import { checkAddress } from './address.ts';
 import { createBreaker } from './breaker.ts';
-import { faultOf, neverSent, outcomeOfChange, silenceInWords } from './http-fault.ts';
+import { faultOf, neverSent, outcomeOfChange, silenceInWords, TokenFault } from './http-fault.ts';
 
 /** The one way we speak HTTP with an outside system: bounded in time and size, never redirected, parsed. */
 export interface Http {
@@ -108,11 +108,11 @@ export function createHttp(needs: {
       const value = read().trim();
       if (/^[\x21-\x7e]+$/.test(value)) return value;
     } catch (cause) {
-      throw new OutsideError(system, 'retry', `The bot’s ${system} token cannot be read.`, {
+      throw new TokenFault(system, 'retry', `The bot’s ${system} token cannot be read.`, {
         cause,
       });
     }
-    throw new OutsideError(system, 'retry', `The bot’s ${system} token is empty or malformed.`);
+    throw new TokenFault(system, 'retry', `The bot’s ${system} token is empty or malformed.`);
   }
 
   return {

@@ -62,6 +62,20 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   { path: 'src/app.ts', may: [...CORE, ...EDGES, 'src/config'], node: true },
+  // Looks through the bot's own adapters; it answers for none of them.
+  {
+    path: 'src/doctor',
+    may: [
+      'src/upstream',
+      'src/storage',
+      'src/runbooks',
+      'src/domain',
+      'src/config',
+      'src/operations/ports.ts',
+    ],
+    npm: ['yaml', 'zod'],
+    node: true,
+  },
   {
     path: 'src/command-line',
     npm: ['zod'],
