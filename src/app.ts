@@ -12,7 +12,7 @@ import { RUNBOOKS } from './runbooks/registry.ts';
 import { createSlackApp, type SlackApp, type SlackState } from './slack/app.ts';
 import { TokenRefused } from './slack/connection/token.ts';
 import { createSlackPorts } from './slack/ports.ts';
-import { backUp, backupPath } from './storage/backup.ts';
+import { backUp, backupPath } from './storage/backups/backup.ts';
 import { type Database, isMigrationPending, openDatabase } from './storage/database.ts';
 import { type InstanceLock, tryInstanceLock } from './storage/instance-lock.ts';
 import { outboxLag } from './storage/outbox.ts';

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StartError } from '../config/start-error.ts';
 import { systemClock } from '../config/system.ts';
-import { backUp, backupPath } from '../storage/backup.ts';
+import { backUp, backupPath } from '../storage/backups/backup.ts';
 import { command } from './command.ts';
 import { dataFolderInUse } from './data-folder.ts';
 import { say } from './terminal.ts';

@@ -4,7 +4,7 @@ import { say } from './terminal.ts';
 
 export const doctor = command({
   name: 'doctor',
-  help: ['look at all that the bot depends on, and say what to', 'mend; with --json for programs'],
+  help: ['look at all that the bot depends on, and say what', 'to mend; with --json for programs'],
   options: { json: { type: 'boolean' } },
   async run({ json }) {
     const { examineInstallation, inLines } = await import('../doctor/doctor.ts');

@@ -3,7 +3,13 @@ import { StartError } from '../config/start-error.ts';
 import { systemClock, systemRandom } from '../config/system.ts';
 import { ROLES } from '../domain/role.ts';
 import { SCOPES } from '../domain/scope.ts';
-import { createKey, type KeyDescription, listKeys, revokeKey } from '../operations/keys.ts';
+import {
+  createKey,
+  KEY_LASTS_DAYS,
+  type KeyDescription,
+  listKeys,
+  revokeKey,
+} from '../operations/keys.ts';
 import { type Database, openBeside } from '../storage/database.ts';
 import { type Command, command, refused } from './command.ts';
 import { dataFolderInUse } from './data-folder.ts';
@@ -13,7 +19,7 @@ const create = command({
   name: 'key create',
   help: [
     'make a key for the REST API; it is printed once',
-    '--name N --scopes a,b [--roles r] [--days N]',
+    `--name N --scopes a,b [--roles r] [--days ${KEY_LASTS_DAYS}]`,
     `scopes: ${SCOPES.join(', ')}`,
   ],
   options: {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { StartError } from '../config/start-error.ts';
 import { systemClock } from '../config/system.ts';
+import { restore as restoreFrom } from '../storage/backups/restore.ts';
 import { tryInstanceLock } from '../storage/instance-lock.ts';
-import { restore as restoreFrom } from '../storage/restore.ts';
 import { command, refused } from './command.ts';
 import { dataFolder } from './data-folder.ts';
 import { say } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { days } from '../domain/duration.ts';
-import { backUp, backupPath, keepNewest } from '../storage/backup.ts';
+import { backUp, backupPath, keepNewest } from '../storage/backups/backup.ts';
 import type { Database } from '../storage/database.ts';
 import { verifyJournal } from '../storage/journal.ts';
 import { sweep } from '../storage/sweep.ts';

@@ -273,6 +273,23 @@ describe('doctor finds', () => {
     expect(await whole.complaints()).toEqual({});
   });
 
+  it('no app token over HTTP, but that a signing secret is there', async () => {
+    const file: Faults['file'] = (same) => ({
+      ...same,
+      slack: { ...same.slack, transport: 'http' },
+    });
+    const tokens = { SLACK_APP_TOKEN: undefined };
+    await using bare = await anInstallation({ file, environment: tokens });
+    expect((await bare.complaints())['configuration']).toMatchObject({
+      fix: expect.stringContaining('SLACK_SIGNING_SECRET'),
+    });
+    await using whole = await anInstallation({
+      file,
+      environment: { ...tokens, SLACK_SIGNING_SECRET: 'a-signing-secret' },
+    });
+    expect(await whole.complaints()).toEqual({});
+  });
+
   it('a fault in the configuration, with its line', async () => {
     await using installation = await anInstallation({
       file: (file) => ({ ...file, slack: { ...file.slack, channel: 'dcp-ops' } }),

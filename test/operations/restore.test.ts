@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minutes } from '../../src/domain/duration.ts';
-import { backUp } from '../../src/storage/backup.ts';
+import { backUp } from '../../src/storage/backups/backup.ts';
+import { restore } from '../../src/storage/backups/restore.ts';
 import { verifyJournal } from '../../src/storage/journal.ts';
 import { outboxLag } from '../../src/storage/outbox.ts';
-import { restore } from '../../src/storage/restore.ts';
 import { ana, cho } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, gist, type Outside, type Project } from '../support/outside.ts';

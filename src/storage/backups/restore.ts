@@ -2,12 +2,12 @@ import { existsSync, linkSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { appendJournal } from '../journal.ts';
+import { migrate, schemaOf } from '../migrate.ts';
+import type { Schema } from '../schema.ts';
+import { askAgain } from './ask-again.ts';
 import { copyDatabase, removeDatabase, stampOf } from './backup.ts';
 import { moveInPlace } from './durable.ts';
-import { appendJournal } from './journal.ts';
-import { migrate, schemaOf } from './migrate.ts';
-import { askAgain } from './outbox.ts';
-import type { Schema } from './schema.ts';
 
 export type Restored =
   | {

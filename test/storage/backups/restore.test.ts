@@ -4,13 +4,13 @@ import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backUp } from '../../src/storage/backup.ts';
-import { openDatabase, openFile, openReadOnly } from '../../src/storage/database.ts';
-import { appendJournal, verifyJournal } from '../../src/storage/journal.ts';
-import { restore } from '../../src/storage/restore.ts';
-import { NOON } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { makeOldDatabase } from '../support/old-database.ts';
+import { backUp } from '../../../src/storage/backups/backup.ts';
+import { restore } from '../../../src/storage/backups/restore.ts';
+import { openDatabase, openFile, openReadOnly } from '../../../src/storage/database.ts';
+import { appendJournal, verifyJournal } from '../../../src/storage/journal.ts';
+import { NOON } from '../../support/cycles.ts';
+import { aDataFolder, type DataFolder } from '../../support/data-folder.ts';
+import { makeOldDatabase } from '../../support/old-database.ts';
 
 let folder: DataFolder;
 let backup: string;
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]());
 
 const ASIDE = 'handoff.db.before-restore-20260302T120000Z';
-const restoreModule = new URL('../../src/storage/restore.ts', import.meta.url).href;
+const restoreModule = new URL('../../../src/storage/backups/restore.ts', import.meta.url).href;
 
 async function happen(...events: readonly string[]): Promise<void> {
   const db = openDatabase(folder.path);

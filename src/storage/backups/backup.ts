@@ -1,9 +1,9 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { openFile } from './database.ts';
+import { openFile } from '../database.ts';
+import { type ChainVerdict, verifyJournal } from '../journal.ts';
 import { moveInPlace } from './durable.ts';
-import { type ChainVerdict, verifyJournal } from './journal.ts';
 
 export interface Backup {
   readonly path: string;

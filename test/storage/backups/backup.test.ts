@@ -1,13 +1,13 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMaintenance } from '../../src/operations/maintenance.ts';
-import { backUp, backupPath } from '../../src/storage/backup.ts';
-import { type Database, openDatabase, openFile } from '../../src/storage/database.ts';
-import { appendJournal, verifyJournal } from '../../src/storage/journal.ts';
-import { NOON } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createTestClock } from '../support/test-clock.ts';
+import { createMaintenance } from '../../../src/operations/maintenance.ts';
+import { backUp, backupPath } from '../../../src/storage/backups/backup.ts';
+import { type Database, openDatabase, openFile } from '../../../src/storage/database.ts';
+import { appendJournal, verifyJournal } from '../../../src/storage/journal.ts';
+import { NOON } from '../../support/cycles.ts';
+import { aDataFolder, type DataFolder } from '../../support/data-folder.ts';
+import { createTestClock } from '../../support/test-clock.ts';
 
 let folder: DataFolder;
 let db: Database;
