@@ -52,7 +52,7 @@ async function appToken(token: string, { slack }: Config): Promise<Finding> {
 
 function refusedToken(name: string, code: string): Finding {
   if (code === 'ratelimited') return warn('Slack asks to wait', 'Run doctor again in a minute.');
-  return fail(`Slack does not accept it (${code})`, `${name} comes from ${whereFrom(name)}.`);
+  return fail(`Slack does not accept it (${code})`, `${name}: ${whereFrom(name)}.`);
 }
 
 async function scopes(call: SlackCall): Promise<Finding> {

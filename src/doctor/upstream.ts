@@ -48,7 +48,7 @@ function check(name: string, address: string, ask: () => Promise<string>): Check
     run: () =>
       ask().then(ok, (error: unknown): Finding => {
         if (error instanceof TokenFault) {
-          const from = `INGEST_TOKEN comes from ${whereFrom('INGEST_TOKEN')}`;
+          const from = `INGEST_TOKEN: ${whereFrom('INGEST_TOKEN')}`;
           return fail(
             error.message,
             `${from}. See docs/operate/ingest-does-not-accept-the-token.md`,

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -103,7 +105,7 @@ describe('doctor finds', () => {
       'app token',
       'fail',
       /\(invalid_auth\)$/,
-      /^SLACK_APP_TOKEN comes from .*App-Level Tokens/,
+      /^SLACK_APP_TOKEN: .*App-Level Tokens/,
     ],
     [
       'an unknown user group',
@@ -173,7 +175,7 @@ describe('doctor finds', () => {
       'ingest',
       'fail',
       /^Ingest does not accept the bot’s token\.$/,
-      /^INGEST_TOKEN comes from .*ingest-does-not-accept-the-token\.md$/,
+      /^INGEST_TOKEN: .*ingest-does-not-accept-the-token\.md$/,
     ],
     [
       'a catalogue that is not there',
@@ -244,6 +246,27 @@ describe('doctor finds', () => {
     const { clock } = await installation.complaints(() => new Date(Date.now() + seconds(off)));
     expect(clock?.mark).toBe(mark);
     if (mark !== undefined) expect(clock?.says).toMatch(new RegExp(`^\\d+ s ${word} Slack’s$`));
+  });
+
+  it('a Slack whose Date header tells another time', async () => {
+    const date = new Date(Date.now() - seconds(90)).toUTCString();
+    await using slack = createServer((_request, response) => {
+      response.writeHead(200, { date, 'content-type': 'application/json' });
+      response.end('{"ok":false,"error":"invalid_auth"}');
+    }).listen(0, '127.0.0.1');
+    await once(slack, 'listening');
+    const address = slack.address();
+    if (typeof address !== 'object' || address === null) throw new Error('no address');
+    await using installation = await anInstallation({
+      environment: { SLACK_API_URL: `http://127.0.0.1:${address.port}/api/` },
+    });
+    const { clock } = await installation.complaints();
+    expect(clock).toMatchObject({
+      mark: 'warn',
+      says: expect.stringMatching(/^(89|90|91|92) s ahead of Slack’s$/),
+      fix: expect.stringContaining('NTP'),
+    });
+    slack.closeAllConnections();
   });
 
   it('a secret that others can read, without reading it', async () => {
