@@ -171,7 +171,7 @@ function wire(
   db: Database,
 ): { readonly engine: Engine; readonly slack: SlackApp } {
   const { config, secrets, clock, log, random } = needs;
-  const slackPorts = createSlackPorts({ config, secrets, clock, log });
+  const slackPorts = createSlackPorts({ config, secrets, clock, random, log });
   const ingest = createIngestApi({ ...config.ingest, token: secrets.ingestToken, clock });
   const engine = createEngine({
     db,

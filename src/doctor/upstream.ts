@@ -1,18 +1,20 @@
+import { z } from 'zod';
 import type { Config, Secrets } from '../config/config.ts';
 import { whereFrom } from '../config/env.ts';
 import { seconds } from '../domain/duration.ts';
 import { type Clock, OutsideError } from '../operations/ports.ts';
-import { createCatalogueApi } from '../upstream/catalogue-api.ts';
-import { TokenFault } from '../upstream/http-fault.ts';
+import { createHttp } from '../upstream/http.ts';
 import { createIngestApi } from '../upstream/ingest-api.ts';
 import { createStagingArea } from '../upstream/staging-area.ts';
 import { type Check, type Finding, fail, ok } from './check.ts';
 
 const LIMITS = { headers: seconds(10), whole: seconds(15) };
 const NOBODYS_PROJECT = '00000000-0000-4000-8000-000000000000';
-const SOME_RELEASE = 1;
 
-/** Each service is asked something harmless through the adapter that the bot itself uses. */
+/** What Azul says of itself. */
+const catalogs = z.object({ default_catalog: z.string() });
+
+/** Each service is asked something harmless as the bot itself asks. */
 export function upstreamChecks(needs: {
   readonly config: Config;
   readonly secrets: Secrets;
@@ -23,13 +25,17 @@ export function upstreamChecks(needs: {
     check('ingest', config.ingest.url, async () => {
       const token = secrets.ingestToken;
       const ingest = createIngestApi({ ...config.ingest, token, clock, limits: LIMITS });
-      await ingest.findProjects('');
+      // Any other server answers 404, which the adapter takes for “no such project”.
+      const found = await ingest.findProjects('');
+      if (found.length === 0) throw stranger('Ingest', 'no project');
       return `answers at ${config.ingest.url}, and accepts the token`;
     }),
     check('catalogue', config.catalogue.url, async () => {
-      const catalogue = createCatalogueApi({ ...config.catalogue, clock, limits: LIMITS });
-      await catalogue.listIndexed([NOBODYS_PROJECT], SOME_RELEASE);
-      return `answers at ${config.catalogue.url}`;
+      const { url } = config.catalogue;
+      const http = createHttp({ system: 'The catalogue', url, clock, limits: LIMITS });
+      const found = await http.get('/index/catalogs', catalogs);
+      if (found === undefined) throw stranger('The catalogue', 'no catalogue');
+      return `answers at ${url}; the default one is ${found.default_catalog}`;
     }),
     check('staging area', config.staging.endpoint, async () => {
       const { stagingAccessKey: accessKey, stagingSecretKey: secretKey } = secrets;
@@ -42,21 +48,27 @@ export function upstreamChecks(needs: {
   ];
 }
 
+function stranger(system: string, lacking: string): OutsideError {
+  const says = `What answers as ${system.toLowerCase()} has ${lacking}.`;
+  return new OutsideError(system, 'retry', says, { stranger: 'something else' });
+}
+
 function check(name: string, address: string, ask: () => Promise<string>): Check {
   return {
     name,
     run: () =>
       ask().then(ok, (error: unknown): Finding => {
-        if (error instanceof TokenFault) {
-          const from = `INGEST_TOKEN: ${whereFrom('INGEST_TOKEN')}`;
-          return fail(
-            error.message,
-            `${from}. See docs/operate/ingest-does-not-accept-the-token.md`,
-          );
-        }
         if (!(error instanceof OutsideError)) throw error;
-        const keys = name === 'staging area' ? ', STAGING_ACCESS_KEY and STAGING_SECRET_KEY' : '';
-        return fail(error.message, `Check ${address}${keys}, and the network between.`);
+        return fail(error.message, remedy(name, address, error));
       }),
   };
+}
+
+function remedy(name: string, address: string, { stranger }: OutsideError): string {
+  if (stranger === 'not let in' && name === 'ingest')
+    return `INGEST_TOKEN: ${whereFrom('INGEST_TOKEN')}. See docs/operate/ingest-does-not-accept-the-token.md`;
+  if (stranger === 'something else')
+    return `Correct the address ${address} in the configuration. See docs/operate/ingest-answers-something-else.md`;
+  const keys = name === 'staging area' ? ', STAGING_ACCESS_KEY and STAGING_SECRET_KEY' : '';
+  return `Check ${address}${keys}, and the network between.`;
 }

@@ -94,6 +94,11 @@ export interface Passed {
   readonly at: string; // ISO
 }
 
+/** Whether its alert is open: somebody was called, and it has not moved since. */
+export function isLate({ memory: { alert } }: Cycle): boolean {
+  return alert !== undefined && alert.resolvedAt === undefined;
+}
+
 /**
  * Whether the catalogue may have shown the project before this import: then it cannot tell news from old. Where
  * nobody could look, a first release is taken to be new.

@@ -6,12 +6,14 @@ export type NoticeName =
   | 'export refused by ingest'
   | 'export finished'
   | 'export disturbed'
+  | 'staging faults'
   | 'import form ready'
   | 'ready to import'
   | 'imported'
   | 'snapshot made'
   | 'hand over to browser'
   | 'snapshot proposed'
+  | 'import noticed early'
   | 'in the browser'
   | 'released'
   | 'announce release'
@@ -26,7 +28,9 @@ export const ASKING: readonly NoticeName[] = [
   'export finished',
   'import form ready',
   'ready to import',
+  'staging faults',
   'snapshot proposed',
+  'import noticed early',
   'hand over to browser',
   'in the browser',
   'problem',

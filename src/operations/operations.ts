@@ -65,7 +65,10 @@ export interface Report {
   card(cycleId: string): Promise<Card | undefined>;
   /** Open cycles, longest in their state first. */
   board(): Promise<Listing>;
-  /** Open cycles that wait for this person, by their roles or because they submitted them; oldest first. */
+  /**
+   * Open cycles that wait for this person, by their roles or because they submitted them, and late ones whose alert
+   * called them; oldest first.
+   */
   mine(actor: Actor): Promise<Listing>;
   /** The last cycles that ended in release, newest first, at most ten. */
   released(): Promise<readonly Row[]>;

@@ -3,7 +3,7 @@ import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
 import type { Actor } from '../domain/role.ts';
-import type { Message } from './message.ts';
+import type { Message, Stranger } from './message.ts';
 
 /** Time. Everything that waits or stamps goes through here, so that four hours pass in a millisecond. */
 export interface Clock {
@@ -29,6 +29,7 @@ export interface Log {
   error(event: string, details?: Readonly<Record<string, unknown>>): void;
 }
 
+export type { Stranger };
 export type Misfortune = 'retry' | 'ambiguous' | 'refused' | 'gone';
 
 /** An outside system did not do what was asked. Thrown by adapters only; everything else is a bug. */
@@ -42,7 +43,8 @@ export class OutsideError extends Error {
    */
   readonly outcome: Misfortune;
   readonly retryAfter?: number; // milliseconds, when the other side says so
-  readonly since?: Date; // how long the other side has been silent, where that is known
+  readonly since?: Date; // how long the other side has been silent or a stranger, where that is known
+  readonly stranger?: Stranger; // it does answer, but not with what it is there for
 
   constructor(
     system: string,
@@ -52,6 +54,7 @@ export class OutsideError extends Error {
       readonly cause?: unknown;
       readonly retryAfter?: number;
       readonly since?: Date;
+      readonly stranger?: Stranger;
     } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
@@ -59,6 +62,7 @@ export class OutsideError extends Error {
     this.outcome = outcome;
     if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
     if (options.since !== undefined) this.since = options.since;
+    if (options.stranger !== undefined) this.stranger = options.stranger;
   }
 }
 

@@ -68,7 +68,7 @@ export function createSlackApp(
     readonly log: Log;
     readonly random: Random;
     readonly runbooks: readonly Runbook[];
-  } & Pick<SlackPorts, 'people' | 'client' | 'responseUrls'> &
+  } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
     Pick<Needs, 'findProjects'>,
 ): SlackApp {
   const { config, clock, log } = needs;

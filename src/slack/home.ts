@@ -1,4 +1,6 @@
 import type { App } from '@slack/bolt';
+import { mayAct } from '../domain/role.ts';
+import { startOf } from './interaction/admission.ts';
 import { withinLimits } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { section } from './views/blocks.ts';
@@ -29,7 +31,11 @@ async function publishHome(needs: Needs, person: string, team?: string): Promise
   const theirs = new Set(waiting.rows.map(({ card }) => card.cycle.id));
   const others = open.rows.filter(({ card }) => !theirs.has(card.cycle.id));
   const running = { rows: others, total: open.total - waiting.total };
-  const blocks = homeBlocks({ waiting, running, released }, roles);
+  const mayStart = needs.runbooks.some((runbook) => {
+    const start = startOf(runbook);
+    return start !== undefined && mayAct(actor, start.who);
+  });
+  const blocks = homeBlocks({ mayStart, waiting, running, released }, roles);
   try {
     await client.views.publish({
       user_id: person,

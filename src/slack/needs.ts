@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Runbook } from '../domain/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { Clock, Ingest, Log, People, Random } from '../operations/ports.ts';
+import type { Chat, Clock, Ingest, Log, People, Random } from '../operations/ports.ts';
 import type { ResponseUrls } from './connection/response-urls.ts';
 import type { Roles } from './views/text.ts';
 
@@ -9,6 +9,7 @@ import type { Roles } from './views/text.ts';
 export interface Needs {
   readonly operations: Operations;
   readonly people: People;
+  readonly chat: Pick<Chat, 'whisper'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

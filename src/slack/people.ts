@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RoleConfig } from '../config/config.ts';
 import { seconds } from '../domain/duration.ts';
 import { ROLES, type Role } from '../domain/role.ts';
-import type { Clock, Log, People } from '../operations/ports.ts';
+import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import { slackCode } from './connection/slack-error.ts';
 
 /** What is known of a person or a group is good for this long; then it is asked anew, or denied. */
@@ -28,9 +28,10 @@ export function createPeople(needs: {
   readonly client: WebClient;
   readonly roles: Readonly<Record<Role, RoleConfig>>;
   readonly clock: Clock;
+  readonly random: Pick<Random, 'reference'>;
   readonly log: Log;
 }): People {
-  const { client, roles, clock, log } = needs;
+  const { client, roles, clock, random, log } = needs;
   const homeTeam = remembered(Number.POSITIVE_INFINITY, async () => {
     return z.object({ team_id: z.string() }).parse(await client.auth.test()).team_id;
   });
@@ -64,8 +65,9 @@ export function createPeople(needs: {
           return { refused: 'Slack doesn’t know you as a member of this workspace.' };
         }
         const message = error instanceof Error ? error.message : String(error);
-        log.warn('directory not read', { person: userId, message });
-        return { refused: UNKNOWN };
+        const reference = random.reference();
+        log.warn('directory not read', { reference, person: userId, message });
+        return { refused: `${UNKNOWN} Reference ${reference}.` };
       }
     },
 

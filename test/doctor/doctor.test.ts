@@ -178,6 +178,32 @@ describe('doctor finds', () => {
       /^INGEST_TOKEN: .*ingest-does-not-accept-the-token\.md$/,
     ],
     [
+      'another server where ingest should be',
+      {
+        file: (file) => ({
+          ...file,
+          ingest: { url: `${file.catalogue.url}/elsewhere`, ui: nowhere },
+        }),
+      },
+      'ingest',
+      'fail',
+      /^(What answers as ingest has no project|Ingest does not know this \(any more\))\.$/,
+      /^Correct the address http.*ingest-answers-something-else\.md$/,
+    ],
+    [
+      'another server where the catalogue should be',
+      {
+        file: (file) => ({
+          ...file,
+          catalogue: { url: file.ingest.url, browser: file.ingest.url },
+        }),
+      },
+      'catalogue',
+      'fail',
+      /^What answers as the catalogue has no catalogue\.$/,
+      /^Correct the address http/,
+    ],
+    [
       'a catalogue that is not there',
       { file: (file) => ({ ...file, catalogue: { url: nowhere, browser: nowhere } }) },
       'catalogue',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Config, Secrets } from '../../src/config/config.ts';
-import type { Outcome, Report, Row } from '../../src/operations/operations.ts';
+import type { Asked, Outcome, Report, Row } from '../../src/operations/operations.ts';
 import type { Clock, Log, ProjectSummary } from '../../src/operations/ports.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
@@ -80,7 +80,7 @@ export class TestClock implements Clock {
 
 /** The door's inner side, in memory: it remembers what it was asked and answers what a test lays down. */
 export class InnerSide {
-  readonly asked: { key: string; person: string; channel: string; words: string }[] = [];
+  readonly asked: Asked[] = [];
   readonly opened: { key: string; previewId: string; action: string }[] = [];
   readonly advanced: { key: string; turn?: number; event: { name: string; values?: object } }[] =
     [];
@@ -210,18 +210,19 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     stagingAccessKey: '',
     stagingSecretKey: '',
   };
-  const ports = createSlackPorts({ config, secrets, clock, log });
+  const random = {
+    id: () => 'idididididididididid',
+    reference: () => 'k7f2',
+    secret: () => 's'.repeat(43),
+  };
+  const ports = createSlackPorts({ config, secrets, clock, random, log });
   const app = createSlackApp({
     config,
     secrets,
     operations: inner,
     clock,
     log,
-    random: {
-      id: () => 'idididididididididid',
-      reference: () => 'k7f2',
-      secret: () => 's'.repeat(43),
-    },
+    random,
     runbooks: RUNBOOKS,
     ...ports,
     findProjects: async (words) =>

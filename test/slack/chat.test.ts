@@ -134,6 +134,7 @@ describe('the chat', () => {
         stagingSecretKey: '',
       },
       clock: bench.clock,
+      random: { reference: () => 'k7f2' },
       log: { info() {}, warn() {}, error() {} },
     });
     expect(await refused(chat.post('key-10', { channel: OPS }, failed))).toMatchObject({
@@ -185,8 +186,14 @@ describe('people', () => {
     expect(await people.actor(ANA)).toHaveProperty('kind', 'person'); // still fresh
     bench.clock.ahead = 61_000;
     expect(await people.actor(ANA)).toEqual({
-      refused: expect.stringContaining('I can’t ask Slack who you are just now'),
+      refused: expect.stringMatching(/^I can’t ask Slack who you are just now.* Reference k7f2\.$/),
     });
+    expect(bench.logged).toContainEqual(
+      expect.objectContaining({
+        event: 'directory not read',
+        details: expect.objectContaining({ reference: 'k7f2', person: ANA }),
+      }),
+    );
     bench.desk.faults.clear();
     await new Promise((resolve) => setTimeout(resolve, 100)); // what was asked meanwhile still fails
     expect(await people.actor(ANA)).toHaveProperty('kind', 'person');

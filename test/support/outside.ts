@@ -64,6 +64,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
   const whispers: { person: string; channel: string; message: Message }[] = [];
   const projects = new Map<string, Project>();
   const indexed = new Map<number, Set<string>>();
+  const stagingFaults: string[] = [];
   let stamp = 0;
 
   async function call<T>(
@@ -192,7 +193,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
         'staging',
         'inspect',
         project,
-        (): StagingSummary => ({ objects: 21, bytes: 4096, faults: [] }),
+        (): StagingSummary => ({ objects: 21, bytes: 4096, faults: [...stagingFaults] }),
       ),
   };
 
@@ -201,6 +202,8 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
     calls,
     posts,
     whispers,
+    /** What a look at any staging area finds wrong. */
+    stagingFaults,
     ports: {
       chat,
       ingest,

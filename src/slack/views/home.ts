@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Listing, Row } from '../../operations/operations.ts';
-import { rowLine } from './answers/report.ts';
+import { NOTHING_UNDER_WAY, NOTHING_WAITS, rowLine, SEE_THE_BOARD } from './answers/report.ts';
 import { button, context, header, row, section } from './blocks.ts';
 import { statusNow, titleLine } from './card/card.ts';
 import { cardActions } from './card/card-actions.ts';
@@ -12,6 +12,7 @@ const MOST_RUNNING = 20;
 const MOST_RELEASED = 10;
 
 export interface HomeData {
+  readonly mayStart: boolean;
   readonly waiting: Listing; // for this person, oldest first
   readonly running: Listing; // open, and not waiting for them
   readonly released: readonly Row[]; // newest first
@@ -19,12 +20,12 @@ export interface HomeData {
 
 /** A person's own page: what waits for them, what runs, what was released; quiet when there is nothing. */
 export function homeBlocks(
-  { waiting, running, released }: HomeData,
+  { mayStart, waiting, running, released }: HomeData,
   roles: Roles,
 ): readonly KnownBlock[] {
   return [
-    ...row([button({ label: 'New export', id: 'new-export', style: 'primary' })]),
-    ...waitingBlocks(waiting, roles),
+    ...row(mayStart ? [button({ label: 'New export', id: 'new-export', style: 'primary' })] : []),
+    ...waitingBlocks(waiting, roles, running.total === 0 ? NOTHING_UNDER_WAY : SEE_THE_BOARD),
     ...listed(
       'Running',
       running.rows.slice(0, MOST_RUNNING).map((each) => rowLine(each, roles)),
@@ -34,8 +35,12 @@ export function homeBlocks(
   ];
 }
 
-function waitingBlocks({ rows, total }: Listing, roles: Roles): readonly KnownBlock[] {
-  if (total === 0) return [section('Nothing waits for you.')];
+function waitingBlocks(
+  { rows, total }: Listing,
+  roles: Roles,
+  otherwise: string,
+): readonly KnownBlock[] {
+  if (total === 0) return [section(`${NOTHING_WAITS} ${otherwise}`)];
   return [
     header(`Waiting for you: ${total}`),
     ...rows
