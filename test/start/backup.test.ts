@@ -8,7 +8,7 @@ import { appendJournal } from '../../src/storage/journal.ts';
 import { NOON } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { makeOldDatabase } from '../support/old-database.ts';
-import { anInstallation, freePort, Program } from './program.ts';
+import { anInstallation, freePort, Program, until } from './program.ts';
 
 let folder: DataFolder;
 beforeEach(() => {
@@ -74,21 +74,22 @@ it('a start that has to migrate backs up first', async () => {
   const dataDir = join(folder.path, 'data');
   makeOldDatabase(dataDir);
 
-  await using program = new Program(['start'], { ...environment, PORT: '0' });
-  await program.says('slack not reached');
-  await program.stop();
-  expect(program.said).toContain('backed up before migrating');
-  const [name = '', more] = readdirSync(join(dataDir, 'backups'));
-  expect(name).toMatch(/^before-migration-.*\.db$/);
-  expect(more).toBeUndefined();
   const versionOf = (...path: string[]) => {
     const sqlite = new Sqlite(join(dataDir, ...path), { readonly: true });
     const version = sqlite.pragma('user_version', { simple: true });
     sqlite.close();
     return version;
   };
+  await using program = new Program(['start'], { ...environment, PORT: '0' });
+  await program.says('backed up before migrating');
+  await until(
+    () => versionOf('handoff.db') === readdirSync('migrations').length,
+    () => program.said,
+  );
+  const [name = '', more] = readdirSync(join(dataDir, 'backups'));
+  expect(name).toMatch(/^before-migration-.*\.db$/);
+  expect(more).toBeUndefined();
   expect(versionOf('backups', name)).toBe(1);
-  expect(versionOf('handoff.db')).toBe(readdirSync('migrations').length);
 });
 
 it('a start on a database of a newer version says one sentence', async () => {

@@ -173,7 +173,7 @@ describe('migrations', () => {
       sqlite.close();
     }
     expect([...found].sort()).toEqual(['0: ', '3: abc']);
-  });
+  }, 60_000);
 
   it('survive several starters at once', async () => {
     const script = `const { openDatabase } = await import(${JSON.stringify(databaseUrl)});

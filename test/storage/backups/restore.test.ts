@@ -160,4 +160,4 @@ it('a kill at any moment leaves the one or the other, whole', async () => {
     }
   }
   await openDatabase(folder.path).destroy();
-});
+}, 60_000);
