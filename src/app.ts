@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { readinessOf } from './app/health.ts';
-import { standingBy, unusable, waitForLock } from './app/standing-by.ts';
+import { standingBy, waitForLock } from './app/standing-by.ts';
 import { startErrorOf, unlessTaken } from './app/start-failure.ts';
+import { openStore } from './app/store.ts';
 import { wire } from './app/wiring.ts';
 import type { Config, Secrets } from './config/config.ts';
 import { startSchedule } from './cron/schedule.ts';
@@ -11,7 +12,6 @@ import { type HttpServer, startHttpServer } from './http/server.ts';
 import type { Engine } from './operations/engine.ts';
 import { createMaintenance } from './operations/maintenance.ts';
 import type { Clock, Log, Random } from './operations/ports.ts';
-import { type Database, openDatabase } from './storage/database.ts';
 
 export { takeFolder } from './app/standing-by.ts';
 
@@ -76,7 +76,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     const http = early ?? (await listen());
     // Closed before the lock is given away: who takes over wants the port.
     open.defer(() => http.stop());
-    const db = openStore(config.dataDir);
+    const db = await openStore({ dataDir: config.dataDir, clock, log });
     open.defer(() => db.destroy());
     const { engine, slack, upstreams } = wire({ ...needs, meter }, db);
     readiness = readinessOf({ db, slack, upstreams, clock, log });
@@ -93,7 +93,13 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       await Promise.all(loops);
     });
     open.defer(() => slack.stop());
-    const maintenance = createMaintenance({ db, log, clock });
+    const maintenance = createMaintenance({
+      db,
+      log,
+      clock,
+      dataDir: config.dataDir,
+      backups: config.backups,
+    });
     const schedule = startSchedule({ log, maintenance });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);
@@ -122,12 +128,4 @@ function toldToStop(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) resolve();
     signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function openStore(dataDir: string): Database {
-  try {
-    return openDatabase(dataDir);
-  } catch (error) {
-    throw unusable(dataDir, error);
-  }
 }

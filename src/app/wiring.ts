@@ -1,8 +1,10 @@
 import type { Config, Secrets } from '../config/config.ts';
 import { policyOf } from '../config/policy.ts';
 import type { Meter } from '../http/meter.ts';
+import { openObjectStore } from '../objects/open-store.ts';
+import { stagingPlace, uploadPlace } from '../objects/places.ts';
 import { createEngine, type Engine } from '../operations/engine.ts';
-import type { Clock, Log, Random } from '../operations/ports.ts';
+import type { Clock, Log, Random, UploadArea } from '../operations/ports.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
 import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { createSlackPorts } from '../slack/ports.ts';
@@ -11,7 +13,8 @@ import { createCatalogueApi } from '../upstream/catalogue-api.ts';
 import { readImportNotice } from '../upstream/import-notices.ts';
 import { createIngestApi } from '../upstream/ingest-api.ts';
 import { nearestNames } from '../upstream/nearest-names.ts';
-import { openStagingArea, openUploadArea } from './object-places.ts';
+import { createStagingArea } from '../upstream/staging-area.ts';
+import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
 
 /** Everything that works on one database: the adapters, the engine, and the Slack door. */
@@ -31,6 +34,8 @@ export function wire(
   const upstreams = watchUpstreams(clock, meter.onCall);
   const { onCall } = upstreams;
   const ingest = createIngestApi({ ...config.ingest, token: secrets.ingestToken, clock, onCall });
+  const store = openObjectStore(stagingPlace(config, secrets), needs);
+  const stagingArea = createStagingArea({ store, prefix: config.staging.prefix });
   const engine = createEngine({
     db,
     clock,
@@ -39,7 +44,7 @@ export function wire(
     ...slackPorts,
     ingest,
     catalogue: createCatalogueApi({ ...config.catalogue, clock, onCall }),
-    stagingArea: watchedStaging(openStagingArea(needs), onCall),
+    stagingArea: watchedStaging(stagingArea, onCall),
     uploadArea: openUploadArea(needs),
     readNotice: readImportNotice,
     nearestNames,
@@ -63,4 +68,16 @@ export function wire(
     timeAnswer: meter.timeAnswer,
   });
   return { engine, slack, upstreams };
+}
+
+function openUploadArea(
+  needs: Pick<Parameters<typeof wire>[0], 'config' | 'secrets' | 'clock' | 'random'>,
+): UploadArea {
+  const { config, secrets } = needs;
+  const place = uploadPlace(config, secrets);
+  if (place === undefined || config.uploadArea === undefined) return noUploadArea;
+  return createUploadArea({
+    store: openObjectStore(place, needs),
+    bucket: config.uploadArea.bucket,
+  });
 }

@@ -54,6 +54,7 @@ export interface Config {
   };
   readonly institution: string; // first column of the import manifest
   readonly poll: { readonly least: number; readonly most: number }; // milliseconds between two looks
+  readonly backups: { readonly keep: number }; // the nightly ones
   /** How long a lost answer may still be on its way before we look, milliseconds. */
   readonly settle: number;
 }

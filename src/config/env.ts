@@ -74,6 +74,11 @@ const VARIABLES: readonly Variable[] = [
   },
 ];
 
+/** Each may come from a file instead, named by NAME_FILE. */
+export const SECRETS: readonly string[] = VARIABLES.flatMap(({ name, secret }) =>
+  secret ? [name] : [],
+);
+
 export type Environment = Readonly<Record<string, string>>;
 
 export interface EnvironmentReading {

@@ -137,6 +137,7 @@ const file = z.strictObject({
       'leastSeconds must not exceed mostSeconds',
     ),
   settleSeconds: z.number().min(0).max(300).default(20),
+  backups: z.strictObject({ keep: z.int().min(1).max(365).default(7) }).default({ keep: 7 }),
 });
 
 function eachOf<T, U>(
@@ -223,6 +224,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },
     settle: seconds(given.settleSeconds),
+    backups: given.backups,
   };
 
   /** The line of the nearest part of the path that is really there. */

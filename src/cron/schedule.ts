@@ -10,6 +10,7 @@ export function startSchedule(needs: { readonly maintenance: Maintenance; readon
   const table = [
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },
+    { name: 'back up', when: '30 3 * * *', operation: maintenance.backUp },
   ];
   const tasks = table.map(({ name, when, operation }) =>
     cron.schedule(

@@ -33,7 +33,7 @@ export type Decision =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** The journal's name for the first of two confirmations. */
-export const ONE_OF_TWO = 'one of two confirmed';
+const ONE_OF_TWO = 'one of two confirmed';
 
 interface Happening {
   readonly runbook: Runbook;

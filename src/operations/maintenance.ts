@@ -1,4 +1,5 @@
 import { days } from '../domain/duration.ts';
+import { backUp, backupPath, keepNewest } from '../storage/backups/backup.ts';
 import type { Database } from '../storage/database.ts';
 import { verifyJournal } from '../storage/journal.ts';
 import { sweep } from '../storage/sweep.ts';
@@ -13,6 +14,8 @@ export interface Maintenance {
   sweep(): Promise<void>;
   /** Recomputes the journal's chain, and leaves its head in the log. */
   verifyJournal(): Promise<void>;
+  /** Copies the database into `backups` in the data folder, and lets the oldest copies go. */
+  backUp(): Promise<void>;
 }
 
 /** The nightly work on the store. */
@@ -20,8 +23,10 @@ export function createMaintenance(needs: {
   readonly db: Database;
   readonly log: Log;
   readonly clock: Clock;
+  readonly dataDir: string;
+  readonly backups: { readonly keep: number };
 }): Maintenance {
-  const { db, log, clock } = needs;
+  const { db, log, clock, dataDir } = needs;
   return {
     async sweep() {
       const now = clock.now().getTime();
@@ -37,6 +42,11 @@ export function createMaintenance(needs: {
       // The head in the log is an anchor outside the database: a chain cannot see that its end was cut off.
       if (verdict.ok) log.info('journal verified', { ...verdict });
       else log.error('journal does not verify', { ...verdict });
+    },
+    async backUp() {
+      const { path, bytes } = await backUp(dataDir, backupPath(dataDir, 'nightly', clock.now()));
+      const removed = keepNewest(dataDir, needs.backups.keep);
+      log.info('backed up', { path, bytes, removed });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import {
@@ -9,7 +9,7 @@ import {
   type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
-import { migrate } from './migrate.ts';
+import { migrate, schemaOf } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -52,9 +52,56 @@ class WritingDialect extends SqliteDialect {
   }
 }
 
+/**
+ * For a short change beside a bot that may be running: it never migrates under it.
+ *
+ * @throws {Error} when the database is not of this program's version.
+ */
+export function openBeside(dataDir: string): Database {
+  const sqlite = openConnection(join(dataDir, 'handoff.db'));
+  const { applied, known } = schemaOf(sqlite);
+  if (applied === known)
+    return new Kysely<Schema>({ dialect: new WritingDialect({ database: sqlite }) });
+  sqlite.close();
+  throw new Error(`the database has ${applied} migrations, this program knows ${known}`);
+}
+
+/** How the database is, without a change to it; `damage` only where there is any. */
+export function examine(dataDir: string): {
+  readonly damage?: string;
+  readonly applied: number;
+  readonly known: number;
+} {
+  const sqlite = new Sqlite(join(dataDir, 'handoff.db'), { readonly: true, fileMustExist: true });
+  try {
+    const found = String(sqlite.pragma('integrity_check(1)', { simple: true }));
+    return { ...schemaOf(sqlite), ...(found === 'ok' ? {} : { damage: found }) };
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Whether opening the database will change its schema; a new one has none to change. */
+export function isMigrationPending(dataDir: string): boolean {
+  const file = join(dataDir, 'handoff.db');
+  if (!existsSync(file)) return false;
+  const sqlite = new Sqlite(file, { readonly: true });
+  try {
+    const { applied, known } = schemaOf(sqlite);
+    return applied > 0 && applied < known;
+  } finally {
+    sqlite.close();
+  }
+}
+
 /** For `verify` and other readers beside a running bot. */
 export function openReadOnly(dataDir: string): Database {
-  const sqlite = new Sqlite(join(dataDir, 'handoff.db'), { readonly: true, fileMustExist: true });
+  return openFile(join(dataDir, 'handoff.db'));
+}
+
+/** Any database, to be read. */
+export function openFile(file: string): Database {
+  const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 
@@ -30,5 +30,21 @@ export function tryInstanceLock(dataDir: string): InstanceLock | undefined {
     if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY'))
       return undefined;
     throw error;
+  }
+}
+
+/** Whether a process holds it; looked at without taking it, so that no start is kept waiting. */
+export function isInstanceRunning(dataDir: string): boolean {
+  const file = join(dataDir, 'instance.lock');
+  if (!existsSync(file)) return false;
+  const lock = new Sqlite(file, { readonly: true, timeout: 0 });
+  try {
+    lock.pragma('schema_version');
+    return false;
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return true;
+    throw error;
+  } finally {
+    lock.close();
   }
 }

@@ -10,12 +10,10 @@ const FOLDER = new URL('../../migrations/', import.meta.url);
  * @throws {Error} when the database is newer than this program.
  */
 export function migrate(sqlite: Sqlite.Database, folder: URL = FOLDER): void {
-  const files = readdirSync(folder)
-    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
-    .sort();
+  const files = filesIn(folder);
   sqlite
     .transaction(() => {
-      const applied = Number(sqlite.pragma('user_version', { simple: true }));
+      const { applied } = schemaOf(sqlite, folder);
       if (applied > files.length) {
         throw new Error(
           `The database has ${applied} migrations, this program knows ${files.length}: it was used by a newer version. Install that version, or restore an older backup.`,
@@ -27,4 +25,19 @@ export function migrate(sqlite: Sqlite.Database, folder: URL = FOLDER): void {
       sqlite.pragma(`user_version = ${files.length}`);
     })
     .immediate();
+}
+
+/** How many migrations a database has, and how many this program knows. */
+export function schemaOf(
+  sqlite: Sqlite.Database,
+  folder: URL = FOLDER,
+): { readonly applied: number; readonly known: number } {
+  const applied = Number(sqlite.pragma('user_version', { simple: true }));
+  return { applied, known: filesIn(folder).length };
+}
+
+function filesIn(folder: URL): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+    .sort();
 }

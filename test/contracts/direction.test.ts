@@ -68,8 +68,17 @@ describe('arrows run downhill', () => {
     ['nobody knows the sandbox', 'src/upstream/x.ts', `import { a } from '../sandbox/clock.ts'`],
     ['nor does the app', 'src/app.ts', `import { a } from './sandbox/start.ts'`],
     ['the app is below main', 'src/app.ts', `import { a } from './main.ts'`],
-    ['main opens the sandbox lazily', 'src/main.ts', `import { a } from './sandbox/start.ts'`],
-    ['and only at its door', 'src/main.ts', `const a = await import('./sandbox/world.ts')`],
+    [
+      'a command opens the sandbox lazily',
+      'src/command-line/x.ts',
+      `import { a } from '../sandbox/start.ts'`,
+    ],
+    [
+      'and only at its door',
+      'src/command-line/x.ts',
+      `const a = await import('../sandbox/world.ts')`,
+    ],
+    ['main only dispatches', 'src/main.ts', `import { a } from './storage/a.ts'`],
     ['simulators know no adapter', 'src/sandbox/ingest/x.ts', `import '../../upstream/a.ts'`],
     [
       'the desk knows no slack',
@@ -120,7 +129,9 @@ describe('arrows run downhill', () => {
     expect(
       planted('src/upstream/x.ts', `import type { ObjectStore } from '../objects/object-store.ts'`),
     ).toEqual([]);
-    expect(planted('src/main.ts', `const { a } = await import('./sandbox/start.ts')`)).toEqual([]);
+    expect(
+      planted('src/command-line/x.ts', `const { a } = await import('../sandbox/start.ts')`),
+    ).toEqual([]);
     expect(planted('src/domain/x.ts', `await using a = b(); import { c } from './c.ts'`)).toEqual(
       [],
     );

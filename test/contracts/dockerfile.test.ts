@@ -61,6 +61,7 @@ describe('the image', () => {
       '!package.json',
       '!package-lock.json',
       '!migrations',
+      '!manifest.yml',
       '!src',
       'src/sandbox',
     ]);

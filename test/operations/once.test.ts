@@ -49,7 +49,13 @@ it('an answer survives a restart', async () => {
 it('answers are forgotten with the receipts of their commands, never before', async () => {
   const quiet = () => undefined;
   const log = { info: quiet, warn: quiet, error: quiet };
-  const maintenance = createMaintenance({ db, clock, log });
+  const maintenance = createMaintenance({
+    db,
+    clock,
+    log,
+    dataDir: folder.path,
+    backups: { keep: 1 },
+  });
   await saveReceipt(db, 'rest:key:nightly:one', clock.now());
   await once(request, work);
   const kept = async () => [

@@ -60,6 +60,18 @@ it('finds the head that was written down, and misses one that is not there', asy
   expect(missed.code).toBe(1);
 });
 
+it.each([
+  ['strat', 'There is no command “strat”. Did you mean “start”?'],
+  ['verfiy', 'There is no command “verfiy”. Did you mean “verify”?'],
+  ['deploy', 'There is no command “deploy”.'],
+])('shows the help for the unknown word %s, and what may have been meant', async (word, first) => {
+  const { code, said } = await run([word]);
+  const [line, , ...help] = said.split('\n');
+  expect(line).toBe(first);
+  expect(help.join('\n')).toBe((await run(['help'])).said);
+  expect(code).toBe(1);
+});
+
 it('names --head in its help', async () => {
   const { code, said } = await run(['--help']);
   expect(said).toContain('--head');

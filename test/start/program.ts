@@ -13,6 +13,7 @@ const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** The program as people start it, in a process of its own; gone when it is disposed of. */
 export class Program implements AsyncDisposable {
   said = ''; // on both channels
+  answered = ''; // on standard output alone
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
@@ -23,6 +24,9 @@ export class Program implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'close');
+    this.#child.stdout?.on('data', (chunk: Buffer) => {
+      this.answered += chunk.toString();
+    });
     for (const channel of [this.#child.stdout, this.#child.stderr])
       channel?.on('data', (chunk: Buffer) => {
         this.said += chunk.toString();

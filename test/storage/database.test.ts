@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]());
 
 const REAL = readdirSync(new URL('../../migrations/', import.meta.url)).length;
+const migrateUrl = new URL('../../src/storage/migrate.ts', import.meta.url).href;
 const databaseUrl = new URL('../../src/storage/database.ts', import.meta.url).href;
 
 describe('the database', () => {
@@ -132,6 +134,46 @@ describe('migrations', () => {
     expect(() => openDatabase(folder.path)).toThrow(/newer version/);
     folder.raw((sqlite) => expect(sqlite.pragma('user_version', { simple: true })).toBe(REAL + 1));
   });
+
+  it('leave the schema wholly old or wholly new, whenever they are killed', async () => {
+    const fill = (table: string) =>
+      `create table ${table} (x); insert into ${table} with recursive n(i) as
+        (select 1 union all select i + 1 from n where i < 60000) select i from n;`;
+    const files = migrations({
+      '0001-a.sql': fill('a'),
+      '0002-b.sql': fill('b'),
+      '0003-c.sql': fill('c'),
+    });
+    const script = `const { migrate } = await import(${JSON.stringify(migrateUrl)});
+      const { default: Sqlite } = await import('better-sqlite3');
+      const sqlite = new Sqlite(process.argv[1]);
+      sqlite.pragma('journal_mode = WAL');
+      process.stdout.write('migrating');
+      migrate(sqlite, new URL(process.argv[2]));
+      process.stdout.write('migrated');
+      setInterval(() => undefined, 1000);`;
+    const found = new Set<string>();
+    for (let kill = 0; kill < 20; kill += 1) {
+      const path = join(folder.path, `m${kill}.db`);
+      const words = ['--input-type=module', '-e', script, path, files.href];
+      const child = spawn(process.execPath, words, {
+        cwd: fileURLToPath(new URL('../../', import.meta.url)),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      if (kill === 19) await once(child.stdout, 'data');
+      else await delay(kill * 4);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const sqlite = new Sqlite(path);
+      found.add(`${sqlite.pragma('user_version', { simple: true })}: ${tables(sqlite).join('')}`);
+      migrate(sqlite, files); // and nothing is stuck
+      expect(tables(sqlite)).toEqual(['a', 'b', 'c']);
+      expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+      sqlite.close();
+    }
+    expect([...found].sort()).toEqual(['0: ', '3: abc']);
+  }, 60_000);
 
   it('survive several starters at once', async () => {
     const script = `const { openDatabase } = await import(${JSON.stringify(databaseUrl)});

@@ -35,6 +35,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     institution: 'EBI',
     poll: { least: 1, most: 1 },
     settle: 1,
+    backups: { keep: 7 },
     ...over,
   };
 }

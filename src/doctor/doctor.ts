@@ -1,0 +1,40 @@
+import { readEnvironment } from '../config/env.ts';
+import { readSecretFile, settingsFrom } from '../config/settings.ts';
+import { systemRandom } from '../config/system.ts';
+import type { Clock } from '../operations/ports.ts';
+import { type Checked, runChecks } from './check.ts';
+import { dataFolderChecks } from './data-folder.ts';
+import { databaseChecks } from './database.ts';
+import { settingsChecks } from './settings.ts';
+import { slackAppChecks } from './slack-app.ts';
+import { createSlackCall } from './slack-call.ts';
+import { channelChecks } from './slack-channels.ts';
+import { roleChecks } from './slack-roles.ts';
+import { upstreamChecks } from './upstream.ts';
+
+export { inLines } from './report.ts';
+
+/** Looks at all that an installation depends on, and changes nothing. */
+export function examineInstallation(
+  environment: NodeJS.ProcessEnv,
+  clock: Clock,
+): Promise<readonly Checked[]> {
+  const reading = readEnvironment(environment, readSecretFile);
+  const settings = settingsFrom(reading);
+  const dataDir = reading.values['DATA_DIR'] ?? '.data';
+  const local = [
+    ...settingsChecks(reading, settings),
+    ...dataFolderChecks(dataDir),
+    ...databaseChecks(dataDir),
+  ];
+  if (!settings.ok) return runChecks(local, clock);
+  const { config, secrets } = settings;
+  const call = createSlackCall(secrets.slackBotToken, config.slack.apiUrl);
+  const outside = [
+    ...slackAppChecks({ config, secrets, call, clock }),
+    ...channelChecks(config, call),
+    ...roleChecks(config, call),
+    ...upstreamChecks({ config, secrets, clock, random: systemRandom }),
+  ];
+  return runChecks([...local, ...outside], clock);
+}
