@@ -79,7 +79,7 @@ export type ApprovalGiven = z.infer<typeof approval>;
 /** Values by names that are known; a name that is not says which there are. */
 const by = <T extends z.ZodType>(what: string, names: readonly string[], value: T) =>
   z.partialRecord(z.enum(names), value, {
-    error: ({ code }) =>
+    error: ({ code }: { readonly code: string }) =>
       code === 'unrecognized_keys'
         ? `not ${what}. There are: ${[...new Set(names)].join(', ')}`
         : undefined,

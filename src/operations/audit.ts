@@ -19,7 +19,7 @@ export async function audit(
   },
 ): Promise<void> {
   const { cycle, refusal, event, actor, now, key } = refused;
-  if (refusal.code !== 'not your role') return;
+  if (refusal.code !== 'not your role' && refusal.code !== 'another person') return;
   if (key !== undefined) {
     const receipt = `refused:${key}`;
     if (await findReceipt(trx, receipt)) return; // delivered again
@@ -31,7 +31,7 @@ export async function audit(
     projectUuid: cycle.dataset.projectUuid,
     event: 'refused',
     actor: actorName(actor),
-    detail: { attempted: event.name, refusal },
+    detail: { attempted: event.name, refusal, reason: `${refusal.code}: ${event.name}` },
     ...(opened
       ? { cycleId: cycle.id, cycleNumber: cycle.number, from: cycle.state, to: cycle.state }
       : {}),

@@ -81,6 +81,7 @@ export function createReport(needs: {
   });
 
   return {
+    policy,
     cardOf,
 
     async card(cycleId) {

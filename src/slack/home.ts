@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { admit } from './interaction/admission.ts';
 import { withinLimits } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { section } from './views/blocks.ts';
@@ -9,20 +10,20 @@ import { escaped } from './views/text.ts';
 export function registerHome(app: App, needs: Needs): void {
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home') return;
-    await publishHome(needs, event.user, body.team_id);
+    await publishHome(needs, event.user, body.team_id, `home:${event.user}:${event.event_ts}`);
   });
 }
 
-async function publishHome(needs: Needs, person: string, team?: string): Promise<void> {
-  const { people, operations, roles, client, log } = needs;
-  const actor = await people.actor(person, team);
-  if ('refused' in actor) {
-    const blocks = [section(escaped(actor.refused, 500))];
+async function publishHome(needs: Needs, person: string, team: string, key: string): Promise<void> {
+  const { operations, roles, client, log } = needs;
+  const admitted = await admit(needs, { key, person, team, attempted: 'open Home' });
+  if (!admitted.ok) {
+    const blocks = [section(escaped(admitted.why, 500))];
     await client.views.publish({ user_id: person, view: { type: 'home', blocks } });
     return;
   }
   const [waiting, open, released] = await Promise.all([
-    operations.report.mine(actor),
+    operations.report.mine(admitted.actor),
     operations.report.board(),
     operations.report.released(),
   ]);

@@ -9,6 +9,7 @@ import type { DeskMessage } from '../../src/sandbox/desk/page-contract.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import { createSlackPorts, type SlackPorts } from '../../src/slack/ports.ts';
 import { aConfig } from '../support/config.ts';
+import { POLICY } from '../support/cycles.ts';
 import { cardIn, roles } from './sample.ts';
 
 export const OPS = 'C00DCPOPS1';
@@ -99,6 +100,7 @@ export class InnerSide {
   readonly #done = new Set<string>();
 
   readonly report: Report = {
+    policy: POLICY,
     card: async (id) => (id === this.card.cycle.id ? this.card : undefined),
     board: async () => ({ rows: this.board, total: this.board.length }),
     mine: async () => ({ rows: this.board, total: this.board.length }),

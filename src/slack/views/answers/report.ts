@@ -156,10 +156,11 @@ function toldBy(
       };
     }
     case 'refused': {
-      const [, attempted] = /^not your role: (.+)$/.exec(line.words ?? '') ?? [];
-      return attempted === undefined
-        ? { words: who, said: line.words }
-        : { words: `${who}: “${escaped(attempted, 60)}” is for another role` };
+      const [, code, attempted] =
+        /^(not your role|another person): (.+)$/.exec(line.words ?? '') ?? [];
+      if (attempted === undefined) return { words: who, said: line.words };
+      const why = code === 'another person' ? 'takes somebody else' : 'is for another role';
+      return { words: `${who}: “${escaped(attempted, 60)}” ${why}` };
     }
     default:
       return { words: who, said: line.words };
