@@ -155,6 +155,10 @@ describe('other views', () => {
           ...{ at: at(5), cycle: 0, step: 0, event: 'refused', from: '', to: '', actor: ANA },
           words: 'not your role: imported',
         },
+        {
+          ...{ at: at(6), cycle: 1, step: 0, event: 'refused', from: '', to: '', actor: ANA },
+          words: 'another person: confirm clean-up',
+        },
       ]),
     );
     expect(said).toContain(
@@ -162,6 +166,7 @@ describe('other views', () => {
     );
     expect(said).toContain('cycle 1, step 2 · late after 4 h');
     expect(said).toContain('<@U00000ANA1> was refused: “imported” is for another role');
+    expect(said).toContain('<@U00000ANA1> was refused: “confirm clean-up” takes somebody else');
     expect(said).not.toMatch(/> Export|timer|cycle 0|step 0/);
   });
 
