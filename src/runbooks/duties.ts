@@ -1,6 +1,8 @@
+import { alertOf } from '../domain/alert.ts';
 import { approvalOf } from '../domain/approval.ts';
+import type { Effect, Recipient } from '../domain/effect.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Role } from '../domain/role.ts';
+import { ROLES, type Role } from '../domain/role.ts';
 import {
   type Approval,
   type Runbook,
@@ -32,4 +34,20 @@ function dutyOf(step: number, transition: Transition, policy: Policy): readonly 
   const { who, on, button } = transition;
   if (who === 'observer' || who === 'timer') return [];
   return [{ step, what: button ?? on, who, asks: approvalOf(transition, policy) }];
+}
+
+/** The roles without which a runbook stands still: it calls them, waits for them, or lets nobody else go on. */
+export function neededRoles({ states, steps }: Runbook): readonly Role[] {
+  const transitions = steps.flatMap((step) => step.transitions);
+  const named: readonly string[] = [
+    ...Object.values(states).flatMap((state) => (state.ends ? [] : alertOf(state).mention)),
+    ...transitions.flatMap(({ do: effects = [] }) => effects.flatMap(calledBy)),
+    ...transitions.flatMap(({ who }) => (typeof who !== 'string' && who.length === 1 ? who : [])),
+  ];
+  return ROLES.filter((role) => named.includes(role));
+}
+
+function calledBy(effect: Effect): readonly Recipient[] {
+  if (effect.kind === 'announce') return [effect.to];
+  return 'mention' in effect ? effect.mention : [];
 }

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
-import { ROLES } from '../domain/role.ts';
+import { ROLES, type Role } from '../domain/role.ts';
+import { neededRoles } from '../runbooks/duties.ts';
 import { answerAt } from './connection/response-urls.ts';
 import { admit } from './interaction/admission.ts';
 import { buttonValue } from './interaction/button-value.ts';
@@ -13,6 +14,10 @@ import { escaped, fromSlack } from './views/text.ts';
 
 /** `/ops`: who is who, and what is in force. Reads only; for every full member of the workspace. */
 export function registerOps(app: App, needs: Needs): void {
+  for (const role of new Set(needs.runbooks.flatMap(neededRoles))) {
+    if (isEmpty(needs.roles[role]))
+      needs.log.warn('a role that the procedure needs has nobody', { role });
+  }
   app.command(OPS.command, async ({ ack, command }) => {
     const words = fromSlack(command.text).trim();
     const admitted = await admitMember(needs, {
@@ -27,6 +32,11 @@ export function registerOps(app: App, needs: Needs): void {
       : paragraph(escaped(admitted.why, 500));
     await answerAt(command.response_url, answer);
   });
+}
+
+/** Nobody could be told: the dataset would wait for them for ever. */
+function isEmpty({ userGroup, members, channel }: Needs['roles'][Role]): boolean {
+  return userGroup === undefined && members.length === 0 && channel === undefined;
 }
 
 /** Roles are not asked for: this is the place to see that they cannot be read. */

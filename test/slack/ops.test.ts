@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hours, minutes } from '../../src/domain/duration.ts';
+import { ROLES } from '../../src/domain/role.ts';
+import { neededRoles } from '../../src/runbooks/duties.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import type { Holders } from '../../src/slack/directory/people.ts';
 import { excesses } from '../../src/slack/limits.ts';
@@ -36,6 +38,12 @@ describe('/ops, with the real bot', () => {
     expect(cho.count('Who is who')).toBe(0);
     const { channels } = cho.desk.snapshot();
     expect(channels.map(({ unreadMentions }) => unreadMentions)).not.toContain(1); // nobody was called
+  });
+
+  it('needs somebody in each role that the procedure calls: without, the log says so', () => {
+    // In the sandbox nobody is a developer, and nothing waits for one.
+    expect(RUNBOOKS.flatMap(neededRoles)).toEqual(ROLES.filter((role) => role !== 'developers'));
+    expect(workspace.logged.join('\n')).not.toContain('has nobody');
   });
 
   it('answers nobody whom Slack doesn’t know just now', async () => {

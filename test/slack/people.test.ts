@@ -3,7 +3,7 @@ import { WebClient } from '@slack/web-api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
 import { createPeople, type Directory } from '../../src/slack/directory/people.ts';
-import { TestClock } from './bench.ts';
+import { openBench, TestClock } from './bench.ts';
 import { roles } from './sample.ts';
 
 const ANA = 'U00000ANA1'; // wrangler
@@ -136,6 +136,16 @@ describe('people', () => {
   it('of a group that does not exist are nobody, and the log says so', async () => {
     expect(await people.holders('coordinators')).toEqual({ people: [], more: 0 });
     expect(warned).toEqual(['a configured user group does not exist']);
+  });
+});
+
+describe('a role that the procedure needs', () => {
+  it('and that nobody is in is named in the log at the start', async () => {
+    await using bench = await openBench();
+    expect(bench.logged).toContainEqual({
+      event: 'a role that the procedure needs has nobody',
+      details: { role: 'data-consumers' },
+    });
   });
 });
 
