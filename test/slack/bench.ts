@@ -19,7 +19,7 @@ export const ANA = 'U00000ANA1'; // wrangler
 export const BEN = 'U00000BEN2'; // import team
 export const GUS = 'U0000GUEST'; // a guest
 export const EVE = 'U0000OTHER'; // of another workspace
-export const DORA = 'U00DELETED';
+const DORA = 'U00DELETED';
 
 const person = (id: string, name: string, more: object = {}) => ({
   id,

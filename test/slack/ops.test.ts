@@ -148,6 +148,8 @@ describe('what /ops shows', () => {
   it('is what is in force here: approvals, deadlines, standstills, ladders and working hours', () => {
     const said = shown(view);
     for (const words of [
+      'the wranglers\n1\nExport\n',
+      'the wranglers\n8\nExport again\n',
       'the wranglers\n6\nFinal check (not the submitter)',
       'the import team\n4\nImported (two people), Snapshot made',
       'Confirm deletion (two people)',
@@ -156,7 +158,7 @@ describe('what /ops shows', () => {
       '*Exporting, unanswered*: after 1 h the developers, then after 30 min <!subteam^S0DUTY00000>; then again, 2 × more',
       '*Import requested* for more than 2 d: I ask the import team',
       '*Everywhere else*: after 4 h <@U0BACKUP000>',
-      'the import team: Mon, Tue, Wed, Thu, Fri 09:00–17:30, Europe/London',
+      'the import team: Mon–Fri 09:00–17:30, Europe/London',
       'everybody else: Mon, Sat 09:00–17:30, Europe/London',
     ])
       expect(said).toContain(words);

@@ -10,6 +10,12 @@ import { header, type Rendered, section } from '../blocks.ts';
 import { capitalised, cut, duration, escaped, person, plain, type Roles } from '../text.ts';
 
 const EVERYBODY = 'everybody with a role';
+/** What begins at a preview has no button of its own in the runbook. */
+const AT_A_PREVIEW: Readonly<Record<string, string>> = {
+  submit: 'Export',
+  're-exported': 'Export again',
+};
+const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].join(' ');
 
 /** `/ops roles`: who may do what, and when whom is called, as it is in force here. */
 export function rulesView(
@@ -64,7 +70,7 @@ function rowsOf(duties: readonly Duty[], roles: Roles): readonly Line[] {
 
 function inWords({ what, asks }: Duty): string {
   const more = asksOf(asks);
-  return `${capitalised(what)}${more === '' ? '' : ` (${more})`}`;
+  return `${AT_A_PREVIEW[what] ?? capitalised(what)}${more === '' ? '' : ` (${more})`}`;
 }
 
 function asksOf({ people, notSubmitter }: Approval): string {
@@ -129,7 +135,10 @@ function hoursLines(roles: Roles, workingHours: Config['workingHours']): readonl
   ];
 }
 
-/** `Mon, Tue 09:00–17:30, Europe/London` */
+/** `Mon–Fri 09:00–17:30, Europe/London` */
 function hoursIn({ days, from, to, timeZone }: WorkingHours): string {
-  return `${days.map(capitalised).join(', ')} ${from}–${to}, ${escaped(timeZone)}`;
+  const named = days.map(capitalised);
+  const inARow = days.length > 2 && WEEK.includes(days.join(' '));
+  const when = inARow ? `${named[0]}–${named.at(-1)}` : named.join(', ');
+  return `${when} ${from}–${to}, ${escaped(timeZone)}`;
 }
