@@ -6,9 +6,11 @@ import { StartError } from './config/start-error.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { seconds } from './domain/duration.ts';
 import { type Health, type HttpServer, startHttpServer } from './http/server.ts';
+import type { ObjectStore } from './objects/object-store.ts';
+import { type ObjectPlace, openObjectStore } from './objects/open-store.ts';
 import { createEngine, type Engine } from './operations/engine.ts';
 import { createMaintenance } from './operations/maintenance.ts';
-import type { Clock, Log, Random } from './operations/ports.ts';
+import type { Clock, Log, Random, UploadArea } from './operations/ports.ts';
 import { RUNBOOKS } from './runbooks/registry.ts';
 import { createSlackApp, type SlackApp, type SlackState } from './slack/app.ts';
 import { TokenRefused } from './slack/connection/token.ts';
@@ -21,6 +23,7 @@ import { readImportNotice } from './upstream/import-notices.ts';
 import { createIngestApi } from './upstream/ingest-api.ts';
 import { nearestNames } from './upstream/nearest-names.ts';
 import { createStagingArea } from './upstream/staging-area.ts';
+import { createUploadArea, noUploadArea } from './upstream/upload-area.ts';
 
 const STANDBY_PAUSE = seconds(1);
 /** An outbox older than this means that people are not being told. */
@@ -160,7 +163,7 @@ function wire(
   db: Database,
 ): { readonly engine: Engine; readonly slack: SlackApp } {
   const { config, secrets, clock, log, random } = needs;
-  const slackPorts = createSlackPorts({ config, secrets, clock, log });
+  const slackPorts = createSlackPorts({ config, secrets, clock, random, log });
   const ingest = createIngestApi({ ...config.ingest, token: secrets.ingestToken, clock });
   const engine = createEngine({
     db,
@@ -170,11 +173,8 @@ function wire(
     ...slackPorts,
     ingest,
     catalogue: createCatalogueApi({ ...config.catalogue, clock }),
-    stagingArea: createStagingArea({
-      ...config.staging,
-      accessKey: secrets.stagingAccessKey,
-      secretKey: secrets.stagingSecretKey,
-    }),
+    stagingArea: createStagingArea({ store: openStaging(needs), prefix: config.staging.prefix }),
+    uploadArea: openUploadArea(needs),
     readNotice: readImportNotice,
     nearestNames,
     channel: config.slack.channel,
@@ -195,6 +195,38 @@ function wire(
     findProjects: ingest.findProjects,
   });
   return { engine, slack };
+}
+
+function openUploadArea({ config, secrets, clock, random }: AppNeeds): UploadArea {
+  const { uploadArea } = config;
+  const { uploadAccessKey: accessKey, uploadSecretKey: secretKey } = secrets;
+  if (uploadArea === undefined || accessKey === undefined || secretKey === undefined) {
+    return noUploadArea;
+  }
+  const place: ObjectPlace = {
+    kind: 's3',
+    system: 'The upload area',
+    ...uploadArea,
+    accessKey,
+    secretKey,
+    checksums: 'when required',
+  };
+  return createUploadArea({
+    store: openObjectStore(place, { clock, random }),
+    bucket: uploadArea.bucket,
+  });
+}
+
+function openStaging({ config, secrets, clock, random }: AppNeeds): ObjectStore {
+  const place: ObjectPlace = {
+    kind: 's3',
+    system: 'The staging area',
+    ...config.staging,
+    accessKey: secrets.stagingAccessKey,
+    secretKey: secrets.stagingSecretKey,
+    checksums: 'when required', // it is Google’s
+  };
+  return openObjectStore(place, { clock, random });
 }
 
 /** The lock of the data folder, as soon as it is free. */

@@ -43,6 +43,10 @@ export interface Config {
     readonly prefix: string; // `prod`
     readonly region: string;
   };
+  /** Where contributors upload: compared before anything of the staging area is deleted. */
+  readonly uploadArea?:
+    | { readonly endpoint: string; readonly bucket: string; readonly region: string }
+    | undefined;
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */
@@ -70,4 +74,6 @@ export interface Secrets {
   readonly ingestToken: () => string; // asked for anew: user tokens live an hour
   readonly stagingAccessKey: string;
   readonly stagingSecretKey: string;
+  readonly uploadAccessKey?: string; // where an upload area is configured
+  readonly uploadSecretKey?: string;
 }

@@ -2,7 +2,7 @@
 export interface Variable {
   readonly name: string;
   readonly from: string;
-  readonly needed: 'always' | 'with socket' | 'with http' | 'optional';
+  readonly needed: 'always' | 'with socket' | 'with http' | 'with upload area' | 'optional';
   readonly secret?: true;
 }
 
@@ -38,7 +38,7 @@ const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'STAGING_ACCESS_KEY',
-    from: 'an access key (HMAC) that may list the staging bucket',
+    from: 'an access key (HMAC) that may list the staging bucket, and delete from it',
     needed: 'always',
     secret: true,
   },
@@ -46,6 +46,18 @@ const VARIABLES: readonly Variable[] = [
     name: 'STAGING_SECRET_KEY',
     from: 'the secret that belongs to STAGING_ACCESS_KEY',
     needed: 'always',
+    secret: true,
+  },
+  {
+    name: 'UPLOAD_ACCESS_KEY',
+    from: 'an access key that may list the upload area’s bucket; only where uploadArea is configured',
+    needed: 'with upload area',
+    secret: true,
+  },
+  {
+    name: 'UPLOAD_SECRET_KEY',
+    from: 'the secret that belongs to UPLOAD_ACCESS_KEY',
+    needed: 'with upload area',
     secret: true,
   },
   { name: 'DATA_DIR', from: 'folder for the database; default ./.data', needed: 'optional' },
@@ -95,11 +107,16 @@ export function readEnvironment(
 /** Which needed variables are absent; all at once, so that nobody has to start four times. */
 export function missingVariables(
   { values, faults }: EnvironmentReading,
-  transport: 'socket' | 'http',
+  {
+    transport,
+    uploadArea,
+  }: { readonly transport: 'socket' | 'http'; readonly uploadArea: boolean },
 ): readonly Variable[] {
   return VARIABLES.filter(
     ({ name, needed }) =>
-      (needed === 'always' || needed === `with ${transport}`) &&
+      (needed === 'always' ||
+        needed === `with ${transport}` ||
+        (uploadArea && needed === 'with upload area')) &&
       values[name] === undefined &&
       !faults.has(name),
   );

@@ -128,6 +128,13 @@ export const fileSchema = z
       prefix: z.string().min(1),
       region: z.string().default('auto'),
     }),
+    uploadArea: z
+      .strictObject({
+        endpoint: address,
+        bucket: z.string().min(3),
+        region: z.string().default('us-east-1'),
+      })
+      .optional(),
     importForm: z
       .strictObject({
         url: address,

@@ -89,6 +89,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     ingest: { url: given.ingest.url, uiUrl: given.ingest.ui },
     catalogue: { url: given.catalogue.url, browserUrl: given.catalogue.browser },
     staging: given.staging,
+    uploadArea: given.uploadArea,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },

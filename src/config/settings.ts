@@ -31,7 +31,10 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       faults.push(fault);
     }
   }
-  const missing = missingVariables(reading, file?.slack.transport ?? 'socket');
+  const missing = missingVariables(reading, {
+    transport: file?.slack.transport ?? 'socket',
+    uploadArea: file?.uploadArea !== undefined,
+  });
   const port = readPort(environment['PORT'] ?? '8080');
   if (port === undefined) faults.push(PORT_RULE);
   const logLevel = environment['LOG_LEVEL'];
@@ -59,6 +62,12 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ingestToken: tokenFrom(environment),
       stagingAccessKey: environment['STAGING_ACCESS_KEY'] ?? '',
       stagingSecretKey: environment['STAGING_SECRET_KEY'] ?? '',
+      ...(environment['UPLOAD_ACCESS_KEY'] === undefined
+        ? {}
+        : { uploadAccessKey: environment['UPLOAD_ACCESS_KEY'] }),
+      ...(environment['UPLOAD_SECRET_KEY'] === undefined
+        ? {}
+        : { uploadSecretKey: environment['UPLOAD_SECRET_KEY'] }),
       ...(environment['SLACK_APP_TOKEN'] === undefined
         ? {}
         : { slackAppToken: environment['SLACK_APP_TOKEN'] }),

@@ -10,12 +10,14 @@ export type NoticeName =
   | 'alert snoozed'
   | 'alert again'
   | 'alert escalated'
+  | 'staging faults'
   | 'import form ready'
   | 'ready to import'
   | 'imported'
   | 'snapshot made'
   | 'hand over to browser'
   | 'snapshot proposed'
+  | 'import noticed early'
   | 'in the browser'
   | 'released'
   | 'announce release'
@@ -35,7 +37,9 @@ export const ASKING: readonly NoticeName[] = [
   'export finished',
   'import form ready',
   'ready to import',
+  'staging faults',
   'snapshot proposed',
+  'import noticed early',
   'hand over to browser',
   'in the browser',
   'problem',

@@ -4,6 +4,7 @@ import type { Effect } from './effect.ts';
 /** `/export <project>` as somebody typed it, to be answered to that person alone. */
 export interface Asked {
   readonly key: string;
+  readonly runbook: string; // by name: each has its own command
   readonly person: string;
   readonly channel: string;
   readonly words: string;

@@ -5,7 +5,7 @@ export interface Form {
   readonly submit: string;
   readonly fields: readonly Field[];
   /** What no field can check alone: what goes together, and with the record. */
-  readonly verify?: (values: FormValues, about?: FormSubject) => FormErrors;
+  readonly verify?: (values: FormValues, about: FormSubject) => FormErrors;
 }
 
 /** What is on record of the dataset that a form is about: people may not say otherwise. */
@@ -40,7 +40,7 @@ export type FormVerdict =
  * Checks field by field, then the values against each other and against the record; unknown fields are refused,
  * since a typing error must not be lost silently.
  */
-export function checkForm(form: Form, raw: FormValues, about?: FormSubject): FormVerdict {
+export function checkForm(form: Form, raw: FormValues, about: FormSubject): FormVerdict {
   const values = new Map<string, string>();
   const errors = new Map<string, string>();
   for (const field of form.fields) {

@@ -159,6 +159,12 @@ export function transitionsFrom(
   );
 }
 
+export function canHappen(runbook: Runbook, state: string, event: string): boolean {
+  return runbook.steps.some(({ transitions }) =>
+    transitions.some((one) => one.on === event && statesBefore(runbook, one).includes(state)),
+  );
+}
+
 function applies(transition: Transition, webForm: boolean): boolean {
   return transition.when === undefined || (transition.when === 'web form') === webForm;
 }

@@ -5,7 +5,6 @@ import type { Refusal } from '../domain/refusal.ts';
 import { type Actor, actorName } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook-event.ts';
 import { type Decision, decide } from '../domain/transition.ts';
-import { exporting } from '../runbooks/exporting.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle, findLatestCycle, insertCycle, saveCycle } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';
@@ -123,11 +122,12 @@ export function createAdvance(needs: {
           return { ok: false, refusal: { code: 'preview expired' } };
         }
         const { dataset } = stored.preview;
-        const latest = await findLatestCycle(trx, exporting.name, dataset.projectUuid);
+        const runbook = runbookNamed(stored.preview.runbook);
+        const latest = await findLatestCycle(trx, runbook.name, dataset.projectUuid);
         const submit: RunbookEvent = { name: 'submit', reason: action };
         if (latest !== undefined && latest.closedAt === undefined) {
           const superseded: RunbookEvent = { name: 're-exported' };
-          const ended = decide(exporting, latest, superseded, actor, now, policy);
+          const ended = decide(runbook, latest, superseded, actor, now, policy);
           if (ended.kind !== 'accepted') {
             const refusal = refusalOf(ended, latest);
             await audit(trx, { cycle: latest, refusal, event: submit, actor, now, key });
@@ -142,10 +142,10 @@ export function createAdvance(needs: {
         }
         const fresh: Cycle = {
           id: random.id(),
-          runbook: exporting.name,
+          runbook: runbook.name,
           dataset,
           number: (latest?.number ?? 0) + 1,
-          state: exporting.starts,
+          state: runbook.starts,
           turn: 0,
           submitter: actorName(actor),
           channel: needs.channel,
@@ -153,7 +153,7 @@ export function createAdvance(needs: {
           since: now,
           memory: { actions: [action] },
         };
-        const decision = decide(exporting, fresh, submit, actor, now, policy);
+        const decision = decide(runbook, fresh, submit, actor, now, policy);
         if (decision.kind !== 'accepted') {
           const refusal = refusalOf(decision, fresh);
           await audit(trx, { cycle: fresh, refusal, event: submit, actor, now, key });

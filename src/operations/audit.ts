@@ -31,7 +31,7 @@ export async function audit(
     projectUuid: cycle.dataset.projectUuid,
     event: 'refused',
     actor: actorName(actor),
-    detail: { attempted: event.name, refusal, reason: `${refusal.code}: ${event.name}` },
+    detail: { attempted: event.name, refusal },
     ...(opened
       ? { cycleId: cycle.id, cycleNumber: cycle.number, from: cycle.state, to: cycle.state }
       : {}),

@@ -68,11 +68,15 @@ export function createEngine(needs: {
 }): Engine {
   const { db, clock } = needs;
   let deliver: Deliver | undefined;
-  const wake = (): void => deliver?.wake();
+  const listeners = new Set<() => void>();
+  const wake = (): void => {
+    deliver?.wake();
+    for (const listener of listeners) listener();
+  };
 
   const advance = createAdvance({ ...needs, wake });
   const report = createReport(needs);
-  const watch = createWatch({ ...needs, advance });
+  const watch = createWatch({ ...needs, advance, wake });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({
@@ -107,6 +111,11 @@ export function createEngine(needs: {
   const operations: Operations = {
     report,
     importNotice: createImportNotice({ ...needs, advance, wake }),
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
 
     async ask(asked) {
       await enqueue(db, {

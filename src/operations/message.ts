@@ -48,6 +48,7 @@ export type Message =
   /** No such project; the nearest ones, to be offered as buttons. */
   | {
       readonly kind: 'did you mean';
+      readonly runbook: string; // by name
       readonly words: string;
       readonly nearest: readonly ProjectSummary[];
     }
@@ -55,6 +56,7 @@ export type Message =
       readonly kind: 'upstream silent';
       readonly system: string;
       readonly since: Date;
+      readonly stranger?: Stranger; // it answers, but cannot be asked
       readonly words: string; // what was asked for
       readonly reference: string;
     }
@@ -64,6 +66,8 @@ export type Message =
       readonly card?: Card;
       readonly link?: string;
     }
+  /** A note on the process is kept, with the step that was under way. */
+  | { readonly kind: 'noted'; readonly step: number }
   | { readonly kind: 'failed'; readonly reference: string };
 
 /** A cycle with what a card needs besides. */
@@ -72,6 +76,10 @@ export interface Card {
   readonly now: Date;
   /** When the watched system last answered; absent when nothing is watched. */
   readonly seenAt?: Date;
+  /** The same, once that is longer ago than it should be. */
+  readonly silentSince?: Date;
+  /** When the catalogue was last looked at in vain, though somebody says that the project is in the browser. */
+  readonly unseenAt?: Date;
   /** The buttons that the runbook offers now. */
   readonly actions: readonly CardAction[];
   readonly browserUrl: string;
@@ -85,5 +93,8 @@ export interface CardAction {
   readonly style?: 'primary' | 'danger';
   readonly opensForm: boolean;
 }
+
+/** An answer that is of no help: the bot is not let in, or something else answers in the system's place. */
+export type Stranger = 'not let in' | 'something else';
 
 export type { NotReady, Preview };

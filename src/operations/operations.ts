@@ -56,6 +56,9 @@ export interface Operations {
   refresh(cycleId: string): Promise<void>;
 
   readonly report: Report;
+
+  /** Called after each change, until the function that it returns is called. */
+  onChange(listener: () => void): () => void;
 }
 
 export type { Asked };
@@ -87,8 +90,13 @@ export interface Report {
   card(cycleId: string): Promise<Card | undefined>;
   /** Open cycles, longest in their state first. */
   board(): Promise<Listing>;
-  /** Open cycles that wait for this person, by their roles or because they submitted them; oldest first. */
+  /**
+   * Open cycles that wait for this person, by their roles or because they submitted them, and late ones whose alert
+   * called them; oldest first.
+   */
   mine(actor: Actor): Promise<Listing>;
+  /** Open cycles with an open alert, longest in their state first. */
+  stuck(): Promise<Listing>;
   /** The last cycles that ended in release, newest first, at most ten. */
   released(): Promise<readonly Row[]>;
   /** Cycles of the dataset with this UUID or short name (case-insensitive), newest first; with near misses. */

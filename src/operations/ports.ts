@@ -4,7 +4,7 @@ import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
 import type { Actor } from '../domain/role.ts';
-import type { Message } from './message.ts';
+import type { Message, Stranger } from './message.ts';
 
 /** Time. Everything that waits or stamps goes through here, so that four hours pass in a millisecond. */
 export interface Clock {
@@ -28,6 +28,7 @@ export interface Log {
   error(event: string, details?: Readonly<Record<string, unknown>>): void;
 }
 
+export type { Stranger };
 export type Misfortune = 'retry' | 'ambiguous' | 'refused' | 'gone';
 
 /** An outside system did not do what was asked. Thrown by adapters only; everything else is a bug. */
@@ -41,7 +42,8 @@ export class OutsideError extends Error {
    */
   readonly outcome: Misfortune;
   readonly retryAfter?: number; // milliseconds, when the other side says so
-  readonly since?: Date; // how long the other side has been silent, where that is known
+  readonly since?: Date; // how long the other side has been silent or a stranger, where that is known
+  readonly stranger?: Stranger; // it does answer, but not with what it is there for
 
   constructor(
     system: string,
@@ -51,6 +53,7 @@ export class OutsideError extends Error {
       readonly cause?: unknown;
       readonly retryAfter?: number;
       readonly since?: Date;
+      readonly stranger?: Stranger;
     } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
@@ -58,6 +61,7 @@ export class OutsideError extends Error {
     this.outcome = outcome;
     if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
     if (options.since !== undefined) this.since = options.since;
+    if (options.stranger !== undefined) this.stranger = options.stranger;
   }
 }
 
@@ -118,7 +122,7 @@ export interface StagingArea {
 
 /** Where the contributors' files were uploaded: what an export copies its data files from. */
 export interface UploadArea {
-  /** Which of these files (name, bytes) this area does not hold. `location` as ingest's envelope names it. */
+  /** Which of these files (name, bytes) this area does not hold whole. `location` as ingest’s envelope names it. */
   missing(
     location: string,
     files: readonly { readonly name: string; readonly bytes: number }[],

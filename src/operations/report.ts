@@ -1,3 +1,4 @@
+import { alertOf } from '../domain/alert.ts';
 import type { Cycle } from '../domain/cycle.ts';
 import { manifestRow } from '../domain/export/manifest-row.ts';
 import { webFormLink } from '../domain/export/web-form-link.ts';
@@ -19,6 +20,7 @@ import { readJournal } from '../storage/journal.ts';
 import { findMessage } from '../storage/messages.ts';
 import { cardKey } from '../storage/outbox.ts';
 import { findWatch } from '../storage/watches.ts';
+import { lastAnswer } from './last-answer.ts';
 import type { Card, CardAction } from './message.ts';
 import type { HistoryLine, Listing, NoteLine, Report, Row } from './operations.ts';
 import type { Catalogue, Chat, Clock, People } from './ports.ts';
@@ -35,6 +37,7 @@ export function createReport(needs: {
   readonly people: Pick<People, 'email'>;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly institution: string;
+  readonly poll: { readonly most: number }; // milliseconds
   readonly importForm?: {
     readonly url: string;
     readonly entries: Readonly<Record<string, string>>;
@@ -45,13 +48,13 @@ export function createReport(needs: {
   async function cardOf(cycle: Cycle): Promise<Card> {
     const watch = await findWatch(db, cycle.id);
     const request = cycle.memory.importRequest;
-    const watched = stateOf(runbookNamed(cycle.runbook), cycle.state).watched !== undefined;
+    const now = clock.now();
     return {
       cycle,
-      now: clock.now(),
+      now,
       actions: actionsOf(cycle, policy),
       browserUrl: needs.catalogue.projectUrl(cycle.dataset.projectUuid),
-      ...(watched && watch?.seenAt !== undefined ? { seenAt: watch.seenAt } : {}),
+      ...lastAnswer(cycle, watch, now, needs.poll.most),
       ...(request === undefined
         ? {}
         : {
@@ -95,19 +98,23 @@ export function createReport(needs: {
 
     async mine(actor) {
       if (actor.kind !== 'person') return { rows: [], total: 0 };
-      const held = (by: (holder: State['holder']) => boolean): string[] =>
-        RUNBOOKS.flatMap(({ states }) =>
-          Object.entries(states).flatMap(([name, { holder }]) => (by(holder) ? [name] : [])),
-        );
+      const isTheirs = (one: string): boolean => actor.roles.some((role) => role === one);
+      const isSubmitter = (one: string): boolean => one === 'submitter';
       const page = await pageOpenCycles(db, {
         limit: ROWS_MOST,
         waitingFor: {
           person: actor.id,
-          asSubmitter: held((holder) => holder === 'submitter'),
-          byRole: held((holder) => actor.roles.some((role) => role === holder)),
+          asSubmitter: statesIn(({ holder }) => isSubmitter(holder)),
+          byRole: statesIn(({ holder }) => isTheirs(holder)),
+          lateAsSubmitter: statesIn((state) => alertOf(state).mention.some(isSubmitter)),
+          lateByRole: statesIn((state) => alertOf(state).mention.some(isTheirs)),
         },
       });
       return listing(page);
+    },
+
+    async stuck() {
+      return listing(await pageOpenCycles(db, { limit: ROWS_MOST, late: true }));
     },
 
     async released() {
@@ -192,6 +199,12 @@ export function createReport(needs: {
       return values;
     },
   };
+}
+
+function statesIn(fits: (state: State) => boolean): string[] {
+  return RUNBOOKS.flatMap(({ states }) =>
+    Object.entries(states).flatMap(([name, state]) => (fits(state) ? [name] : [])),
+  );
 }
 
 /** The buttons that the runbook offers in this state, the decisive one first. */

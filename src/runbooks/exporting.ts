@@ -132,6 +132,21 @@ export const exporting = defineRunbook({
         to: SAME,
         keep: 'staging',
       },
+      {
+        who: 'observer',
+        from: ['exported', 'import form ready'], // the card shows them before anybody hands over
+        on: 'staging faults seen',
+        to: SAME,
+        keep: 'staging',
+      },
+      {
+        who: 'observer',
+        from: ['import requested', 'imported'],
+        on: 'staging faults seen',
+        to: SAME,
+        keep: 'staging',
+        do: [tell('staging faults', 'submitter', 'import-team')],
+      },
     ),
 
     step(
@@ -193,9 +208,17 @@ export const exporting = defineRunbook({
         button: 'Snapshot made',
         style: 'primary',
         do: [
-          tell('snapshot made', 'submitter', 'coordinators', 'import-team'),
+          tell('snapshot made', 'submitter', 'coordinators'),
           tell('hand over to browser', 'browser-team'),
         ],
+      },
+      {
+        who: 'observer',
+        from: ['exported', 'import form ready'], // somebody has asked the import team elsewhere
+        on: 'import notice seen',
+        to: SAME,
+        keep: 'proposal',
+        do: [tell('import noticed early', 'submitter')],
       },
       {
         who: 'observer',

@@ -105,16 +105,16 @@ export const importRequest: Form = {
 };
 
 /** The request is for the dataset of its cycle, and for no other. */
-function verifyDataset({ projectUuid: given }: FormValues, about?: FormSubject): FormErrors {
-  if (given === undefined || about === undefined) return {};
+function verifyDataset({ projectUuid: given }: FormValues, about: FormSubject): FormErrors {
+  if (given === undefined) return {};
   const { projectUuid, shortName } = about;
   if (given.toLowerCase() === projectUuid.toLowerCase()) return {};
   return { projectUuid: `This is another project: ${shortName} has the UUID ${projectUuid}.` };
 }
 
 /** Managed access must never go out as open; open data may be declared managed. */
-function verifyAccess({ managedAccess, duosId }: FormValues, about?: FormSubject): FormErrors {
-  if (managedAccess === no && about?.managedAccess === true) {
+function verifyAccess({ managedAccess, duosId }: FormValues, about: FormSubject): FormErrors {
+  if (managedAccess === no && about.managedAccess) {
     return {
       managedAccess: `Ingest says that ${about.shortName} is under managed access: please choose Yes. If that is wrong, have it corrected in ingest first.`,
     };

@@ -4,10 +4,12 @@ export interface SandboxClock {
   /** Resolves after that much sandbox time; rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   skip(milliseconds: number): void;
+  /** Undoes every skip, for a world that begins anew. Who still sleeps sleeps no longer for it. */
+  restart(): void;
 }
 
 interface Sleeper {
-  readonly due: number;
+  due: number; // moves when time starts anew
   readonly wake: () => void;
 }
 
@@ -21,7 +23,8 @@ export function startClock(
   options: { readonly frozen?: boolean; readonly startAt?: Date } = {},
 ): SandboxClock {
   const begin = Date.now();
-  let offset = (options.startAt?.getTime() ?? begin) - begin;
+  const firstOffset = (options.startAt?.getTime() ?? begin) - begin;
+  let offset = firstOffset;
   let sleepers: readonly Sleeper[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -74,6 +77,12 @@ export function startClock(
       if (!(milliseconds >= 0)) throw new RangeError('Sandbox time moves forward only.');
       offset += milliseconds;
       wakeDue();
+    },
+    restart() {
+      const skipped = offset - firstOffset;
+      offset = firstOffset;
+      for (const sleeper of sleepers) sleeper.due -= skipped;
+      schedule();
     },
   };
 }

@@ -10,16 +10,18 @@ export interface ServiceRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The same body, as it came. */
+  readonly bytes: Buffer;
 }
 
 export interface ServiceAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   /** Segments; `:name` takes one segment, `*name` takes the rest. The first match wins. */
   readonly path: string;
   readonly answer: (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer>;
@@ -60,8 +62,10 @@ export async function startService(options: {
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const url = new URL(`${base}${incoming.url ?? '/'}`);
     const method = incoming.method ?? 'GET';
-    const body = await textOf(incoming);
-    const request = { method, base, query: url.searchParams, headers: incoming.headers, body };
+    const bytes = await bytesOf(incoming);
+    const { headers } = incoming;
+    const body = bytes.toString('utf8');
+    const request = { method, base, query: url.searchParams, headers, body, bytes };
     const path = url.pathname;
     const answer = await interference({ ...request, path, params: {} }, async () => {
       for (const { route, pattern } of routes) {
@@ -114,8 +118,8 @@ function paramsOf(found: RegExpExecArray): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
-async function textOf(incoming: IncomingMessage): Promise<string> {
+async function bytesOf(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -103,6 +103,8 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     ingestToken: () => world.credentials.ingestToken,
     stagingAccessKey: world.credentials.stagingAccessKey,
     stagingSecretKey: world.credentials.stagingSecretKey,
+    uploadAccessKey: world.credentials.stagingAccessKey,
+    uploadSecretKey: world.credentials.stagingSecretKey,
   };
   let app = await boot();
   open.defer(() => app.stop());
@@ -187,6 +189,16 @@ function configFile(world: World, options: SandboxOptions): unknown {
     },
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
+    uploadArea: { endpoint: world.stagingEndpoint, bucket: world.uploadBucket },
+    timeZone: 'Europe/London',
+    ladders: {
+      otherwise: {
+        rungs: [
+          { call: 'coordinators', afterMinutes: 60 },
+          { call: 'ingest-operations', afterMinutes: 120 },
+        ],
+      },
+    },
     staging: { endpoint: world.stagingEndpoint, bucket: world.stagingBucket, prefix: 'prod' },
     ...(options.webForm === false
       ? {}

@@ -2,7 +2,8 @@ import type { SandboxClock } from './clock.ts';
 import { type ImportFormField, importFormFields } from './import-form/fields.ts';
 import { importFormPath } from './import-form/import-form.ts';
 import { importOf, type NoticeKind, noticeText } from './import-team/schedule.ts';
-import { stagingBucket } from './staging/staging.ts';
+import { stagingBucket } from './staging/objects.ts';
+import { uploadBucket } from './staging/upload-area.ts';
 import { type WorldControls, worldControls } from './world/controls.ts';
 import type { FaultName } from './world/faults.ts';
 import { openLedger } from './world/ledger.ts';
@@ -18,6 +19,8 @@ export interface World {
   readonly catalogueUrl: string;
   readonly stagingEndpoint: string;
   readonly stagingBucket: string;
+  /** The upload area, at the same endpoint. */
+  readonly uploadBucket: string;
   readonly importFormUrl: string;
   readonly importFormFields: readonly ImportFormField[];
   /** The number of the release that imports go to; its catalogue is `dcp<release>`. */
@@ -76,6 +79,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     catalogueUrl: catalogue.url,
     stagingEndpoint: staging.url,
     stagingBucket,
+    uploadBucket,
     importFormUrl: `${importForm.url}${importFormPath}`,
     importFormFields,
     release,

@@ -10,6 +10,7 @@ import {
   pressedEvent,
   pressedPreview,
   pressedSubcommand,
+  pressedSubject,
   pressedWords,
   readButton,
 } from './interaction/button-value.ts';
@@ -153,7 +154,7 @@ async function onPreview(press: Press, ack: Ack, needs: Needs): Promise<void> {
 
 async function onAsk(press: Press, ack: Ack, needs: Needs): Promise<void> {
   const pressed = readButton(pressedWords, press.value);
-  const [runbook] = needs.runbooks;
+  const runbook = needs.runbooks.find(({ name }) => name === pressed?.b);
   if (pressed === undefined || runbook === undefined) return onUnknown(press, ack, needs);
   const { key, person, channel } = press;
   const attempted = `${runbook.command} ${pressed.w}`;
@@ -165,14 +166,14 @@ async function onAsk(press: Press, ack: Ack, needs: Needs): Promise<void> {
     await ack();
     return reply(needs, press, paragraph(denied));
   }
-  await needs.operations.ask({ key, person, channel, words: pressed.w });
+  await needs.operations.ask({ key, runbook: runbook.name, person, channel, words: pressed.w });
   await ack();
 }
 
 async function onSubcommand(press: Press, ack: Ack, needs: Needs): Promise<void> {
   const pressed = readButton(pressedSubcommand, press.value);
   const sub = pressed && subcommandOf(pressed.s);
-  const [runbook] = needs.runbooks;
+  const runbook = needs.runbooks.find(({ name }) => name === pressed?.b);
   if (sub === undefined || runbook === undefined) return onUnknown(press, ack, needs);
   await ack();
   const admitted = await admit(needs, { ...press, attempted: `${runbook.command} ${sub}` });
@@ -183,7 +184,7 @@ async function onSubcommand(press: Press, ack: Ack, needs: Needs): Promise<void>
 }
 
 async function onOps(press: Press, ack: Ack, needs: Needs): Promise<void> {
-  const pressed = readButton(pressedSubcommand, press.value);
+  const pressed = readButton(pressedSubject, press.value);
   if (pressed === undefined) return onUnknown(press, ack, needs);
   await ack();
   const admitted = await admitMember(needs, { ...press, attempted: `${OPS.command} ${pressed.s}` });

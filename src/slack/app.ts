@@ -69,7 +69,7 @@ export function createSlackApp(
     readonly log: Log;
     readonly random: Random;
     readonly runbooks: readonly Runbook[];
-  } & Pick<SlackPorts, 'people' | 'client' | 'responseUrls'> &
+  } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
     Pick<Needs, 'findProjects'>,
 ): SlackApp {
   const { config, clock, log } = needs;
@@ -94,7 +94,8 @@ export function createSlackApp(
   registerActions(door, listening);
   registerForms(door, listening);
   registerNotices(door, listening);
-  registerHome(door, listening);
+  const home = registerHome(door, listening);
+  const deaf = needs.operations.onChange(home.changed);
   reportFailures(door, listening);
 
   const stopping = new AbortController();
@@ -132,6 +133,8 @@ export function createSlackApp(
     },
     async stop() {
       stopping.abort();
+      deaf();
+      home.stop();
       await door.drain(clock, DRAIN_MOST);
       await sockets?.stop();
     },

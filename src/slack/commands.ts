@@ -1,9 +1,10 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { mayAct } from '../domain/role.ts';
-import { type Runbook, transitionsFrom } from '../domain/runbook.ts';
+import type { Runbook } from '../domain/runbook.ts';
 import { within } from './connection/patience.ts';
 import { answerAt } from './connection/response-urls.ts';
-import { admit } from './interaction/admission.ts';
+import { admit, startOf } from './interaction/admission.ts';
+import { readButton } from './interaction/button-value.ts';
 import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
 import { answerSubcommand, meantSubcommand, meantView, subcommandOf } from './subcommands.ts';
@@ -12,6 +13,7 @@ import { refusalSentence } from './views/answers/refusal.ts';
 import { paragraph, type Rendered } from './views/blocks.ts';
 import {
   ASK_CALLBACK,
+  askedFor,
   askView,
   PROJECT,
   projectOptions,
@@ -63,8 +65,8 @@ async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: R
     return;
   }
   const meant = await meantSubcommand(needs, first, rest);
-  if (meant !== undefined) return answer(meantView(runbook.command, words, meant, rest));
-  await needs.operations.ask({ key, person, channel, words });
+  if (meant !== undefined) return answer(meantView(runbook, words, meant, rest));
+  await needs.operations.ask({ key, runbook: runbook.name, person, channel, words });
   await ack();
 }
 
@@ -75,9 +77,9 @@ export async function refuseAsking(
   actor: Extract<Parameters<typeof mayAct>[0], { kind: 'person' }>,
   request: { readonly key: string; readonly attempted: string },
 ): Promise<string | undefined> {
-  const [start] = transitionsFrom(runbook, runbook.starts, false);
-  if (start === undefined || mayAct(actor, start.transition.who)) return undefined;
-  const { who, on: event } = start.transition;
+  const start = startOf(runbook);
+  if (start === undefined || mayAct(actor, start.who)) return undefined;
+  const { who, on: event } = start;
   const why = refusalSentence(
     { refusal: { code: 'not your role', event, who } },
     roles,
@@ -88,24 +90,37 @@ export async function refuseAsking(
 }
 
 function registerProjectPicker(app: App, needs: Needs): void {
-  const [runbook] = needs.runbooks;
-  if (runbook === undefined) return;
+  const runbookOf = (metadata: string | undefined): Runbook | undefined => {
+    const asked = readButton(askedFor, metadata);
+    return needs.runbooks.find(({ name }) => name === asked?.b);
+  };
 
-  app.options(PROJECT, async ({ ack, options }) => {
+  app.options<'block_suggestion'>(PROJECT, async ({ ack, options, body }) => {
+    const command = runbookOf(body.view?.private_metadata)?.command ?? '';
     const found = await within(
       OPTIONS_MOST,
       needs.findProjects(fromSlack(options.value).trim()).then(projectOptions),
-      [unavailableOption(runbook.command)],
+      [unavailableOption(command)],
     );
     await ack({ options: found });
   });
 
   app.view(ASK_CALLBACK, async ({ ack, body, view }) => {
+    const complain = (why: string) =>
+      ack({ response_action: 'errors', errors: { [PROJECT]: why } });
+    const runbook = runbookOf(view.private_metadata);
+    if (runbook === undefined) {
+      return complain(
+        'This form is from another version of me. Close it and type the command again.',
+      );
+    }
     const words = view.state.values[PROJECT]?.[PROJECT]?.selected_option?.value;
     if (words === undefined || words === UNAVAILABLE) {
-      const hint = `Ingest isn’t answering. Type ${runbook.command} with the project’s UUID; I’ll carry on when it’s back.`;
-      await ack({ response_action: 'errors', errors: { [PROJECT]: hint } });
-      return;
+      const reference = needs.random.reference();
+      needs.log.warn('projects not listed', { reference, person: body.user.id });
+      return complain(
+        `Ingest isn’t answering. Type ${runbook.command} with the project’s UUID; I’ll carry on when it’s back. Reference ${reference}.`,
+      );
     }
     const person = body.user.id;
     const key = `ask:${view.id}`;
@@ -120,14 +135,11 @@ function registerProjectPicker(app: App, needs: Needs): void {
     }
     await needs.operations.ask({
       key,
+      runbook: runbook.name,
       person,
-      channel: channelIn(view.private_metadata, needs),
+      channel: readButton(askedFor, view.private_metadata)?.ch ?? needs.channel,
       words,
     });
     await ack();
   });
-}
-
-function channelIn(metadata: string, { channel }: Needs): string {
-  return /"ch":"([A-Z0-9]+)"/.exec(metadata)?.[1] ?? channel;
 }

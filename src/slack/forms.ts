@@ -1,7 +1,10 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { Cycle } from '../domain/cycle.ts';
 import type { Form, FormValues } from '../domain/form.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Transition } from '../domain/runbook.ts';
+import { stateOf } from '../domain/runbook.ts';
+import { runbookNamed } from '../runbooks/registry.ts';
 import { within } from './connection/patience.ts';
 import { admit } from './interaction/admission.ts';
 import {
@@ -16,7 +19,8 @@ import { explain } from './interaction/refuse.ts';
 import type { Needs } from './needs.ts';
 import { paragraph } from './views/blocks.ts';
 import { formErrors, formView, readForm, sayingView } from './views/dialogs/form.ts';
-import { bold, escaped } from './views/text.ts';
+import { bold, code, escaped } from './views/text.ts';
+import { onTheirWord } from './views/thread/browser-words.ts';
 
 const FORM_CALLBACK = 'form';
 const PREFILL_MOST = 1000; // milliseconds of real time; a form must open within three seconds
@@ -38,7 +42,9 @@ export async function formOf(
     .flatMap(({ transitions }) => transitions)
     .find(({ on, form }) => on === e && form !== undefined);
   if (card === undefined || transition?.form === undefined) return undefined;
-  const about = `${bold(card.cycle.dataset.shortName)}, cycle ${card.cycle.number}`;
+  const name = `${bold(card.cycle.dataset.shortName)}, cycle ${card.cycle.number}`;
+  const doubt = e === 'final check passed' ? onTheirWord(card) : undefined;
+  const about = doubt === undefined ? name : `${name}\n${doubt}`;
   return { form: transition.form, transition, about };
 }
 
@@ -63,7 +69,7 @@ export async function openForm(
     const reference = needs.random.reference();
     const message = error instanceof Error ? error.message : String(error);
     needs.log.warn('form not opened', { reference, event: pressed.e, message });
-    const said = `Slack was too slow to open “${escaped(form.title)}”. If it did not appear, please press again.`;
+    const said = `Slack was too slow to open “${escaped(form.title)}”. If it did not appear, please press again. Reference ${code(reference)}.`;
     await reply(needs, press, paragraph(said));
   }
 }
@@ -97,7 +103,10 @@ export function registerForms(app: App, needs: Needs): void {
         event: { name: pressed.e, values: readForm(view.state.values) },
         actor: admitted.actor,
       });
-      if (outcome.ok) return ack();
+      if (outcome.ok) {
+        await ack();
+        return pressed.e === 'note' ? confirmNote(needs, outcome.cycle, person) : undefined;
+      }
       const { refusal } = outcome;
       const known = refusal.code === 'form' ? await formOf(needs, pressed) : undefined;
       if (refusal.code === 'form' && known !== undefined) {
@@ -106,4 +115,12 @@ export function registerForms(app: App, needs: Needs): void {
       await say(await explain(needs, outcome, person, pressed.c));
     },
   );
+}
+
+/** A note changes nothing that its author could see: they are told that it is kept. */
+async function confirmNote({ chat, log }: Needs, cycle: Cycle, person: string): Promise<void> {
+  const { step } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  await chat.whisper(person, cycle.channel, { kind: 'noted', step }).catch((error: unknown) => {
+    log.warn('note not confirmed', { cycle: cycle.id, person, message: String(error) });
+  });
 }

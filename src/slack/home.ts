@@ -1,43 +1,115 @@
+import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
-import { admit } from './interaction/admission.ts';
+import { hours, seconds } from '../domain/duration.ts';
+import { mayAct } from '../domain/role.ts';
+import { admit, startOf } from './interaction/admission.ts';
 import { withinLimits } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { section } from './views/blocks.ts';
-import { homeBlocks } from './views/home.ts';
+import { type HomeData, homeBlocks } from './views/home.ts';
 import { escaped } from './views/text.ts';
 
-/** A person's Home tab, drawn when they look at it. */
-export function registerHome(app: App, needs: Needs): void {
-  app.event('app_home_opened', async ({ event, body }) => {
-    if (event.tab !== 'home') return;
-    await publishHome(needs, event.user, body.team_id, `home:${event.user}:${event.event_ts}`);
-  });
+/** Whoever has looked at their Home within this time sees it change; Slack does not say when they look away. */
+const LOOKING_LASTS = hours(8);
+/** Changes come in bursts; a Home is drawn at most this often. */
+const REST = seconds(3);
+const LOOKING_MOST = 200;
+
+/** Somebody who has their Home tab open, as far as we know. */
+interface Viewer {
+  readonly team: string | undefined;
+  readonly since: number;
+  drawn?: string; // what they see, as a hash
 }
 
-async function publishHome(needs: Needs, person: string, team: string, key: string): Promise<void> {
-  const { operations, roles, client, log } = needs;
-  const admitted = await admit(needs, { key, person, team, attempted: 'open Home' });
-  if (!admitted.ok) {
-    const blocks = [section(escaped(admitted.why, 500))];
-    await client.views.publish({ user_id: person, view: { type: 'home', blocks } });
-    return;
+/** A person's Home tab: drawn when they look at it, and anew when things change. */
+export interface Home {
+  /** Something has changed: whoever looks is shown it, soon. */
+  changed(): void;
+  stop(): void;
+}
+
+export function registerHome(app: App, needs: Needs): Home {
+  const viewers = new Map<string, Viewer>();
+  const stopping = new AbortController();
+  let waiting = false;
+
+  async function draw(person: string, viewer: Viewer): Promise<void> {
+    const blocks = [...withinLimits(await blocksFor(needs, person, viewer.team), 'home')];
+    const shown = createHash('sha256').update(JSON.stringify(blocks)).digest('hex');
+    if (viewer.drawn === shown) return;
+    await needs.client.views.publish({ user_id: person, view: { type: 'home', blocks } });
+    viewer.drawn = shown;
   }
-  const [waiting, open, released] = await Promise.all([
-    operations.report.mine(admitted.actor),
-    operations.report.board(),
-    operations.report.released(),
-  ]);
-  const theirs = new Set(waiting.rows.map(({ card }) => card.cycle.id));
-  const others = open.rows.filter(({ card }) => !theirs.has(card.cycle.id));
-  const running = { rows: others, total: open.total - waiting.total };
-  const blocks = homeBlocks({ waiting, running, released }, roles);
-  try {
-    await client.views.publish({
-      user_id: person,
-      view: { type: 'home', blocks: [...withinLimits(blocks, 'home')] },
+
+  /** Drawn anew whenever it is opened; nobody's work depends on it. */
+  const drawKindly = (person: string, viewer: Viewer): Promise<void> =>
+    draw(person, viewer).catch((error: unknown) => {
+      needs.log.warn('home not published', { person, message: String(error) });
     });
-  } catch (error) {
-    // Drawn anew whenever it is opened; nobody's work depends on it.
-    log.warn('home not published', { person, message: String(error) });
+
+  async function drawAll(): Promise<void> {
+    await needs.clock.sleep(REST, stopping.signal);
+    waiting = false;
+    if (stopping.signal.aborted) return;
+    const now = needs.clock.now().getTime();
+    for (const [person, viewer] of viewers) {
+      if (now - viewer.since > LOOKING_LASTS) viewers.delete(person);
+      else await drawKindly(person, viewer);
+    }
   }
+
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home') return;
+    const person = event.user;
+    const { team_id: team } = body;
+    const viewer: Viewer = { team, since: needs.clock.now().getTime() };
+    const key = `home:${person}:${event.event_ts}`;
+    const admitted = await admit(needs, { key, person, team, attempted: 'open Home' });
+    viewers.delete(person);
+    if (admitted.ok) viewers.set(person, viewer);
+    const [oldest] = viewers.keys();
+    if (viewers.size > LOOKING_MOST && oldest !== undefined) viewers.delete(oldest);
+    await drawKindly(person, viewer);
+  });
+
+  return {
+    changed() {
+      if (waiting || viewers.size === 0) return;
+      waiting = true;
+      void drawAll();
+    },
+    stop: () => stopping.abort(),
+  };
+}
+
+async function blocksFor(needs: Needs, person: string, team: string | undefined) {
+  const actor = await needs.people.actor(person, team);
+  if ('refused' in actor) return [section(escaped(actor.refused, 500))];
+  const { report } = needs.operations;
+  const [mine, stuck, open, released] = await Promise.all([
+    report.mine(actor),
+    report.stuck(),
+    report.board(),
+    report.released(),
+  ]);
+  const idsOf = (rows: HomeData['released']) => rows.map(({ card }) => card.cycle.id);
+  const theirs = new Set(idsOf(mine.rows));
+  const late = stuck.rows.filter(({ card }) => !theirs.has(card.cycle.id));
+  const shown = new Set([...theirs, ...idsOf(late)]);
+  const others = open.rows.filter(({ card }) => !shown.has(card.cycle.id));
+  const mayStart = needs.runbooks.some((runbook) => {
+    const start = startOf(runbook);
+    return start !== undefined && mayAct(actor, start.who);
+  });
+  return homeBlocks(
+    {
+      mayStart,
+      waiting: mine,
+      stuck: late,
+      running: { rows: others, total: open.total - shown.size },
+      released,
+    },
+    needs.roles,
+  );
 }

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config/config.ts';
 import type { Runbook } from '../domain/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { Clock, Ingest, Log, Random } from '../operations/ports.ts';
+import type { Chat, Clock, Ingest, Log, Random } from '../operations/ports.ts';
 import type { ResponseUrls } from './connection/response-urls.ts';
 import type { Directory } from './directory/people.ts';
 import type { Roles } from './views/text.ts';
@@ -11,6 +11,7 @@ import type { Roles } from './views/text.ts';
 export interface Needs {
   readonly operations: Operations;
   readonly people: Directory;
+  readonly chat: Pick<Chat, 'whisper'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

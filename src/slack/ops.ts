@@ -60,7 +60,7 @@ export async function answerOps(needs: Needs, words: string): Promise<Rendered> 
       return opsHelpView();
     case undefined: {
       const name = nearestWord(word, SUBJECT_NAMES);
-      const meant = name && { name, value: buttonValue({ s: name, r: '' }) };
+      const meant = name && { name, value: buttonValue({ s: name }) };
       return unknownSubjectView(words, meant);
     }
   }

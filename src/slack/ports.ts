@@ -1,7 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config, Secrets } from '../config/config.ts';
 import { seconds } from '../domain/duration.ts';
-import type { Chat, Clock, Log } from '../operations/ports.ts';
+import type { Chat, Clock, Log, Random } from '../operations/ports.ts';
 import { createChat } from './chat.ts';
 import { boltLog } from './connection/bolt-log.ts';
 import { ResponseUrls } from './connection/response-urls.ts';
@@ -24,9 +24,10 @@ export function createSlackPorts(needs: {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  readonly random: Pick<Random, 'reference'>;
   readonly log: Log;
 }): SlackPorts {
-  const { config, secrets, clock, log } = needs;
+  const { config, secrets, clock, random, log } = needs;
   const connect = (timeout: number): WebClient =>
     new WebClient(secrets.slackBotToken, {
       ...clientOptions(config, timeout),
@@ -44,7 +45,7 @@ export function createSlackPorts(needs: {
       clock,
       log,
     }),
-    people: createPeople({ client, roles: config.roles, clock, log }),
+    people: createPeople({ client, roles: config.roles, clock, random, log }),
   };
 }
 

@@ -9,7 +9,10 @@ import {
   boardView,
   historyView,
   listView,
+  NOTHING_UNDER_WAY,
+  NOTHING_WAITS,
   notesView,
+  SEE_THE_BOARD,
   statusView,
   unknownDatasetView,
 } from './views/answers/report.ts';
@@ -38,10 +41,15 @@ export async function answerSubcommand(
     case 'board':
       return boardView(await report.board(), roles);
     case 'mine':
-      return listView('Waiting for you', await report.mine(actor), roles, 'Nothing waits for you.');
+      return listView(
+        'Waiting for you',
+        await report.mine(actor),
+        roles,
+        `${NOTHING_WAITS} ${SEE_THE_BOARD}`,
+      );
     case 'status': {
       if (rest === '') {
-        return listView('Under way', await report.board(), roles, 'Nothing is under way.');
+        return listView('Under way', await report.board(), roles, NOTHING_UNDER_WAY);
       }
       const { rows, nearest } = await report.find(rest);
       return rows.length === 0 ? unknownDatasetView(rest, nearest) : statusView(rows, roles);
@@ -95,18 +103,22 @@ export function nearestWord<T extends string>(word: string, words: readonly T[])
 
 /** “Did you mean …?”, with both readings as buttons. */
 export function meantView(
-  command: string,
+  runbook: Runbook,
   typed: string,
   meant: Subcommand,
   rest: string,
 ): Rendered {
-  const full = `${command} ${meant}${rest === '' ? '' : ` ${rest}`}`;
+  const full = `${runbook.command} ${meant}${rest === '' ? '' : ` ${rest}`}`;
   return paragraph(`I don’t know ${bold(typed)}. Did you mean ${bold(full)}?`, [
-    button({ label: full, id: 'sub', value: buttonValue({ s: meant, r: rest.slice(0, 500) }) }),
+    button({
+      label: full,
+      id: 'sub',
+      value: buttonValue({ b: runbook.name, s: meant, r: rest.slice(0, 500) }),
+    }),
     button({
       label: 'It’s a project',
       id: 'ask:typed',
-      value: buttonValue({ w: typed.slice(0, 500) }),
+      value: buttonValue({ b: runbook.name, w: typed.slice(0, 500) }),
     }),
   ]);
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import type { Cycle, Dataset, Memory } from '../domain/cycle.ts';
 import type { Database } from './database.ts';
@@ -39,6 +39,8 @@ export async function listOpenCycles(
   return rows.map(fromRow);
 }
 
+const alertIsOpen = sql<SqlBool>`memory ->> '$.alert.openedAt' is not null and memory ->> '$.alert.resolvedAt' is null`;
+
 export interface OpenPage {
   readonly cycles: readonly Cycle[];
   readonly total: number;
@@ -49,23 +51,33 @@ export async function pageOpenCycles(
   db: Database,
   wanted: {
     readonly limit: number;
+    readonly late?: true; // only those whose alert is open
     readonly waitingFor?: {
       readonly person: string;
       readonly asSubmitter: readonly string[]; // states
       readonly byRole: readonly string[]; // states
+      /** The same, for cycles whose alert is open. */
+      readonly lateAsSubmitter: readonly string[];
+      readonly lateByRole: readonly string[];
     };
   },
 ): Promise<OpenPage> {
-  const { limit, waitingFor } = wanted;
+  const { limit, late, waitingFor } = wanted;
   let open = db.selectFrom('cycle').where('closed_at', 'is', null);
+  if (late) open = open.where(alertIsOpen);
   if (waitingFor !== undefined) {
-    const { person, asSubmitter, byRole } = waitingFor;
-    open = open.where((where) =>
-      where.or([
-        where('state', 'in', [...byRole]),
-        where.and([where('state', 'in', [...asSubmitter]), where('submitter', '=', person)]),
-      ]),
-    );
+    const { person, asSubmitter, byRole, lateAsSubmitter, lateByRole } = waitingFor;
+    open = open.where((where) => {
+      const held = (byAny: readonly string[], byThem: readonly string[]) =>
+        where.or([
+          where('state', 'in', [...byAny]),
+          where.and([where('state', 'in', [...byThem]), where('submitter', '=', person)]),
+        ]);
+      return where.or([
+        held(byRole, asSubmitter),
+        where.and([held(lateByRole, lateAsSubmitter), alertIsOpen]),
+      ]);
+    });
   }
   const rows = await open.selectAll().orderBy('since').limit(limit).execute();
   const { total } = await open

@@ -5,13 +5,17 @@ import type { Database } from './database.ts';
 
 /** Spelt as the index `outbox_open` spells it: with bound values SQLite would read every finished row. */
 const isOpen = sql<SqlBool>`status IN ('waiting', 'sending')`;
+/** A lane is named after the system that it leads to: `ingest …`, `staging …`, `card …`. */
+const system = sql<string>`substr(lane, 1, instr(lane || ' ', ' ') - 1)`;
 
 export interface OutboxRow {
   readonly id: number;
   readonly key: string;
   readonly lane: string;
+  readonly system: string;
   readonly errand: Errand;
   readonly version: number;
+  /** Tries that failed; one that a crash cut short is not among them. */
   readonly attempts: number;
   readonly createdAt: Date;
   /** Set once it has been tried: an interrupted try may have succeeded, so look before repeating. */
@@ -73,24 +77,34 @@ export async function enqueueCard(
 
 export const cardKey = (cycleId: string): string => `card:${cycleId}`;
 
-/** The first open row of each lane that is not busy, if its time has come; later ones wait for it. */
+/**
+ * The first open row of each lane that is not busy, if its time has come; later ones wait for it. Oldest first, and
+ * only so many of each system, so that a slow one hides nobody else's.
+ */
 export async function listHeads(
   db: Database,
   busy: readonly string[],
   now: Date,
-  limit: number,
+  ofEachSystem: number,
 ): Promise<readonly OutboxRow[]> {
-  let query = db
+  let due = db
     .selectFrom('outbox')
-    .selectAll()
+    .select(['id', sql<number>`row_number() OVER (PARTITION BY ${system} ORDER BY id)`.as('place')])
     .where('id', 'in', firstOfEachLane(db, now))
     .where('not_before', '<=', now.getTime());
-  if (busy.length > 0) query = query.where('lane', 'not in', [...busy]);
-  const rows = await query.orderBy('id').limit(limit).execute();
+  if (busy.length > 0) due = due.where('lane', 'not in', [...busy]);
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .select(system.as('system'))
+    .where('id', 'in', db.selectFrom(due.as('due')).select('id').where('place', '<=', ofEachSystem))
+    .orderBy('id')
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     key: row.key,
     lane: row.lane,
+    system: row.system,
     errand: readErrand(row.effect),
     version: row.version,
     attempts: row.attempts,
@@ -161,7 +175,6 @@ export async function markSending(db: Database, id: number, now: Date): Promise<
     .updateTable('outbox')
     .set((set) => ({
       status: 'sending',
-      attempts: set('attempts', '+', 1),
       first_sent: set.fn.coalesce('first_sent', set.val(now.getTime())),
     }))
     .where('id', '=', id)
@@ -181,7 +194,7 @@ export async function markDone(db: Database, row: OutboxRow): Promise<void> {
     .execute();
 }
 
-/** To be tried again; `sent` tells whether the attempt may have reached the other side. */
+/** It failed and is to be tried again; `ambiguous` when it may have reached the other side. */
 export async function postpone(
   db: Database,
   id: number,
@@ -191,7 +204,12 @@ export async function postpone(
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ status: ambiguous ? 'sending' : 'waiting', not_before: until.getTime(), fault })
+    .set((set) => ({
+      status: ambiguous ? 'sending' : 'waiting',
+      attempts: set('attempts', '+', 1),
+      not_before: until.getTime(),
+      fault,
+    }))
     .where('id', '=', id)
     .execute();
 }

@@ -43,6 +43,7 @@ export interface WatchedCycle {
   readonly cycle: Cycle;
   readonly nextAt?: Date;
   readonly pause?: number;
+  readonly seenAt?: Date;
 }
 
 /** Open cycles in these states with their watches: one query, however many datasets there are. */
@@ -54,7 +55,7 @@ export async function listWatched(
   const rows = await db
     .selectFrom('watch')
     .innerJoin('cycle', 'cycle.id', 'watch.cycle_id')
-    .select(['watch.cycle_id', 'watch.next_at', 'watch.pause'])
+    .select(['watch.cycle_id', 'watch.next_at', 'watch.pause', 'watch.seen_at'])
     .where('cycle.closed_at', 'is', null)
     .execute();
   const watches = new Map(rows.map((row) => [row.cycle_id, row]));
@@ -62,6 +63,11 @@ export async function listWatched(
     const watch = watches.get(cycle.id);
     return watch === undefined
       ? { cycle }
-      : { cycle, nextAt: new Date(watch.next_at), pause: watch.pause };
+      : {
+          cycle,
+          nextAt: new Date(watch.next_at),
+          pause: watch.pause,
+          ...(watch.seen_at === null ? {} : { seenAt: new Date(watch.seen_at) }),
+        };
   });
 }

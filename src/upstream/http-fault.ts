@@ -1,6 +1,6 @@
 import { errors } from 'undici';
 import { z } from 'zod';
-import { OutsideError } from '../operations/ports.ts';
+import { OutsideError, type Stranger } from '../operations/ports.ts';
 
 type Outcome = OutsideError['outcome'];
 
@@ -9,10 +9,22 @@ export function faultOf(
   system: string,
   outcome: Outcome,
   answer: { readonly status: number; readonly text: string; readonly retryAfter?: number },
+  stranger: { readonly stranger?: Stranger; readonly since?: Date } = {},
 ): OutsideError {
   const { status, text, retryAfter } = answer;
-  const options = retryAfter === undefined ? {} : { retryAfter };
+  const options = { ...stranger, ...(retryAfter === undefined ? {} : { retryAfter }) };
   return new OutsideError(system, outcome, `${system} ${inWords(status, reasonIn(text))}`, options);
+}
+
+/** Who answers a question so: a page for people, or a pointer to one, is never the system itself. */
+export function strangerIn(answer: {
+  readonly status: number;
+  readonly type: string;
+}): Stranger | undefined {
+  const { status, type } = answer;
+  if (status === 401 || status === 403) return 'not let in';
+  if (status >= 500) return undefined;
+  return type.includes('html') || (status >= 300 && status < 400) ? 'something else' : undefined;
 }
 
 /** What a status says of a change that we asked for. A redirect may follow a change that was made. */

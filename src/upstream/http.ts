@@ -1,10 +1,10 @@
 import { Agent, request } from 'undici';
 import type { z } from 'zod';
+import { checkAddress } from '../domain/address.ts';
 import { minutes, seconds } from '../domain/duration.ts';
-import { type Clock, OutsideError } from '../operations/ports.ts';
-import { checkAddress } from './address.ts';
+import { type Clock, OutsideError, type Stranger } from '../operations/ports.ts';
 import { createBreaker } from './breaker.ts';
-import { faultOf, neverSent, outcomeOfChange, silenceInWords } from './http-fault.ts';
+import { faultOf, neverSent, outcomeOfChange, silenceInWords, strangerIn } from './http-fault.ts';
 
 /** The one way we speak HTTP with an outside system: bounded in time and size, never redirected, parsed. */
 export interface Http {
@@ -59,6 +59,7 @@ export function createHttp(needs: {
   const base = checkAddress(system, needs.url).href.replace(/\/+$/, '');
   const limits = { ...LIMITS, ...needs.limits };
   const breaker = createBreaker({ system, clock: needs.clock });
+  let strange: { readonly stranger: Stranger; readonly since: Date } | undefined;
   const dispatcher = new Agent({
     connections: 8,
     connect: { timeout: limits.connect },
@@ -103,6 +104,12 @@ export function createHttp(needs: {
     };
   }
 
+  /** What it is, and since when it has been so. */
+  function known(stranger: Stranger): NonNullable<typeof strange> {
+    if (strange?.stranger !== stranger) strange = { stranger, since: needs.clock.now() };
+    return strange;
+  }
+
   function readToken(read: () => string): string {
     try {
       const value = read().trim();
@@ -110,24 +117,40 @@ export function createHttp(needs: {
     } catch (cause) {
       throw new OutsideError(system, 'retry', `The bot’s ${system} token cannot be read.`, {
         cause,
+        ...known('not let in'),
       });
     }
-    throw new OutsideError(system, 'retry', `The bot’s ${system} token is empty or malformed.`);
+    throw new OutsideError(
+      system,
+      'retry',
+      `The bot’s ${system} token is empty or malformed.`,
+      known('not let in'),
+    );
   }
 
   return {
     async get(path, shape, absent = ({ status }) => status === 404) {
       const answer = await send('GET', path);
-      if (absent(answer)) return undefined;
+      const stranger = strangerIn(answer);
+      if (stranger !== undefined && answer.status !== 200) {
+        throw faultOf(system, 'retry', answer, known(stranger));
+      }
+      if (absent(answer)) {
+        strange = undefined;
+        return undefined;
+      }
       if (answer.status !== 200) throw faultOf(system, 'retry', answer);
       const parsed = shape.safeParse(parseJson(answer.text));
-      if (parsed.success) return parsed.data;
+      if (parsed.success) {
+        strange = undefined;
+        return parsed.data;
+      }
       const at = parsed.error.issues[0]?.path.map(String).join('.');
       throw new OutsideError(
         system,
         'retry',
         `${system} answered something unexpected${at ? ` at ${at}` : ''}.`,
-        { cause: parsed.error },
+        { cause: parsed.error, ...known('something else') },
       );
     },
 
@@ -144,6 +167,7 @@ export function createHttp(needs: {
     } catch (cause) {
       throw new OutsideError(system, 'retry', `${system} answered something that is not JSON.`, {
         cause,
+        ...known('something else'),
       });
     }
   }

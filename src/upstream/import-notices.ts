@@ -15,6 +15,7 @@ export type AnnouncementKind =
   | 'snapshot failed'
   | 'snapshot public'
   | 'validation ingress failed'
+  | 'data file not found'
   | 'pre-validation passed'
   | 'post-validation passed'
   | 'post-validation problems'
@@ -34,6 +35,7 @@ const HEADLINES: readonly (readonly [AnnouncementKind, RegExp])[] = [
   ['snapshot failed', /^HCA Snapshot Failed$/],
   ['snapshot public', /^HCA Snapshot Public$/],
   ['validation ingress failed', /^Validation Ingress Failed$/],
+  ['data file not found', /^found_data_file False$/],
   ['pre-validation passed', /^gs:\/\/\S+ has passed pre-validation\.$/],
   ['post-validation passed', /^HCA (?:[a-z]+ )?dataset \S+ has passed post-validation\.$/],
   [
@@ -43,10 +45,13 @@ const HEADLINES: readonly (readonly [AnnouncementKind, RegExp])[] = [
   ['pipeline state', /^HCA Pipeline entered state [A-Z]+$/],
 ];
 
-/** Lines that say which project an announcement is about, by staging area or by data set name. */
+/** Lines that say which project an announcement is about: by staging area, data set name or path of an object. */
 const NAMING = [
   new RegExp(`^Staging area: ${AREA}$`),
   new RegExp(`^(?:Target Dataset|Source Dataset|Dataset|Snapshot name): ${NAME}$`),
+  new RegExp(
+    `^name: (?:gs://)?(?:[a-z0-9._-]+/)+(${UUID})/(?:data|descriptors|links|metadata)/\\S+$`,
+  ),
   new RegExp(`^${AREA} has passed pre-validation\\.$`),
   new RegExp(`^HCA (?:[a-z]+ )?dataset ${NAME} has passed post-validation\\.$`),
   new RegExp(`^Problems identified in post-validation for HCA (?:[a-z]+ )?dataset ${NAME}:$`),
@@ -93,6 +98,7 @@ const DECISIONS: Partial<Record<AnnouncementKind, 'imported' | 'snapshot made' |
   'snapshot complete': 'snapshot made',
   'snapshot failed': 'problem',
   'validation ingress failed': 'problem',
+  'data file not found': 'problem',
   'post-validation problems': 'problem',
 };
 

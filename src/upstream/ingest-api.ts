@@ -23,6 +23,8 @@ import { nearest } from './nearest-names.ts';
 
 const SYSTEM = 'Ingest';
 const PAGE = 100;
+/** Of a list that must be whole: twenty thousand submissions in one state. */
+const MOST_PAGES = 200;
 const REMEMBERED = 10_000;
 
 /**
@@ -43,7 +45,7 @@ export function createIngestApi(needs: {
     const query = new URLSearchParams({ uuid: projectUuid });
     const project = await http.get(`/projects/search/findByUuid?${query}`, shapes.project);
     if (project === undefined) return undefined;
-    const found = await readPages(
+    const { items: found } = await readPages(
       `/projects/${idIn(project, 'projects')}/submissionEnvelopes`,
       {},
       shapes.envelopes,
@@ -122,7 +124,7 @@ export function createIngestApi(needs: {
     most: number,
   ): Promise<readonly ProjectSummary[]> {
     const sorted = { ...query, sort: 'updateDate,desc' };
-    const found = await readPages('/projects/filter', sorted, shapes.projects, most);
+    const { items: found } = await readPages('/projects/filter', sorted, shapes.projects, most);
     return distinct(found.map(summaryOf));
   }
 
@@ -139,13 +141,13 @@ export function createIngestApi(needs: {
     return body;
   }
 
-  /** A few pages, one after the other; stops early where ingest repeats itself. */
+  /** Pages one after the other, so many at most; ends early where ingest repeats itself. `whole`: there are no more. */
   async function readPages<Item>(
     path: string,
     query: Readonly<Record<string, string>>,
     shape: Parameters<typeof http.get<{ items: Item[]; pages: number }>>[1],
     most: number,
-  ): Promise<Item[]> {
+  ): Promise<{ readonly items: readonly Item[]; readonly whole: boolean }> {
     const items: Item[] = [];
     const seen = new Set<string>();
     for (let number = 0; number < most; number += 1) {
@@ -156,9 +158,10 @@ export function createIngestApi(needs: {
         return !seen.has(key) && seen.add(key);
       });
       items.push(...fresh);
-      if (page === undefined || fresh.length === 0 || number + 1 >= page.pages) break;
+      const last = page === undefined || fresh.length === 0 || number + 1 >= page.pages;
+      if (last) return { items, whole: true };
     }
-    return items;
+    return { items, whole: false };
   }
 
   function remember(body: shapes.EnvelopeBody): void {
@@ -168,18 +171,24 @@ export function createIngestApi(needs: {
   }
 
   /** As query values ingest wants its constants, not its words. */
-  async function listIn(states: readonly string[]): Promise<ReadonlySet<string>> {
-    const found = await Promise.all(
-      states.map((state) =>
-        readPages(
-          '/submissionEnvelopes/search/findBySubmissionState',
-          { submissionState: state.toUpperCase().replaceAll(' ', '_') },
-          shapes.envelopeUuids,
-          20,
-        ),
-      ),
+  async function listState(state: string): Promise<readonly string[]> {
+    const { items, whole } = await readPages(
+      '/submissionEnvelopes/search/findBySubmissionState',
+      { submissionState: state.toUpperCase().replaceAll(' ', '_') },
+      shapes.envelopeUuids,
+      MOST_PAGES,
     );
-    return new Set(found.flat().map((body) => body.uuid.uuid));
+    // Whatever is missing in the list would be taken for gone.
+    if (whole) return items.map((body) => body.uuid.uuid);
+    throw new OutsideError(
+      SYSTEM,
+      'retry',
+      `${SYSTEM} lists more than ${MOST_PAGES * PAGE} submissions as “${state}”; the bot reads no further.`,
+    );
+  }
+
+  async function listIn(states: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await Promise.all(states.map(listState))).flat());
   }
 
   return {
@@ -195,7 +204,7 @@ export function createIngestApi(needs: {
       const envelope = await findEnvelope(submissionUuid);
       if (envelope === undefined) return undefined;
       const at = `/submissionEnvelopes/${idIn(envelope, 'submissionEnvelopes')}`;
-      const jobs = await readPages(`${at}/exportJobs`, {}, shapes.exportJobs, 5);
+      const { items: jobs } = await readPages(`${at}/exportJobs`, {}, shapes.exportJobs, 5);
       const job = newestJob(jobs, since);
       if (job === undefined) return { envelope: envelope.submissionState };
       const id = idIn(job, 'exportJobs');

@@ -1,83 +1,41 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { seconds } from '../domain/duration.ts';
+import type { Leftover } from '../domain/clean-up.ts';
+import type { ObjectStore, StoredObject, StoredVersion } from '../objects/object-store.ts';
 import { OutsideError, type StagingArea } from '../operations/ports.ts';
-import { checkAddress } from './address.ts';
 import { inspectStaging, type StagingObject } from './inspect-staging.ts';
 
-const SYSTEM = 'The staging area';
 const MOST_PAGES = 100; // of 1,000 objects
 const MOST_MARKS = 200;
 const AT_ONCE = 8;
 
-interface Listed extends StagingObject {
-  readonly key: string;
-  readonly written: number; // epoch milliseconds
-}
-
-/** The bucket that ingest exports into, over the S3 protocol; read only. */
+/** The bucket that ingest exports into. Nothing in it is changed but what two people want removed. */
 export function createStagingArea(needs: {
-  readonly endpoint: string;
-  readonly bucket: string;
+  readonly store: Pick<
+    ObjectStore,
+    'list' | 'head' | 'listVersions' | 'listUnfinished' | 'remove' | 'abandon'
+  >;
   readonly prefix: string;
-  readonly region: string;
-  readonly accessKey: string;
-  readonly secretKey: string;
-  readonly timeout?: number; // milliseconds for one call
 }): StagingArea {
-  const { bucket: Bucket, prefix } = needs;
-  const endpoint = checkAddress(SYSTEM, needs.endpoint).href;
-  let opened: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
+  const { store, prefix } = needs;
 
-  /** The SDK is large: it is loaded when the first export has finished, not when the bot starts. */
-  const open = () => {
-    opened ??= import('@aws-sdk/client-s3').then((sdk) => ({
-      sdk,
-      client: new sdk.S3Client({
-        endpoint,
-        region: needs.region,
-        forcePathStyle: true,
-        requestChecksumCalculation: 'WHEN_REQUIRED',
-        responseChecksumValidation: 'WHEN_REQUIRED',
-        credentials: { accessKeyId: needs.accessKey, secretAccessKey: needs.secretKey },
-        maxAttempts: 2,
-        requestHandler: {
-          connectionTimeout: seconds(5),
-          requestTimeout: needs.timeout ?? seconds(30),
-          throwOnRequestTimeout: true,
-        },
-      }),
-    }));
-    return opened;
-  };
-
-  async function list(projectUuid: string): Promise<{ listed: Listed[]; whole: boolean }> {
-    const { client, sdk } = await open();
-    const Prefix = [...prefix.split('/').filter(Boolean), projectUuid, ''].join('/');
-    const listed: Listed[] = [];
-    let ContinuationToken: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const answer = await client.send(
-        new sdk.ListObjectsV2Command({
-          Bucket,
-          Prefix,
-          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-        }),
-      );
-      if (answer.Name === undefined) throw new Error('This is no listing of a bucket.');
-      for (const { Key: key, Size, LastModified } of answer.Contents ?? []) {
-        if (key === undefined || !key.startsWith(Prefix)) continue;
-        const written = LastModified?.getTime() ?? 0;
-        listed.push({ key, name: key.slice(Prefix.length), bytes: Size ?? 0, written });
-      }
-      ContinuationToken = answer.IsTruncated === true ? answer.NextContinuationToken : undefined;
-      if (ContinuationToken === undefined) return { listed, whole: true };
+  async function list(folder: string): Promise<{ listed: StoredObject[]; whole: boolean }> {
+    const listed: StoredObject[] = [];
+    let pages = 0;
+    for await (const page of store.list(folder).pages()) {
+      if (pages === MOST_PAGES) return { listed, whole: false };
+      pages += 1;
+      listed.push(...page);
     }
-    return { listed, whole: false };
+    return { listed, whole: true };
   }
 
   /** Asks the objects written last for their marks: what is half written was the last to be written. */
-  async function withMarks(listed: readonly Listed[]): Promise<StagingObject[]> {
-    const latest = listed.toSorted((a, b) => b.written - a.written).slice(0, MOST_MARKS);
+  async function withMarks(
+    folder: string,
+    listed: readonly StoredObject[],
+  ): Promise<StagingObject[]> {
+    const latest = listed
+      .toSorted((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime())
+      .slice(0, MOST_MARKS);
     const marks = new Map<string, boolean | null>();
     const queue = latest.values();
     const workers = Array.from({ length: AT_ONCE }, async () => {
@@ -87,49 +45,78 @@ export function createStagingArea(needs: {
       }
     });
     await Promise.all(workers);
-    return listed.map(({ key, name, bytes }) => {
+    return listed.map(({ key, bytes }) => {
       const marked = marks.get(key);
+      const name = key.slice(folder.length);
       return { name, bytes, ...(marked === undefined ? {} : { marked }) };
     });
   }
 
-  async function readMark(Key: string): Promise<boolean | null | undefined> {
-    const { client, sdk } = await open();
-    try {
-      const { Metadata } = await client.send(new sdk.HeadObjectCommand({ Bucket, Key }));
-      const mark = Metadata?.['export_completed'];
-      return mark === undefined ? null : /^true$/i.test(mark);
-    } catch (error) {
-      // Gone meanwhile, or listed but not ours to read: then nothing is said of it.
-      if (
-        error instanceof sdk.S3ServiceException &&
-        [403, 404].includes(error.$metadata.httpStatusCode ?? 0)
-      )
-        return undefined;
-      throw error;
-    }
+  /** Undefined where it is gone meanwhile, or listed but not ours to read: then nothing is said of it. */
+  async function readMark(key: string): Promise<boolean | null | undefined> {
+    const object = await store.head(key).catch((fault: unknown) => {
+      if (!(fault instanceof OutsideError && fault.outcome === 'refused')) throw fault;
+    });
+    if (object === undefined) return undefined;
+    const mark = object.metadata['export_completed'];
+    return mark === undefined ? null : /^true$/i.test(mark);
   }
 
+  const folderOf = (projectUuid: string): string =>
+    [...prefix.split('/').filter(Boolean), projectUuid, ''].join('/');
+
   return {
+    async list(projectUuid) {
+      const folder = folderOf(projectUuid);
+      const leftovers: Leftover[] = [];
+      for await (const version of store.listVersions(folder)) leftovers.push(leftoverOf(version));
+      for await (const { key, uploadId, startedAt } of store.listUnfinished(folder)) {
+        const checksum = startedAt.toISOString();
+        leftovers.push({ kind: 'half-written', key, version: uploadId, bytes: 0, checksum });
+      }
+      return leftovers;
+    },
+
+    async remove(leftovers) {
+      for (const { kind, key, version, checksum } of leftovers) {
+        if (kind !== 'half-written') continue;
+        await store.abandon({ key, uploadId: version, startedAt: new Date(checksum) });
+      }
+      const targets = leftovers
+        .filter(({ kind }) => kind !== 'half-written')
+        .map(({ key, version }) => ({ key, ...(version === '' ? {} : { version }) }));
+      if (targets.length === 0) return;
+      const { failed } = await store.remove(targets);
+      const [first] = failed;
+      if (first === undefined) return;
+      const message = `The staging area keeps ${failed.length} objects, ${first.key}: ${first.why}`;
+      throw new OutsideError('The staging area', 'retry', message);
+    },
+
     async inspect(projectUuid) {
+      const folder = folderOf(projectUuid);
       try {
-        const { listed, whole } = await list(projectUuid);
-        const summary = inspectStaging(projectUuid, await withMarks(listed));
+        const { listed, whole } = await list(folder);
+        const summary = inspectStaging(projectUuid, await withMarks(folder, listed));
         if (whole) return summary;
         const fault = `There are more than ${listed.length} objects; the rest was not looked at.`;
         return { ...summary, faults: [...summary.faults, fault] };
       } catch (cause) {
-        throw new OutsideError(SYSTEM, 'retry', inWords(cause), { cause });
+        if (!(cause instanceof OutsideError)) throw cause;
+        // Also where our keys are refused: an operator mends that, and nobody should have to ask again.
+        throw new OutsideError(cause.system, 'retry', cause.message, { cause });
       }
     },
   };
 }
 
-function inWords(cause: unknown): string {
-  const name = cause instanceof Error ? cause.name : '';
-  if (/AccessDenied|SignatureDoesNotMatch|InvalidAccessKey/.test(name)) {
-    return `${SYSTEM} does not accept the bot’s keys (${name}).`;
-  }
-  if (name === 'NoSuchBucket') return `${SYSTEM}’s bucket does not exist.`;
-  return `${SYSTEM} did not answer as it should${name === '' || name === 'Error' ? '' : ` (${name})`}.`;
+/** A store without versions calls the only one `null`: such an object is named by its key alone. */
+function leftoverOf({ key, version, bytes, etag, latest, removed }: StoredVersion): Leftover {
+  return {
+    kind: latest && !removed ? 'object' : 'older version',
+    key,
+    version: version === 'null' && latest ? '' : version,
+    bytes,
+    checksum: etag,
+  };
 }

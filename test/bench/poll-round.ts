@@ -77,6 +77,7 @@ async function measure(open: number, exporting: number): Promise<readonly [Measu
     );
     const needs = { db, clock: systemClock, random: systemRandom, log: createLog([], 'warn') };
     const watch = createWatch({
+      wake: () => undefined,
       ...needs,
       ingest: createIngestApi({
         url: world.ingestUrl,

@@ -55,6 +55,11 @@ describe('arrows run downhill', () => {
     ['upstream knows no slack', 'src/upstream/x.ts', `import { a } from '../slack/a.ts'`],
     ['upstream knows no store', 'src/upstream/x.ts', `import { a } from '../storage/a.ts'`],
     ['upstream has its packages', 'src/upstream/x.ts', `import { a } from '@slack/web-api'`],
+    ['and S3 is not one of them', 'src/upstream/x.ts', `import { a } from '@aws-sdk/client-s3'`],
+    ['upstream knows no store of objects', 'src/upstream/x.ts', `import '../objects/s3/copy.ts'`],
+    ['objects know no upstream', 'src/objects/s3/x.ts', `import { a } from '../../upstream/a.ts'`],
+    ['objects know no store', 'src/objects/x.ts', `import { a } from '../storage/a.ts'`],
+    ['their port knows nobody', 'src/objects/object-store.ts', `import './signed-link.ts'`],
     ['http knows no slack', 'src/http/x.ts', `import { a } from '../slack/a.ts'`],
     ['http knows no store', 'src/http/x.ts', `import { a } from '../storage/a.ts'`],
     ['cron knows no store', 'src/cron/x.ts', `import { a } from '../storage/a.ts'`],
@@ -111,6 +116,9 @@ describe('arrows run downhill', () => {
     ).toEqual([]);
     expect(
       planted('src/slack/x.ts', `import { OutsideError } from '../operations/ports.ts'`),
+    ).toEqual([]);
+    expect(
+      planted('src/upstream/x.ts', `import type { ObjectStore } from '../objects/object-store.ts'`),
     ).toEqual([]);
     expect(planted('src/main.ts', `const { a } = await import('./sandbox/start.ts')`)).toEqual([]);
     expect(planted('src/domain/x.ts', `await using a = b(); import { c } from './c.ts'`)).toEqual(

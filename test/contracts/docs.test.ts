@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { generateDocs } from '../../src/runbooks/describe.ts';
+import { exporting } from '../../src/runbooks/exporting.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
+import { helpView } from '../../src/slack/views/answers/help.ts';
+import { fromSlack } from '../../src/slack/views/text.ts';
+import { roles } from '../slack/sample.ts';
 
 const STALE = 'is out of date with its runbook. Run: npm run docs';
 
@@ -27,6 +31,17 @@ describe('the generated pages', () => {
       expect(page).toContain('stateDiagram-v2');
     },
   );
+});
+
+describe('what people type', () => {
+  test('stands in the README as the help says it, in the same order', () => {
+    const commandsIn = (text: string) => text.matchAll(/`(\/export[^`]*)`/g).map(([, one]) => one);
+    const rows = readFileSync('README.md', 'utf8').match(/^\| `\/export.*$/gm) ?? [];
+    const inReadme = rows.map((row) => [...commandsIn(row)][0]);
+    const inHelp = [...commandsIn(fromSlack(helpView(exporting, roles).text))];
+    expect(inHelp.length).toBeGreaterThan(2);
+    expect(inReadme).toEqual(inHelp);
+  });
 });
 
 describe('links between pages', () => {

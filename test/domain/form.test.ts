@@ -18,14 +18,15 @@ const form: Form = {
     },
   ],
 };
+const about = { projectUuid: 'u', shortName: 'Sim1', managedAccess: true };
 const errorsOf = (raw: FormValues) => {
-  const verdict = checkForm(form, raw);
+  const verdict = checkForm(form, raw, about);
   return verdict.ok ? {} : verdict.errors;
 };
 
 describe('a form', () => {
   it('takes what is right, trimmed, and leaves empty optional fields out', () => {
-    expect(checkForm(form, { name: '  Ana ', kind: 'new', why: '   ' })).toEqual({
+    expect(checkForm(form, { name: '  Ana ', kind: 'new', why: '   ' }, about)).toEqual({
       ok: true,
       values: { name: 'Ana', kind: 'new' },
     });
@@ -59,15 +60,15 @@ describe('a form', () => {
   });
 
   it('refuses a field named __proto__', () => {
-    expect(checkForm(form, JSON.parse('{"name":"x","kind":"new","__proto__":"y"}')).ok).toBe(false);
+    const raw = JSON.parse('{"name":"x","kind":"new","__proto__":"y"}');
+    expect(checkForm(form, raw, about).ok).toBe(false);
   });
 
   it('is verified as a whole against the record, beside the faults of its fields', () => {
-    const about = { projectUuid: 'u', shortName: 'Sim1', managedAccess: true };
     const verified: Form = {
       ...form,
       verify: (values, record) => ({
-        ...(values['name'] === record?.shortName ? {} : { name: 'Not on record.' }),
+        ...(values['name'] === record.shortName ? {} : { name: 'Not on record.' }),
         kind: 'Not this kind.',
       }),
     };

@@ -5,7 +5,7 @@ import { eventually, openWorkspace, type TestWorkspace } from '../support/worksp
 import { picturing, Seat } from './seat.ts';
 
 /** How a journey is declared: skipped where there is no browser, and patient on a busy machine. */
-export const journey = { skip: noBrowser !== undefined, timeout: 60_000 };
+export const journey = { skip: noBrowser !== undefined, timeout: 180_000 };
 export const where = noBrowser === undefined ? '' : ` (${noBrowser})`;
 
 type Name = Parameters<TestWorkspace['person']>[0];
@@ -38,7 +38,7 @@ export function stage(options: Parameters<typeof openWorkspace>[0] = {}): () => 
       deviceScaleFactor: picturing ? 1.5 : 1,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const { sandbox } = workspace;
     await page.goto(`${sandbox.url}/?person=${workspace.person(name).id}${place}`);
     await page.getByRole('navigation', { name: 'Channels' }).waitFor();

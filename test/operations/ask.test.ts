@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes } from '../../src/domain/duration.ts';
+import { OutsideError } from '../../src/operations/ports.ts';
 import { ana } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { counter, createOutside, down, type Outside, type Project } from '../support/outside.ts';
@@ -25,7 +26,13 @@ afterEach(async () => {
 });
 
 async function ask(words: string, key = `k${next()}`) {
-  await station.operations.ask({ key, person: 'U0ANA', channel: 'C0OPS', words });
+  await station.operations.ask({
+    key,
+    runbook: 'exporting',
+    person: 'U0ANA',
+    channel: 'C0OPS',
+    words,
+  });
   await clock.settle();
   return outside.whispers.at(-1)?.message;
 }
@@ -42,7 +49,13 @@ describe('asking for an export', () => {
     outside.addProject(11);
     expect(await ask(words())).toMatchObject({
       kind: 'preview',
-      preview: { number: 1, choices: ['Export'], files: 12, dataset: { shortName: 'Sim1' } },
+      preview: {
+        runbook: 'exporting',
+        number: 1,
+        choices: ['Export'],
+        files: 12,
+        dataset: { shortName: 'Sim1' },
+      },
     });
     expect(outside.whispers[0]).toMatchObject({ person: 'U0ANA', channel: 'C0OPS' });
     expect(outside.posts).toEqual([]);
@@ -122,6 +135,19 @@ describe('asking while ingest is down', () => {
     expect(kinds()).toHaveLength(2);
   });
 
+  it('is told what is wrong when ingest answers but does not let the bot in', async () => {
+    const since = new Date(clock.now().getTime() - hours(1));
+    outside.trouble.ingest.before = () => {
+      const details = { stranger: 'not let in', since } as const;
+      throw new OutsideError('ingest', 'retry', 'ingest does not accept the token.', details);
+    };
+    expect(await ask('Sim1')).toMatchObject({
+      kind: 'upstream silent',
+      stranger: 'not let in',
+      since,
+    });
+  });
+
   it('is answered when ingest is back, also over a crash', async () => {
     outside.trouble.ingest.before = () => down('ingest');
     await ask('Sim1');
@@ -138,7 +164,13 @@ describe('asking while ingest is down', () => {
     };
     await ask('Sim1');
     outside.addProject(2);
-    await station.operations.ask({ key: 'ben', person: 'U0BEN', channel: 'C0OPS', words: 'Sim2' });
+    await station.operations.ask({
+      key: 'ben',
+      runbook: 'exporting',
+      person: 'U0BEN',
+      channel: 'C0OPS',
+      words: 'Sim2',
+    });
     await clock.settle();
     expect(outside.whispers.at(-1)).toMatchObject({
       person: 'U0BEN',

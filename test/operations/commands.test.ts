@@ -246,7 +246,13 @@ describe('a full disk', () => {
     });
     await expect(problem('k', id)).rejects.toThrow('SQLITE_FULL');
     await expect(
-      station.operations.ask({ key: 'k', person: 'U0ANA', channel: 'C0OPS', words: 'Sim1' }),
+      station.operations.ask({
+        key: 'k',
+        runbook: 'exporting',
+        person: 'U0ANA',
+        channel: 'C0OPS',
+        words: 'Sim1',
+      }),
     ).resolves.toBeUndefined();
     full = false;
     expect(await problem('k', id)).toMatchObject({ ok: true, duplicate: false });

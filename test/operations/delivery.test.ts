@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes, seconds } from '../../src/domain/duration.ts';
+import { lookAtStagingArea } from '../../src/domain/effect.ts';
 import { OutsideError } from '../../src/operations/ports.ts';
-import { outboxLag } from '../../src/storage/outbox.ts';
+import { enqueue, outboxLag } from '../../src/storage/outbox.ts';
 import { ana, cho } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import {
@@ -106,6 +107,25 @@ describe('a crash', () => {
   });
 });
 
+describe('pauses', () => {
+  it('do not grow by crashes: only a try that failed makes the next wait longer', async () => {
+    const previewId = await station.preview(project);
+    outside.ports.chat.post = () => new Promise<never>(() => undefined);
+    await station.operations.open({ key: 'k', previewId, action: 'Export', actor: ana });
+    for (let crashes = 0; crashes < 10; crashes += 1) {
+      await clock.advance(SETTLE * 2);
+      await station.crash();
+      station = startStation({ folder, clock, outside });
+    }
+    outside.ports.chat.post = async () => down('chat');
+    await clock.advance(SETTLE);
+    const waits = station.logged
+      .filter(({ event }) => event === 'errand postponed')
+      .map(({ details }) => details);
+    expect(waits).toContainEqual(expect.objectContaining({ waitMilliseconds: SETTLE }));
+  });
+});
+
 describe('a lost answer', () => {
   it('is read back before anything is posted again', async () => {
     const times = counter();
@@ -206,6 +226,24 @@ describe('a chat in trouble', () => {
     const other = outside.addProject(2);
     await travel(other);
     expect(thread(other)).toEqual(JOURNEY);
+  });
+
+  it('of another system, with two hundred errands that hang, keeps no card waiting', async () => {
+    const id = await station.submit(project);
+    const asOf = (await station.operations.report.card(id))?.cycle;
+    if (asOf === undefined) throw new Error('no cycle');
+    outside.ports.stagingArea.inspect = () => new Promise<never>(() => undefined);
+    for (let n = 0; n < 200; n += 1) {
+      await enqueue(station.db, {
+        key: `look ${n}`,
+        lane: `staging ${n}`,
+        errand: { kind: 'effect', cycleId: id, effect: lookAtStagingArea, asOf },
+        now: clock.now(),
+      });
+    }
+    await station.submit(outside.addProject(2));
+    expect(outside.posts.filter(({ first }) => first.kind === 'card')).toHaveLength(2);
+    await station.crash(); // what hangs would never come to its end
   });
 
   it('that refuses one message holds up nothing else, and #dcp-ops hears of it at once', async () => {

@@ -24,6 +24,7 @@ beforeAll(async () => {
   const project = outside.addProject(1);
   await station.operations.ask({
     key: PREVIEW,
+    runbook: 'exporting',
     person: 'U0ANA',
     channel: 'C0OPS',
     words: project.projectUuid,

@@ -36,6 +36,55 @@ const proposals = () =>
   outside.thread(project).filter(({ message }) => gist(message) === 'snapshot proposed');
 const cycle = async () => (await station.operations.report.card(cycleId))?.cycle;
 
+const told = (gisted: string) =>
+  outside.thread(project).filter(({ message }) => gist(message) === gisted);
+
+describe('what the import system says before the import was requested', () => {
+  beforeEach(async () => {
+    project = outside.addProject(2);
+    cycleId = await station.submit(project);
+    project.envelope = 'Exported';
+    await station.look();
+  });
+
+  it.each(['imported', 'snapshot made'])(
+    'is told to the submitter with its evidence, and kept: %s',
+    async (said) => {
+      await notice(`${said} ${project.projectUuid}`, 'n1');
+      await notice(`${said} ${project.projectUuid}`, 'n1');
+      expect(told('import noticed early')).toHaveLength(1);
+      expect(told('import noticed early')[0]?.message).toMatchObject({
+        mention: ['submitter'],
+        card: { cycle: { memory: { proposal: { event: said, link: expect.any(String) } } } },
+      });
+      expect(await cycle()).toMatchObject({
+        state: 'exported',
+        memory: { proposal: { headline: `HCA ${said}` } },
+      });
+      expect(proposals()).toEqual([]);
+    },
+  );
+
+  it('is told as well while the import form waits to be sent', async () => {
+    await station.stop();
+    station = startStation({ folder, clock, outside, webForm: true });
+    await station.press(cycleId, 'prepare import form', ana, {
+      ...IMPORT_REQUEST,
+      projectUuid: project.projectUuid,
+    });
+    await notice(`imported ${project.projectUuid}`, 'n1');
+    expect(told('import noticed early')).toHaveLength(1);
+    expect((await cycle())?.state).toBe('import form ready');
+  });
+
+  it('of a problem can be confirmed at once', async () => {
+    await notice(`problem ${project.projectUuid}`, 'n1');
+    const [message] = told('import noticed early').map(({ message }) => message);
+    if (message?.kind !== 'notice') throw new Error('nothing was told');
+    expect(message.card.actions.map(({ event }) => event)).toContain('problem');
+  });
+});
+
 describe('what the import system says', () => {
   it('is proposed to the import team with its evidence, and changes nothing by itself', async () => {
     await notice(`snapshot made ${project.projectUuid}`, 'n1');

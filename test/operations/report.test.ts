@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes } from '../../src/domain/duration.ts';
 import { checkForm } from '../../src/domain/form.ts';
 import { importRequest } from '../../src/runbooks/import-request.ts';
-import { ana, ben, cho, dee, eli, guest, ingest } from '../support/cycles.ts';
+import { aDataset, ana, ben, cho, dee, eli, guest, ingest } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, type Outside, type Project } from '../support/outside.ts';
 import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
@@ -72,6 +72,92 @@ describe('what waits for a person', () => {
     await station.press(first, 'snapshot made', cho);
     expect(await mine(dee)).toEqual(['Sim1']);
     for (const actor of [guest, ingest]) expect(await mine(actor)).toEqual([]);
+  });
+});
+
+describe('what is late', () => {
+  const mine = async (actor: Parameters<Station['operations']['report']['mine']>[0]) => {
+    const { rows, total } = await station.operations.report.mine(actor);
+    expect(total).toBe(rows.length);
+    return names(rows);
+  };
+
+  it('waits for those whom its alert called, until it moves again', async () => {
+    await station.submit(project);
+    await station.look();
+    expect([await mine(eli), await mine(ana)]).toEqual([[], []]);
+    await clock.advance(hours(5));
+    await station.look();
+    expect([await mine(eli), await mine(ana)]).toEqual([['Sim1'], ['Sim1']]);
+    for (const actor of [ben, cho, guest]) expect(await mine(actor)).toEqual([]);
+    outside.exportShows(project, { transfer: 'complete', assaysDone: 3, assaysTotal: 12 });
+    await clock.advance(hours(1));
+    await station.look();
+    expect([await mine(eli), await mine(ana)]).toEqual([[], []]);
+  });
+});
+
+describe('a system that is watched and silent', () => {
+  const cardOf = async (id: string) => {
+    const card = await station.operations.report.card(id);
+    if (card === undefined) throw new Error(`no cycle ${id}`);
+    return card;
+  };
+  async function toSnapshot(): Promise<string> {
+    const id = await exported();
+    await station.press(id, 'request import', ana, IMPORT_REQUEST);
+    await station.press(id, 'snapshot made', cho);
+    return id;
+  }
+
+  it('is said to be so once its longest pauses are over, and no longer when it answers', async () => {
+    const id = await station.submit(project);
+    await station.look();
+    const { seenAt } = await cardOf(id);
+    outside.trouble.ingest.before = () => down('ingest');
+    await clock.advance(minutes(15));
+    await station.look();
+    expect(await cardOf(id)).not.toHaveProperty('silentSince');
+    await clock.advance(minutes(10));
+    await station.look();
+    expect(await cardOf(id)).toMatchObject({ silentSince: seenAt, seenAt });
+    outside.trouble.ingest.before = undefined;
+    await station.look();
+    expect(await cardOf(id)).not.toHaveProperty('silentSince');
+  });
+
+  it('is counted from the start of the state when it has not answered in it', async () => {
+    outside.trouble.catalogue.before = () => down('catalogue');
+    const id = await toSnapshot();
+    await clock.advance(hours(1));
+    await station.look();
+    const { cycle, silentSince } = await cardOf(id);
+    expect(silentSince).toEqual(cycle.since);
+  });
+
+  it('is not the catalogue when there is nothing to ask it', async () => {
+    outside.index(project);
+    const id = await toSnapshot();
+    await clock.advance(hours(9));
+    await station.look();
+    expect(await cardOf(id)).not.toHaveProperty('silentSince');
+  });
+
+  it('leaves nobody in doubt who said “In the browser” while the catalogue did not', async () => {
+    const id = await toSnapshot();
+    await clock.advance(hours(1));
+    await station.look();
+    const { seenAt } = await cardOf(id);
+    const calls = outside.count('listIndexed');
+    await station.press(id, 'seen in the browser', dee);
+    expect(await cardOf(id)).toMatchObject({ unseenAt: seenAt });
+    expect(outside.count('listIndexed')).toBe(calls);
+  });
+
+  it('has not been asked yet when somebody is quicker than the first look', async () => {
+    const id = await toSnapshot();
+    await station.press(id, 'seen in the browser', dee);
+    expect(await cardOf(id)).not.toHaveProperty('unseenAt');
   });
 });
 
@@ -161,9 +247,8 @@ describe('the import form', () => {
       managedAccess: 'No',
       highlight: 'No',
     });
-    expect(checkForm(importRequest, { ...values, release: '58', contact: 'Ana' })).toMatchObject({
-      ok: true,
-    });
+    const filled = { ...values, release: '58', contact: 'Ana' };
+    expect(checkForm(importRequest, filled, aDataset(1))).toMatchObject({ ok: true });
     expect(await station.operations.report.prefill(id, ben)).not.toHaveProperty('email');
   });
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { asItIs, blindResend, lostOutbox, plant } from './planted.ts';
 import { runTrial } from './trial.ts';
 
-it('loses and doubles nothing when it is killed under load', { timeout: 60_000 }, async () => {
+it('loses and doubles nothing when it is killed under load', { timeout: 180_000 }, async () => {
   const trial = await runTrial({
     kills: 8,
     seed: 7,

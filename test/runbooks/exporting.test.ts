@@ -156,14 +156,14 @@ describe('Step 4: the submitting wrangler is notified that import and snapshot w
     expect((await journalOf('FetalGutSim')).join()).not.toContain('snapshot made:');
   });
 
-  it('tells wrangler, coordinators and import team, and hands over to the browser team', async () => {
+  it('tells wrangler and coordinators, not those who made it, and hands over to the browser team', async () => {
     await cho().press('Snapshot made', 'FetalGutSim');
-    await ana().sees(
-      'FetalGutSim',
+    const line = await ana().sees(
+      'the snapshot of *FetalGutSim* is made',
       `<@${ana().id}>`,
       '<!subteam^S0COORDINA',
-      '<!subteam^S000IMPORT',
     );
+    expect(line.text).not.toContain('<!subteam^S000IMPORT');
     await dee().sees('FetalGutSim', '<!subteam^S00BROWSER');
     expect(await journalOf('FetalGutSim')).toContain(
       '4 snapshot made: import requested -> snapshot made',

@@ -9,7 +9,7 @@ import { aCycle, aDataset, ana, NOON, POLICY, uuid } from '../support/cycles.ts'
 import { IMPORT_REQUEST } from '../support/station.ts';
 
 const wrong = (more: FormValues) => {
-  const verdict = checkForm(importRequest, { ...IMPORT_REQUEST, ...more });
+  const verdict = checkForm(importRequest, { ...IMPORT_REQUEST, ...more }, aDataset());
   return verdict.ok ? [] : Object.keys(verdict.errors);
 };
 
@@ -94,7 +94,7 @@ it('an import request that contradicts its cycle is refused where it is decided'
 describe('the final check', () => {
   it('wants every box ticked, in whatever order, and names those that are not', () => {
     const ticked = (...checks: readonly string[]) =>
-      checkForm(finalCheck, { checks: checks.join('\n') });
+      checkForm(finalCheck, { checks: checks.join('\n') }, aDataset());
     expect(ticked(...CHECKS.toReversed())).toMatchObject({ ok: true });
     const verdict = ticked(...CHECKS.slice(1));
     expect(verdict.ok ? '' : verdict.errors['checks']).toContain(CHECKS[0]);
@@ -106,9 +106,9 @@ describe('the final check', () => {
 describe('a reason', () => {
   it.each([whatIsWrong, whyCarryOn, processNote])('is said in words: $title', (form) => {
     const name = form.fields[0]?.name ?? '';
-    expect(checkForm(form, { [name]: 'Two donors were mixed up.' }).ok).toBe(true);
+    expect(checkForm(form, { [name]: 'Two donors were mixed up.' }, aDataset()).ok).toBe(true);
     for (const value of ['', 'no', 'x'.repeat(2001)])
-      expect(checkForm(form, { [name]: value }).ok).toBe(false);
+      expect(checkForm(form, { [name]: value }, aDataset()).ok).toBe(false);
   });
 });
 

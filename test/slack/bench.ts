@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Secrets } from '../../src/config/config.ts';
-import type { Checked, Outcome, Report, Row } from '../../src/operations/operations.ts';
+import type { Asked, Checked, Outcome, Report, Row } from '../../src/operations/operations.ts';
 import type { Clock, Log, ProjectSummary } from '../../src/operations/ports.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
@@ -82,7 +82,7 @@ export class TestClock implements Clock {
 
 /** The door's inner side, in memory: it remembers what it was asked and answers what a test lays down. */
 export class InnerSide {
-  readonly asked: { key: string; person: string; channel: string; words: string }[] = [];
+  readonly asked: Asked[] = [];
   readonly opened: { key: string; previewId: string; action: string }[] = [];
   readonly advanced: { key: string; turn?: number; event: { name: string; values?: object } }[] =
     [];
@@ -104,6 +104,7 @@ export class InnerSide {
     card: async (id) => (id === this.card.cycle.id ? this.card : undefined),
     board: async () => ({ rows: this.board, total: this.board.length }),
     mine: async () => ({ rows: this.board, total: this.board.length }),
+    stuck: async () => ({ rows: [], total: 0 }),
     released: async () => [{ card: cardIn('released') }],
     find: async (words) =>
       words.toLowerCase() === 'fetalgutsim'
@@ -114,6 +115,7 @@ export class InnerSide {
     prefill: async () => ({ email: 'ana@example.org', institution: 'EBI', managedAccess: 'No' }),
   };
 
+  onChange = () => () => true;
   checkAgain = async (): Promise<Checked> => ({
     answered: true,
     system: 'ingest',
@@ -209,14 +211,15 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     stagingAccessKey: '',
     stagingSecretKey: '',
   };
-  const ports = createSlackPorts({ config, secrets, clock, log });
+  const random = { id: () => 'idididididididididid', reference: () => 'k7f2' };
+  const ports = createSlackPorts({ config, secrets, clock, random, log });
   const app = createSlackApp({
     config,
     secrets,
     operations: inner,
     clock,
     log,
-    random: { id: () => 'idididididididididid', reference: () => 'k7f2' },
+    random,
     runbooks: RUNBOOKS,
     ...ports,
     findProjects: async (words) =>

@@ -125,6 +125,7 @@ describe('the chat', () => {
         stagingSecretKey: '',
       },
       clock: bench.clock,
+      random: { reference: () => 'k7f2' },
       log: { info() {}, warn() {}, error() {} },
     });
     expect(await refused(chat.post('key-10', { channel: OPS }, failed))).toMatchObject({

@@ -59,6 +59,7 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       await bench.desk.as(ANA).say(OPS, '/export FetalGutSim');
       await eventually(() => expect(bench.inner.asked).toHaveLength(1));
       expect(bench.inner.asked[0]).toMatchObject({
+        runbook: 'exporting',
         person: ANA,
         channel: OPS,
         words: 'FetalGutSim',
@@ -82,9 +83,19 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
     });
 
     it.each([
-      ['status', 'Nothing is under way.'],
-      ['board', 'The board is empty'],
-      ['mine', 'Nothing waits for you.'],
+      [
+        'status',
+        'Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.',
+      ],
+      [
+        'board',
+        'Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.',
+      ],
+      ['mine', 'Nothing waits for you. `/export board` shows what is under way.'],
+      [
+        'history FetalGutSim',
+        'Nothing has happened to *FetalGutSim* yet. `/export FetalGutSim` shows what an export would do.',
+      ],
       ['notes', 'No notes on the process yet.'],
       ['history', 'Of which project?'],
       [
@@ -111,6 +122,7 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       await eventually(() => expect(bench.inner.asked).toHaveLength(1));
       await bench.ports.chat.whisper(ANA, ELSEWHERE, {
         kind: 'did you mean',
+        runbook: 'exporting',
         words: 'Heart7',
         nearest: [],
       });
@@ -153,8 +165,28 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       });
       expect(answer).toEqual({ ok: true });
       expect(bench.inner.asked).toMatchObject([
-        { person: ANA, channel: OPS, words: PROJECTS[0]?.projectUuid },
+        { runbook: 'exporting', person: ANA, channel: OPS, words: PROJECTS[0]?.projectUuid },
       ]);
+    });
+
+    it('says with a reference that the list is not to be had, and what to type instead', async () => {
+      await bench.desk.as(ANA).say(OPS, '/export');
+      const modal = await modalOf(ANA);
+      const unavailable = { text: { type: 'plain_text', text: 'Ingest' }, value: 'unavailable' };
+      expect(
+        await bench.desk.as(ANA).submit(modal.id, {
+          project: { project: { type: 'external_select', selected_option: unavailable } },
+        }),
+      ).toEqual({
+        ok: false,
+        errors: {
+          project: expect.stringMatching(/^Ingest isn’t answering\. .* Reference k7f2\.$/),
+        },
+      });
+      expect(bench.logged).toContainEqual({
+        event: 'projects not listed',
+        details: { reference: 'k7f2', person: ANA },
+      });
     });
 
     it('refuses who may not: by role, as a guest, from another workspace; and keeps it', async () => {
@@ -286,6 +318,21 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       });
     });
 
+    it('says with a reference that a form could not be opened', async () => {
+      await postCard();
+      await bench.ports.people.actor(ANA); // known by then: only the form meets the fault
+      bench.inner.answer = () => ({ ok: false, refusal: { code: 'form', errors: {} } });
+      bench.desk.faults.on('slack-server-error', 1);
+      await press(bench.desk, ANA, newest(bench.desk, ANA), 'There is a problem');
+      await seen(ANA, 'please press again. Reference `k7f2`.');
+      expect(bench.logged).toContainEqual(
+        expect.objectContaining({
+          event: 'form not opened',
+          details: expect.objectContaining({ reference: 'k7f2' }),
+        }),
+      );
+    });
+
     it('explains in the form’s place when it has lost its purpose', async () => {
       await postCard();
       bench.inner.answer = ({ event }): Outcome => ({
@@ -322,7 +369,24 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
         actionId: 'more',
         state: { type: 'overflow', selected_option: overflow?.options?.[0] },
       });
-      expect((await modalOf(BEN)).title).toBe('Note on the process');
+      const modal = await modalOf(BEN);
+      expect(modal.title).toBe('Note on the process');
+
+      bench.inner.answer = () => ({ ok: true, cycle: bench.inner.card.cycle, duplicate: false });
+      const note = { note: { value: { type: 'plain_text_input', value: 'The form is long.' } } };
+      expect(await bench.desk.as(BEN).submit(modal.id, note)).toEqual({ ok: true });
+      const kept = await seen(BEN, 'Noted against step 4. `/export notes` lists them.');
+      expect(kept?.ephemeral).toBe(true);
+    });
+
+    it('says above the final check on whose word it is in the browser', async () => {
+      bench.inner.card = { ...cardIn('in the browser'), unseenAt: new Date() };
+      bench.inner.answer = () => ({ ok: false, refusal: { code: 'form', errors: {} } });
+      await postCard();
+      await press(bench.desk, ANA, newest(bench.desk, ANA), 'Final check');
+      expect(JSON.stringify((await modalOf(ANA)).blocks)).toContain(
+        'it is on <@U00000DEE4>’s word.',
+      );
     });
 
     it('starts an export from its preview, whose place the answer takes', async () => {
@@ -330,6 +394,7 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
         kind: 'preview',
         preview: {
           id: 'preview1',
+          runbook: 'exporting',
           dataset,
           number: 1,
           choices: ['Export', 'Export_Metadata'],
@@ -349,7 +414,14 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
     it('takes a preview away when it is not wanted now', async () => {
       await bench.ports.chat.whisper(ANA, OPS, {
         kind: 'preview',
-        preview: { id: 'p', dataset, number: 1, choices: ['Export'], expiresAt: bench.clock.now() },
+        preview: {
+          id: 'p',
+          runbook: 'exporting',
+          dataset,
+          number: 1,
+          choices: ['Export'],
+          expiresAt: bench.clock.now(),
+        },
       });
       await press(bench.desk, ANA, newest(bench.desk, ANA), 'Not now');
       await eventually(() => expect(newest(bench.desk, ANA)).toBeUndefined());
@@ -360,7 +432,9 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       bench.inner.card = cardIn('ready to re-export');
       await postCard();
       await press(bench.desk, ANA, newest(bench.desk, ANA), 'Export again');
-      expect(bench.inner.asked).toMatchObject([{ words: dataset.projectUuid, channel: OPS }]);
+      expect(bench.inner.asked).toMatchObject([
+        { runbook: 'exporting', words: dataset.projectUuid, channel: OPS },
+      ]);
       expect(newest(bench.desk, ANA)?.text).toContain('FetalGutSim'); // the card stays
     });
 
@@ -427,20 +501,35 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       );
     });
 
-    it('refuses a press on Home in a modal, since there is no message to answer below', async () => {
-      bench.desk.as(BEN).openHome();
-      const home = await eventually(() => {
-        const { home } = bench.desk.as(BEN).snapshot();
+    const homeOf = (who: string) => {
+      bench.desk.as(who).openHome();
+      return eventually(() => {
+        const { home } = bench.desk.as(who).snapshot();
         expect(home).toBeDefined();
         return home;
       });
-      const [actions] = (home?.blocks ?? []) as readonly { block_id: string }[];
-      await bench.desk.as(BEN).press({
-        container: { kind: 'view', viewId: home?.id ?? '' },
-        blockId: actions?.block_id ?? '',
-        actionId: 'new-export',
+    };
+
+    it('offers a new export to those who may start one', async () => {
+      expect(JSON.stringify((await homeOf(ANA))?.blocks)).toContain('New export');
+      expect(JSON.stringify((await homeOf(BEN))?.blocks)).not.toContain('New export');
+    });
+
+    it('refuses a press on Home in a modal, since there is no message to answer below', async () => {
+      bench.inner.board = [{ card: bench.inner.card }];
+      bench.inner.answer = () => ({
+        ok: false,
+        refusal: { code: 'not your role', event: 'imported', who: ['import-team'] },
       });
-      expect(JSON.stringify((await modalOf(BEN)).blocks)).toContain('This is for the wranglers.');
+      const home = await homeOf(ANA);
+      const blocks = (home?.blocks ?? []) as readonly { type: string; block_id: string }[];
+      const waiting = blocks.findLast(({ type }) => type === 'actions');
+      await bench.desk.as(ANA).press({
+        container: { kind: 'view', viewId: home?.id ?? '' },
+        blockId: waiting?.block_id ?? '',
+        actionId: 'event:imported',
+      });
+      expect(JSON.stringify((await modalOf(ANA)).blocks)).toContain('This is for the import team.');
     });
   });
 });

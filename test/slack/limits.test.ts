@@ -103,6 +103,8 @@ describe('whatever people and upstreams write', () => {
           'ready to import',
           'problem',
           'snapshot proposed',
+          'import noticed early',
+          'staging faults',
           'released',
         ];
         for (const notice of notices) {
@@ -124,7 +126,10 @@ describe('whatever people and upstreams write', () => {
         expectFit(statusView(rows, roles));
         expectFit(listView('Under way', listing, roles, ''));
         const home = withinLimits(
-          homeBlocks({ waiting: listing, running: listing, released: rows }, roles),
+          homeBlocks(
+            { mayStart: true, waiting: listing, stuck: rows, running: listing, released: rows },
+            roles,
+          ),
           'home',
         );
         expect(excesses(home, 'home')).toEqual([]);
@@ -147,7 +152,9 @@ describe('whatever people and upstreams write', () => {
           expectFit(messageView({ kind: 'not ready', dataset: about, why }, roles, NOW));
         }
         const nearest = [{ projectUuid: 'u', shortName: name, title: words }];
-        expectFit(messageView({ kind: 'did you mean', words, nearest }, roles, NOW));
+        expectFit(
+          messageView({ kind: 'did you mean', runbook: 'exporting', words, nearest }, roles, NOW),
+        );
         const refusal = { code: 'not a member', why: words } as const;
         expectFit(messageView({ kind: 'refused', refusal }, roles, NOW, ANA));
         expectFit(
@@ -156,6 +163,7 @@ describe('whatever people and upstreams write', () => {
               kind: 'preview',
               preview: {
                 id: 'p',
+                runbook: 'exporting',
                 dataset: { ...dataset, shortName: name, title: words },
                 number: 1,
                 replaces: { number: 1, state: words },

@@ -71,8 +71,16 @@ beforeEach(() => {
     slackApiUrl: desk.slackApiUrl,
     retryConfig: { retries: 0 },
   });
-  const write = (event: string) => void warned.push(event);
-  people = createPeople({ client, roles, clock, log: { info: write, warn: write, error: write } });
+  const write = (event: string, details?: object) =>
+    void warned.push(`${event} ${JSON.stringify(details)}`);
+  const random = { reference: () => 'k7f2' };
+  people = createPeople({
+    client,
+    roles,
+    clock,
+    random,
+    log: { info: write, warn: write, error: write },
+  });
 });
 afterEach(() => desk.faults.clear());
 afterAll(() => desk.stop());
@@ -126,8 +134,11 @@ describe('people', () => {
     expect(await people.actor(ANA)).toHaveProperty('kind', 'person'); // still fresh
     clock.ahead = 61_000;
     expect(await people.actor(ANA)).toEqual({
-      refused: expect.stringContaining('I can’t ask Slack who you are just now'),
+      refused: expect.stringMatching(/^I can’t ask Slack who you are just now.* Reference k7f2\.$/),
     });
+    expect(warned.join('\n')).toMatch(
+      /directory not read .*"reference":"k7f2","person":"U00000ANA1"/,
+    );
     desk.faults.clear();
     await new Promise((resolve) => setTimeout(resolve, 100)); // what was asked meanwhile still fails
     expect(await people.actor(ANA)).toHaveProperty('kind', 'person');
@@ -135,7 +146,7 @@ describe('people', () => {
 
   it('of a group that does not exist are nobody, and the log says so', async () => {
     expect(await people.holders('coordinators')).toEqual({ people: [], more: 0 });
-    expect(warned).toEqual(['a configured user group does not exist']);
+    expect(warned).toEqual(['a configured user group does not exist {"usergroup":"S0COORDINA"}']);
   });
 });
 

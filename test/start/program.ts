@@ -60,7 +60,7 @@ export async function until(
   check: () => boolean | Promise<boolean>,
   complaint: () => string,
 ): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 30_000;
   while (!(await check())) {
     if (performance.now() > end) throw new Error(complaint());
     await delay(50);

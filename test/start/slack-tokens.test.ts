@@ -64,7 +64,10 @@ describe('Slack out of reach', () => {
     await enqueue(db, {
       key: 'answer:1',
       lane: 'answer 1',
-      errand: { kind: 'answer', asked: { key: '1', person: 'U1', channel: 'C1', words: 'x' } },
+      errand: {
+        kind: 'answer',
+        asked: { key: '1', runbook: 'exporting', person: 'U1', channel: 'C1', words: 'x' },
+      },
       now: NOON,
     });
     await db.destroy();

@@ -72,14 +72,37 @@ describe('the outbox', () => {
     expect(await keys()).toEqual([]);
   });
 
-  it('counts attempts and remembers the first', async () => {
+  it('counts the tries that failed and remembers the first', async () => {
     await add('a1', 'a');
     expect(await head()).toMatchObject({ attempts: 0, interrupted: false });
     expect(await head()).not.toHaveProperty('firstSent');
     const row = await send();
     await postpone(db, row.id, after(1), 'down', false);
-    await send(after(1));
-    expect(await head(after(1))).toMatchObject({ attempts: 2, firstSent: NOON, interrupted: true });
+    await postpone(db, (await send(after(1))).id, after(2), 'down', false);
+    expect(await head(after(2))).toMatchObject({ attempts: 2, firstSent: NOON });
+  });
+
+  it('does not count a try that a crash cut short', async () => {
+    await add('a1', 'a');
+    await send();
+    await settleInterrupted(db, after(20));
+    expect(await head(after(20))).toMatchObject({
+      attempts: 0,
+      firstSent: NOON,
+      interrupted: true,
+    });
+  });
+
+  it('shows only so many of each system, the oldest first, and hides no other behind them', async () => {
+    for (let n = 0; n < 200; n += 1) await add(`s${n}`, `staging ${n}`);
+    await add('c1', 'card one');
+    const found = await listHeads(db, ['staging 1'], NOON, 3);
+    expect(found.map(({ key, system }) => `${key} ${system}`)).toEqual([
+      's0 staging',
+      's2 staging',
+      's3 staging',
+      'c1 card',
+    ]);
   });
 
   it('knows a doubtful try from one that surely failed', async () => {

@@ -69,6 +69,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
   const whispers: { person: string; channel: string; message: Message }[] = [];
   const projects = new Map<string, Project>();
   const indexed = new Map<number, Set<string>>();
+  const stagingFaults: string[] = [];
   let stamp = 0;
 
   async function call<T>(
@@ -198,7 +199,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
         'staging',
         'inspect',
         project,
-        (): StagingSummary => ({ objects: 21, bytes: 4096, faults: [] }),
+        (): StagingSummary => ({ objects: 21, bytes: 4096, faults: [...stagingFaults] }),
       ),
     list: (project) => call('staging', 'list', project, () => [...(staged.get(project) ?? [])]),
     remove: (leftovers) =>
@@ -224,6 +225,8 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
     calls,
     posts,
     whispers,
+    /** What a look at any staging area finds wrong. */
+    stagingFaults,
     ports: {
       chat,
       ingest,

@@ -132,6 +132,7 @@ export function startStation(options: StationOptions): Station {
     const person = actor.kind === 'person' ? actor.id : '';
     await operations.ask({
       key: `ask-${next()}`,
+      runbook: 'exporting',
       person,
       channel: 'C0OPS',
       words: project.projectUuid,

@@ -86,7 +86,7 @@ export async function openWorkspace(
 }
 
 /** Waits until the check stops throwing; the last fault is what a failed test shows. */
-export async function eventually<T>(check: () => T | Promise<T>, within = 4000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, within = 10_000): Promise<T> {
   const end = Date.now() + within;
   for (;;) {
     try {
@@ -202,13 +202,14 @@ const button = z.looseObject({
   action_id: z.string(),
   text: z.looseObject({ text: z.string() }),
 });
-const overflow = z.looseObject({
-  type: z.literal('overflow'),
+/** A menu whose choice acts at once. */
+const menu = z.looseObject({
+  type: z.enum(['overflow', 'static_select']),
   action_id: z.string(),
   options: z.array(z.looseObject({ text: z.looseObject({ text: z.string() }), value: z.string() })),
 });
 
-/** A button with this label, or an entry of an overflow menu. */
+/** A button with this label, or an entry of a menu. */
 function findButton(blocks: readonly unknown[], label: string): FoundButton | undefined {
   for (const raw of blocks) {
     const { block_id: blockId = '' } = block.parse(raw);
@@ -217,13 +218,13 @@ function findButton(blocks: readonly unknown[], label: string): FoundButton | un
       if (pressed.success && pressed.data.text.text === label) {
         return { blockId, actionId: pressed.data.action_id };
       }
-      const menu = overflow.safeParse(element);
-      const option = menu.data?.options.find((one) => one.text.text === label);
-      if (menu.success && option !== undefined) {
+      const opened = menu.safeParse(element);
+      const option = opened.data?.options.find((one) => one.text.text === label);
+      if (opened.success && option !== undefined) {
         return {
           blockId,
-          actionId: menu.data.action_id,
-          state: { type: 'overflow', selected_option: option },
+          actionId: opened.data.action_id,
+          state: { type: opened.data.type, selected_option: option },
         };
       }
     }

@@ -149,6 +149,43 @@ test('leaves a system in peace that does not answer, tries it with one call, and
   expect(await http.get('/', shape)).toEqual({ fine: true });
 });
 
+const strangers: readonly (readonly [string, Respond, object])[] = [
+  ['a token that has run out', (_, r) => say(r, 401), { stranger: 'not let in' }],
+  ['a person without leave', (_, r) => say(r, 403), { stranger: 'not let in' }],
+  ['a page to sign in at', (_, r) => page(r, 200), { stranger: 'something else' }],
+  ['a page that nothing is there', (_, r) => page(r, 404), { stranger: 'something else' }],
+  ['a pointer elsewhere', (_, r) => say(r, 302), { stranger: 'something else' }],
+  ['another shape', () => ({ fine: 'no' }), { stranger: 'something else' }],
+];
+const page = (response: ServerResponse, status: number) =>
+  say(response, status, '<html></html>', { 'content-type': 'text/html' });
+
+test.each(strangers)(
+  '%s is told apart from silence, with its beginning',
+  async (_, respond, what) => {
+    const clock = handClock('2026-02-03T10:02:00Z');
+    await using outside = await startOutside(() => ({ fine: true }));
+    const http = httpTo(outside, clock);
+    await http.get('/', shape);
+    const since = clock.now();
+    outside.answer(respond);
+    for (let n = 0; n < 3; n += 1) {
+      await expect(http.get('/', shape)).rejects.toMatchObject({ ...what, since });
+      clock.pass(60_000);
+    }
+    outside.answer(() => undefined);
+    expect(await http.get('/', shape)).toBeUndefined();
+    outside.answer(respond);
+    await expect(http.get('/', shape)).rejects.toMatchObject({ ...what, since: clock.now() });
+  },
+);
+
+test('a page of a gateway that finds nobody behind it is silence', async () => {
+  await using outside = await startOutside((_, r) => page(r, 502));
+  const silence = { message: 'Ingest answered 502.', stranger: undefined };
+  await expect(httpTo(outside).get('/', shape)).rejects.toMatchObject(silence);
+});
+
 test('refusals are answers: they do not close the way', async () => {
   await using outside = await startOutside((_, r) => say(r, 401));
   const http = httpTo(outside);

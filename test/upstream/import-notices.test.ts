@@ -14,6 +14,13 @@ const snapshot = (headline: string) =>
 const [completed = '', complete = ''] = fixture<{ importSlackMessages: string[] }>(
   'happy-10x',
 ).importSlackMessages;
+const { validator, ...missing } = fixture<{ importFailure: Record<string, string> }>(
+  'metadata-only-update',
+).importFailure;
+const notFound = [
+  validator,
+  ...Object.entries(missing).map(([name, value]) => `${name}: ${value}`),
+].join('\n');
 const problems = `Problems identified in post-validation for HCA dataset ${DATASET}:
 Run ID: 0f1e2d3c
 Duplicate lines found: 3
@@ -48,6 +55,24 @@ test.each([
     headline: text.split('\n')[0],
     evidence: expect.any(String),
   });
+});
+
+test('the validator’s word on a data file that is not there names its project by the path', () => {
+  const projectUuid = '2ccaafae-bea4-4bc0-9d02-ae8d63f96bd0';
+  expect(readImportNotice(notFound)).toEqual({
+    kind: 'problem',
+    headline: 'found_data_file False',
+    projectUuid,
+    evidence: notFound,
+  });
+  expect(
+    readImportNotice(`found_data_file False\nname: gs://area/prod/${projectUuid}/links/a.json`),
+  ).toMatchObject({ projectUuid });
+  for (const name of ['790c080e-fda1-409a-9bcb-9b4ffc500d2b.json', `see ${projectUuid}/data/x`]) {
+    const notice = readImportNotice(`found_data_file False\nname: ${name}`);
+    expect(notice).toMatchObject({ kind: 'problem' });
+    expect(notice).not.toHaveProperty('projectUuid');
+  }
 });
 
 test('only what needs a decision becomes a notice', () => {
@@ -125,6 +150,7 @@ test('never throws, never names a project that the text does not, stays bounded'
       'Validation Ingress Failed',
       completed,
       problems,
+      notFound,
       LINK,
       '<<>|>',
       '*',

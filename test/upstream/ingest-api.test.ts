@@ -102,6 +102,7 @@ test('reads a project with its newest submission, files and errors', async () =>
         canSubmit: true,
         submitActions: ['Export metadata'],
         updatedAt: '2026-02-03T10:02:11.004Z',
+        uploadArea: expect.stringMatching(/^s3:\/\/org-hca-data-archive-upload-prod\//),
       },
     ],
     files: { total: 4, missing: [], invalid: 0 },
@@ -467,6 +468,26 @@ test('lists everything under way, page by page, asking with constants', async ()
   expect(new Set(outside.calls.map((call) => call.query.get('submissionState')))).toEqual(
     new Set(['SUBMITTED', 'PROCESSING', 'ARCHIVING', 'ARCHIVED', 'EXPORTING']),
   );
+});
+
+test('a list of more pages than ingest ever had is read to its end, or not believed', async () => {
+  const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  let pages = 25;
+  await using outside = await startOutside(({ query }) => {
+    const number = Number(query.get('page'));
+    if (!['EXPORTING', 'GRAPH_VALID'].includes(query.get('submissionState') ?? ''))
+      return page('submissionEnvelopes', []);
+    return page('submissionEnvelopes', [{ uuid: { uuid: uuid(number) } }], pages, number);
+  });
+  const client = clientOf(outside);
+  expect((await client.listUnderWay()).size).toBe(25);
+  expect((await client.listReady()).size).toBe(25);
+  pages = 201;
+  await expect(client.listUnderWay()).rejects.toMatchObject({
+    name: 'OutsideError',
+    outcome: 'retry',
+    message: 'Ingest lists more than 20000 submissions as “Exporting”; the bot reads no further.',
+  });
 });
 
 test('submits a bare JSON array', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemRandom } from '../../src/config/system.ts';
 import { judge } from '../../src/domain/export/readiness.ts';
+import { createS3Store } from '../../src/objects/s3/s3-store.ts';
 import { startClock } from '../../src/sandbox/clock.ts';
 import { startWorld, type World } from '../../src/sandbox/world.ts';
 import { createCatalogueApi } from '../../src/upstream/catalogue-api.ts';
@@ -28,12 +30,17 @@ const catalogue = () =>
   createCatalogueApi({ url: world.catalogueUrl, browserUrl: 'https://explore.example.org', clock });
 const staging = () =>
   createStagingArea({
-    endpoint: world.stagingEndpoint,
-    bucket: world.stagingBucket,
     prefix: 'prod',
-    region: 'auto',
-    accessKey: world.credentials.stagingAccessKey,
-    secretKey: world.credentials.stagingSecretKey,
+    store: createS3Store({
+      system: 'The staging area',
+      endpoint: world.stagingEndpoint,
+      bucket: world.stagingBucket,
+      region: 'auto',
+      accessKey: world.credentials.stagingAccessKey,
+      secretKey: world.credentials.stagingSecretKey,
+      checksums: 'when required',
+      random: systemRandom,
+    }),
   });
 const uuidOf = (shortName: string): string => {
   const project = world.controls.read().projects.find((one) => one.shortName === shortName);

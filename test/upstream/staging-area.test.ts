@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { systemRandom } from '../../src/config/system.ts';
+import { createS3Store } from '../../src/objects/s3/s3-store.ts';
 import { createStagingArea } from '../../src/upstream/staging-area.ts';
 import { HANDLED, type Outside, type Respond, say, startOutside } from './outside.ts';
 
@@ -6,13 +8,18 @@ const PROJECT = 'f5057fee-4c3e-4459-82dd-21250b729601';
 const FOLDER = `prod/${PROJECT}/`;
 const areaIn = (outside: Outside) =>
   createStagingArea({
-    endpoint: outside.url,
-    bucket: 'bucket-1',
     prefix: 'prod',
-    region: 'auto',
-    accessKey: 'ACCESSKEY',
-    secretKey: 'secret-key',
-    timeout: 1500,
+    store: createS3Store({
+      system: 'The staging area',
+      endpoint: outside.url,
+      bucket: 'bucket-1',
+      region: 'auto',
+      accessKey: 'ACCESSKEY',
+      secretKey: 'secret-key',
+      checksums: 'when required',
+      timeout: 1500,
+      random: systemRandom,
+    }),
   });
 
 const listing = (names: readonly string[], next?: string) =>
@@ -87,7 +94,9 @@ test('the number of marks that are asked for is bounded', async () => {
   const names = Array.from({ length: 900 }, (_, n) => `data/${n}.fastq.gz`);
   await using outside = await startOutside(bucket([names]));
   expect(await areaIn(outside).inspect(PROJECT)).toMatchObject({ objects: 900 });
-  expect(outside.calls.filter((call) => call.method === 'HEAD')).toHaveLength(200);
+  // A slow machine makes the client ask some of them twice.
+  const asked = outside.calls.filter(({ method }) => method === 'HEAD').map(({ path }) => path);
+  expect(new Set(asked).size).toBe(200);
 });
 
 test('a listing without end is given up, and says so', async () => {

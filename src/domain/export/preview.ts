@@ -3,6 +3,7 @@ import type { Dataset, SubmitAction } from '../cycle.ts';
 /** What will happen, before anything does (spec 1, step 1). */
 export interface Preview {
   readonly id: string;
+  readonly runbook: string; // by name
   readonly dataset: Dataset;
   readonly number: number; // the cycle this would be
   readonly replaces?: { readonly number: number; readonly state: string };

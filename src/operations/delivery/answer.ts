@@ -3,7 +3,8 @@ import { hours } from '../../domain/duration.ts';
 import type { Asked } from '../../domain/errand.ts';
 import { parseProjectReference } from '../../domain/export/project-reference.ts';
 import { judge } from '../../domain/export/readiness.ts';
-import { exporting } from '../../runbooks/exporting.ts';
+import { canHappen } from '../../domain/runbook.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
 import { findLatestCycle } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
@@ -21,8 +22,6 @@ import {
 
 /** What was read from ingest is shown for confirmation at most this long. */
 const PREVIEW_LASTS = hours(1);
-/** In these states of an open cycle a new export is what comes next (steps 7 and 8). */
-const MAY_EXPORT_AGAIN = ['needs correction', 'ready to re-export'];
 
 /** Answers `/export <project>` to the person who typed it; `attempt` counts from 0. */
 export type Answer = (asked: Asked, attempt: number) => Promise<void>;
@@ -52,6 +51,7 @@ export function createAnswer(needs: {
           system: error.system,
           words: asked.words,
           since: error.since ?? clock.now(),
+          ...(error.stranger === undefined ? {} : { stranger: error.stranger }),
           reference,
         });
       }
@@ -69,16 +69,18 @@ export function createAnswer(needs: {
     const [only] = exact;
     if (only !== undefined && exact.length === 1) return aboutProject(asked, only.projectUuid);
     const nearest = (exact.length > 1 ? exact : found).slice(0, 5);
-    return { kind: 'did you mean', words: reference.words, nearest };
+    return { kind: 'did you mean', runbook: asked.runbook, words: reference.words, nearest };
   }
 
   async function aboutProject(asked: Asked, projectUuid: string): Promise<Message> {
     const reading = await ingest.readProject(projectUuid);
-    if (reading === undefined) return { kind: 'did you mean', words: projectUuid, nearest: [] };
-
-    const latest = await findLatestCycle(db, exporting.name, projectUuid);
+    if (reading === undefined) {
+      return { kind: 'did you mean', runbook: asked.runbook, words: projectUuid, nearest: [] };
+    }
+    const runbook = runbookNamed(asked.runbook);
+    const latest = await findLatestCycle(db, runbook.name, projectUuid);
     const open = latest !== undefined && latest.closedAt === undefined ? latest : undefined;
-    if (open !== undefined && !MAY_EXPORT_AGAIN.includes(open.state)) {
+    if (open !== undefined && !canHappen(runbook, open.state, 're-exported')) {
       const at = await findMessage(db, cardKey(open.id));
       const link = at && (await chat.permalink(at).catch(() => undefined));
       return {
@@ -97,6 +99,7 @@ export function createAnswer(needs: {
 
     const preview: Preview = {
       id: previewId(asked.key),
+      runbook: runbook.name,
       dataset: verdict.dataset,
       number: (latest?.number ?? 0) + 1,
       choices: verdict.choices,

@@ -99,7 +99,8 @@ export function createCarryOut(needs: {
       }
       case 'look at staging area': {
         const staging = await needs.stagingArea.inspect(cycle.dataset.projectUuid);
-        await observe(cycle, 'staging area', { name: 'staging area seen', staging });
+        const name = staging.faults.length === 0 ? 'staging area seen' : 'staging faults seen';
+        await observe(cycle, 'staging area', { name, staging });
         return;
       }
       case 'tell': {

@@ -22,7 +22,7 @@ const AT_ONCE: Readonly<Record<string, number>> = {
   answer: 4,
 };
 const AT_ONCE_ELSEWHERE = 8;
-const HEADS = 64;
+const MOST_AT_ONCE = Math.max(AT_ONCE_ELSEWHERE, ...Object.values(AT_ONCE));
 const LONGEST_PAUSE = minutes(5);
 /** About a week at the longest pause; then a person has to look. An outage may last longer. */
 const MOST_ATTEMPTS = 2000;
@@ -56,7 +56,7 @@ export function createDeliver(needs: {
   readonly settle: number;
 }): Deliver {
   const { db, clock, log } = needs;
-  const busy = new Map<string, Promise<void>>();
+  const busy = new Map<string, { readonly system: string; readonly running: Promise<void> }>(); // by lane
   let alarm = new AbortController();
   const wake = (): void => alarm.abort();
 
@@ -120,9 +120,9 @@ export function createDeliver(needs: {
   /** Starts what is due; resolves to how much that was. */
   async function startDue(now: Date, signal: AbortSignal): Promise<number> {
     let started = 0;
-    for (const row of await listHeads(db, [...busy.keys()], now, HEADS)) {
-      const system = systemOf(row.lane);
-      const underWay = [...busy.keys()].filter((lane) => systemOf(lane) === system).length;
+    for (const row of await listHeads(db, [...busy.keys()], now, MOST_AT_ONCE)) {
+      const { system } = row;
+      const underWay = [...busy.values()].filter((one) => one.system === system).length;
       if (underWay >= (AT_ONCE[system] ?? AT_ONCE_ELSEWHERE)) continue;
       started += 1;
       const running = attempt(row)
@@ -131,7 +131,7 @@ export function createDeliver(needs: {
           busy.delete(row.lane);
           wake();
         });
-      busy.set(row.lane, running);
+      busy.set(row.lane, { system, running });
     }
     return started;
   }
@@ -163,12 +163,7 @@ export function createDeliver(needs: {
           await waitForStore(error, signal);
         }
       }
-      await Promise.all(busy.values());
+      await Promise.all([...busy.values()].map(({ running }) => running));
     },
   };
-}
-
-/** A lane is named after the system that it leads to: `ingest …`, `staging …`, `card …`. */
-function systemOf(lane: string): string {
-  return lane.split(' ')[0] ?? lane;
 }

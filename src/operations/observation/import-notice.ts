@@ -1,14 +1,15 @@
 import type { Cycle } from '../../domain/cycle.ts';
-import { transitionsFrom } from '../../domain/runbook.ts';
-import { exporting } from '../../runbooks/exporting.ts';
+import { canHappen, stateOf } from '../../domain/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
-import { findLatestCycle } from '../../storage/cycles.ts';
+import { findCyclesOf } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findReceipt, saveReceipt } from '../../storage/inbox.ts';
 import { enqueue } from '../../storage/outbox.ts';
 import type { Advance } from '../advance.ts';
 import type { Operations } from '../operations.ts';
 import type { Clock, ReadImportNotice } from '../ports.ts';
+
+const SEEN = 'import notice seen';
 
 /**
  * Step 4, the machine's own words: a notice in a watched channel becomes a proposal on the card of its dataset,
@@ -44,13 +45,14 @@ export function createImportNotice(needs: {
       });
       return needs.wake();
     }
-    const cycle = await findLatestCycle(db, exporting.name, notice.projectUuid);
-    if (cycle === undefined || !canHappen(cycle, notice.kind)) return;
+    const cycles = await findCyclesOf(db, notice.projectUuid);
+    const cycle = cycles.find((one) => isOpenTo(one, notice.kind));
+    if (cycle === undefined) return;
     await needs.advance.advance({
       key,
       cycleId: cycle.id,
       event: {
-        name: 'import notice seen',
+        name: SEEN,
         proposal: {
           event: notice.kind,
           headline: notice.headline,
@@ -64,9 +66,12 @@ export function createImportNotice(needs: {
   };
 }
 
-/** A notice that comes late, or twice, proposes nothing that is not still to be decided. */
-function canHappen(cycle: Cycle, event: string): boolean {
-  return transitionsFrom(runbookNamed(cycle.runbook), cycle.state, false).some(
-    ({ transition }) => transition.on === event,
+/** A notice that comes late, or twice, proposes nothing that is not still to be decided, now or in a later step. */
+function isOpenTo({ runbook: name, state }: Cycle, event: string): boolean {
+  const runbook = runbookNamed(name);
+  const { step } = stateOf(runbook, state);
+  const ahead = runbook.steps.some(
+    ({ number, transitions }) => number > step && transitions.some(({ on }) => on === event),
   );
+  return canHappen(runbook, state, SEEN) && (ahead || canHappen(runbook, state, event));
 }

@@ -11,6 +11,7 @@ import type { Database } from '../../storage/database.ts';
 import { listWatched, saveWatch, type WatchedCycle } from '../../storage/watches.ts';
 import type { Advance } from '../advance.ts';
 import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from '../ports.ts';
+import { createSilence } from './silence.ts';
 
 const LOOKS_AT_ONCE = 8;
 const VALIDITY_AFTER = minutes(2);
@@ -47,12 +48,15 @@ export function createWatch(needs: {
   readonly catalogue: Catalogue;
   readonly advance: Advance;
   readonly poll: { readonly least: number; readonly most: number };
+  readonly wake: () => void;
 }): Watch {
   const { db, clock, log, ingest, advance, poll } = needs;
+  const drawSilence = createSilence(needs);
 
   async function round(): Promise<void> {
     const late = new Set((await listLateCycles(db, clock.now())).map((cycle) => cycle.id));
     const watched = await listWatched(db, WATCHED_STATES);
+    await drawSilence(watched, clock.now());
     const of = (kind: string) =>
       watched.filter(
         ({ cycle }) => stateOf(runbookNamed(cycle.runbook), cycle.state).watched === kind,

@@ -84,6 +84,9 @@ export const notCovered = {
 } as const;
 
 /*
+ * Slow answers (`slack-slow`) take 1.5 s of real time: a person notices, and it stays below the 2.5 s after which
+ * a bot gives up a call that answers somebody within Slack's three seconds. Answers that never come are `slack-lost-reply`.
+ *
  * Where the desk is stricter than Slack, on purpose:
  * - Arguments a method does not know are refused (Slack ignores them).
  * - Text over the limit is refused (Slack cuts chat.postMessage off at 40,000 characters).

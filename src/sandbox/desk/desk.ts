@@ -148,6 +148,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       office.messages.clear();
       office.views.clear();
       office.lastLooks.clear();
+      office.sequence.restart();
       office.changed();
     },
     stop,

@@ -1,13 +1,15 @@
 /** Ways in which Slack can fail, switched on and off by name. */
+import type { Controls } from './page-contract.ts';
 
+/** By name: a sentence, and what a mark has room for. */
 const titles = {
-  'slack-rate-limit': 'Slack answers "too many requests" to every message',
-  'slack-server-error': 'Slack answers with an internal server error',
-  'slack-slow': 'Slack takes 2.9 seconds for every answer',
-  'slack-lost-reply': 'Slack stores a message, but its answer is lost',
-  'socket-drop': 'All sockets are dropped, once',
-  redeliver: 'Slack delivers everything twice',
-  'reject-new-blocks': 'Slack does not know plan blocks yet',
+  'slack-rate-limit': ['Slack answers "too many requests" to every message', 'Slack: 429'],
+  'slack-server-error': ['Slack answers with an internal server error', 'Slack: 500'],
+  'slack-slow': ['Slack takes 1.5 seconds for every answer', 'Slack: slow'],
+  'slack-lost-reply': ['Slack stores a message, but its answer is lost', 'Slack: lost answers'],
+  'socket-drop': ['All sockets are dropped, once', 'Slack: dropped'],
+  redeliver: ['Slack delivers everything twice', 'Slack: twice'],
+  'reject-new-blocks': ['Slack does not know plan blocks yet', 'Slack: no plan blocks'],
 } as const;
 
 export type FaultName = keyof typeof titles;
@@ -45,8 +47,11 @@ export class Faults {
     return true;
   }
 
-  list(): readonly { readonly name: FaultName; readonly title: string; readonly on: boolean }[] {
-    return faultNames.map((name) => ({ name, title: titles[name], on: this.#left.has(name) }));
+  list(): Controls['faults'] {
+    return faultNames.map((name) => {
+      const [title, short] = titles[name];
+      return { name, title, short, on: this.#left.has(name) };
+    });
   }
 }
 

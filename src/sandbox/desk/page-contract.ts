@@ -48,6 +48,8 @@ export interface DeskMessage {
   readonly replyCount: number;
   readonly lastReplyTs?: string;
   readonly broadcast: boolean; // a reply that was also sent to the channel
+  /** The people whom it calls and who have not looked since. */
+  readonly calls: readonly string[];
 }
 
 export interface DeskView {
@@ -66,6 +68,8 @@ export interface Snapshot {
   readonly bot: { readonly userId: string; readonly name: string };
   readonly person: DeskPerson;
   readonly people: readonly DeskPerson[];
+  /** What each person has not looked at yet, by their ID: mentions and direct messages. */
+  readonly unread: Readonly<Record<string, number>>;
   readonly userGroups: readonly {
     id: string;
     handle: string;
@@ -150,6 +154,8 @@ export interface Controls {
   readonly faults: readonly {
     readonly name: string;
     readonly title: string;
+    /** In two or three words, for the mark of a fault that is on. */
+    readonly short: string;
     readonly on: boolean;
   }[];
 }

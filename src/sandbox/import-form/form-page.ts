@@ -8,7 +8,10 @@ const style = `
   .card { background: #fff; border: 1px solid #cfd6de; border-radius: .5rem; padding: 1.25rem; margin-bottom: .75rem; }
   h1 { margin: 0 0 .5rem; font-size: 1.75rem; }
   label, legend { font-weight: 600; padding: 0; }
+  /* Floated, a legend leaves the border and stands inside its card like any label. */
   fieldset { min-width: 0; margin: 0; }
+  legend { float: left; width: 100%; }
+  legend + * { clear: both; }
   .choice { display: block; font-weight: 400; }
   .help { color: #4a5665; margin: 0; }
   .problem { color: #a3161b; margin: .25rem 0 0; }

@@ -1,4 +1,4 @@
-import { dataFileName } from '../ingest/readiness-resource.ts';
+import { dataFileNames } from '../data-files.ts';
 import { uuidOf } from '../world/identity.ts';
 import { finishOf } from '../world/life.ts';
 import type { Activity, Project } from '../world/record.ts';
@@ -134,7 +134,7 @@ function validatorFinding(project: Project): string {
   return notices.dataFileNotFound({
     entityType: 'sequence_file',
     name: `prod/${project.uuid}/metadata/sequence_file/${id}.json`,
-    dataFileName: dataFileName(project.shortName, 0),
+    dataFileName: dataFileNames(project)[0] ?? '',
   });
 }
 

@@ -1,8 +1,8 @@
+import { dataFileNames, filesPerAssay } from '../data-files.ts';
+import { uploadBucket, uploadKey } from '../staging/upload-area.ts';
 import { objectIdOf, uuidOf } from '../world/identity.ts';
 import type { Holding } from '../world/ledger.ts';
 import { instant } from './hal.ts';
-
-const filesPerAssay = 4;
 
 /** Counts of a submission's entities and of what is wrong with them. */
 export function summaryOf({ project, submission }: Holding) {
@@ -75,10 +75,8 @@ export function errorResources({ submission }: Holding, base: string) {
 
 /** The data files: those that are missing come first and say so. */
 export function fileResources({ project, submission }: Holding, base: string) {
-  const uploaded = Array.from(
-    { length: filesPerAssay * project.assays - submission.missingFiles.length },
-    (_, index) => dataFileName(project.shortName, index),
-  );
+  const all = dataFileNames(project);
+  const uploaded = all.slice(0, all.length - submission.missingFiles.length);
   const names = [...submission.missingFiles, ...uploaded];
   return names.map((name, index) => {
     const missing = index < submission.missingFiles.length;
@@ -102,15 +100,8 @@ export function fileResources({ project, submission }: Holding, base: string) {
             },
           ]
         : [],
-      cloudUrl: missing ? null : `s3://org-hca-data-archive-upload-prod/${name}`,
+      cloudUrl: missing ? null : `s3://${uploadBucket}/${uploadKey(submission.uuid, name)}`,
       _links: { self: { href }, file: { href } },
     };
   });
-}
-
-/** The name of a project's data file by its number: four per assay, two lanes of two reads. */
-export function dataFileName(shortName: string, index: number): string {
-  const sample = Math.floor(index / filesPerAssay) + 1;
-  const lane = Math.floor((index % filesPerAssay) / 2) + 1;
-  return `${shortName.replace(/Sim$/, '')}_S${sample}_L00${lane}_R${(index % 2) + 1}_001.fastq.gz`;
 }

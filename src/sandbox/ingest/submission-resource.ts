@@ -1,4 +1,5 @@
-import { objectIdOf, uuidOf } from '../world/identity.ts';
+import { uploadBucket } from '../staging/upload-area.ts';
+import { objectIdOf } from '../world/identity.ts';
 import { stateAt, updatedAt } from '../world/life.ts';
 import type { Submission } from '../world/record.ts';
 import { instant } from './hal.ts';
@@ -40,7 +41,6 @@ export function submissionResource(submission: Submission, base: string, now: nu
   const href = `${base}/submissionEnvelopes/${submission.oid}`;
   const legal = submission.linksPending > 0 && state === 'Graph valid' ? {} : requests[state];
   const links = Object.entries({ ...everyLink, ...legal });
-  const uploadArea = uuidOf(`upload area ${submission.uuid}`);
   const user = objectIdOf('user of the simulator');
   return {
     submissionDate: instant(submission.createdAt),
@@ -51,8 +51,8 @@ export function submissionResource(submission: Submission, base: string, now: nu
     uuid: { uuid: submission.uuid },
     events: [],
     stagingDetails: {
-      stagingAreaUuid: { uuid: uploadArea },
-      stagingAreaLocation: { value: `s3://org-hca-data-archive-upload-prod/${uploadArea}/` },
+      stagingAreaUuid: { uuid: submission.uuid },
+      stagingAreaLocation: { value: `s3://${uploadBucket}/${submission.uuid}/` },
     },
     submissionState: state,
     triggersAnalysis: true,

@@ -7,7 +7,10 @@ const STYLE = `
   h1 { margin: 0; font-size: 1.5rem; } h1 + p { margin-top: .25rem; color: #4a5665; }
   table { border-collapse: collapse; width: 100%; margin-top: 1rem; }
   th, td { text-align: left; padding: .4rem .5rem .4rem 0; border-bottom: 1px solid #e3e7ec; vertical-align: top; }
-  th { width: 14rem; font-weight: 600; } footer { margin-top: 1rem; color: #4a5665; font-size: .875rem; }
+  th { width: 14rem; font-weight: 600; } form { margin-top: 1rem; } button { padding: .4rem 1rem; border: 1px solid #1d4f91; border-radius: .25rem; background: #fff; color: #1d4f91; font: inherit; font-weight: 600; cursor: pointer; }
+  small { color: #4a5665; } :focus-visible { outline: 3px solid #e08a00; outline-offset: 2px; }
+  @media (max-width: 30rem) { main { margin: 0; border: 0; } th { width: 8rem; } td { overflow-wrap: anywhere; } }
+  footer { margin-top: 1rem; color: #4a5665; font-size: .875rem; }
 `;
 
 /** A page of one of the sites around the bot, as a person would look at it: a title and some facts. */
@@ -16,16 +19,22 @@ export function sitePage(page: {
   readonly title: string;
   readonly subtitle: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
+  /** What a person may do here: a button that posts to an address. */
+  readonly action?: { readonly label: string; readonly hint: string; readonly address: string };
 }): ServiceAnswer {
   const rows = page.facts
     .map(
       ([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`,
     )
     .join('');
+  const { action } = page;
+  const form = action
+    ? `<form method="post" action="${escaped(action.address)}"><button type="submit">${escaped(action.label)}</button> <small>${escaped(action.hint)}</small></form>`
+    : '';
   return html(
     200,
     page.site,
-    `<h1>${escaped(page.title)}</h1><p>${escaped(page.subtitle)}</p><table>${rows}</table>
+    `<h1>${escaped(page.title)}</h1><p>${escaped(page.subtitle)}</p><table>${rows}</table>${form}
      <footer>${escaped(page.site)}, simulated. Reload to see it change.</footer>`,
   );
 }

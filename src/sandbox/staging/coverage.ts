@@ -1,26 +1,40 @@
 import type { Coverage } from '../http-service.ts';
 
-/** What the staging simulator covers of S3 (and of the XML interface of Google Cloud Storage). */
+/** What the storage simulator covers of S3 (and of the XML interface of Google Cloud Storage), for both its buckets. */
 export const stagingCoverage: readonly Coverage[] = [
   {
     route: 'GET /:bucket',
     support: 'partial',
-    note: 'ListObjectsV2 with prefix, delimiter, max-keys, start-after and continuation tokens. It asks for a signed request with its access key but does not check the signature.',
+    note: 'ListObjectsV2 with prefix, delimiter, max-keys, start-after and continuation tokens; ListObjectVersions and ListMultipartUploads with prefix, markers and page size. Every object has one version, for no former ones are kept. A request must be signed with the access key, but the signature is not checked.',
+  },
+  {
+    route: 'POST /:bucket',
+    support: 'partial',
+    note: 'DeleteObjects, up to 1,000 keys, also by VersionId and Quiet; checksums of the list are not checked.',
   },
   {
     route: 'HEAD /:bucket/*key',
     support: 'supported',
-    note: 'Size, date and the x-amz-meta-export_completed mark, which half-written objects and data files lack.',
+    note: 'Size, date, version and the x-amz-meta-export_completed mark, which half-written objects and data files lack.',
   },
   {
     route: 'GET /:bucket/*key',
     support: 'partial',
-    note: 'Content of metadata, descriptors and links; data files have none (501). No ranges.',
+    note: 'Whole or one range. The content of data files is made up, 1 MiB at a time (else 501). No former versions, no conditions.',
   },
-  { route: 'PUT /:bucket/*key', support: 'not', note: 'Only exports write here.' },
+  {
+    route: 'PUT /:bucket/*key',
+    support: 'partial',
+    note: 'PutObject of up to 1 MiB with metadata and If-None-Match; no copies, parts or chunked bodies (501), checksums are not checked.',
+  },
   {
     route: 'DELETE /:bucket/*key',
+    support: 'supported',
+    note: 'DeleteObject, also by versionId (another version is left alone), and AbortMultipartUpload.',
+  },
+  {
+    route: 'POST /:bucket/*key',
     support: 'not',
-    note: 'Cleaning the area is for people: the controls play it.',
+    note: 'Uploads in parts: the only unfinished ones are those that stuck transfers leave.',
   },
 ];

@@ -1,51 +1,109 @@
 import type { ServiceAnswer } from '../http-service.ts';
-import type { StagingObject } from './objects.ts';
+import type { Bucket } from './buckets.ts';
+import { etagOf, type StoredObject, versionOf } from './stored-object.ts';
 import { xml, xmlError } from './xml.ts';
 
 const mostKeys = 1000;
 
-/** ListObjectsV2 over objects sorted by key. */
-export function listing(
-  bucket: string,
-  objects: readonly StagingObject[],
-  query: URLSearchParams,
-): ServiceAnswer {
+/** ListObjectsV2. */
+export function listing(bucket: Bucket, query: URLSearchParams): ServiceAnswer {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const token = query.get('continuation-token');
-  const asked = Number(query.get('max-keys') ?? mostKeys);
-  if (!Number.isInteger(asked) || asked < 0) {
-    return xmlError(400, 'InvalidArgument', 'Argument maxKeys must be a whole number.');
-  }
-  const most = Math.min(asked, mostKeys);
   const after = token === null ? (query.get('start-after') ?? '') : keyOf(token);
-  const entries = entriesOf(objects, prefix, delimiter).filter(({ name }) => name > after);
-  const taken = entries.slice(0, most);
-  const last = taken.at(-1);
-  const truncated = entries.length > taken.length && last !== undefined;
+  const entries = entriesOf(bucket.objects(prefix), prefix, delimiter);
+  const page = pageOf(entries, query.get('max-keys'), ({ name }) => name > after);
+  if (page === undefined) return badNumber('maxKeys');
+  const { taken, next, most } = page;
   return xml(200, 'ListBucketResult', {
-    Name: bucket,
+    Name: bucket.name,
     Prefix: prefix,
     Delimiter: delimiter === '' ? undefined : delimiter,
     KeyCount: taken.length,
     MaxKeys: most,
-    IsTruncated: truncated,
+    IsTruncated: next !== undefined,
     ContinuationToken: token ?? undefined,
-    NextContinuationToken: truncated ? tokenOf(last.name) : undefined,
+    NextContinuationToken: next && tokenOf(next.name),
     Contents: taken.flatMap(({ object }) => (object ? [contentsOf(object)] : [])),
     CommonPrefixes: taken.flatMap(({ name, object }) => (object ? [] : [{ Prefix: name }])),
   });
 }
 
-/** ETag of an object: stable, and no checksum of its content. */
-export function etagOf({ key, modifiedAt }: StagingObject): string {
-  return `"${Buffer.from(`${key}${modifiedAt}`).toString('hex').slice(-32)}"`;
+/** ListObjectVersions: one writing of every object, since these buckets keep no former ones. */
+export function versionListing(bucket: Bucket, query: URLSearchParams): ServiceAnswer {
+  const prefix = query.get('prefix') ?? '';
+  const after = query.get('key-marker') ?? '';
+  const page = pageOf(bucket.objects(prefix), query.get('max-keys'), ({ key }) => key > after);
+  if (page === undefined) return badNumber('maxKeys');
+  const { taken, next, most } = page;
+  return xml(200, 'ListVersionsResult', {
+    Name: bucket.name,
+    Prefix: prefix,
+    KeyMarker: after,
+    MaxKeys: most,
+    IsTruncated: next !== undefined,
+    NextKeyMarker: next?.key,
+    NextVersionIdMarker: next && versionOf(next),
+    Version: taken.map((object) => ({
+      VersionId: versionOf(object),
+      IsLatest: true,
+      ...contentsOf(object),
+    })),
+  });
 }
 
-function entriesOf(objects: readonly StagingObject[], prefix: string, delimiter: string) {
-  const entries = new Map<string, StagingObject | undefined>();
+/** ListMultipartUploads. */
+export function uploadListing(bucket: Bucket, query: URLSearchParams): ServiceAnswer {
+  const prefix = query.get('prefix') ?? '';
+  const after = query.get('key-marker') ?? '';
+  const afterUpload = query.get('upload-id-marker') ?? '';
+  const page = pageOf(
+    bucket.unfinished(prefix),
+    query.get('max-uploads'),
+    ({ key, uploadId }) =>
+      key > after || (key === after && afterUpload !== '' && uploadId > afterUpload),
+  );
+  if (page === undefined) return badNumber('max-uploads');
+  const { taken, next, most } = page;
+  return xml(200, 'ListMultipartUploadsResult', {
+    Bucket: bucket.name,
+    Prefix: prefix,
+    KeyMarker: after,
+    UploadIdMarker: afterUpload,
+    NextKeyMarker: next?.key,
+    NextUploadIdMarker: next?.uploadId,
+    MaxUploads: most,
+    IsTruncated: next !== undefined,
+    Upload: taken.map(({ key, uploadId, startedAt }) => ({
+      Key: key,
+      UploadId: uploadId,
+      Initiated: new Date(startedAt).toISOString(),
+      StorageClass: 'STANDARD',
+    })),
+  });
+}
+
+/** The first so many that come after the former page; `next` is the last of them when more follow. */
+function pageOf<Item>(
+  items: readonly Item[],
+  asked: string | null,
+  comesAfter: (item: Item) => boolean,
+) {
+  const number = Number(asked ?? mostKeys);
+  if (!Number.isInteger(number) || number < 0) return undefined;
+  const most = Math.min(number, mostKeys);
+  const rest = items.filter(comesAfter);
+  const taken = rest.slice(0, most);
+  return { most, taken, next: rest.length > taken.length ? taken.at(-1) : undefined };
+}
+
+function badNumber(name: string): ServiceAnswer {
+  return xmlError(400, 'InvalidArgument', `Argument ${name} must be a whole number.`);
+}
+
+function entriesOf(objects: readonly StoredObject[], prefix: string, delimiter: string) {
+  const entries = new Map<string, StoredObject | undefined>();
   for (const object of objects) {
-    if (!object.key.startsWith(prefix)) continue;
     const cut = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
     if (cut < 0) entries.set(object.key, object);
     else entries.set(object.key.slice(0, cut + delimiter.length), undefined);
@@ -53,7 +111,7 @@ function entriesOf(objects: readonly StagingObject[], prefix: string, delimiter:
   return [...entries].map(([name, object]) => ({ name, object }));
 }
 
-function contentsOf(object: StagingObject) {
+function contentsOf(object: StoredObject) {
   return {
     Key: object.key,
     LastModified: new Date(object.modifiedAt).toISOString(),

@@ -1,30 +1,24 @@
 import type { Route, ServiceAnswer, ServiceRequest } from '../http-service.ts';
 import type { Ledger } from '../world/ledger.ts';
-import { etagOf, listing } from './listing.ts';
-import { type StagingObject, stagingObjects } from './objects.ts';
+import { type Bucket, openBuckets } from './buckets.ts';
+import { removeObject, removeObjects } from './deletion.ts';
+import { listing, uploadListing, versionListing } from './listing.ts';
+import { headAnswer, readAnswer } from './reading.ts';
+import { putAnswer } from './writing.ts';
 import { xmlError } from './xml.ts';
-
-/** The bucket of the real exports; the sandbox keeps its name. */
-export const stagingBucket = 'broad-dsp-monster-hca-prod-ebi-storage';
 
 export interface StagingWorld {
   readonly ledger: Ledger;
   readonly accessKey: string;
 }
 
-/** Every route of the staging simulator: path-style S3, read only. */
+type BucketAnswer = (bucket: Bucket, request: ServiceRequest, key: string) => ServiceAnswer;
+
+/** Every route of the storage simulator: path-style S3 over the staging and the upload bucket. */
 export function stagingRoutes({ ledger, accessKey }: StagingWorld): readonly Route[] {
-  /** The objects under a key or prefix: one project's, when it names a project. */
-  const objectsFor = (path: string): readonly StagingObject[] => {
-    const uuid = /^prod\/([0-9a-f-]{36})/.exec(path)?.[1];
-    const named = uuid && ledger.projectBy({ uuid });
-    const projects = uuid ? (named ? [named] : []) : ledger.record.projects;
-    return projects
-      .flatMap((project) => stagingObjects(project, ledger.now()))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
-  };
+  const buckets = openBuckets(ledger);
   const signed =
-    (answer: (request: ServiceRequest) => ServiceAnswer): Route['answer'] =>
+    (answer: BucketAnswer): Route['answer'] =>
     (request) => {
       const authorization = request.headers.authorization ?? '';
       if (!authorization.startsWith('AWS4-HMAC-SHA256 ')) {
@@ -33,57 +27,65 @@ export function stagingRoutes({ ledger, accessKey }: StagingWorld): readonly Rou
       if (!authorization.includes(`Credential=${accessKey}/`)) {
         return xmlError(403, 'InvalidAccessKeyId', 'The access key id does not exist.');
       }
-      if (request.params['bucket'] !== stagingBucket) {
+      const bucket = buckets.get(request.params['bucket'] ?? '');
+      if (bucket === undefined) {
         return xmlError(404, 'NoSuchBucket', 'The specified bucket does not exist');
       }
-      return answer(request);
+      return answer(bucket, request, request.params['key'] ?? '');
     };
-  const find = (request: ServiceRequest) => {
-    const key = request.params['key'] ?? '';
-    return objectsFor(key).find((object) => object.key === key);
-  };
   return [
+    { method: 'GET', path: '/:bucket', answer: signed(listAnswer) },
     {
-      method: 'GET',
+      method: 'POST',
       path: '/:bucket',
-      answer: signed(({ query }) =>
-        query.get('list-type') === '2'
-          ? listing(stagingBucket, objectsFor(query.get('prefix') ?? ''), query)
-          : xmlError(501, 'NotImplemented', 'Of bucket requests only ListObjectsV2 is simulated.'),
+      answer: signed((bucket, { query, body }) =>
+        query.has('delete') ? removeObjects(bucket, body) : notSimulated,
       ),
     },
     {
       method: 'HEAD',
       path: '/:bucket/*key',
-      answer: signed((request) => {
-        const object = find(request);
-        if (object === undefined) return { status: 404 };
-        return { status: 200, headers: headersOf(object) };
-      }),
+      answer: signed((bucket, _, key) => headAnswer(bucket.find(key))),
     },
     {
       method: 'GET',
       path: '/:bucket/*key',
-      answer: signed((request) => {
-        const object = find(request);
-        if (object === undefined) {
-          return xmlError(404, 'NoSuchKey', 'The specified key does not exist.');
-        }
-        if (object.body === undefined) {
-          return xmlError(501, 'NotImplemented', 'Data files have a size here but no content.');
-        }
-        return { status: 200, headers: headersOf(object), body: object.body };
-      }),
+      answer: signed((bucket, request, key) => readAnswer(bucket.find(key), request)),
     },
+    {
+      method: 'PUT',
+      path: '/:bucket/*key',
+      answer: signed((bucket, request, key) =>
+        request.query.has('partNumber') || 'x-amz-copy-source' in request.headers
+          ? notSimulated
+          : putAnswer(bucket, key, request),
+      ),
+    },
+    { method: 'DELETE', path: '/:bucket/*key', answer: signed(deleteAnswer) },
   ];
 }
 
-function headersOf(object: StagingObject): Record<string, string> {
-  return {
-    'content-length': String(object.size),
-    'content-type': object.body === undefined ? 'application/octet-stream' : 'application/json',
-    etag: etagOf(object),
-    'last-modified': new Date(object.modifiedAt).toUTCString(),
-    ...(object.exportCompleted ? { 'x-amz-meta-export_completed': 'true' } : {}),
-  };
-}
+const notSimulated = xmlError(501, 'NotImplemented', 'This request is not simulated.');
+
+const listAnswer: BucketAnswer = (bucket, { query }) => {
+  if (query.get('list-type') === '2') return listing(bucket, query);
+  if (query.has('versions')) return versionListing(bucket, query);
+  if (query.has('uploads')) return uploadListing(bucket, query);
+  return notSimulated;
+};
+
+const deleteAnswer: BucketAnswer = (bucket, { query }, key) => {
+  const uploadId = query.get('uploadId');
+  if (uploadId === null) {
+    removeObject(bucket, { key, version: query.get('versionId') ?? undefined });
+    return { status: 204 };
+  }
+  const upload = bucket
+    .unfinished(key)
+    .find((each) => each.key === key && each.uploadId === uploadId);
+  if (upload === undefined) {
+    return xmlError(404, 'NoSuchUpload', 'The specified multipart upload does not exist.');
+  }
+  bucket.abandon(upload);
+  return { status: 204 };
+};

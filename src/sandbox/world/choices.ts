@@ -1,5 +1,5 @@
 import { exportScenarios, scenarioByKey } from '../scenarios/scenarios.ts';
-import { stagingObjects } from '../staging/objects.ts';
+import { goneAt, stagingObjects } from '../staging/objects.ts';
 import type { Holding, Ledger } from './ledger.ts';
 import { stateAt } from './life.ts';
 import type { Project } from './record.ts';
@@ -27,7 +27,8 @@ export function stateOf(project: Project, now: number): string {
 const exports: readonly Choice[] = exportScenarios.map(({ key, title }) => ({ key, title }));
 
 /** What a person at the controls may choose for a project now. */
-export function choicesOf(project: Project, now: number): readonly Choice[] {
+export function choicesOf(ledger: Ledger, project: Project): readonly Choice[] {
+  const now = ledger.now();
   const newest = newestOf(project);
   if (newest === undefined) return [];
   const own = scenarioByKey(project.scenario);
@@ -42,7 +43,8 @@ export function choicesOf(project: Project, now: number): readonly Choice[] {
     !trackerStale;
   const reset = valid ? [] : [{ key: resetToValid, title: 'Ingest operations resets it to valid' }];
   const clean =
-    newest.submission.activities.some(({ run }) => run) && stagingObjects(project, now).length > 0
+    newest.submission.activities.some(({ run }) => run) &&
+    stagingObjects(project, now, goneAt(ledger.record)).length > 0
       ? [{ key: cleanStaging, title: 'Ingest operations empties its staging area' }]
       : [];
   return [...chosen, ...exports, ...reset, ...clean];
@@ -51,7 +53,7 @@ export function choicesOf(project: Project, now: number): readonly Choice[] {
 /** Does what was chosen. */
 export function choose(ledger: Ledger, project: Project, key: string): void {
   const newest = newestOf(project);
-  if (!choicesOf(project, ledger.now()).some((choice) => choice.key === key)) {
+  if (!choicesOf(ledger, project).some((choice) => choice.key === key)) {
     throw new RangeError(`"${key}" cannot be chosen for ${project.shortName} now.`);
   }
   if (key === cleanStaging) ledger.cleanStaging(project);

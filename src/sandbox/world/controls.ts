@@ -40,6 +40,7 @@ export function worldControls({ clock, ledger, faults, seed, projectOf }: Source
     },
     reset() {
       faults.clear();
+      clock.restart();
       ledger.replace(seed());
     },
   };
@@ -54,11 +55,12 @@ function readControls(ledger: Ledger, faults: ReadonlySet<FaultName>): Controls 
       shortName: project.shortName,
       state: stateOf(project, now),
       scenario: project.scenario,
-      scenarios: choicesOf(project, now),
+      scenarios: choicesOf(ledger, project),
     })),
-    faults: Object.entries(faultTitles).map(([name, title]) => ({
+    faults: Object.entries(faultTitles).map(([name, [title, short]]) => ({
       name,
       title,
+      short,
       on: isFaultName(name) && faults.has(name),
     })),
   };

@@ -1,16 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Interference, json } from '../http-service.ts';
 
-/** What can be made to fail, by name; the titles are for the person at the controls. */
+/** What can be made to fail, by name: a sentence for the person at the controls, and what a mark has room for. */
 export const faultTitles = {
-  'ingest-down': 'Ingest does not answer',
-  'ingest-slow': 'Ingest answers very slowly',
-  'ingest-html-500': 'Ingest answers with an HTML error page (500)',
-  'ingest-malformed': 'Ingest sends broken JSON',
-  'ingest-401': 'Ingest says that the login has expired (401)',
-  'ingest-409-once': 'Ingest refuses the next change once: somebody else was quicker (409)',
-  'catalogue-down': 'The catalogue is down (503)',
-  'staging-down': 'The staging bucket is down (503)',
+  'ingest-down': ['Ingest does not answer', 'ingest: no answer'],
+  'ingest-slow': ['Ingest answers very slowly', 'ingest: slow'],
+  'ingest-html-500': ['Ingest answers with an HTML error page (500)', 'ingest: 500'],
+  'ingest-malformed': ['Ingest sends broken JSON', 'ingest: broken JSON'],
+  'ingest-401': ['Ingest says that the login has expired (401)', 'ingest: 401'],
+  'ingest-409-once': [
+    'Ingest refuses the next change once: somebody else was quicker (409)',
+    'ingest: 409 once',
+  ],
+  'catalogue-down': ['The catalogue is down (503)', 'catalogue: 503'],
+  'staging-down': ['The staging bucket is down (503)', 'staging: 503'],
 } as const;
 
 export type FaultName = keyof typeof faultTitles;

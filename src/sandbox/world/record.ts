@@ -52,6 +52,8 @@ const submissionSchema = z.object({
   linksPending: z.number(),
   /** The tracker holds another state than core: a submit is accepted and then nothing moves. */
   trackerStale: z.boolean(),
+  /** Data files that vanish from the upload area once they were exported: then nothing can restore them. */
+  lostUploads: z.array(z.string()).optional(),
   activities: z.array(activitySchema).min(1),
 });
 
@@ -87,6 +89,23 @@ export const worldSchema = z.object({
       status: z.number(),
     }),
   ),
+  /** What requests did to the buckets; what exports and uploads put there follows from their times. */
+  storage: z.object({
+    /** When the object at `bucket/key` was last removed. */
+    gone: z.record(z.string(), z.number()),
+    written: z.array(
+      z.object({
+        bucket: z.string(),
+        key: z.string(),
+        at: z.number(),
+        type: z.string(),
+        metadata: z.record(z.string(), z.string()),
+        body: z.string(), // base64
+      }),
+    ),
+    /** The uploads in parts that were given up. */
+    abandoned: z.array(z.string()),
+  }),
   importRequests: z.array(z.object({ at: z.number(), fields: z.record(z.string(), z.string()) })),
   /** Keys of the notices that were posted. */
   posted: z.array(z.string()),

@@ -17,6 +17,8 @@ export interface SeedProject {
   readonly openSubmission?: true;
   readonly pastExport?: { readonly hoursAgo: number; readonly metadataOnly: boolean };
   readonly withoutSubmission?: boolean;
+  /** Data files that vanish from the upload area once they were exported. */
+  readonly lostUploads?: readonly string[];
 }
 
 /** Made-up projects, some with names near each other, in every state of readiness. */
@@ -45,6 +47,11 @@ export const seedProjects: readonly SeedProject[] = [
     scenario: 'stuck-transfer',
     uuid: 'b192e0d9-3114-4644-8f9e-acd327aae4a6',
     submissionUuid: '5372f53f-f952-4fef-8839-5aad5fac0dba',
+    lostUploads: [
+      'LungTumour_S1_L002_R2_001.fastq.gz',
+      'LungTumour_S3_L001_R1_001.fastq.gz',
+      'LungTumour_S3_L001_R2_001.fastq.gz',
+    ],
   },
   {
     shortName: 'LungTumour2Sim',

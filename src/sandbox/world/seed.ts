@@ -13,6 +13,7 @@ export function seedRecord(now: number): WorldRecord {
     savedAt: now,
     projects: seedProjects.map((seed) => projectOf(seed, now)),
     submits: [],
+    storage: { gone: {}, written: [], abandoned: [] },
     importRequests: [],
     posted: [],
   };
@@ -72,6 +73,7 @@ function newestSubmission(seed: SeedProject, projectUuid: string, now: number): 
     missingFiles: [...(readiness.missingFiles ?? [])],
     problems: [...(readiness.problems ?? [])],
     linksPending: readiness.linksPending ?? 0,
+    ...(seed.lostUploads ? { lostUploads: [...seed.lostUploads] } : {}),
     activities: past ? (past.until === undefined ? [past] : [past, waits]) : [waits],
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RoleConfig } from '../../config/config.ts';
 import { seconds } from '../../domain/duration.ts';
 import { ROLES, type Role } from '../../domain/role.ts';
-import type { Clock, Log, People } from '../../operations/ports.ts';
+import type { Clock, Log, People, Random } from '../../operations/ports.ts';
 import { slackCode } from '../connection/slack-error.ts';
 import { remembered } from './remembered.ts';
 
@@ -63,9 +63,10 @@ export function createPeople(needs: {
   readonly client: WebClient;
   readonly roles: Readonly<Record<Role, RoleConfig>>;
   readonly clock: Clock;
+  readonly random: Pick<Random, 'reference'>;
   readonly log: Log;
 }): Directory {
-  const { client, roles, clock, log } = needs;
+  const { client, roles, clock, random, log } = needs;
   const homeTeam = remembered(clock, Number.POSITIVE_INFINITY, async () => {
     return z.object({ team_id: z.string() }).parse(await client.auth.test()).team_id;
   });
@@ -98,8 +99,9 @@ export function createPeople(needs: {
       } catch (error) {
         if (isUnknown(error)) return { refused: REFUSALS.unknown };
         const message = error instanceof Error ? error.message : String(error);
-        log.warn('directory not read', { person: userId, message });
-        return { refused: UNKNOWN };
+        const reference = random.reference();
+        log.warn('directory not read', { reference, person: userId, message });
+        return { refused: `${UNKNOWN} Reference ${reference}.` };
       }
     };
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/role.ts';
+import { type Runbook, type Transition, transitionsFrom } from '../../domain/runbook.ts';
 import type { Operations } from '../../operations/operations.ts';
 import type { People } from '../../operations/ports.ts';
 
@@ -35,4 +36,9 @@ export async function admit(
     ...(cycleId === undefined ? {} : { cycleId }),
   });
   return { ok: false, why };
+}
+
+/** What opens a cycle of this runbook, and so who may. */
+export function startOf(runbook: Runbook): Transition | undefined {
+  return transitionsFrom(runbook, runbook.starts, false)[0]?.transition;
 }

@@ -1,30 +1,37 @@
-import type { KnownBlock } from '@slack/types';
+import type { ActionsBlockElement, KnownBlock } from '@slack/types';
+import { openAlert } from '../../domain/alert.ts';
+import type { Card } from '../../operations/message.ts';
 import type { Listing, Row } from '../../operations/operations.ts';
-import { rowLine } from './answers/report.ts';
+import { NOTHING_UNDER_WAY, NOTHING_WAITS, rowLine, SEE_THE_BOARD } from './answers/report.ts';
 import { button, context, header, row, section } from './blocks.ts';
 import { statusNow, titleLine } from './card/card.ts';
 import { cardActions } from './card/card-actions.ts';
 import { bold, link, moment, type Roles } from './text.ts';
+import { alertActions } from './thread/alert.ts';
 
 /** Rows with buttons take two or three blocks each; a Home tab holds a hundred. */
 const MOST_WAITING = 15;
+const MOST_STUCK = 10;
 const MOST_RUNNING = 20;
 const MOST_RELEASED = 10;
 
 export interface HomeData {
+  readonly mayStart: boolean;
   readonly waiting: Listing; // for this person, oldest first
-  readonly running: Listing; // open, and not waiting for them
+  readonly stuck: readonly Row[]; // late, and not waiting for them
+  readonly running: Listing; // open, neither waiting for them nor stuck
   readonly released: readonly Row[]; // newest first
 }
 
 /** A person's own page: what waits for them, what runs, what was released; quiet when there is nothing. */
 export function homeBlocks(
-  { waiting, running, released }: HomeData,
+  { mayStart, waiting, stuck, running, released }: HomeData,
   roles: Roles,
 ): readonly KnownBlock[] {
   return [
-    ...row([button({ label: 'New export', id: 'new-export', style: 'primary' })]),
-    ...waitingBlocks(waiting, roles),
+    ...row(mayStart ? [button({ label: 'New export', id: 'new-export', style: 'primary' })] : []),
+    ...waitingBlocks(waiting, roles, running.total === 0 ? NOTHING_UNDER_WAY : SEE_THE_BOARD),
+    ...stuckBlocks(stuck, roles),
     ...listed(
       'Running',
       running.rows.slice(0, MOST_RUNNING).map((each) => rowLine(each, roles)),
@@ -34,19 +41,40 @@ export function homeBlocks(
   ];
 }
 
-function waitingBlocks({ rows, total }: Listing, roles: Roles): readonly KnownBlock[] {
-  if (total === 0) return [section('Nothing waits for you.')];
+function waitingBlocks(
+  { rows, total }: Listing,
+  roles: Roles,
+  otherwise: string,
+): readonly KnownBlock[] {
+  if (total === 0) return [section(`${NOTHING_WAITS} ${otherwise}`)];
   return [
     header(`Waiting for you: ${total}`),
     ...rows
       .slice(0, MOST_WAITING)
       .flatMap(({ card, link: at }) => [
         section(`${titleLine(card)}\n${statusNow(card, roles)}`),
-        ...row(cardActions(card)),
+        ...row([...alertButtons(card), ...cardActions(card)]),
         ...(at === undefined ? [] : [context(link(at, 'See its card'))]),
       ]),
     ...more(total - Math.min(rows.length, MOST_WAITING)),
   ];
+}
+
+function stuckBlocks(rows: readonly Row[], roles: Roles): readonly KnownBlock[] {
+  if (rows.length === 0) return [];
+  return [
+    header(`Stuck: ${rows.length}`),
+    ...rows
+      .slice(0, MOST_STUCK)
+      .flatMap((each) => [section(rowLine(each, roles)), ...row(alertButtons(each.card))]),
+    ...more(rows.length - Math.min(rows.length, MOST_STUCK)),
+  ];
+}
+
+/** What answers an open alert: to take it, to let it rest, to call for more help. */
+function alertButtons(card: Card): readonly ActionsBlockElement[] {
+  const alert = openAlert(card.cycle);
+  return alert === undefined ? [] : alertActions(card, alert);
 }
 
 function listed(title: string, lines: readonly string[]): readonly KnownBlock[] {

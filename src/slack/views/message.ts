@@ -7,6 +7,7 @@ import {
 } from './answers/not-ready.ts';
 import { previewView } from './answers/preview.ts';
 import { refusalView } from './answers/refusal.ts';
+import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
 import { cardView } from './card/card.ts';
 import type { Roles } from './text.ts';
@@ -41,6 +42,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return upstreamSilentView(message);
     case 'refused':
       return refusalView(message, roles, now, reader);
+    case 'noted':
+      return notedView(message);
     case 'failed':
       return failedView(message.reference);
   }

@@ -150,6 +150,26 @@ describe.skipIf(noBrowser !== undefined)(`acting in the window ${noBrowser ?? ''
     await expect.poll(() => asked('/controls/reset')).toEqual([{}]);
   });
 
+  test('what is broken on purpose is seen while the services are hidden, and mended there', async () => {
+    const { page, asked } = open();
+    const sandbox = page.getByRole('region', { name: 'Sandbox', exact: true });
+    const marks = sandbox.getByRole('list', { name: 'What goes wrong now' });
+    await expect
+      .poll(() => marks.getByRole('button').allTextContents())
+      .toEqual(['ingest: slow · clear']);
+    await marks.getByRole('button', { name: 'ingest: slow' }).click();
+    await expect.poll(() => asked('/controls/fault')).toEqual([{ name: 'ingest-slow', on: false }]);
+  });
+
+  test('the clock says whose time it shows', async () => {
+    const { page } = open();
+    const clock = page.locator('.sandbox-clock');
+    expect((await clock.innerText()).replace(/\s+/g, ' ')).toContain('Tue 4 Nov, 14:40 in London');
+    await page.getByRole('button', { name: 'Cho Tanaka' }).first().click();
+    await page.getByText('You are Cho Tanaka', { exact: true }).waitFor();
+    expect((await clock.innerText()).replace(/\s+/g, ' ')).toContain('09:40 in New York');
+  });
+
   test('the welcome puts the first command into the composer', async () => {
     const { page } = open();
     await page.getByRole('button', { name: 'Put /export FetalGutSim into the composer' }).click();

@@ -37,6 +37,7 @@ export function message(
     ephemeral: false,
     replyCount: 0,
     broadcast: false,
+    calls: [],
     ...more,
   };
 }
@@ -63,6 +64,7 @@ const messages: readonly DeskMessage[] = [
     {
       thread_ts,
       broadcast: true,
+      calls: ['U00000CHO3'],
     },
   ),
   message(4, '14:01', byBot, hostileName, { blocks: hostile }),
@@ -98,6 +100,7 @@ export function snapshotFor(personId: string): Snapshot | undefined {
     bot: { userId: bot.userId, name: bot.name },
     person,
     people,
+    unread: { U00000CHO3: 1 },
     userGroups,
     channels: [
       ...sandboxWorkspace.channels.map(({ id, name, topic, memberIds }, index) => ({
@@ -154,14 +157,20 @@ export const controls: Controls = {
     },
   ],
   faults: [
-    { name: 'ingest-down', title: 'Ingest does not answer', on: false },
-    { name: 'ingest-slow', title: 'Ingest answers very slowly', on: true },
-    { name: 'staging-down', title: 'The staging bucket is down (503)', on: false },
+    { name: 'ingest-down', title: 'Ingest does not answer', short: 'ingest: no answer', on: false },
+    { name: 'ingest-slow', title: 'Ingest answers very slowly', short: 'ingest: slow', on: true },
+    {
+      name: 'staging-down',
+      title: 'The staging bucket is down (503)',
+      short: 'staging: 503',
+      on: false,
+    },
     {
       name: 'ingest-409-once',
       title: 'Ingest refuses the next change once: somebody else was quicker (409)',
+      short: 'ingest: 409 once',
       on: false,
     },
-    { name: 'slack-429', title: 'Slack asks to slow down (429)', on: false },
+    { name: 'slack-429', title: 'Slack asks to slow down (429)', short: 'Slack: 429', on: false },
   ],
 };

@@ -33,6 +33,20 @@ describe.skipIf(noBrowser !== undefined)(`the window ${noBrowser ?? ''}`, () => 
     await page.getByRole('textbox', { name: 'Message #data-ops' }).waitFor();
   });
 
+  test('says who has something unread, and whose turn it is, one press away', async () => {
+    const { page } = open();
+    const cho = page.getByRole('button', { name: 'Cho Tanaka, Import team' });
+    expect(await cho.getAttribute('title')).toBe('Cho has 1 mention');
+    const described = await cho.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${described}"]`).textContent()).toBe('Cho has 1 mention');
+    const card = page.getByRole('article').filter({ hasText: 'Release of FetalGutSim' });
+    await card.getByRole('button', { name: 'Cho (import team) can answer' }).click();
+    await page.getByText('You are Cho Tanaka', { exact: true }).waitFor();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('is ready to import').waitFor();
+    expect(await page.getByText('can answer').count()).toBe(0);
+  });
+
   test('draws blocks, and says so where it cannot', async () => {
     const { page, complaints, picture } = open();
     await page.getByRole('log').evaluate((node) => node.scrollTo(0, 0));
@@ -94,10 +108,10 @@ describe.skipIf(noBrowser !== undefined)(`the window ${noBrowser ?? ''}`, () => 
     const log = page.getByRole('log');
     const rest = () =>
       log.evaluate((node) => node.scrollHeight - node.scrollTop - node.clientHeight);
-    expect(await rest()).toBeLessThan(2);
+    await expect.poll(rest).toBeLessThan(2);
     desk.post(message(4, '14:35', byBot, 'A new message'));
     await page.getByText('A new message').waitFor();
-    expect(await rest()).toBeLessThan(2);
+    await expect.poll(rest).toBeLessThan(2);
     await log.evaluate((node) => node.scrollTo(0, 10));
     await page.waitForTimeout(50);
     desk.post(message(4, '14:36', byBot, 'Another message'));
@@ -138,5 +152,24 @@ describe.skipIf(noBrowser !== undefined)(`the window ${noBrowser ?? ''}`, () => 
     await page.getByRole('textbox', { name: 'Reply in thread' }).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(800);
     await picture('narrow');
+  });
+
+  test('works on a telephone: everything in reach, nothing cut off', async () => {
+    const { page, picture } = open();
+    await page.setViewportSize({ width: 390, height: 780 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    const log = page.getByRole('log', { name: 'Messages in #dcp-ops' });
+    expect((await log.boundingBox())?.width).toBe(390);
+    await picture('telephone');
+    await page.getByRole('button', { name: '2 replies' }).click();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    expect((await thread.boundingBox())?.width).toBe(390);
+    await thread.getByRole('button', { name: 'Close thread' }).click();
+    await page.getByRole('button', { name: 'Dee Park, Browser team' }).click();
+    await page
+      .getByRole('navigation', { name: 'Channels' })
+      .getByRole('link', { name: '#data-ops' })
+      .click();
+    await page.getByRole('log', { name: 'Messages in #data-ops' }).waitFor();
   });
 });

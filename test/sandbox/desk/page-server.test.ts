@@ -16,7 +16,7 @@ beforeEach(async () => {
       read: () => ({
         now: 1,
         projects: [],
-        faults: [{ name: 'ingest-down', title: 'Down', on: false }],
+        faults: [{ name: 'ingest-down', title: 'Down', short: 'down', on: false }],
       }),
       skip: (minutes) => void skipped.push(minutes),
       scenario() {},

@@ -39,7 +39,7 @@ it('never shows a transition that the state graph does not have, commit events a
         else if (step.do === 'correct') ledger.correct(holding);
         else if (step.do === 'clean') ledger.cleanStaging(project);
         else if ('pick' in step) {
-          const choices = choicesOf(project, ledger.now());
+          const choices = choicesOf(ledger, project);
           choose(ledger, project, choices[step.pick % choices.length]?.key ?? '');
         } else if (actions && stateAt(submission, ledger.now()) === 'Graph valid') {
           ledger.submit(holding, actions);

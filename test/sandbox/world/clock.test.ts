@@ -43,6 +43,19 @@ it('ends a sleep with the reason of its signal', async () => {
   await expect(clock.sleep(1, control.signal)).rejects.toThrow('enough');
 });
 
+it('begins again where it began, whatever was skipped, and wakes nobody later for it', async () => {
+  const clock = startClock({ frozen: true, startAt: new Date(1000) });
+  clock.skip(5000);
+  const begun = clock.sleep(10);
+  clock.restart();
+  expect(clock.now()).toEqual(new Date(1000));
+  clock.skip(10);
+  await begun;
+  const sleep = clock.sleep(10);
+  clock.skip(10);
+  await sleep;
+});
+
 it('does not go backward', () => {
   expect(() => startClock().skip(-1)).toThrow(RangeError);
 });

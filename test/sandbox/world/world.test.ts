@@ -153,6 +153,7 @@ it('begins anew on reset', async () => {
   sandbox.world.controls.skip(120);
   sandbox.world.controls.fault('catalogue-down', true);
   sandbox.world.controls.reset();
+  expect(sandbox.clock.now()).toEqual(epoch);
   const controls = sandbox.world.controls.read();
   expect(controls.faults.some(({ on }) => on)).toBe(false);
   expect(controls.projects[0]).toMatchObject({ shortName: 'FetalGutSim', state: 'Graph valid' });

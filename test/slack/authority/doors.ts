@@ -102,7 +102,11 @@ const starts: Door = (town) =>
         type: 'actions',
         block_id: 'row',
         elements: [
-          button({ label: 'Again', id: 'ask:again', value: buttonValue({ w: uuid(1) }) }),
+          button({
+            label: 'Again',
+            id: 'ask:again',
+            value: buttonValue({ b: exporting.name, w: uuid(1) }),
+          }),
           button({
             label: 'Export',
             id: 'preview',
@@ -130,6 +134,7 @@ async function putPreview(town: Town, person: Person, id: string): Promise<void>
     channel: OPS,
     preview: {
       id,
+      runbook: exporting.name,
       dataset: aDataset(500_000 + PEOPLE.indexOf(person)),
       number: 1,
       choices: ['Export'],

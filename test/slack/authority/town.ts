@@ -108,7 +108,7 @@ export async function openTown(): Promise<Town> {
   };
   const db = openDatabase(folder.path);
   open.defer(() => db.destroy());
-  const ports = createSlackPorts({ config, secrets, clock, log });
+  const ports = createSlackPorts({ config, secrets, clock, random, log });
   const policy = policyOf(config);
   const { operations } = createEngine({
     ...createOutside(clock).ports,

@@ -10,11 +10,14 @@ const planOf = (state: string) => {
 };
 
 describe('a card', () => {
-  it('says which dataset it is, with short UUID and links', () => {
+  it('says which dataset it is, with links, and its UUID once, to be copied', () => {
     const { text, blocks } = cardView(cardIn('import requested'), roles);
     expect(shown({ blocks })).toContain(
-      '*FetalGutSim* · cycle 2 · `f5057fee` · <https://ingest.example.org/projects/detail?uuid=f5057fee|ingest> · <https://browser.example.org/projects/f5057fee-4c3e-4459-82dd-21250b729601|browser>',
+      '*FetalGutSim* · cycle 2 · <https://ingest.example.org/projects/detail?uuid=f5057fee|ingest> · <https://browser.example.org/projects/f5057fee-4c3e-4459-82dd-21250b729601|browser>',
     );
+    expect(shown({ blocks }).match(/`[^`]*f5057fee[^`]*`/g)).toEqual([
+      '`f5057fee-4c3e-4459-82dd-21250b729601`',
+    ]);
     expect(text).toMatch(
       /\*Import requested\*, with the import team <!date\^\d+\^since \{date_short_pretty\}, \{time\}\|/,
     );
@@ -81,6 +84,29 @@ describe('a card', () => {
     expect(shown([...blocks, ...fallback])).not.toMatch(/ ago|\(\d+ /);
   });
 
+  it('says when what is watched is silent, instead of when it last answered', () => {
+    const silentSince = new Date('2026-02-03T13:55:00Z');
+    const linesOf = (state: string) => {
+      const { fallback = [] } = cardView({ ...cardIn(state), silentSince }, roles);
+      return shown(fallback);
+    };
+    expect(linesOf('exporting')).toMatch(
+      /● \*Exporting\* · ingest hasn’t answered <!date\^1770126900\^since \{time\}\|[^>]+>; I keep looking$/m,
+    );
+    expect(linesOf('exporting')).not.toContain('last answer');
+    expect(linesOf('snapshot made')).toMatch(
+      /with the browser team <![^>]+>; the catalogue hasn’t answered <![^>]+>; I keep looking$/m,
+    );
+  });
+
+  it('says next to “Export again” what it waits for, where ingest was seen elsewhere', () => {
+    const waits = '“Export again” waits for *Graph valid*; ingest last showed *Exporting*<!date';
+    expect(shown(cardView(cardIn('needs correction'), roles))).toContain(waits);
+    expect(shown(cardView(cardIn('ready to re-export'), roles))).not.toContain('waits for');
+    const unseen = cardIn('needs correction', { progress: { envelope: 'Graph valid' } });
+    expect(shown(cardView(unseen, roles))).not.toContain('waits for');
+  });
+
   it('gives the day too once it is late, since it may then stand for days', () => {
     const alert = anAlert('2026-02-03T14:02:00.000Z');
     const { blocks, fallback = [] } = cardView(cardIn('exporting', { alert }), roles);
@@ -126,7 +152,7 @@ describe('a card', () => {
     expect(first?.elements[0]).toMatchObject({
       text: { text: 'Export again' },
       style: 'primary',
-      value: '{"w":"f5057fee-4c3e-4459-82dd-21250b729601"}',
+      value: '{"b":"exporting","w":"f5057fee-4c3e-4459-82dd-21250b729601"}',
     });
   });
 
@@ -152,6 +178,14 @@ describe('a card', () => {
     expect(JSON.stringify(blocks)).toContain(
       JSON.stringify('{"c":"cycle00000000000000a","t":4,"e":"snapshot made"}'),
     );
+  });
+
+  it('shows what the import system says also where nobody can confirm it yet', () => {
+    const at = '2026-02-03T14:00:00.000Z';
+    const proposal = { event: 'imported', headline: 'HCA Completed Import', evidence: '', at };
+    const { blocks } = cardView(cardIn('exported', { proposal }), roles);
+    expect(shown(blocks)).toContain('The import system says *HCA Completed Import*');
+    expect(labels(blocks).join()).not.toContain('Confirm');
   });
 
   it('sums up the staging area with its faults', () => {

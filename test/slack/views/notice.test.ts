@@ -16,6 +16,8 @@ const notices: readonly NoticeName[] = [
   'snapshot made',
   'hand over to browser',
   'snapshot proposed',
+  'import noticed early',
+  'staging faults',
   'in the browser',
   'released',
   'announce release',
@@ -41,6 +43,15 @@ describe('a notice', () => {
   it('hands over to the import team with summary, manifest row and buttons', () => {
     const card = cardIn('import requested', {
       staging: { objects: 412, bytes: 38.2e9, faults: [] },
+      importRequest: {
+        email: 'ana@example.org',
+        release: '58',
+        kind: 'new',
+        contact: 'Dr Contact',
+        highlight: 'No',
+        forImporters: 'Mind the matrices.',
+        releaseNote: 'All the gut & more.',
+      },
     });
     const view = noticeView(
       { kind: 'notice', notice: 'ready to import', mention: ['import-team'], card },
@@ -51,6 +62,10 @@ describe('a notice', () => {
         '<!subteam^S000IMPORT>: *FetalGutSim* is ready to import for release 58. Staging area checked: 412 objects, 38.2 GB, no faults.',
         'Row for the manifest:',
         '```\nEBI,f5057fee-4c3e-4459-82dd-21250b729601,No\n```',
+        '• Kind: new',
+        '• Project contact: Dr Contact',
+        '• Requested by: ana@example.org',
+        '• Highlight in the announcement: No',
         'Additional information for the importers:\n> Mind the matrices.',
         'Release note (public):\n> All the gut &amp; more.',
       ].join('\n'),
@@ -71,6 +86,75 @@ describe('a notice', () => {
     expect(view.text).toBe(
       '<@U00000ANA1> <!subteam^S0COORDINA> <@U00000DEE4> the developers: ✓ the snapshot of *FetalGutSim* is made, says <@U00000CHO3>. The browser is next.',
     );
+  });
+
+  it('says on whose word it is in the browser while the catalogue does not show it', () => {
+    const card = cardIn('in the browser');
+    const textOf = (one: typeof card) =>
+      noticeView({ kind: 'notice', notice: 'in the browser', mention: [], card: one }, roles).text;
+    expect(textOf(card)).toContain('says <@U00000DEE4>');
+    expect(textOf(card)).not.toContain('catalogue');
+    expect(textOf({ ...card, unseenAt: new Date('2026-02-03T12:55:00Z') })).toMatch(
+      /have a look>\)\. The catalogue doesn’t show it yet \(<!date\^1770123300\^last look [^>]+>\); it is on <@U00000DEE4>’s word\. Next: the final check by/,
+    );
+  });
+
+  it('says what the import system knows before anybody asked here, and offers to ask', () => {
+    const proposal = {
+      event: 'imported',
+      headline: 'HCA Completed Import',
+      evidence: 'HCA Completed Import\nStaging area: gs://staging/prod/1',
+      at: '2026-02-03T14:00:00.000Z',
+      link: 'https://slack.example.org/p9',
+    };
+    const viewOf = (event: string) =>
+      noticeView(
+        {
+          kind: 'notice',
+          notice: 'import noticed early',
+          mention: ['submitter'],
+          card: cardIn('exported', { proposal: { ...proposal, event } }),
+        },
+        roles,
+      );
+    const view = viewOf('imported');
+    expect(view.text).toBe(
+      [
+        '<@U00000ANA1>: the import system already says *HCA Completed Import* for *FetalGutSim*.',
+        '```\nStaging area: gs://staging/prod/1\n```',
+        'If the import team was asked for it elsewhere, request the import here as well: then they can confirm it.',
+      ].join('\n'),
+    );
+    expect(JSON.stringify(view.blocks)).toContain('<https://slack.example.org/p9|See its message>');
+    expect(labels(view.blocks)).toEqual(['Request import', 'There is a problem']);
+    expect(labels(viewOf('problem').blocks)).toEqual(['Confirm: there is a problem']);
+  });
+
+  it('names the faults of a staging area that was handed over already', () => {
+    const staging = {
+      objects: 1,
+      bytes: 1,
+      faults: ['links/ is <empty>', 'b', 'c', 'd', 'e', 'f'],
+    };
+    const view = noticeView(
+      {
+        kind: 'notice',
+        notice: 'staging faults',
+        mention: ['submitter', 'import-team'],
+        card: cardIn('import requested', { staging }),
+      },
+      roles,
+    );
+    expect(view.text.split('\n')).toEqual([
+      '<@U00000ANA1> <!subteam^S000IMPORT>: the staging area of *FetalGutSim* has faults, found after the import was requested. Please look before it is imported; if it has to be exported again, press “There is a problem”.',
+      '• links/ is &lt;empty&gt;',
+      '• b',
+      '• c',
+      '• d',
+      '• e',
+      '• and 1 more',
+    ]);
+    expect(labels(view.blocks)).toEqual(['There is a problem']);
   });
 
   it('announces a release to everybody there, with link and release note', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { NotReady } from '../../../src/operations/message.ts';
 import { RUNBOOKS } from '../../../src/runbooks/registry.ts';
@@ -120,6 +121,7 @@ describe('a project that is not ready', () => {
   it('offers the nearest names as buttons', () => {
     const view = didYouMeanView({
       kind: 'did you mean',
+      runbook: 'exporting',
       words: 'FetalGutsim',
       nearest: [
         { projectUuid: 'u1', shortName: 'FetalGutSim', title: '' },
@@ -143,5 +145,21 @@ describe('a project that is not ready', () => {
     expect(view.text).toMatch(
       /^Ingest isn’t answering \(<!date.*since .*\)\. Your request for \*Heart7\* is kept; I’ll carry on when it’s back\. Reference `k7f2`\.$/,
     );
+  });
+
+  it.each([
+    ['not let in', 'Ingest doesn’t accept my token', 'ingest-does-not-accept-the-token.md'],
+    [
+      'something else',
+      'Ingest answers with something that isn’t Ingest’s',
+      'ingest-answers-something-else.md',
+    ],
+  ] as const)('says what is wrong when ingest does answer: %s', (stranger, said, page) => {
+    const asked = { kind: 'upstream silent', system: 'ingest', words: 'Heart7' } as const;
+    const { text } = upstreamSilentView({ ...asked, since: NOW, stranger, reference: 'k7f2' });
+    expect(text).toContain(`${said} (<!date`);
+    expect(text).toContain('Your request for *Heart7* is kept');
+    expect(text).toContain(`\`docs/operate/${page}\``);
+    expect(existsSync(`docs/operate/${page}`)).toBe(true);
   });
 });

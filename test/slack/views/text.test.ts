@@ -69,6 +69,7 @@ describe('other views', () => {
   it('previews what will happen, with one button for each way', () => {
     const view = previewView({
       id: 'p1',
+      runbook: 'exporting',
       dataset: { ...dataset, alreadyReleased: true },
       number: 3,
       replaces: { number: 2, state: 'needs correction' },
@@ -151,23 +152,34 @@ describe('other views', () => {
         },
         { ...entry, at: at(1), event: 'export progressed', actor: 'ingest' },
         { ...entry, at: at(4), event: 'deadline passed', actor: 'timer' },
-        {
-          ...{ at: at(5), cycle: 0, step: 0, event: 'refused', from: '', to: '', actor: ANA },
-          words: 'not your role: imported',
-        },
-        {
-          ...{ at: at(6), cycle: 1, step: 0, event: 'refused', from: '', to: '', actor: ANA },
-          words: 'another person: confirm clean-up',
-        },
       ]),
     );
     expect(said).toContain(
       'step 1 · <@U00000ANA1> submitted it for export: metadata and data → Exporting',
     );
     expect(said).toContain('cycle 1, step 2 · late after 4 h');
-    expect(said).toContain('<@U00000ANA1> was refused: “imported” is for another role');
-    expect(said).toContain('<@U00000ANA1> was refused: “confirm clean-up” takes somebody else');
-    expect(said).not.toMatch(/> Export|timer|cycle 0|step 0/);
+    expect(said).not.toMatch(/> Export|timer/);
+  });
+
+  it('tells of changes of hands, people’s words, problems and alerts, and counts the rest', () => {
+    const at = NOW.toISOString();
+    const line = { at, cycle: 1, step: 2, from: 'exporting', to: 'exporting', actor: 'ingest' };
+    const said = shown(
+      historyView('FetalGutSim', [
+        { ...line, event: 'ingest asked' },
+        ...Array.from({ length: 12 }, () => ({ ...line, event: 'export progressed' })),
+        { ...line, event: 'export disturbed', words: 'Draft' },
+        { ...line, event: 'note', actor: ANA, words: 'Nobody sees the queue.' },
+        { ...line, event: 'refused', actor: ANA, words: 'not your role: imported' },
+        { ...line, event: 'staging area seen' },
+        { ...line, event: 'export finished', to: 'exported' },
+      ]),
+    );
+    expect(said).toContain('ingest showed an unexpected state\n> Draft');
+    expect(said).toContain('<@U00000ANA1> left a note\n> Nobody sees the queue.');
+    expect(said).toContain('ingest finished the export → Exported');
+    expect(said.endsWith('\n… 14 observations and 1 refusal')).toBe(true);
+    expect(said).not.toMatch(/progressed|was asked|was refused/);
   });
 
   it('has the board as a table, and as lines', () => {
@@ -180,14 +192,12 @@ describe('other views', () => {
     );
   });
 
-  it('keeps an empty Home quiet', () => {
-    expect(
-      shown(
-        homeBlocks(
-          { waiting: { rows: [], total: 0 }, running: { rows: [], total: 0 }, released: [] },
-          roles,
-        ),
-      ),
-    ).toBe('New export\nNothing waits for you.');
+  it('keeps an empty Home quiet, and says what can be done next', () => {
+    const nothing = { rows: [], total: 0 };
+    const home = { waiting: nothing, running: nothing, stuck: [], released: [] };
+    const said =
+      'Nothing waits for you. Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
+    expect(shown(homeBlocks({ ...home, mayStart: true }, roles))).toBe(`New export\n${said}`);
+    expect(shown(homeBlocks({ ...home, mayStart: false }, roles))).toBe(said);
   });
 });

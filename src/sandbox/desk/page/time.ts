@@ -29,6 +29,11 @@ export function shortDateTime(at: number, zone: string): string {
   return `${day.replace(',', '')}, ${clockTime(at, zone)}`;
 }
 
+/** "London" for "Europe/London": the zone as people say it. */
+export function placeOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
 /** "Tuesday 4 November 2025 at 10:02:31 GMT+1", what hovering over a time shows. */
 export function absoluteTime(at: number, zone: string): string {
   return formatted(at, zone, {

@@ -4,7 +4,7 @@ import type { DeskMessage, DeskPerson, DeskView, Snapshot } from '../page-contra
 import type { Message } from '../workspace/messages.ts';
 import type { OpenView } from '../workspace/views.ts';
 import type { Person } from '../workspace/workspace.ts';
-import { unreadMentions } from './look.ts';
+import { unreadMentions, unseenBy } from './look.ts';
 
 /** Undefined when nobody has this id. */
 export function snapshot(office: Office, personId: string): Snapshot | undefined {
@@ -19,6 +19,7 @@ export function snapshot(office: Office, personId: string): Snapshot | undefined
     bot: { userId: bot.userId, name: bot.name },
     person: shownPerson(person),
     people: people.map(shownPerson),
+    unread: Object.fromEntries(people.map(({ id }) => [id, unreadOf(office, id)])),
     userGroups,
     channels: places.map((each) => ({
       id: each.id,
@@ -44,11 +45,18 @@ export function snapshot(office: Office, personId: string): Snapshot | undefined
   };
 }
 
+function unreadOf(office: Office, personId: string): number {
+  return office.directory.conversations
+    .filter(({ memberIds }) => memberIds.includes(personId))
+    .reduce((sum, { id }) => sum + unreadMentions(office, personId, id), 0);
+}
+
 function shownPerson({ id, name, realName, title, timeZone }: Person): DeskPerson {
   return { id, name, realName, title, timeZone };
 }
 
-function shownMessage({ messages }: Office, message: Message): DeskMessage {
+function shownMessage(office: Office, message: Message): DeskMessage {
+  const { messages } = office;
   const { author } = message;
   const replies = messages.replies(message.channel, message.ts);
   const last = replies.at(-1);
@@ -64,6 +72,7 @@ function shownMessage({ messages }: Office, message: Message): DeskMessage {
     replyCount: replies.length,
     ...(last && { lastReplyTs: last.ts }),
     broadcast: message.broadcast,
+    calls: unseenBy(office, message),
   };
 }
 

@@ -20,6 +20,11 @@ export class Sequence {
     return prefix + this.#count.toString(36).toUpperCase().padStart(9, '0');
   }
 
+  /** Lets the timestamps begin again with a clock that was put back, once every message is gone. */
+  restart(): void {
+    this.#micros = 0;
+  }
+
   /** A message timestamp like "1766480000.000100": the clock's second and a counter. */
   timestamp(): string {
     this.#micros = Math.max(this.#clock.now().getTime() * 1000, this.#micros + 1);

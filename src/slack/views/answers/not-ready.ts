@@ -63,7 +63,11 @@ export function didYouMeanView(message: Extract<Message, { kind: 'did you mean' 
   return paragraph(
     `I don’t know a project ${words}. Did you mean ${list}?`,
     nearest.map(({ projectUuid, shortName }, index) =>
-      button({ label: shortName, id: `ask:${index}`, value: buttonValue({ w: projectUuid }) }),
+      button({
+        label: shortName,
+        id: `ask:${index}`,
+        value: buttonValue({ b: message.runbook, w: projectUuid }),
+      }),
     ),
   );
 }
@@ -72,10 +76,26 @@ export function didYouMeanView(message: Extract<Message, { kind: 'did you mean' 
 export function upstreamSilentView(
   message: Extract<Message, { kind: 'upstream silent' }>,
 ): Rendered {
-  const { system, since, words, reference } = message;
+  const { words, reference } = message;
   return paragraph(
-    `${escaped(capitalised(system))} isn’t answering (${moment(since, 'since')}). Your request for ${bold(words)} is kept; I’ll carry on when it’s back. Reference ${code(reference)}.`,
+    `${whyNot(message)} Your request for ${bold(words)} is kept; I’ll carry on when it’s back. Reference ${code(reference)}.`,
   );
+}
+
+function whyNot({
+  system,
+  since,
+  stranger,
+}: Extract<Message, { kind: 'upstream silent' }>): string {
+  const name = escaped(capitalised(system));
+  const from = moment(since, 'since');
+  if (stranger === undefined) return `${name} isn’t answering (${from}).`;
+  switch (stranger) {
+    case 'not let in':
+      return `${name} doesn’t accept my token (${from}). For operations: ${code('docs/operate/ingest-does-not-accept-the-token.md')}.`;
+    case 'something else':
+      return `${name} answers with something that isn’t ${name}’s (${from}). For operations: ${code('docs/operate/ingest-answers-something-else.md')}.`;
+  }
 }
 
 export function failedView(reference: string): Rendered {

@@ -1,5 +1,7 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
+import { openAlert } from '../../../domain/alert.ts';
 import { stateOf } from '../../../domain/runbook.ts';
+import type { Message } from '../../../operations/message.ts';
 import type { HistoryLine, Listing, NoteLine, Row } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { context, paragraph, type Rendered, row, section } from '../blocks.ts';
@@ -8,6 +10,7 @@ import { cardActions } from '../card/card-actions.ts';
 import { stateLabel } from '../card/state-label.ts';
 import {
   bold,
+  code,
   count,
   cut,
   escaped,
@@ -23,18 +26,23 @@ import { deed, EXPORTED } from '../thread/event-words.ts';
 
 const MOST_LINES = 15;
 
+export const NOTHING_UNDER_WAY =
+  'Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
+export const NOTHING_WAITS = 'Nothing waits for you.';
+export const SEE_THE_BOARD = '`/export board` shows what is under way.';
+
 /** `/export status <project>`: the newest cycle, with the buttons that answer it. */
 export function statusView(rows: readonly Row[], roles: Roles): Rendered {
   const [newest, ...earlier] = rows;
-  if (newest === undefined) return paragraph('Nothing is under way.');
+  if (newest === undefined) return paragraph(NOTHING_UNDER_WAY);
   const { card } = newest;
   const text = `${titleLine(card)}\n${statusNow(card, roles)}`;
   const before = earlier.length === 0 ? undefined : count(earlier.length, 'earlier cycle');
   const see = newest.link === undefined ? undefined : link(newest.link, 'See its card');
-  const foot = before === undefined && see === undefined ? [] : [context(see, before)];
+  const foot = context(see, before, code(card.cycle.dataset.projectUuid));
   return {
     text: cut(text, 3000),
-    blocks: [section(text), ...row(cardActions(card)), ...foot],
+    blocks: [section(text), ...row(cardActions(card)), foot],
   };
 }
 
@@ -59,7 +67,7 @@ export function rowLine({ card, link: at }: Row, roles: Roles): string {
 
 /** `/export board`: all that is under way, as a table. */
 export function boardView({ rows, total }: Listing, roles: Roles): Rendered {
-  if (total === 0) return paragraph('The board is empty: nothing is under way.');
+  if (total === 0) return paragraph(NOTHING_UNDER_WAY);
   const head: KnownBlock = section(`*${count(total, 'dataset')} under way*, longest first`);
   const more = total > rows.length ? [context(`and ${total - rows.length} more`)] : [];
   const lines = rows.map((each) => rowLine(each, roles));
@@ -83,11 +91,10 @@ function cells({ card, link: at }: Row, roles: Roles): (RawTextElement | RichTex
   const { cycle, now } = card;
   const { label, holder } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   const name = plain(cycle.dataset.shortName, 60);
-  const late = cycle.memory.alert !== undefined && cycle.memory.alert.resolvedAt === undefined;
   return [
     at === undefined ? cell(name) : rich({ type: 'link', url: at, text: name }),
     cell(String(cycle.number)),
-    cell(late ? `${label}, late` : label),
+    cell(openAlert(cycle) ? `${label}, late` : label),
     holder === 'submitter' && /^[UW][A-Z0-9]+$/.test(cycle.submitter)
       ? rich({ type: 'user', user_id: cycle.submitter })
       : cell(holderName(holder, roles)),
@@ -110,32 +117,58 @@ function rich(
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
 }
 
-/** `/export history <project>`: all that happened, oldest first; the last lines when there are many. */
+/** What stays in its state and is told all the same: a person's words, a problem, an alert. */
+const TOLD: ReadonlySet<string> = new Set([
+  'note',
+  'export disturbed',
+  'staging faults seen',
+  'deadline passed',
+]);
+
+function isTold({ event, from, to }: HistoryLine): boolean {
+  return TOLD.has(event) || (to !== '' && from !== to);
+}
+
+/** `/export history <project>`: what people did and what went wrong, oldest first; the rest is counted. */
 export function historyView(shortName: string, lines: readonly HistoryLine[]): Rendered {
-  if (lines.length === 0) return paragraph(`Nothing has happened to ${bold(shortName)} yet.`);
-  const shown = lines.slice(-MOST_LINES * 3);
-  const skipped = lines.length - shown.length;
-  const told = shown.map((line, index) => historyLine(line, lines.slice(0, skipped + index)));
+  const name = escaped(shortName, 80);
+  if (lines.length === 0) {
+    return paragraph(
+      `Nothing has happened to ${bold(shortName)} yet. \`/export ${name}\` shows what an export would do.`,
+    );
+  }
+  const worth = lines.filter(isTold);
+  const shown = worth.slice(-MOST_LINES * 3);
+  const skipped = worth.length - shown.length;
+  const told = shown.map((line, index) => historyLine(line, worth.slice(0, skipped + index)));
   const head = section(
-    `*History of ${escaped(shortName, 80)}*${skipped === 0 ? '' : `, the last ${shown.length} of ${lines.length} entries`}`,
+    `*History of ${name}*${skipped === 0 ? '' : `, the last ${shown.length} of ${worth.length} entries`}`,
   );
+  const rest = besides(lines.filter((line) => !isTold(line)));
   return {
-    text: cut([`History of ${escaped(shortName, 80)}`, ...told].join('\n'), 3000),
-    blocks: [head, ...inSections(told)],
+    text: cut([`History of ${name}`, ...told].join('\n'), 3000),
+    blocks: [head, ...inSections(told), ...rest],
   };
+}
+
+/** `… 14 observations and 1 refusal`. */
+function besides(lines: readonly HistoryLine[]): readonly KnownBlock[] {
+  const refused = lines.filter(({ event }) => event === 'refused').length;
+  const observed = lines.length - refused;
+  const parts = [
+    ...(observed === 0 ? [] : [count(observed, 'observation')]),
+    ...(refused === 0 ? [] : [count(refused, 'refusal')]),
+  ];
+  return parts.length === 0 ? [] : [context(`… ${parts.join(' and ')}`)];
 }
 
 /** Everything an entry says; `before` are those of the dataset that came earlier. */
 function historyLine(line: HistoryLine, before: readonly HistoryLine[]): string {
-  const where = [
-    ...(line.cycle === 0 ? [] : [`cycle ${line.cycle}`]),
-    ...(line.step === 0 ? [] : [`step ${line.step}`]),
-  ].join(', ');
   const moved =
     line.from === line.to || line.to === '' ? '' : ` → ${escaped(stateLabel(line.to), 40)}`;
   const { words, said } = toldBy(line, before);
   const quoted = said === undefined ? '' : `\n${quote(said, 300)}`;
-  return `${[moment(line.at), where, words].filter((part) => part !== '').join(' · ')}${moved}${quoted}`;
+  return `${moment(line.at)} · cycle ${line.cycle}, step ${line.step} · ${words}${moved}${quoted}`;
 }
 
 /** Who did what, and what they said themselves; our own names for things are no quotation. */
@@ -154,13 +187,6 @@ function toldBy(
       return {
         words: start === undefined ? 'late' : `late after ${since(start.at, new Date(line.at))}`,
       };
-    }
-    case 'refused': {
-      const [, code, attempted] =
-        /^(not your role|another person): (.+)$/.exec(line.words ?? '') ?? [];
-      if (attempted === undefined) return { words: who, said: line.words };
-      const why = code === 'another person' ? 'takes somebody else' : 'is for another role';
-      return { words: `${who}: “${escaped(attempted, 60)}” ${why}` };
     }
     default:
       return { words: who, said: line.words };
@@ -187,6 +213,10 @@ export function notesView(lines: readonly NoteLine[], shortName?: string): Rende
     text: cut([title, ...told].join('\n'), 3000),
     blocks: [section(title), ...inSections(told), ...more],
   };
+}
+
+export function notedView({ step }: Extract<Message, { kind: 'noted' }>): Rendered {
+  return paragraph(`Noted against step ${step}. \`/export notes\` lists them.`);
 }
 
 /** No cycle of that name; near misses are said, since they are what is on the board. */

@@ -82,7 +82,7 @@ export function exportAgain(card: Card): readonly Button[] {
     button({
       label: 'Export again',
       id: 'ask:again',
-      value: buttonValue({ w: cycle.dataset.projectUuid }),
+      value: buttonValue({ b: runbook.name, w: cycle.dataset.projectUuid }),
       ...(cycle.memory.problem?.validAgain === true ? { style: 'primary' } : {}),
     }),
   ];

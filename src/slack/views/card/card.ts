@@ -1,5 +1,8 @@
 import type { KnownBlock, PlanBlock } from '@slack/types';
+import { openAlert } from '../../../domain/alert.ts';
+import type { Memory, Problem } from '../../../domain/cycle.ts';
 import { minutes } from '../../../domain/duration.ts';
+import { READY } from '../../../domain/export/envelope-state.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
 import { stateOf } from '../../../domain/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
@@ -19,7 +22,6 @@ import {
   plain,
   quote,
   type Roles,
-  shortUuid,
   since,
   size,
 } from '../text.ts';
@@ -43,13 +45,12 @@ export function cardView(card: Card, roles: Roles): Rendered {
   };
 }
 
-/** `FetalGutSim · cycle 2 · f5057fee · ingest · browser`. */
+/** `FetalGutSim · cycle 2 · ingest · browser`. */
 export function titleLine({ cycle, browserUrl }: Card): string {
   const { dataset } = cycle;
   return [
     bold(dataset.shortName),
     `cycle ${cycle.number}`,
-    shortUuid(dataset.projectUuid),
     link(dataset.ingestUrl, 'ingest'),
     link(browserUrl, 'browser'),
   ].join(' · ');
@@ -60,7 +61,8 @@ export function statusNow(card: Card, roles: Roles): string {
   const { cycle, now } = card;
   const { ends } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   const lately = now.getTime() - cycle.since.getTime() < minutes(1);
-  return statusLine(card, roles) + (ends || lately ? '' : ` (${since(cycle.since, now)})`);
+  const late = openAlert(cycle) ? ', late' : '';
+  return statusLine(card, roles) + (ends || lately ? '' : ` (${since(cycle.since, now)}${late})`);
 }
 
 /** `Import requested, with the import team since …`. */
@@ -106,7 +108,7 @@ function stageLine({ name, status, words }: Stage): string {
 
 function details(card: Card): readonly KnownBlock[] {
   const { cycle } = card;
-  const { problem, disturbed, progress, progressAt, alert, proposal } = cycle.memory;
+  const { problem, disturbed, progress, progressAt, proposal } = cycle.memory;
   const { watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   const lines: string[] = [];
   if (watched === 'export') {
@@ -117,27 +119,36 @@ function details(card: Card): readonly KnownBlock[] {
       lines.push(`Ingest shows ${bold(disturbed)}, which no export leads to. I keep watching.`);
     }
   }
-  if (alert !== undefined && alert.resolvedAt === undefined) {
-    lines.push(`${moment(alert.openedAt, 'Late: asked for help in the thread')}.`);
+  const alert = openAlert(cycle);
+  if (alert !== undefined) {
+    lines.push(
+      alert.owner === undefined
+        ? `${moment(alert.openedAt, 'Late: asked for help in the thread')}.`
+        : `Late: ${person(alert.owner.by)} is on it${moment(alert.owner.at, ' since')}.`,
+    );
   }
-  if (problem !== undefined) lines.push(problemLines(problem));
+  if (problem !== undefined) lines.push(problemLines(card, problem));
   const staging = stagingSummary(card);
   if (staging !== undefined) lines.push(stagingLines(staging, cycle.memory.staging?.faults ?? []));
   return [...lines.map(section), ...(proposal === undefined ? [] : proposed(card))];
 }
 
-function problemLines(problem: {
-  readonly reason: string;
-  readonly reportedBy: string;
-  readonly at: string;
-  readonly validAgain?: boolean;
-}): string {
+function problemLines({ cycle }: Card, problem: Problem): string {
   const next =
     problem.validAgain === true
-      ? '\nIngest calls it valid again: it can be exported again.'
-      : '\nCorrect it in ingest; I watch until it is valid again.';
+      ? ['Ingest calls it valid again: it can be exported again.']
+      : ['Correct it in ingest; I watch until it is valid again.', ...waitsFor(cycle.memory)];
   const who = `Reported by ${person(problem.reportedBy)}${moment(problem.at, ',')}:`;
-  return `${who}\n${quote(problem.reason)}${next}`;
+  return [who, quote(problem.reason), ...next].join('\n');
+}
+
+/** What “Export again” waits for, where ingest was seen at something else. */
+function waitsFor({ progress, progressAt }: Memory): readonly string[] {
+  if (progress === undefined || progress.envelope === READY) return [];
+  const seen = progressAt === undefined ? '' : moment(progressAt, ',');
+  return [
+    `“Export again” waits for ${bold(READY)}; ingest last showed ${bold(progress.envelope)}${seen}.`,
+  ];
 }
 
 function stagingLines(summary: string, faults: readonly string[]): string {
@@ -146,17 +157,19 @@ function stagingLines(summary: string, faults: readonly string[]): string {
   return [`Staging area: ${summary}.`, ...shown, ...rest].join('\n');
 }
 
-/** What the import system announced, for a person to confirm if the state still asks for it; the evidence is in the thread. */
+/** What the import system announced, for a person to confirm where the state asks for it; the evidence is in the thread. */
 function proposed(card: Card): readonly KnownBlock[] {
   const { proposal } = card.cycle.memory;
   const action = card.actions.find(({ event }) => event === proposal?.event);
-  if (proposal === undefined || action === undefined) return [];
+  if (proposal === undefined) return [];
   const source = proposal.link === undefined ? '' : ` · ${link(proposal.link, 'see its message')}`;
   return [
     section(
       `The import system says ${bold(proposal.headline)}${moment(proposal.at, ',')}${source}`,
     ),
-    ...row([eventButton(card, { ...action, style: 'primary' }, confirmLabel(action))]),
+    ...(action === undefined
+      ? []
+      : row([eventButton(card, { ...action, style: 'primary' }, confirmLabel(action))])),
   ];
 }
 

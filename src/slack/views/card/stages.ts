@@ -1,4 +1,5 @@
-import { type Cycle, type Passed, wasInCatalogue } from '../../../domain/cycle.ts';
+import { openAlert } from '../../../domain/alert.ts';
+import { type Passed, wasInCatalogue } from '../../../domain/cycle.ts';
 import { hours } from '../../../domain/duration.ts';
 import type { Runbook, Stage as RunbookStage } from '../../../domain/runbook.ts';
 import { stateOf } from '../../../domain/runbook.ts';
@@ -50,6 +51,7 @@ export function heldBy(card: Card, roles: Roles): readonly Piece[] {
     case 'ingest':
     case 'catalogue': {
       const answered = card.seenAt;
+      if (watched !== undefined && card.silentSince !== undefined) return watchWords(card, watched);
       return [
         `watching ${holder}`,
         { ...start, format: formatFor(card, cycle.since) },
@@ -62,26 +64,30 @@ export function heldBy(card: Card, roles: Roles): readonly Piece[] {
       return [
         `with ${roles[holder].name}`,
         start,
-        ...(watched === undefined ? [] : [`; ${watchWords(watched, cycle)}`]),
+        ...(watched === undefined ? [] : [';', ...watchWords(card, watched)]),
       ];
   }
 }
 
-/** An update is in the catalogue all along, so that looking there tells nothing. */
-function watchWords(watched: keyof typeof WATCHED, cycle: Cycle): string {
+function watchWords(card: Card, watched: keyof typeof WATCHED): readonly Piece[] {
+  const { cycle, silentSince: at } = card;
+  const system = WATCHED[watched];
+  if (at !== undefined) {
+    const since = { at, lead: 'since', format: formatFor(card, at) };
+    return [`${system} hasn’t answered`, since, '; I keep looking'];
+  }
+  // An update is in the catalogue all along, so that looking there tells nothing.
   return watched === 'catalogue' && wasInCatalogue(cycle)
-    ? 'it was in the browser before, so only they can tell'
-    : `I watch ${WATCHED[watched]}`;
+    ? ['it was in the browser before, so only they can tell']
+    : [`I watch ${system}`];
 }
 
 const WATCHED = { export: 'ingest', validity: 'ingest', catalogue: 'the catalogue' } as const;
 
 /** The time alone says which day, while it is near and the card is soon drawn anew: a late one may stand for days. */
 export function formatFor({ cycle, now }: Card, at: Date | string): string {
-  const { alert } = cycle.memory;
-  const late = alert !== undefined && alert.resolvedAt === undefined;
   const near = now.getTime() - new Date(at).getTime() < hours(12);
-  return near && !late ? TIME : DAY_AND_TIME;
+  return near && openAlert(cycle) === undefined ? TIME : DAY_AND_TIME;
 }
 
 /** The step that a cycle has come to; while it is held, the step that was interrupted. */

@@ -1,4 +1,5 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
+import { z } from 'zod';
 import type { Runbook } from '../../../domain/runbook.ts';
 import type { ProjectSummary } from '../../../operations/ports.ts';
 import { plain } from '../text.ts';
@@ -8,12 +9,16 @@ export const PROJECT = 'project';
 /** Stands in the list when ingest cannot be asked for one. */
 export const UNAVAILABLE = 'unavailable';
 
+/** What the modal remembers: which runbook, and the channel to answer in. */
+export const askedFor = z.object({ b: z.string(), ch: z.string() });
+type AskedFor = z.infer<typeof askedFor>;
+
 /** The command without words: choose a project from ingest's list. */
 export function askView(runbook: Runbook, channel: string): ModalView {
   return {
     type: 'modal',
     callback_id: ASK_CALLBACK,
-    private_metadata: JSON.stringify({ ch: channel }),
+    private_metadata: JSON.stringify({ b: runbook.name, ch: channel } satisfies AskedFor),
     title: { type: 'plain_text', text: plain(runbook.title, 24) },
     submit: { type: 'plain_text', text: 'Show preview' },
     close: { type: 'plain_text', text: 'Cancel' },

@@ -42,7 +42,7 @@ export function alertView(message: AlertMessage, roles: Roles): Rendered {
     `wrangler ${person(card.cycle.submitter)}`,
     link(dataset.ingestUrl, 'ingest'),
   );
-  const buttons = open === undefined ? [] : alertActions(card, open);
+  const buttons = open === undefined ? [] : [...alertActions(card, open), ...waysOut(card)];
   return { text: cut(text, 3000), blocks: [section(text), ...row(buttons), foot] };
 }
 
@@ -70,7 +70,7 @@ export function checkedView(checked: Checked): Rendered {
   return paragraph(`There is news of ${name}: it is at ${bold(label)}; its card is up to date.`);
 }
 
-/** What can be done about an open alert, wherever it is shown. */
+/** What answers an open alert, wherever it is shown. */
 export function alertActions(card: Card, alert: Alert): readonly ActionsBlockElement[] {
   const value = (e: string) => buttonValue({ c: card.cycle.id, t: card.cycle.turn, e });
   const take = button({
@@ -88,10 +88,14 @@ export function alertActions(card: Card, alert: Alert): readonly ActionsBlockEle
       id: 'check',
       value: buttonValue({ c: card.cycle.id, t: card.cycle.turn, e: 'check' }),
     }),
-    ...card.actions
-      .filter(({ event }) => event === 'recover' || event === 'problem')
-      .map((action) => eventButton(card, action)),
   ];
+}
+
+/** Where it cannot be helped otherwise: it is held, and what it left is cleared. */
+function waysOut(card: Card): readonly ActionsBlockElement[] {
+  return card.actions
+    .filter(({ event }) => event === 'recover' || event === 'problem')
+    .map((action) => eventButton(card, action));
 }
 
 function snoozeMenu({ cycle }: Card): StaticSelect {

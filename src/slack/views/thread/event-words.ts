@@ -16,6 +16,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   'export disturbed': 'showed an unexpected state',
   'export finished': 'finished the export',
   'staging area seen': 'was listed',
+  'staging faults seen': 'showed faults',
   'deadline passed': 'called it late',
   'no progress': 'called it standing still',
   'take alert': 'took the alert',

@@ -1,4 +1,4 @@
-import type { Proposal } from '../../../domain/cycle.ts';
+import type { Proposal, StagingSummary } from '../../../domain/cycle.ts';
 import type { FormValues } from '../../../domain/form.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { importRequest } from '../../../runbooks/import-request.ts';
@@ -16,7 +16,7 @@ export function readyToImport(card: Card): string {
         ? 'The staging area is still being checked; the card will show it.'
         : `Staging area checked: ${staging}.`
     }`,
-    ...(memory.staging?.faults ?? []).slice(0, 5).map((fault) => `• ${escaped(fault, 300)}`),
+    ...faultLines(memory.staging),
     ...(card.manifestRow === undefined
       ? []
       : [`Row for the manifest:\n${fenced([card.manifestRow])}`]),
@@ -36,6 +36,26 @@ export function proposed(card: Card): string {
     `the import system says ${bold(proposal.headline)} for ${of}.`,
     ...(lines.length === 0 ? [] : [fenced(lines)]),
     'Is that so?',
+  ].join('\n');
+}
+
+/** The import system speaks of an import that nobody has asked for here yet. */
+export function noticedEarly(card: Card): string {
+  const { proposal } = card.cycle.memory;
+  if (proposal === undefined || proposal.event === 'problem') return proposed(card);
+  const lines = telling(proposal);
+  return [
+    `the import system already says ${bold(proposal.headline)} for ${bold(card.cycle.dataset.shortName)}.`,
+    ...(lines.length === 0 ? [] : [fenced(lines)]),
+    'If the import team was asked for it elsewhere, request the import here as well: then they can confirm it.',
+  ].join('\n');
+}
+
+/** Found when the import team had already been asked. */
+export function stagingFaults({ cycle }: Card): string {
+  return [
+    `the staging area of ${bold(cycle.dataset.shortName)} has faults, found after the import was requested. Please look before it is imported; if it has to be exported again, press “There is a problem”.`,
+    ...faultLines(cycle.memory.staging),
   ].join('\n');
 }
 
@@ -82,17 +102,32 @@ export function release({ cycle }: Card): string {
   return number === undefined ? '' : ` for release ${escaped(number, 10)}`;
 }
 
+/** What the manifest's row does not hold, as its reader would name it; the form asks its author. */
+const FACTS: Readonly<Record<string, string>> = {
+  kind: 'Kind',
+  duosId: 'DUOS ID',
+  contact: 'Project contact',
+  email: 'Requested by',
+  highlight: 'Highlight in the announcement',
+};
+
 /** The rest of the request, so that what was filled in is what the import team reads. */
 function requestLines(request: FormValues): readonly string[] {
-  const inline = ['kind', 'duosId', 'contact', 'email', 'highlight'];
-  const shown = importRequest.fields.filter(({ name }) => request[name] !== undefined);
-  const facts = shown
-    .filter(({ name }) => inline.includes(name))
-    .map(({ name, label }) => `${escaped(label, 80)}: ${escaped(request[name] ?? '', 200)}`);
-  const texts = shown
-    .filter(({ input }) => input === 'lines')
-    .map(({ name, label }) => `${escaped(label, 80)}:\n${quote(request[name] ?? '', 500)}`);
-  return facts.length === 0 ? texts : [facts.join(' · '), ...texts];
+  const facts = Object.entries(FACTS).flatMap(([name, label]) => {
+    const value = request[name];
+    return value === undefined ? [] : [`• ${label}: ${escaped(value, 200)}`];
+  });
+  const texts = importRequest.fields.flatMap(({ name, label, input }) => {
+    const value = input === 'lines' ? request[name] : undefined;
+    return value === undefined ? [] : [`${escaped(label, 80)}:\n${quote(value, 500)}`];
+  });
+  return [...facts, ...texts];
+}
+
+function faultLines(staging: StagingSummary | undefined): readonly string[] {
+  const faults = staging?.faults ?? [];
+  const more = faults.length > 5 ? [`• and ${faults.length - 5} more`] : [];
+  return [...faults.slice(0, 5).map((fault) => `• ${escaped(fault, 300)}`), ...more];
 }
 
 /** A code block; what it holds cannot close it. */

@@ -21,8 +21,9 @@ import {
   since,
   TIME,
 } from '../text.ts';
+import { onTheirWord, saidToBeThere } from './browser-words.ts';
 import { EXPORTED } from './event-words.ts';
-import { proposed, readyToImport, release } from './import-words.ts';
+import { noticedEarly, proposed, readyToImport, release, stagingFaults } from './import-words.ts';
 import { recoveryStarted, secondPersonWanted } from './recovery-words.ts';
 
 type Notice = Extract<Message, { kind: 'notice' }>;
@@ -90,8 +91,12 @@ function words(notice: Notice): string {
       }`;
     case 'snapshot proposed':
       return proposed(card);
+    case 'import noticed early':
+      return noticedEarly(card);
+    case 'staging faults':
+      return stagingFaults(card);
     case 'in the browser':
-      return `✓ ${name} is in the browser${saidBy(card)} (${link(card.browserUrl, 'have a look')}). Next: the final check by ${person(cycle.submitter)}.`;
+      return inTheBrowser(card);
     case 'released':
       return `✓ ${name} is released: final check by ${person(lastActor(card, 'final check passed'))}.${remark(card)}`;
     case 'announce release':
@@ -141,9 +146,14 @@ function buttons({ notice, card }: Notice) {
       return offered('seen in the browser', 'problem');
     case 'in the browser':
       return offered('final check passed', 'problem');
+    case 'staging faults':
+      return offered('problem');
+    case 'import noticed early':
     case 'snapshot proposed': {
       const said = card.actions.find(({ event }) => event === card.cycle.memory.proposal?.event);
-      if (said === undefined) return offered('problem');
+      if (said === undefined) {
+        return offered('request import', 'prepare import form', 'form submitted', 'problem');
+      }
       const confirm = eventButton(card, { ...said, style: 'primary' }, confirmLabel(said));
       return [confirm, ...(said.event === 'problem' ? [] : offered('problem'))];
     }
@@ -162,17 +172,19 @@ function buttons({ notice, card }: Notice) {
 
 /** Where to read on: the import system's own message, or the card. */
 function sourceOf({ notice, card, link: at }: Notice): string | undefined {
-  if (notice === 'snapshot proposed') {
+  if (notice === 'snapshot proposed' || notice === 'import noticed early') {
     const message = card.cycle.memory.proposal?.link ?? at;
     return message && link(message, 'See its message');
   }
   return at === undefined || notice === 'new cycle' ? undefined : link(at, 'See its card');
 }
 
-/** Somebody's word, where the catalogue did not tell. */
-function saidBy(card: Card): string {
-  const seen = card.cycle.memory.passed?.findLast(({ event }) => event === 'seen in the browser');
-  return seen === undefined ? '' : `, says ${person(seen.by)}`;
+function inTheBrowser(card: Card): string {
+  const { dataset, submitter } = card.cycle;
+  const who = saidToBeThere(card);
+  const says = who === undefined ? '' : `, says ${who}`;
+  const doubt = onTheirWord(card);
+  return `✓ ${bold(dataset.shortName)} is in the browser${says} (${link(card.browserUrl, 'have a look')}).${doubt === undefined ? '' : ` ${doubt}`} Next: the final check by ${person(submitter)}.`;
 }
 
 function nextCard({ card, link: at }: Notice): string {

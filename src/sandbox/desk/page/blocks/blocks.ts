@@ -13,6 +13,7 @@ import {
   RichTextBlock,
   SectionBlock,
 } from './content.js';
+import { identities } from './identity.js';
 import { PlanBlock, TaskCardBlock } from './plan.js';
 import { TableBlock } from './table.js';
 import { Unsupported } from './unsupported.js';
@@ -40,6 +41,7 @@ function families(): Readonly<Record<string, FunctionComponent<BlockProps>>> {
 /** Block Kit. A block that cannot be drawn shows so, and leaves the others alone. */
 export function Blocks({ blocks }: { readonly blocks: readonly Json[] }): Rendered {
   const known = families();
+  const keys = identities(blocks);
   return html`<div class="blocks">
     ${blocks.map((block, index) => {
       const type = stringAt(block, 'type');
@@ -47,7 +49,7 @@ export function Blocks({ blocks }: { readonly blocks: readonly Json[] }): Render
       const shown = component
         ? html`<${component} block=${block} />`
         : html`<${Unsupported} what="block" type=${type} />`;
-      return html`<${Guard} key=${`${stringAt(block, 'block_id') || index} ${type}`} type=${type}>${shown}<//>`;
+      return html`<${Guard} key=${keys[index]} type=${type}>${shown}<//>`;
     })}
   </div>`;
 }

@@ -5,7 +5,8 @@ import * as server from '../desk/server.js';
 import { html, type Rendered } from '../html.js';
 import type { Json } from '../json.js';
 import { useWorkspace } from '../window/workspace.js';
-import { collectValues } from './values.js';
+import { carried } from './identity.js';
+import { collectValues, withInner } from './values.js';
 
 /** What blocks stand on: a message, a modal or App Home; keeps what is filled in and presses. */
 export interface Surface {
@@ -44,6 +45,9 @@ export function SurfaceProvider(props: SurfaceProps): Rendered {
   const [pressing, setPressing] = useState<readonly string[]>([]);
   const [failure, setFailure] = useState<Surface['failure']>(undefined);
   const { container, blocks } = props;
+  const drawn = useRef(blocks);
+  memory.current = carried(withInner(drawn.current), withInner(blocks), memory.current);
+  drawn.current = blocks;
 
   const change = (blockId: string, actionId: string, state: ElementState) => {
     const block = { ...memory.current[blockId], [actionId]: state };

@@ -30,6 +30,6 @@ export function stateOf(
 }
 
 /** The blocks and those inside containers. */
-function withInner(blocks: readonly Json[]): readonly Json[] {
+export function withInner(blocks: readonly Json[]): readonly Json[] {
   return blocks.flatMap((block) => [block, ...objectsAt(block, 'child_blocks')]);
 }

@@ -4,6 +4,8 @@ import * as server from '../desk/server.js';
 
 const readEvery = 5000;
 
+export type Turn = ReturnType<typeof useControls>['turn'];
+
 /** The sandbox's controls, read anew whenever the desk changes and every few seconds. */
 export function useControls(snapshot: Snapshot) {
   const [controls, setControls] = useState<Controls | undefined>(undefined);

@@ -2,21 +2,20 @@ import { useState } from 'preact/hooks';
 import type { Controls } from '../../page-contract.ts';
 import { html, type Rendered } from '../html.js';
 import { Icon, Spinner } from '../icon.js';
-import { absoluteTime, shortDateTime } from '../time.js';
+import { absoluteTime, placeOf, shortDateTime } from '../time.js';
 import { useWorkspace } from '../window/workspace.js';
-import { useControls } from './controls.js';
+import { type Turn, useControls } from './controls.js';
+import { FaultChips } from './fault-chips.js';
 import { SandboxReset } from './reset.js';
 import { useWelcome, Welcome } from './welcome.js';
 
 const skips = [
   { minutes: 5, title: '5 min', name: 'Skip 5 minutes' },
   { minutes: 30, title: '30 min', name: 'Skip 30 minutes' },
-  { minutes: 60, title: '1 h', name: 'Skip 1 hour' },
-  { minutes: 240, title: '4 h', name: 'Skip 4 hours' },
+  { minutes: 60, title: '1 hour', name: 'Skip 1 hour' },
+  { minutes: 240, title: '4 hours', name: 'Skip 4 hours' },
   { minutes: 1440, title: '1 day', name: 'Skip 1 day' },
 ] as const;
-
-type Turn = ReturnType<typeof useControls>['turn'];
 
 /** The strip below the window: not Slack, but the time and the services around the bot. */
 export function SandboxPanel(): Rendered {
@@ -31,6 +30,7 @@ export function SandboxPanel(): Rendered {
       <h2>Sandbox</h2>
       <p class="sandbox-clock" title=${`${absoluteTime(now, zone)}, ${zone}`}>
         <${Icon} name="clock" /><span class="unseen">Sandbox time: </span>${shortDateTime(now, zone)}
+        <span class="sandbox-zone">in ${placeOf(zone)}</span>
       </p>
       <div class="skips" role="group" aria-label="Skip time">
         <span aria-hidden="true">Skip</span>
@@ -39,6 +39,7 @@ export function SandboxPanel(): Rendered {
             type="button"
             class="sandbox-button"
             aria-label=${name}
+            title=${`${name} of sandbox time: ingest, the import and all deadlines go on by as much`}
             aria-disabled=${busy !== ''}
             aria-busy=${busy === name}
             onClick=${() => turn('skip', { minutes }, name)}
@@ -48,6 +49,7 @@ export function SandboxPanel(): Rendered {
         )}
       </div>
       <p class="sandbox-failure" role="alert">${failure}</p>
+      ${controls && html`<${FaultChips} faults=${controls.faults} turn=${turn} />`}
       ${
         wanted && controls
           ? html`<${Welcome} controls=${controls} onDismiss=${dismiss} />`

@@ -6,7 +6,7 @@ const question = {
   title: { type: 'plain_text', text: 'Reset the sandbox?' },
   text: {
     type: 'plain_text',
-    text: 'All messages and datasets go back to the start. Nothing outside the sandbox changes.',
+    text: 'All messages and datasets go back to the start, and skipped time is given back. Faults are cleared. Nothing outside the sandbox changes.',
   },
   confirm: { type: 'plain_text', text: 'Reset' },
   deny: { type: 'plain_text', text: 'Keep it' },

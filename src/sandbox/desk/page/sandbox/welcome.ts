@@ -44,7 +44,7 @@ export function Welcome({ controls, onDismiss }: WelcomeProps): Rendered {
       <button type="button" class="sandbox-button strong" onClick=${put} aria-label=${`Put ${text} into the composer`}>
         <code>${text}</code>
       </button>
-      and press its button, then skip an hour.
+      and press its button, then skip <strong class="whole">1 hour</strong> twice.
     </p>
     <button type="button" class="plain-button" aria-label="Dismiss welcome" onClick=${onDismiss}>
       <${Icon} name="close" />

@@ -1,0 +1,29 @@
+import type { Database } from '../../storage/database.ts';
+import { enqueueCard } from '../../storage/outbox.ts';
+import type { WatchedCycle } from '../../storage/watches.ts';
+import { lastAnswer } from '../last-answer.ts';
+import { cardLane } from '../record.ts';
+
+/**
+ * Draws the cards of those whose system has fallen silent, and draws them again when it answers. Which cards say so
+ * is forgotten with the process: then each is drawn once more.
+ */
+export function createSilence(needs: {
+  readonly db: Database;
+  readonly poll: { readonly most: number };
+  readonly wake: () => void;
+}): (watched: readonly WatchedCycle[], now: Date) => Promise<void> {
+  const { db, poll, wake } = needs;
+  const shown = new Set<string>();
+
+  return async (watched, now) => {
+    for (const { cycle, ...watch } of watched) {
+      const silent = lastAnswer(cycle, watch, now, poll.most).silentSince !== undefined;
+      if (silent === shown.has(cycle.id)) continue;
+      if (silent) shown.add(cycle.id);
+      else shown.delete(cycle.id);
+      await enqueueCard(db, { cycleId: cycle.id, lane: cardLane(cycle.id), now, notBefore: now });
+      wake();
+    }
+  };
+}
