@@ -1,144 +1,12 @@
-import { IANAZone } from 'luxon';
-import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { hours, minutes, seconds } from '../domain/duration.ts';
 import type { Recipient } from '../domain/effect.ts';
-import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import type { Ladder } from '../domain/policy.ts';
-import { isRole, ROLES, type Role } from '../domain/role.ts';
+import { isRole } from '../domain/role.ts';
 import type { Approval } from '../domain/runbook.ts';
-import { RUNBOOKS } from '../runbooks/registry.ts';
-import { type Config, DAYS } from './config.ts';
-
-/** Any state can be late, as long as somebody or something is to move it on. */
-const states = RUNBOOKS.flatMap((runbook) =>
-  Object.entries(runbook.states).flatMap(([name, state]) => (state.ends ? [] : [name])),
-);
-/** What people do themselves can ask for more of them. */
-const events = RUNBOOKS.flatMap(({ steps }) =>
-  steps.flatMap(({ transitions }) =>
-    transitions.flatMap(({ who, on }) => (who === 'observer' || who === 'timer' ? [] : [on])),
-  ),
-);
-const slackId = (letters: string, example: string) =>
-  z.string().regex(new RegExp(`^[${letters}][A-Z0-9]{8,}$`), `a Slack id such as ${example}`);
-const channelId = slackId('CG', 'C012AB3CD4E');
-const address = z.url({
-  protocol: /^https?$/,
-  error: 'an address such as https://api.example.org',
-});
-
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 09:00, in quotes');
-const timeZone = z
-  .string()
-  .refine((zone) => IANAZone.isValidZone(zone), 'a time zone such as Europe/London');
-const workingHours = z
-  .strictObject({
-    days: z.array(z.enum(DAYS)).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']),
-    from: clock,
-    to: clock,
-    timeZone,
-  })
-  .refine(({ from, to }) => from < to, 'from must be before to');
-
-const groupId = slackId('S', 'S012AB3CD4E');
-const personId = slackId('UW', 'U012AB3CD4E');
-
-const role = z.strictObject({
-  name: z.string().min(1),
-  userGroup: groupId.optional(),
-  members: z.array(personId).default([]),
-  channel: channelId.optional(),
-  here: z.boolean().default(false),
-  workingHours: workingHours.optional(),
-});
-
-const byState = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(states), value);
-
-const ladder = z.strictObject({
-  rungs: z
-    .array(
-      z.strictObject({
-        call: z.union([z.enum(ROLES), groupId, personId], {
-          error: `a role (${ROLES.join(', ')}), a user group (S…) or a person (U…)`,
-        }),
-        afterMinutes: z.number().min(1).max(10_080),
-      }),
-    )
-    .min(1),
-  repeats: z.number().int().min(0).max(20).default(0),
-});
-
-const file = z.strictObject({
-  slack: z.strictObject({
-    transport: z.enum(['socket', 'http']).default('socket'),
-    channel: channelId,
-    watchedChannels: z.array(channelId).default([]),
-    secondsBetweenPosts: z.number().min(0).max(60).default(1),
-    secondsBetweenProgress: z.number().min(0).max(600).default(5),
-  }),
-  roles: z.strictObject({
-    wrangler: role,
-    'ingest-operations': role,
-    'import-team': role,
-    'browser-team': role,
-    'data-consumers': role,
-    coordinators: role,
-    developers: role,
-  } satisfies Record<Role, typeof role>),
-  timeZone: timeZone.default('UTC'),
-  workingHours: workingHours.optional(),
-  /** Hours by state. */
-  deadlines: byState(
-    z
-      .number()
-      .positive()
-      .max(24 * 365),
-  ).default({}),
-  /** Minutes by state. */
-  noProgress: byState(z.number().min(5).max(10_080)).default({}),
-  ladders: z.partialRecord(z.enum([...states, 'otherwise']), ladder).default({}),
-  approvals: z
-    .partialRecord(
-      z.enum(events),
-      z.strictObject({
-        people: z.literal(2, 'two people are the most that can be asked for').optional(),
-        notSubmitter: z.literal(true).optional(),
-      }),
-    )
-    .default({}),
-  ingest: z.strictObject({ url: address, ui: address }),
-  catalogue: z.strictObject({ url: address, browser: address }),
-  staging: z.strictObject({
-    endpoint: address,
-    bucket: z.string().min(3),
-    prefix: z.string().min(1),
-    region: z.string().default('auto'),
-  }),
-  uploadArea: z
-    .strictObject({
-      endpoint: address,
-      bucket: z.string().min(3),
-      region: z.string().default('us-east-1'),
-    })
-    .optional(),
-  importForm: z
-    .strictObject({ url: address, entries: z.record(z.string(), z.string().regex(/^entry\.\d+$/)) })
-    .optional(),
-  institution: z.enum(INSTITUTIONS).default('EBI'),
-  poll: z
-    .strictObject({
-      leastSeconds: z.number().min(1).max(3600).default(60),
-      mostSeconds: z.number().min(1).max(86_400).default(600),
-    })
-    .default({ leastSeconds: 60, mostSeconds: 600 })
-    .refine(
-      (poll) => poll.leastSeconds <= poll.mostSeconds,
-      'leastSeconds must not exceed mostSeconds',
-    ),
-  settleSeconds: z.number().min(0).max(300).default(20),
-  backups: z.strictObject({ keep: z.int().min(1).max(365).default(7) }).default({ keep: 7 }),
-});
+import type { Config } from './config.ts';
+import { type ApprovalGiven, fileSchema, type LadderGiven } from './file-schema.ts';
 
 function eachOf<T, U>(
   values: Readonly<Partial<Record<string, T>>>,
@@ -151,7 +19,7 @@ function eachOf<T, U>(
   );
 }
 
-function ladderOf({ rungs, repeats }: z.infer<typeof ladder>): Ladder {
+function ladderOf({ rungs, repeats }: LadderGiven): Ladder {
   return {
     repeats,
     rungs: rungs.map(({ call, afterMinutes }) => ({
@@ -166,10 +34,10 @@ function recipientOf(call: string): Recipient {
   return call.startsWith('S') ? `group ${call}` : `person ${call}`;
 }
 
-function approvalOf(given: { people?: 2 | undefined; notSubmitter?: true | undefined }): Approval {
+function approvalOf({ people, notSubmitter }: ApprovalGiven): Approval {
   return {
-    ...(given.people === undefined ? {} : { people: given.people }),
-    ...(given.notSubmitter === undefined ? {} : { notSubmitter: given.notSubmitter }),
+    ...(people === undefined ? {} : { people }),
+    ...(notSubmitter === undefined ? {} : { notSubmitter }),
   };
 }
 
@@ -189,13 +57,15 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
         .join('\n'),
     );
   }
-  const parsed = file.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  const parsed = fileSchema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {}, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? 'there is no such setting' : undefined),
+  });
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues
+        .flatMap((issue) => placesOf(issue).map((path) => ({ path, message: issue.message })))
         .map(
-          (issue) =>
-            `${name}:${lineOf(issue.path)} ${issue.path.join('.') || 'file'}: ${issue.message}`,
+          ({ path, message }) => `${name}:${lineOf(path)} ${path.join('.') || 'file'}: ${message}`,
         )
         .join('\n'),
     );
@@ -230,16 +100,27 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
   /** The line of the nearest part of the path that is really there. */
   function lineOf(path: readonly PropertyKey[]): number {
     for (let length = path.length; length > 0; length -= 1) {
-      const node = document.getIn(path.slice(0, length), true);
-      if (
-        typeof node === 'object' &&
-        node !== null &&
-        'range' in node &&
-        Array.isArray(node.range)
-      ) {
-        return lines.linePos(Number(node.range[0])).line;
-      }
+      const start = startOf(document.getIn(path.slice(0, length - 1), true), path[length - 1]);
+      if (start !== undefined) return lines.linePos(start).line;
     }
     return 1;
   }
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** What nobody knows is named one by one, each at its own line. */
+function placesOf(issue: Issue): readonly (readonly PropertyKey[])[] {
+  if (issue.code !== 'unrecognized_keys') return [issue.path];
+  return issue.keys.map((key) => [...issue.path, key]);
+}
+
+/** Where a setting begins: at its name, in a list at its value. */
+function startOf(parent: unknown, name: PropertyKey | undefined): number | undefined {
+  if (isMap(parent)) {
+    const named = parent.items.map(({ key }) => key).filter(isScalar);
+    return named.find(({ value }) => value === name)?.range?.[0];
+  }
+  const item = isSeq(parent) && typeof name === 'number' ? parent.items[name] : undefined;
+  return isNode(item) ? item.range?.[0] : undefined;
 }

@@ -10,10 +10,10 @@ export const TAKE = 'take alert';
 export const SNOOZE = 'snooze alert';
 export const ESCALATE = 'escalate alert';
 /** What the clock does. */
-const LATE = 'deadline passed';
-const STILL = 'no progress';
-const UNANSWERED = 'alert unanswered';
-const SNOOZED_OUT = 'snooze ended';
+export const LATE = 'deadline passed';
+export const STILL = 'no progress';
+export const UNANSWERED = 'alert unanswered';
+export const SNOOZED_OUT = 'snooze ended';
 
 const BY_PEOPLE: readonly string[] = [TAKE, SNOOZE, ESCALATE];
 const BY_THE_CLOCK: readonly string[] = [LATE, STILL, UNANSWERED, SNOOZED_OUT];

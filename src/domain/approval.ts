@@ -22,7 +22,7 @@ export function consentTo(
   now: Date,
   policy: Policy,
 ): Consent {
-  const wanted = strictest(transition.approval, policy.approvals[event.name]);
+  const wanted = approvalOf(transition, policy);
   if (actor.kind === 'observer' || actor.kind === 'timer') return { kind: 'given' };
   const by = actorName(actor);
   const another: Consent = {
@@ -48,6 +48,7 @@ export function consentTo(
   return approval.by === by ? another : { kind: 'given' };
 }
 
-function strictest(one: Approval | undefined, other: Approval | undefined): Approval {
-  return { ...one, ...other };
+/** What is asked besides the right role: by the runbook, and by the installation. */
+export function approvalOf({ on, approval }: Transition, policy: Policy): Approval {
+  return { ...approval, ...policy.approvals[on] };
 }

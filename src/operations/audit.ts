@@ -19,7 +19,7 @@ export async function audit(
   },
 ): Promise<void> {
   const { cycle, refusal, event, actor, now, key } = refused;
-  if (refusal.code !== 'not your role') return;
+  if (refusal.code !== 'not your role' && refusal.code !== 'another person') return;
   if (key !== undefined) {
     const receipt = `refused:${key}`;
     if (await findReceipt(trx, receipt)) return; // delivered again

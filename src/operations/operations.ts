@@ -1,6 +1,7 @@
 import type { Cycle, SubmitAction } from '../domain/cycle.ts';
 import type { Asked } from '../domain/errand.ts';
 import type { FormValues } from '../domain/form.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Actor } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook-event.ts';
@@ -84,6 +85,8 @@ export type Outcome =
 
 /** Reading, for `/export status | board | history | mine | notes` and the Home tab. */
 export interface Report {
+  /** What is in force here besides the runbooks: deadlines, ladders, approvals, working hours. */
+  readonly policy: Policy;
   card(cycleId: string): Promise<Card | undefined>;
   /** Open cycles, longest in their state first. */
   board(): Promise<Listing>;

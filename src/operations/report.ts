@@ -84,6 +84,7 @@ export function createReport(needs: {
   });
 
   return {
+    policy,
     cardOf,
 
     async card(cycleId) {

@@ -185,7 +185,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       'browser-team': role('browser-team', 'the browser team'),
       'data-consumers': { ...role('data-consumers', 'the data consumers'), channel: 'C0DATAOPS2' },
       coordinators: role('coordinators', 'the coordinators'),
-      developers: { name: 'the developers' },
+      developers: { name: 'the developers', members: ['U00000BEN2'] },
     },
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
@@ -195,7 +195,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       otherwise: {
         rungs: [
           { call: 'coordinators', afterMinutes: 60 },
-          { call: 'developers', afterMinutes: 120 },
+          { call: 'ingest-operations', afterMinutes: 120 },
         ],
       },
     },

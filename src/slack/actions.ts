@@ -10,6 +10,7 @@ import {
   pressedEvent,
   pressedPreview,
   pressedSubcommand,
+  pressedSubject,
   pressedWords,
   readButton,
 } from './interaction/button-value.ts';
@@ -17,9 +18,11 @@ import { openModal } from './interaction/modal.ts';
 import { type Press, putAway, readPress, reply } from './interaction/press.ts';
 import { explain } from './interaction/refuse.ts';
 import type { Needs } from './needs.ts';
+import { admitMember, answerOps } from './ops.ts';
 import { answerSubcommand, subcommandOf } from './subcommands.ts';
 import { paragraph } from './views/blocks.ts';
 import { askView } from './views/dialogs/ask.ts';
+import { OPS } from './views/ops/help.ts';
 import { bold, escaped } from './views/text.ts';
 import { checkedView } from './views/thread/alert.ts';
 
@@ -34,6 +37,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   ask: onAsk,
   check: onCheck,
   sub: onSubcommand,
+  ops: onOps,
   'new-export': onNewExport,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
   '': onUnknown,
@@ -177,6 +181,15 @@ async function onSubcommand(press: Press, ack: Ack, needs: Needs): Promise<void>
   const rest = pressed?.r ?? '';
   const answer = await answerSubcommand(needs, runbook, sub, rest, admitted.actor);
   await reply(needs, press, answer, true);
+}
+
+async function onOps(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const pressed = readButton(pressedSubject, press.value);
+  if (pressed === undefined) return onUnknown(press, ack, needs);
+  await ack();
+  const admitted = await admitMember(needs, { ...press, attempted: `${OPS.command} ${pressed.s}` });
+  if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  await reply(needs, press, await answerOps(needs, pressed.s), true);
 }
 
 async function onNewExport(press: Press, ack: Ack, needs: Needs): Promise<void> {

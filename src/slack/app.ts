@@ -18,6 +18,7 @@ import { registerForms } from './forms.ts';
 import { registerHome } from './home.ts';
 import type { Needs } from './needs.ts';
 import { registerNotices } from './notices.ts';
+import { registerOps } from './ops.ts';
 import { clientOptions, type SlackPorts } from './ports.ts';
 
 const DRAIN_MOST = seconds(10);
@@ -89,10 +90,12 @@ export function createSlackApp(
   const listening: Needs = {
     ...needs,
     roles: config.roles,
+    workingHours: config.workingHours,
     channel: config.slack.channel,
     watchedChannels: config.slack.watchedChannels,
   };
   registerCommands(door, listening);
+  registerOps(door, listening);
   registerActions(door, listening);
   registerForms(door, listening);
   registerNotices(door, listening);

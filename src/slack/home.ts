@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { hours, seconds } from '../domain/duration.ts';
 import { mayAct } from '../domain/role.ts';
-import { startOf } from './interaction/admission.ts';
+import { admit, startOf } from './interaction/admission.ts';
 import { withinLimits } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { section } from './views/blocks.ts';
@@ -61,12 +61,16 @@ export function registerHome(app: App, needs: Needs): Home {
 
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home') return;
-    const viewer: Viewer = { team: body.team_id, since: needs.clock.now().getTime() };
-    viewers.delete(event.user);
-    viewers.set(event.user, viewer);
+    const person = event.user;
+    const { team_id: team } = body;
+    const viewer: Viewer = { team, since: needs.clock.now().getTime() };
+    const key = `home:${person}:${event.event_ts}`;
+    const admitted = await admit(needs, { key, person, team, attempted: 'open Home' });
+    viewers.delete(person);
+    if (admitted.ok) viewers.set(person, viewer);
     const [oldest] = viewers.keys();
     if (viewers.size > LOOKING_MOST && oldest !== undefined) viewers.delete(oldest);
-    await drawKindly(event.user, viewer);
+    await drawKindly(person, viewer);
   });
 
   return {

@@ -1,19 +1,23 @@
 import type { WebClient } from '@slack/web-api';
+import type { Config } from '../config/config.ts';
 import type { Runbook } from '../domain/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { Chat, Clock, Ingest, Log, People, Random } from '../operations/ports.ts';
+import type { Chat, Clock, Ingest, Log, Random } from '../operations/ports.ts';
 import type { ResponseUrls } from './connection/response-urls.ts';
+import type { Directory } from './directory/people.ts';
 import type { Roles } from './views/text.ts';
 
 /** What the listeners work with. */
 export interface Needs {
   readonly operations: Operations;
-  readonly people: People;
+  readonly people: Directory;
   readonly chat: Pick<Chat, 'whisper'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly roles: Roles;
+  /** Of every role that has none of its own. */
+  readonly workingHours: Config['workingHours'];
   readonly runbooks: readonly Runbook[];
   /** For modals and Home: quick, never retried. */
   readonly client: WebClient;

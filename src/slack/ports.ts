@@ -1,16 +1,16 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config, Secrets } from '../config/config.ts';
 import { seconds } from '../domain/duration.ts';
-import type { Chat, Clock, Log, People, Random } from '../operations/ports.ts';
+import type { Chat, Clock, Log, Random } from '../operations/ports.ts';
 import { createChat } from './chat.ts';
 import { boltLog } from './connection/bolt-log.ts';
 import { ResponseUrls } from './connection/response-urls.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type Directory } from './directory/people.ts';
 
 /** What the operations need of Slack, and what the app shares with it. */
 export interface SlackPorts {
   readonly chat: Chat;
-  readonly people: People;
+  readonly people: Directory;
   /** For modals, Home and the directory: quick, never retried. */
   readonly client: WebClient;
   readonly responseUrls: ResponseUrls;

@@ -83,16 +83,22 @@ export async function meantSubcommand(
   word: string,
   rest: string,
 ): Promise<Subcommand | undefined> {
-  const near = SUBCOMMAND_NAMES.map((name) => ({ name, off: distance(word.toLowerCase(), name) }))
-    .filter(({ name, off }) => off <= Math.min(NEAR, Math.floor(name.length / 2)))
-    .toSorted((a, b) => a.off - b.off)[0];
-  if (near === undefined || rest !== '') return near?.name;
+  const near = nearestWord(word, SUBCOMMAND_NAMES);
+  if (near === undefined || rest !== '') return near;
   const [{ rows }, projects] = await Promise.all([
     report.find(word),
     within(LOOK_UP_MOST, findProjects(word), []),
   ]);
   const named = projects.some(({ shortName }) => shortName.toLowerCase() === word.toLowerCase());
-  return rows.length > 0 || named ? undefined : near.name;
+  return rows.length > 0 || named ? undefined : near;
+}
+
+/** The one of these words that somebody probably meant. */
+export function nearestWord<T extends string>(word: string, words: readonly T[]): T | undefined {
+  return words
+    .map((name) => ({ name, off: distance(word.toLowerCase(), name) }))
+    .filter(({ name, off }) => off <= Math.min(NEAR, Math.floor(name.length / 2)))
+    .toSorted((a, b) => a.off - b.off)[0]?.name;
 }
 
 /** “Did you mean …?”, with both readings as buttons. */

@@ -88,7 +88,7 @@ function aFile(world: World) {
       'browser-team': group('browser-team'),
       'data-consumers': { ...group('data-consumers'), channel: 'C0DATAOPS2' },
       coordinators: { name: 'coordinators', members: ['U00000ELI5'] },
-      developers: { name: 'developers' },
+      developers: { name: 'developers', members: ['U00000BEN2'] },
     },
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },

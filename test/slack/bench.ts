@@ -9,6 +9,7 @@ import type { DeskMessage } from '../../src/sandbox/desk/page-contract.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import { createSlackPorts, type SlackPorts } from '../../src/slack/ports.ts';
 import { aConfig } from '../support/config.ts';
+import { POLICY } from '../support/cycles.ts';
 import { cardIn, roles } from './sample.ts';
 
 export const OPS = 'C00DCPOPS1';
@@ -18,7 +19,7 @@ export const ANA = 'U00000ANA1'; // wrangler
 export const BEN = 'U00000BEN2'; // import team
 export const GUS = 'U0000GUEST'; // a guest
 export const EVE = 'U0000OTHER'; // of another workspace
-export const DORA = 'U00DELETED';
+const DORA = 'U00DELETED';
 
 const person = (id: string, name: string, more: object = {}) => ({
   id,
@@ -99,6 +100,7 @@ export class InnerSide {
   readonly #done = new Set<string>();
 
   readonly report: Report = {
+    policy: POLICY,
     card: async (id) => (id === this.card.cycle.id ? this.card : undefined),
     board: async () => ({ rows: this.board, total: this.board.length }),
     mine: async () => ({ rows: this.board, total: this.board.length }),

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OutsideError } from '../../src/operations/ports.ts';
 import { createSlackPorts } from '../../src/slack/ports.ts';
 import { aConfig } from '../support/config.ts';
-import { ANA, BEN, type Bench, DORA, ELSEWHERE, EVE, newest, OPS, openBench } from './bench.ts';
+import { ANA, BEN, type Bench, ELSEWHERE, newest, OPS, openBench } from './bench.ts';
 import { cardIn, roles } from './sample.ts';
 
 const card = { kind: 'card', card: cardIn('import requested') } as const;
@@ -139,54 +139,5 @@ describe('the chat', () => {
     await bench.ports.chat.whisper(BEN, ELSEWHERE, failed);
     const direct = bench.desk.as(BEN).snapshot().messages.at(-1);
     expect(direct?.channel).toMatch(/^D/);
-  });
-});
-
-describe('people', () => {
-  it('have the roles of their user groups, and of the lists', async () => {
-    await using bench = await openBench();
-    const { people } = bench.ports;
-    expect(await people.actor(ANA)).toEqual({ kind: 'person', id: ANA, roles: ['wrangler'] });
-    expect(await people.actor(BEN)).toEqual({ kind: 'person', id: BEN, roles: ['import-team'] });
-    expect(await people.email(ANA)).toBe('ana@example.org');
-  });
-
-  it('are refused when they are deactivated, unknown, or from elsewhere by either account', async () => {
-    await using bench = await openBench();
-    const { people } = bench.ports;
-    expect(await people.actor(DORA)).toMatchObject({
-      refused: expect.stringContaining('deactivated'),
-    });
-    expect(await people.actor(EVE)).toMatchObject({ refused: expect.stringContaining('another') });
-    expect(await people.actor(ANA, 'T0ELSEWHERE')).toHaveProperty('refused');
-    expect(await people.actor('U0NOBODY')).toHaveProperty('refused');
-    expect(await people.actor('U0HANDOFF0')).toMatchObject({
-      refused: expect.stringContaining('bots'),
-    });
-  });
-
-  it('are asked for again after a minute, and denied when Slack cannot be asked', async () => {
-    await using bench = await openBench();
-    const { people } = bench.ports;
-    const asked = () => bench.desk.log.filter(({ method }) => method === 'users.info').length;
-    const before = asked();
-    await Promise.all([people.actor(ANA), people.actor(ANA)]);
-    await people.actor(ANA);
-    expect(asked() - before).toBe(1);
-    bench.desk.faults.on('slack-server-error');
-    expect(await people.actor(ANA)).toHaveProperty('kind', 'person'); // still fresh
-    bench.clock.ahead = 61_000;
-    expect(await people.actor(ANA)).toEqual({
-      refused: expect.stringMatching(/^I can’t ask Slack who you are just now.* Reference k7f2\.$/),
-    });
-    expect(bench.logged).toContainEqual(
-      expect.objectContaining({
-        event: 'directory not read',
-        details: expect.objectContaining({ reference: 'k7f2', person: ANA }),
-      }),
-    );
-    bench.desk.faults.clear();
-    await new Promise((resolve) => setTimeout(resolve, 100)); // what was asked meanwhile still fails
-    expect(await people.actor(ANA)).toHaveProperty('kind', 'person');
   });
 });

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { usageHint } from '../../src/slack/views/answers/help.ts';
+import { OPS } from '../../src/slack/views/ops/help.ts';
 
 const root = new URL('../../', import.meta.url);
 const short = (most: number) => z.string().min(1).max(most);
@@ -70,16 +71,21 @@ const LISTENERS: Readonly<Record<string, string>> = {
 };
 
 describe('manifest.yml', () => {
-  it('declares the command of each runbook, and none besides', () => {
+  it('declares the command of each runbook and the one about people, and none besides', () => {
     expect(
       manifest.features.slash_commands.map(({ command, description, usage_hint: usage }) => ({
         command,
         description,
         usage,
       })),
-    ).toEqual(
-      RUNBOOKS.map(({ command, title }) => ({ command, description: title, usage: usageHint() })),
-    );
+    ).toEqual([
+      ...RUNBOOKS.map(({ command, title }) => ({
+        command,
+        description: title,
+        usage: usageHint(),
+      })),
+      OPS,
+    ]);
   });
 
   it('asks for scopes that have a use, and for no others', () => {

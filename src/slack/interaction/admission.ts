@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/role.ts';
 import { type Runbook, type Transition, transitionsFrom } from '../../domain/runbook.ts';
-import type { Needs } from '../needs.ts';
+import type { Operations } from '../../operations/operations.ts';
+import type { People } from '../../operations/ports.ts';
 
 type Admitted =
   | { readonly ok: true; readonly actor: Extract<Actor, { kind: 'person' }> }
@@ -8,7 +9,13 @@ type Admitted =
 
 /** Who is at the door: a person with their roles, or a refusal that has been kept in the journal. */
 export async function admit(
-  { people, operations }: Needs,
+  {
+    people,
+    operations,
+  }: {
+    readonly people: Pick<People, 'actor'>;
+    readonly operations: Pick<Operations, 'auditRefusal'>;
+  },
   request: {
     readonly key: string;
     readonly person: string;

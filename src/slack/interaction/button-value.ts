@@ -20,6 +20,8 @@ export const pressedPreview = z.object({
 export const pressedWords = z.object({ b: z.string(), w: z.string() });
 /** A sub-command that somebody meant of a runbook's command, with its argument. */
 export const pressedSubcommand = z.object({ b: z.string(), s: z.string(), r: z.string() });
+/** A word after `/ops` that somebody meant. */
+export const pressedSubject = z.object({ s: z.string() });
 
 export type PressedEvent = z.infer<typeof pressedEvent>;
 
@@ -27,7 +29,8 @@ type ButtonValue =
   | PressedEvent
   | z.infer<typeof pressedPreview>
   | z.infer<typeof pressedWords>
-  | z.infer<typeof pressedSubcommand>;
+  | z.infer<typeof pressedSubcommand>
+  | z.infer<typeof pressedSubject>;
 
 export function buttonValue(value: ButtonValue): string {
   return JSON.stringify(value);

@@ -42,7 +42,7 @@ export function helpView(runbook: Runbook, roles: Roles): Rendered {
     blocks: [
       section(`${head}\n${usage}`),
       section(`*The procedure*\n${procedure}`),
-      context(late(runbook, roles)),
+      context(late(runbook, roles), '`/ops who` says who is in each role'),
     ],
   };
 }

@@ -1,0 +1,174 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
+import { isRole, ROLES, type Role } from '../domain/role.ts';
+import { RUNBOOKS } from '../runbooks/registry.ts';
+import { DAYS } from './config.ts';
+
+/** Any state can be late, as long as somebody or something is to move it on. */
+const states = RUNBOOKS.flatMap((runbook) =>
+  Object.entries(runbook.states).flatMap(([name, state]) => (state.ends ? [] : [name])),
+);
+/** What people press a button for can ask for more of them; a preview is confirmed by whoever asked for it. */
+const events = RUNBOOKS.flatMap(({ steps }) =>
+  steps.flatMap(({ transitions }) =>
+    transitions.flatMap(({ who, on, button }) =>
+      who === 'observer' || who === 'timer' || button === undefined ? [] : [on],
+    ),
+  ),
+);
+const slackId = (letters: string, example: string) =>
+  z.string().regex(new RegExp(`^[${letters}][A-Z0-9]{8,}$`), `a Slack id such as ${example}`);
+const channelId = slackId('CG', 'C012AB3CD4E');
+const groupId = slackId('S', 'S012AB3CD4E');
+const personId = slackId('UW', 'U012AB3CD4E');
+const address = z.url({
+  protocol: /^https?$/,
+  error: 'an address such as https://api.example.org',
+});
+
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as 09:00, in quotes', abort: true });
+const timeZone = z
+  .string()
+  .refine((zone) => IANAZone.isValidZone(zone), 'a time zone such as Europe/London');
+const workingHours = z
+  .strictObject({
+    days: z
+      .array(z.enum(DAYS, `one of ${DAYS.join(', ')}`))
+      .min(1, 'at least one day')
+      .default(['mon', 'tue', 'wed', 'thu', 'fri']),
+    from: clock,
+    to: clock,
+    timeZone,
+  })
+  .refine(({ from, to }) => from < to, { path: ['from'], error: 'from must be before to' });
+
+const role = z.strictObject({
+  name: z.string().min(1),
+  userGroup: groupId.optional(),
+  members: z.array(personId).default([]),
+  channel: channelId.optional(),
+  here: z.boolean().default(false),
+  workingHours: workingHours.optional(),
+});
+type RoleGiven = z.infer<typeof role>;
+
+const ladder = z.strictObject({
+  rungs: z
+    .array(
+      z.strictObject({
+        call: z.union([z.enum(ROLES), groupId, personId], {
+          error: `a role (${ROLES.join(', ')}), a user group (S…) or a person (U…)`,
+        }),
+        afterMinutes: z.number().min(1).max(10_080),
+      }),
+    )
+    .min(1, 'at least one rung'),
+  repeats: z.number().int().min(0).max(20).default(0),
+});
+export type LadderGiven = z.infer<typeof ladder>;
+
+const approval = z.strictObject({
+  people: z.literal(2, 'two people are the most that can be asked for').optional(),
+  notSubmitter: z.literal(true, 'true, or leave it out').optional(),
+});
+export type ApprovalGiven = z.infer<typeof approval>;
+
+/** Values by names that are known; a name that is not says which there are. */
+const by = <T extends z.ZodType>(what: string, names: readonly string[], value: T) =>
+  z.partialRecord(z.enum(names), value, {
+    error: ({ code }: { readonly code: string }) =>
+      code === 'unrecognized_keys'
+        ? `not ${what}. There are: ${[...new Set(names)].join(', ')}`
+        : undefined,
+  });
+const STATE = 'a state that can be late';
+
+/** The configuration file as people write it. Its numbers are in the units that its names say. */
+export const fileSchema = z
+  .strictObject({
+    slack: z.strictObject({
+      transport: z.enum(['socket', 'http']).default('socket'),
+      channel: channelId,
+      watchedChannels: z.array(channelId).default([]),
+      secondsBetweenPosts: z.number().min(0).max(60).default(1),
+      secondsBetweenProgress: z.number().min(0).max(600).default(5),
+    }),
+    roles: z.strictObject({
+      wrangler: role,
+      'ingest-operations': role,
+      'import-team': role,
+      'browser-team': role,
+      'data-consumers': role,
+      coordinators: role,
+      developers: role,
+    } satisfies Record<Role, typeof role>),
+    timeZone: timeZone.default('UTC'),
+    workingHours: workingHours.optional(),
+    /** Hours. */
+    deadlines: by(
+      STATE,
+      states,
+      z
+        .number()
+        .positive()
+        .max(24 * 365),
+    ).default({}),
+    /** Minutes. */
+    noProgress: by(STATE, states, z.number().min(5).max(10_080)).default({}),
+    ladders: by(`${STATE}, nor otherwise`, [...states, 'otherwise'], ladder).default({}),
+    approvals: by('something that people press a button for', events, approval).default({}),
+    ingest: z.strictObject({ url: address, ui: address }),
+    catalogue: z.strictObject({ url: address, browser: address }),
+    staging: z.strictObject({
+      endpoint: address,
+      bucket: z.string().min(3),
+      prefix: z.string().min(1),
+      region: z.string().default('auto'),
+    }),
+    uploadArea: z
+      .strictObject({
+        endpoint: address,
+        bucket: z.string().min(3),
+        region: z.string().default('us-east-1'),
+      })
+      .optional(),
+    importForm: z
+      .strictObject({
+        url: address,
+        entries: z.record(z.string(), z.string().regex(/^entry\.\d+$/)),
+      })
+      .optional(),
+    institution: z.enum(INSTITUTIONS).default('EBI'),
+    poll: z
+      .strictObject({
+        leastSeconds: z.number().min(1).max(3600).default(60),
+        mostSeconds: z.number().min(1).max(86_400).default(600),
+      })
+      .default({ leastSeconds: 60, mostSeconds: 600 })
+      .refine(
+        (poll) => poll.leastSeconds <= poll.mostSeconds,
+        'leastSeconds must not exceed mostSeconds',
+      ),
+    settleSeconds: z.number().min(0).max(300).default(20),
+    /** How many of the nightly copies are kept. */
+    backups: z.strictObject({ keep: z.int().min(1).max(365).default(7) }).default({ keep: 7 }),
+  })
+  .superRefine(({ ladders, roles }, context) => {
+    for (const [state, given] of Object.entries(ladders)) {
+      for (const [index, { call }] of (given?.rungs ?? []).entries()) {
+        if (!isRole(call) || reachable(roles[call])) continue;
+        context.addIssue({
+          code: 'custom',
+          path: ['ladders', state, 'rungs', index, 'call'],
+          message: `nobody would be called: give the role ${call} a userGroup, members or a channel`,
+        });
+      }
+    }
+  });
+
+function reachable({ userGroup, members, channel }: RoleGiven): boolean {
+  return userGroup !== undefined || members.length > 0 || channel !== undefined;
+}

@@ -1,0 +1,144 @@
+import type { RawTextElement, TableBlock } from '@slack/types';
+import type { Config, WorkingHours } from '../../../config/config.ts';
+import { alertOf } from '../../../domain/alert.ts';
+import type { Recipient } from '../../../domain/effect.ts';
+import type { Ladder, Policy } from '../../../domain/policy.ts';
+import { isRole, ROLES } from '../../../domain/role.ts';
+import type { Approval, Runbook } from '../../../domain/runbook.ts';
+import { type Duty, dutiesOf } from '../../../runbooks/duties.ts';
+import { header, type Rendered, section } from '../blocks.ts';
+import { capitalised, cut, duration, escaped, person, plain, type Roles } from '../text.ts';
+
+const EVERYBODY = 'everybody with a role';
+/** What begins at a preview has no button of its own in the runbook. */
+const AT_A_PREVIEW: Readonly<Record<string, string>> = {
+  submit: 'Export',
+  're-exported': 'Export again',
+};
+const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].join(' ');
+
+/** `/ops roles`: who may do what, and when whom is called, as it is in force here. */
+export function rulesView(
+  runbooks: readonly Runbook[],
+  policy: Policy,
+  roles: Roles,
+  workingHours: Config['workingHours'],
+): Rendered {
+  const rows = runbooks.flatMap((runbook) => rowsOf(dutiesOf(runbook, policy), roles));
+  const late = [
+    ...runbooks.flatMap((runbook) => lateLines(runbook, policy, roles)),
+    ...ladderLine('Everywhere else', policy.ladders['otherwise'], roles),
+  ];
+  const after = [
+    section(['*When I ask for help*', ...late].join('\n')),
+    section(['*Working hours*', ...hoursLines(roles, workingHours)].join('\n')),
+  ];
+  const lines = rows.map(
+    ([who, step, what]) => `• ${escaped(who)}, step ${step}: ${escaped(what, 400)}`,
+  );
+  const title = 'Who may do what';
+  return {
+    text: cut([title, ...lines].join('\n'), 3000),
+    blocks: [header(title), tableOf(rows), ...after],
+    fallback: [header(title), section(lines.join('\n')), ...after],
+  };
+}
+
+type Line = readonly [who: string, step: string, what: string];
+
+/** One line for each role and step; what everybody with a role may do comes last, with the alerts. */
+function rowsOf(duties: readonly Duty[], roles: Roles): readonly Line[] {
+  const linesFor = (name: string, theirs: readonly Duty[]): readonly Line[] =>
+    [...new Set(theirs.map(({ step }) => step))].map((number) => {
+      const here = theirs.filter(({ step }) => step === number);
+      return [name, String(number), here.map(inWords).join(', ')];
+    });
+  return [
+    ...ROLES.flatMap((role) =>
+      linesFor(
+        roles[role].name,
+        duties.filter(({ who }) => who.includes(role)),
+      ),
+    ),
+    ...linesFor(
+      EVERYBODY,
+      duties.filter(({ who }) => who === 'anyone with a role'),
+    ),
+    [EVERYBODY, 'any', 'Take, put off or escalate an alert; check again'],
+  ];
+}
+
+function inWords({ what, asks }: Duty): string {
+  const more = asksOf(asks);
+  return `${AT_A_PREVIEW[what] ?? capitalised(what)}${more === '' ? '' : ` (${more})`}`;
+}
+
+function asksOf({ people, notSubmitter }: Approval): string {
+  return [
+    ...(people === 2 ? ['two people'] : []),
+    ...(notSubmitter === true ? ['not the submitter'] : []),
+  ].join(', ');
+}
+
+function tableOf(rows: readonly Line[]): TableBlock {
+  const cell = (text: string): RawTextElement => ({ type: 'raw_text', text: plain(text, 400) });
+  return {
+    type: 'table',
+    column_settings: [{ is_wrapped: true }, { align: 'right' }, { is_wrapped: true }],
+    rows: [['Who', 'Step', 'May'], ...rows].map((row) => row.map(cell)),
+  };
+}
+
+function lateLines({ states }: Runbook, policy: Policy, roles: Roles): readonly string[] {
+  return Object.entries(states).flatMap(([name, state]) => {
+    const within = policy.deadlines[name] ?? state.within;
+    const still = policy.stillness[name];
+    const when = [
+      ...(within === undefined ? [] : [`for more than ${duration(within)}`]),
+      ...(still === undefined ? [] : [`without progress for ${duration(still)}`]),
+    ];
+    const asks = alertOf(state).mention.map((one) => recipient(one, roles));
+    return [
+      ...(when.length === 0
+        ? []
+        : [`• *${escaped(state.label)}* ${when.join(', or ')}: I ask ${asks.join(' and ')}`]),
+      ...ladderLine(`${state.label}, unanswered`, policy.ladders[name], roles),
+    ];
+  });
+}
+
+function ladderLine(where: string, ladder: Ladder | undefined, roles: Roles): readonly string[] {
+  if (ladder === undefined) return [];
+  const rungs = ladder.rungs.map(
+    ({ call, after }) => `after ${duration(after)} ${recipient(call, roles)}`,
+  );
+  const again = ladder.repeats === 0 ? '' : `; then again, ${ladder.repeats} × more`;
+  return [`• *${escaped(where)}*: ${rungs.join(', then ')}${again}`];
+}
+
+function recipient(one: Recipient, roles: Roles): string {
+  if (isRole(one)) return escaped(roles[one].name);
+  const [kind, id = ''] = one.split(' ');
+  if (kind === 'group') return `<!subteam^${escaped(id)}>`;
+  return kind === 'person' ? person(id) : `the ${escaped(one)}`;
+}
+
+function hoursLines(roles: Roles, workingHours: Config['workingHours']): readonly string[] {
+  const own = ROLES.flatMap((role) => {
+    const { name, workingHours: hours } = roles[role];
+    return hours === undefined ? [] : [`• ${escaped(name)}: ${hoursIn(hours)}`];
+  });
+  const rest = own.length === 0 ? 'everybody' : 'everybody else';
+  return [
+    ...own,
+    `• ${rest}: ${workingHours === undefined ? 'at any time' : hoursIn(workingHours)}`,
+  ];
+}
+
+/** `Mon–Fri 09:00–17:30, Europe/London` */
+function hoursIn({ days, from, to, timeZone }: WorkingHours): string {
+  const named = days.map(capitalised);
+  const inARow = days.length > 2 && WEEK.includes(days.join(' '));
+  const when = inARow ? `${named[0]}–${named.at(-1)}` : named.join(', ');
+  return `${when} ${from}–${to}, ${escaped(timeZone)}`;
+}
