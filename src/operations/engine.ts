@@ -80,8 +80,9 @@ export function createEngine(needs: {
 
   const advance = observed(createAdvance({ ...needs, wake }), onEvent);
   const consider = createConsider(needs);
-  const report = createReport(needs);
-  const watch = createWatch({ ...needs, advance, wake });
+  const looking = { poll: needs.poll, upSince: clock.now() };
+  const report = createReport({ ...needs, looking });
+  const watch = createWatch({ ...needs, advance, looking, wake });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({

@@ -9,6 +9,12 @@ import type { Card } from './message.ts';
 const PAUSES_OF_GRACE = 2;
 const LEAST_GRACE = minutes(10);
 
+/** How the bot looks: at which pauses, and since when it has been running. */
+export interface Looking {
+  readonly poll: { readonly most: number }; // milliseconds
+  readonly upSince: Date;
+}
+
 type Looked = Pick<WatchedCycle, 'nextAt' | 'seenAt'>;
 
 /** What a card says of the system that its cycle waits for, out of the last look at it. */
@@ -16,11 +22,11 @@ export function lastAnswer(
   cycle: Cycle,
   watch: Looked | undefined,
   now: Date,
-  longestPause: number,
+  { poll, upSince }: Looking,
 ): Pick<Card, 'seenAt' | 'silentSince' | 'unseenAt'> {
   const { watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   const seenAt = watched === undefined ? undefined : watch?.seenAt;
-  const silent = silentSince(cycle, watch, now, longestPause);
+  const silent = silentSince(cycle, watch, now, { poll, upSince });
   const unseenAt = unseenInCatalogue(cycle, watch);
   return {
     ...(seenAt === undefined ? {} : { seenAt }),
@@ -34,15 +40,16 @@ function silentSince(
   cycle: Cycle,
   watch: Looked | undefined,
   now: Date,
-  longestPause: number,
+  { poll, upSince }: Looking,
 ): Date | undefined {
   const { watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   if (watched === undefined || (watched === 'catalogue' && wasInCatalogue(cycle))) return undefined;
   const { since } = cycle;
   // A look from before this state asked for something else.
   const looked = watch?.seenAt !== undefined && watch.seenAt >= since ? watch : undefined;
-  const due = (looked?.nextAt ?? since).getTime();
-  return now.getTime() - due > Math.max(PAUSES_OF_GRACE * longestPause, LEAST_GRACE)
+  // While the bot was down nobody asked: that is not the system's silence.
+  const due = Math.max((looked?.nextAt ?? since).getTime(), upSince.getTime());
+  return now.getTime() - due > Math.max(PAUSES_OF_GRACE * poll.most, LEAST_GRACE)
     ? (looked?.seenAt ?? since)
     : undefined;
 }

@@ -20,7 +20,7 @@ import { readJournal } from '../storage/journal.ts';
 import { findMessage } from '../storage/messages.ts';
 import { cardKey } from '../storage/outbox.ts';
 import { findWatch } from '../storage/watches.ts';
-import { lastAnswer } from './last-answer.ts';
+import { type Looking, lastAnswer } from './last-answer.ts';
 import type { Card, CardAction } from './message.ts';
 import type { HistoryLine, Listing, NoteLine, Report, Row } from './operations.ts';
 import type { Catalogue, Chat, Clock, People } from './ports.ts';
@@ -37,7 +37,7 @@ export function createReport(needs: {
   readonly people: Pick<People, 'email'>;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly institution: string;
-  readonly poll: { readonly most: number }; // milliseconds
+  readonly looking: Looking;
   readonly importForm?: {
     readonly url: string;
     readonly entries: Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ export function createReport(needs: {
       now,
       actions: actionsOf(cycle, policy),
       browserUrl: needs.catalogue.projectUrl(cycle.dataset.projectUuid),
-      ...lastAnswer(cycle, watch, now, needs.poll.most),
+      ...lastAnswer(cycle, watch, now, needs.looking),
       ...(request === undefined
         ? {}
         : {

@@ -78,6 +78,7 @@ async function measure(open: number, exporting: number): Promise<readonly [Measu
     const needs = { db, clock: systemClock, random: systemRandom, log: createLog([], 'warn') };
     const watch = createWatch({
       wake: () => undefined,
+      looking: { poll: { most: minutes(10) }, upSince: new Date() },
       ...needs,
       ingest: createIngestApi({
         url: world.ingestUrl,

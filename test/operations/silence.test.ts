@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { minutes } from '../../src/domain/duration.ts';
+import { hours, minutes } from '../../src/domain/duration.ts';
 import type { Message } from '../../src/operations/message.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, type Outside, type Project } from '../support/outside.ts';
@@ -51,5 +51,27 @@ describe('a card while ingest is silent', () => {
     outside.trouble.ingest.before = undefined;
     await rounds(15);
     expect(silentSince()).toBeUndefined();
+  });
+
+  it('does not take its own absence for the silence of ingest', async () => {
+    await station.stop();
+    await clock.advance(hours(3));
+    station = startStation({ folder, clock, outside });
+    await station.look();
+    expect(silentSince()).toBeUndefined();
+    outside.exportShows(project, { assaysDone: 1 });
+    await rounds(15);
+    expect(silentSince()).toBeUndefined();
+  });
+
+  it('is drawn with the very answer that it tells of', async () => {
+    await clock.advance(hours(1));
+    outside.exportShows(project, { transfer: 'complete' });
+    await station.look();
+    const message = outside.cards(project)[0]?.message;
+    const card = message?.kind === 'card' ? message.card : undefined;
+    expect(card?.cycle.memory.progress?.job?.transfer).toBe('complete');
+    expect(card?.seenAt?.toISOString()).toBe(card?.cycle.memory.progressAt);
+    expect(card?.silentSince).toBeUndefined();
   });
 });

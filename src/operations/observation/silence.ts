@@ -1,7 +1,7 @@
 import type { Database } from '../../storage/database.ts';
 import { enqueueCard } from '../../storage/outbox.ts';
 import type { WatchedCycle } from '../../storage/watches.ts';
-import { lastAnswer } from '../last-answer.ts';
+import { type Looking, lastAnswer } from '../last-answer.ts';
 import { cardLane } from '../record.ts';
 
 /**
@@ -10,15 +10,15 @@ import { cardLane } from '../record.ts';
  */
 export function createSilence(needs: {
   readonly db: Database;
-  readonly poll: { readonly most: number };
+  readonly looking: Looking;
   readonly wake: () => void;
 }): (watched: readonly WatchedCycle[], now: Date) => Promise<void> {
-  const { db, poll, wake } = needs;
+  const { db, looking, wake } = needs;
   const shown = new Set<string>();
 
   return async (watched, now) => {
     for (const { cycle, ...watch } of watched) {
-      const silent = lastAnswer(cycle, watch, now, poll.most).silentSince !== undefined;
+      const silent = lastAnswer(cycle, watch, now, looking).silentSince !== undefined;
       if (silent === shown.has(cycle.id)) continue;
       if (silent) shown.add(cycle.id);
       else shown.delete(cycle.id);

@@ -10,6 +10,7 @@ import { findCycle, listLateCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { listWatched, saveWatch, type WatchedCycle } from '../../storage/watches.ts';
 import type { Advance } from '../advance.ts';
+import type { Looking } from '../last-answer.ts';
 import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from '../ports.ts';
 import { createSilence } from './silence.ts';
 
@@ -48,6 +49,7 @@ export function createWatch(needs: {
   readonly catalogue: Catalogue;
   readonly advance: Advance;
   readonly poll: { readonly least: number; readonly most: number };
+  readonly looking: Looking;
   readonly wake: () => void;
 }): Watch {
   const { db, clock, log, ingest, advance, poll } = needs;
@@ -141,16 +143,18 @@ export function createWatch(needs: {
     const now = clock.now();
     try {
       const event = await read();
+      const answered = (next: number): Promise<void> =>
+        saveWatch(db, {
+          cycleId: cycle.id,
+          nextAt: new Date(now.getTime() + next),
+          pause: next,
+          seenAt: now,
+        });
+      // Before the news: the card that it draws says when the system last answered.
+      await answered(Math.min(Math.round((pause ?? poll.least) * 1.5), most));
       const actor = { kind: 'observer', source: observerOf(cycle) } as const;
       const advanced = event && (await advance.advance({ cycleId: cycle.id, event, actor }));
-      const news = advanced?.ok === true && advanced.news;
-      const next = news ? poll.least : Math.min(Math.round((pause ?? poll.least) * 1.5), most);
-      await saveWatch(db, {
-        cycleId: cycle.id,
-        nextAt: new Date(now.getTime() + next),
-        pause: next,
-        seenAt: now,
-      });
+      if (advanced?.ok === true && advanced.news) await answered(poll.least);
     } catch (error) {
       // One dataset that cannot be looked at must not keep the others from it, nor their deadlines.
       if (!(error instanceof OutsideError)) {
