@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { systemRandom } from '../../src/config/system.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import type { Rate } from '../../src/http/auth.ts';
 import { createMeter } from '../../src/http/meter.ts';
 import { startHttpServer } from '../../src/http/server.ts';
@@ -33,7 +34,11 @@ export interface Bench extends AsyncDisposable {
 export const UNKNOWN = '11111111-1111-4111-8111-111111111111';
 
 export async function openBench(
-  options: { readonly rate?: Rate; readonly deliver?: boolean } = {},
+  options: {
+    readonly rate?: Rate;
+    readonly deliver?: boolean;
+    readonly policy?: Partial<Policy>;
+  } = {},
 ): Promise<Bench> {
   const open = new AsyncDisposableStack();
   const folder = open.use(aDataFolder());

@@ -195,7 +195,7 @@ function inhabitant({ id, called, outside }: Person, isOverlooked: () => boolean
 }
 
 /** With all that any transition asks for: a problem, an open alert, a list of leftovers. */
-function heldCycle(now: Date): Cycle {
+export function heldCycle(now: Date): Cycle {
   const at = now.toISOString();
   return aCycle({
     submitter: SUBMITTER.id,
