@@ -74,6 +74,8 @@ export interface StationOptions {
   readonly outside: Outside;
   readonly webForm?: boolean;
   readonly policy?: Partial<Policy>;
+  /** The store as the engine sees it, with a fault that is planted in between. */
+  readonly store?: (db: Database) => Database;
   /** Called before each statement of the database; may throw. */
   readonly beforeStatement?: (statement: string) => void;
   readonly deliver?: boolean;
@@ -96,7 +98,7 @@ export function startStation(options: StationOptions): Station {
   const { chat, ingest, catalogue, stagingArea, uploadArea, people } = outside.ports;
   const mortalClock = mortal<Pick<TestClock, 'now' | 'sleep'>>(clock, life);
   const engine = createEngine({
-    db,
+    db: options.store?.(db) ?? db,
     clock: mortalClock,
     random: {
       id: () => `cycle${String(next()).padStart(15, '0')}`,
