@@ -167,19 +167,22 @@ export function createIngestApi(needs: {
     if (envelopeIds.size > REMEMBERED && oldest !== undefined) envelopeIds.delete(oldest);
   }
 
-  /** As query values ingest wants its constants, not its words. */
+  /**
+   * As query values ingest wants its constants, not its words. One after the other: after a silence the breaker
+   * lets one call try, and would refuse those beside it.
+   */
   async function listIn(states: readonly string[]): Promise<ReadonlySet<string>> {
-    const found = await Promise.all(
-      states.map((state) =>
-        readPages(
-          '/submissionEnvelopes/search/findBySubmissionState',
-          { submissionState: state.toUpperCase().replaceAll(' ', '_') },
-          shapes.envelopeUuids,
-          20,
-        ),
-      ),
-    );
-    return new Set(found.flat().map((body) => body.uuid.uuid));
+    const found = new Set<string>();
+    for (const state of states) {
+      const bodies = await readPages(
+        '/submissionEnvelopes/search/findBySubmissionState',
+        { submissionState: state.toUpperCase().replaceAll(' ', '_') },
+        shapes.envelopeUuids,
+        20,
+      );
+      for (const body of bodies) found.add(body.uuid.uuid);
+    }
+    return found;
   }
 
   return {

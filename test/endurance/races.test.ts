@@ -13,15 +13,15 @@ import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside } from '../support/outside.ts';
 import { type Station, startStation } from '../support/station.ts';
 import { createTestClock } from '../support/test-clock.ts';
-import { SEED } from './seed.ts';
+import { extent, SEED } from './extent.ts';
 
-const GATES = 2000;
-const ALERTS = 500;
-const APPROVALS = 200;
+const GATES = extent(2000, 500);
+const ALERTS = extent(500, 150);
+const APPROVALS = extent(200, 100);
 /** Cycles that are pressed at the same moment. */
 const AT_ONCE = 50;
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Press {
   readonly actor: Actor;

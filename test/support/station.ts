@@ -35,6 +35,8 @@ export const IMPORT_REQUEST: FormValues = {
 };
 export const ALL_CHECKED: FormValues = { checks: CHECKS.join('\n') };
 
+type Asked = Pick<Project, 'projectUuid'>;
+
 /** The engine at work on a real database, with the outside in memory and time in the test's hands. */
 export interface Station {
   readonly operations: Operations;
@@ -46,9 +48,9 @@ export interface Station {
     readonly details: unknown;
   }[];
   /** Asks, and resolves to the preview's id once it has been whispered. */
-  preview(project: Project, actor?: Actor): Promise<string>;
+  preview(project: Asked, actor?: Actor): Promise<string>;
   /** Asks and confirms: a cycle that ingest was asked to export. */
-  submit(project: Project, action?: SubmitAction): Promise<string>;
+  submit(project: Asked, action?: SubmitAction): Promise<string>;
   /** An event of a person with a key of its own. */
   press(
     cycleId: string,
@@ -129,7 +131,7 @@ export function startStation(options: StationOptions): Station {
   const delivering =
     options.deliver === false ? Promise.resolve() : engine.deliver.run(stopping.signal);
 
-  async function preview(project: Project, actor = ana): Promise<string> {
+  async function preview(project: Asked, actor = ana): Promise<string> {
     const before = outside.whispers.length;
     const person = actor.kind === 'person' ? actor.id : '';
     await operations.ask({
