@@ -44,13 +44,7 @@ async function live(
   misbehaviour: Misbehaviour,
   adapterFrom: (ingest: Ingest) => Ingest = (ingest) => ingest,
 ): Promise<readonly string[]> {
-  const {
-    from = hours(1),
-    until = hours(7),
-    respond,
-    harmless = false,
-    limits = {},
-  } = misbehaviour;
+  const { from = FROM, until = UNTIL, respond, harmless = false, limits = {} } = misbehaviour;
   const [good, stuck] = misbehaviour.courses ?? [inTwoHours, stuckAtHalf];
   using folder = aDataFolder();
   const traffic = createTraffic();
