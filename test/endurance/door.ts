@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { People } from '../../src/operations/ports.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { createSlackApp } from '../../src/slack/app.ts';
@@ -70,7 +71,7 @@ export async function openDoor(
     config,
     secrets,
     operations,
-    clock,
+    clock: { now: clock.now, sleep: () => delay(50) }, // a machine under load may need a second try to start
     log: silent,
     random: { id: () => 'idididididididididid', reference: () => 'k7f2' },
     runbooks: RUNBOOKS,

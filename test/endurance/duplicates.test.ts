@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { minutes } from '../../src/domain/duration.ts';
 import { insertCycle } from '../../src/storage/cycles.ts';
 import { outboxLag } from '../../src/storage/outbox.ts';
 import { Chance } from '../proof/chance.ts';
@@ -11,9 +12,9 @@ import { type Door, openDoor, startAgreeingSlack } from './door.ts';
 import { extent, SEED } from './extent.ts';
 import { command, noteForm, notice, type Payload, press } from './payloads.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: minutes(extent(20, 2)) });
 
-const PAYLOADS = extent(1000, 400);
+const PAYLOADS = extent(1000, 200);
 const QUARTER = PAYLOADS / 4;
 const TIMES = 4;
 const AT_ONCE = 40;

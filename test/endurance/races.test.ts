@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { TAKE } from '../../src/domain/alert.ts';
 import type { Cycle } from '../../src/domain/cycle.ts';
+import { minutes } from '../../src/domain/duration.ts';
 import type { Actor } from '../../src/domain/role.ts';
 import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
 import { ONE_OF_TWO } from '../../src/domain/transition.ts';
@@ -21,7 +22,7 @@ const APPROVALS = extent(200, 100);
 /** Cycles that are pressed at the same moment. */
 const AT_ONCE = 50;
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: minutes(extent(20, 2)) });
 
 interface Press {
   readonly actor: Actor;

@@ -20,7 +20,7 @@ import {
 } from './misbehaviours.ts';
 import { createTraffic } from './traffic.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: minutes(extent(20, 2)) });
 
 const SIMULATED = hours(extent(24, 5.5));
 /** How long a call that is never answered really takes: it does so on the test's clock. */
