@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import type { Desk } from '../../src/sandbox/desk/desk.ts';
 import type { Chance } from '../proof/chance.ts';
 
 /** What a call to Slack may meet. */
@@ -104,3 +106,36 @@ async function pass(answer: Response, response: ServerResponse): Promise<void> {
   const text = await answer.text();
   response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
 }
+
+export interface Post {
+  readonly key: string;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+  readonly ts: string;
+  readonly at: number;
+}
+
+const postCall = z.object({
+  method: z.literal('chat.postMessage'),
+  arguments: z.object({
+    channel: z.string(),
+    thread_ts: z.string().optional(),
+    metadata: z.string(),
+  }),
+  answer: z.object({ ok: z.literal(true), ts: z.string() }),
+});
+
+/** Every message that Slack took, in the order in which it took them. */
+export function postsIn(desk: Pick<Desk, 'log'>): readonly Post[] {
+  return desk.log.flatMap((call) => {
+    const read = postCall.safeParse(call).data;
+    if (read === undefined) return [];
+    const { channel, thread_ts: thread, metadata } = read.arguments;
+    const { ts } = read.answer;
+    return { key: keyIn(metadata), channel, thread, ts, at: Math.round(Number(ts) * 1000) };
+  });
+}
+
+const keyIn = (metadata: string): string =>
+  z.object({ event_payload: z.object({ key: z.string() }) }).parse(JSON.parse(metadata))
+    .event_payload.key;

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { WebClient } from '@slack/web-api';
 import { expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { minutes, seconds } from '../../src/domain/duration.ts';
 import type { FormValues } from '../../src/domain/form.ts';
 import type { Actor } from '../../src/domain/role.ts';
 import type { Chat } from '../../src/operations/ports.ts';
-import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
+import { startDesk } from '../../src/sandbox/desk/desk.ts';
 import { createChat } from '../../src/slack/chat.ts';
 import { boltLog } from '../../src/slack/connection/bolt-log.ts';
 import { ResponseUrls } from '../../src/slack/connection/response-urls.ts';
@@ -21,12 +20,12 @@ import { createOutside } from '../support/outside.ts';
 import { ALL_CHECKED, IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 import { extent, SEED } from './extent.ts';
-import { startMisbehavingSlack } from './misbehaving-slack.ts';
+import { type Post, postsIn, startMisbehavingSlack } from './misbehaving-slack.ts';
 import { createTraffic } from './traffic.ts';
 
 vi.setConfig({ testTimeout: minutes(extent(20, 2)) });
 
-const CARDS = extent(40, 10);
+const CARDS = extent(40, 6);
 const OPS = 'C0OPS';
 const DATA = 'C0DATA';
 const GAP = seconds(1);
@@ -94,7 +93,7 @@ async function survive(adapterFrom: (chat: Chat) => Chat = (chat) => chat): Prom
   const chat = createChat({
     client: new WebClient(desk.botToken, {
       slackApiUrl: slack.apiUrl,
-      timeout: 400,
+      timeout: 250,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       logger: boltLog(silent),
@@ -164,39 +163,6 @@ async function play({ operations }: Station, clock: TestClock): Promise<readonly
   }
   return at;
 }
-
-interface Post {
-  readonly key: string;
-  readonly channel: string;
-  readonly thread?: string | undefined;
-  readonly ts: string;
-  readonly at: number;
-}
-
-const postCall = z.object({
-  method: z.literal('chat.postMessage'),
-  arguments: z.object({
-    channel: z.string(),
-    thread_ts: z.string().optional(),
-    metadata: z.string(),
-  }),
-  answer: z.object({ ok: z.literal(true), ts: z.string() }),
-});
-
-/** Every message that Slack took, in the order in which it took them. */
-function postsIn(desk: Desk): readonly Post[] {
-  return desk.log.flatMap((call) => {
-    const read = postCall.safeParse(call).data;
-    if (read === undefined) return [];
-    const { channel, thread_ts: thread, metadata } = read.arguments;
-    const { ts } = read.answer;
-    return { key: keyIn(metadata), channel, thread, ts, at: Math.round(Number(ts) * 1000) };
-  });
-}
-
-const keyIn = (metadata: string): string =>
-  z.object({ event_payload: z.object({ key: z.string() }) }).parse(JSON.parse(metadata))
-    .event_payload.key;
 
 /** Each card once, and below it what the outbox was given for it, once and in its order; announcements likewise. */
 async function judgeThreads({ db }: Station, posts: readonly Post[]): Promise<string[]> {
