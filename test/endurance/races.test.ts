@@ -16,9 +16,9 @@ import { type Station, startStation } from '../support/station.ts';
 import { createTestClock } from '../support/test-clock.ts';
 import { extent, SEED } from './extent.ts';
 
-const GATES = extent(2000, 500);
-const ALERTS = extent(500, 150);
-const APPROVALS = extent(200, 100);
+const GATES = 2000;
+const ALERTS = 500;
+const APPROVALS = 200;
 /** Cycles that are pressed at the same moment. */
 const AT_ONCE = 50;
 
