@@ -57,7 +57,7 @@ export const MISBEHAVIOURS: readonly Misbehaviour[] = [
   {
     what: 'never answers',
     respond: () => HANDLED,
-    limits: { headers: 60 },
+    limits: { whole: 60 },
     from: hours(extent(1, 3.75)),
     until: hours(extent(7, 4.25)),
     courses: [within(hours(extent(2, 4))), stuckAtHalf],
