@@ -33,7 +33,7 @@ export type Decision =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** The journal's name for the first of two confirmations. */
-const ONE_OF_TWO = 'one of two confirmed';
+export const ONE_OF_TWO = 'one of two confirmed';
 
 interface Happening {
   readonly runbook: Runbook;

@@ -189,8 +189,11 @@ export function createIngestApi(needs: {
     );
   }
 
+  /** One state after the other: after a silence the breaker lets one call try, and would refuse those beside it. */
   async function listIn(states: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set((await Promise.all(states.map(listState))).flat());
+    const found = new Set<string>();
+    for (const state of states) for (const uuid of await listState(state)) found.add(uuid);
+    return found;
   }
 
   return {

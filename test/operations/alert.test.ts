@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hours, minutes } from '../../src/domain/duration.ts';
+import { hours, minutes, seconds } from '../../src/domain/duration.ts';
 import { ana } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, lost, type Outside, type Project } from '../support/outside.ts';
@@ -75,6 +75,28 @@ describe('an export that stands still', () => {
     await clock.settle();
     await running;
   });
+
+  it.each([0, 15, 30, 45])(
+    'is reported by 4:01 although each call to ingest takes 20 s to fail, the rounds shifted by %i s',
+    async (shift) => {
+      await clock.advance(seconds(shift));
+      outside.ports.ingest.listUnderWay = async () => {
+        await clock.sleep(seconds(20));
+        return down('ingest');
+      };
+      await station.stop();
+      station = startStation({ folder, clock, outside });
+      const stopping = new AbortController();
+      const running = station.watch.run(stopping.signal);
+      await until(hours(4) - 1);
+      expect(alerts()).toEqual([]);
+      await until(hours(4) + minutes(1));
+      expect(alerts()).toHaveLength(1);
+      stopping.abort();
+      await clock.advance(minutes(1));
+      await running;
+    },
+  );
 
   it('is reported although ingest has been silent for hours', async () => {
     outside.trouble.ingest.before = () => down('ingest');

@@ -144,6 +144,22 @@ describe('watching', () => {
     }
   });
 
+  it('sees at the next round that a strange state is over, however long it lasted', async () => {
+    const project = outside.addProject(1);
+    const id = await station.submit(project);
+    outside.exportShows(project, { assaysDone: 1 });
+    await station.look();
+    project.envelope = 'Metadata valid';
+    for (let n = 0; n < 60; n += 1) {
+      await clock.advance(minutes(1));
+      await station.look();
+    }
+    project.envelope = 'Exporting';
+    await station.look();
+    const card = await station.operations.report.card(id);
+    expect(card?.cycle.memory).not.toHaveProperty('disturbed');
+  });
+
   it('survives a surprise, and looks again at the next round', async () => {
     const project = outside.addProject(1);
     const id = await station.submit(project);

@@ -28,4 +28,10 @@ export class Chance {
   oneOf<T>(all: readonly T[]): T | undefined {
     return all[Math.floor(this.next() * all.length)];
   }
+
+  /** The same things in another order. */
+  shuffled<T>(all: readonly T[]): T[] {
+    const left = [...all];
+    return all.flatMap(() => left.splice(Math.floor(this.next() * left.length), 1));
+  }
 }

@@ -36,6 +36,8 @@ export const IMPORT_REQUEST: FormValues = {
 };
 export const ALL_CHECKED: FormValues = { checks: CHECKS.join('\n') };
 
+type Asked = Pick<Project, 'projectUuid'>;
+
 /** The engine at work on a real database, with the outside in memory and time in the test's hands. */
 export interface Station {
   readonly operations: Operations;
@@ -48,9 +50,9 @@ export interface Station {
     readonly details: unknown;
   }[];
   /** Asks, and resolves to the preview's id once it has been whispered. */
-  preview(project: Project, actor?: Actor): Promise<string>;
+  preview(project: Asked, actor?: Actor): Promise<string>;
   /** Asks and confirms: a cycle that ingest was asked to export. */
-  submit(project: Project, action?: SubmitAction): Promise<string>;
+  submit(project: Asked, action?: SubmitAction): Promise<string>;
   /** An event of a person with a key of its own. */
   press(
     cycleId: string,
@@ -76,6 +78,8 @@ export interface StationOptions {
   readonly outside: Outside;
   readonly webForm?: boolean;
   readonly policy?: Partial<Policy>;
+  /** The store as the engine sees it, with a fault that is planted in between. */
+  readonly store?: (db: Database) => Database;
   /** Called before each statement of the database; may throw. */
   readonly beforeStatement?: (statement: string) => void;
   readonly deliver?: boolean;
@@ -98,7 +102,7 @@ export function startStation(options: StationOptions): Station {
   const { chat, ingest, catalogue, stagingArea, uploadArea, people } = outside.ports;
   const mortalClock = mortal<Pick<TestClock, 'now' | 'sleep'>>(clock, life);
   const engine = createEngine({
-    db,
+    db: options.store?.(db) ?? db,
     clock: mortalClock,
     random: {
       id: () => `cycle${String(next()).padStart(15, '0')}`,
@@ -130,7 +134,7 @@ export function startStation(options: StationOptions): Station {
   const delivering =
     options.deliver === false ? Promise.resolve() : engine.deliver.run(stopping.signal);
 
-  async function preview(project: Project, actor = ana): Promise<string> {
+  async function preview(project: Asked, actor = ana): Promise<string> {
     const before = outside.whispers.length;
     const person = actor.kind === 'person' ? actor.id : '';
     await operations.ask({

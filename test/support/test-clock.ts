@@ -17,8 +17,14 @@ export interface TestClock extends Clock {
   readonly sleepers: number;
 }
 
-/** Time that moves only by `advance`. */
-export function createTestClock(start = new Date('2026-03-02T09:00:00.000Z')): TestClock {
+/**
+ * Time that moves only by `advance`, and stands still until whatever needs real time (a call to another process) has
+ * been answered: `quiet` resolves when it has.
+ */
+export function createTestClock(
+  start = new Date('2026-03-02T09:00:00.000Z'),
+  quiet: () => Promise<unknown> = afterPending,
+): TestClock {
   let time = start.getTime();
   let sleepers: readonly Sleeper[] = [];
   let wakes = 0;
@@ -26,7 +32,7 @@ export function createTestClock(start = new Date('2026-03-02T09:00:00.000Z')): T
   /** Everything that is ready runs to the end before an immediate does: no call of ours waits for the disk. */
   async function settle(): Promise<void> {
     for (;;) {
-      await afterPending();
+      await quiet();
       const due = sleepers.filter((sleeper) => sleeper.due <= time);
       if (due.length === 0) return;
       wakes += due.length;

@@ -609,3 +609,20 @@ test('a submit to a submission that ingest does not know is refused', async () =
     clientOf(outside).submit('f5057fee-4c3e-4459-82dd-21250b729601', ['Export']),
   ).rejects.toMatchObject({ outcome: 'refused' });
 });
+
+test('lists what is under way with the first call that ingest answers again', async () => {
+  const clock = handClock();
+  await using outside = await startOutside((_, response) => say(response, 503));
+  const ingest = createIngestApi({
+    url: outside.url,
+    uiUrl: 'https://contribute.example.org',
+    token: () => 'secret-token',
+    clock,
+  });
+  for (let n = 0; n < 9; n += 1) {
+    await expect(ingest.listUnderWay()).rejects.toMatchObject({ outcome: 'retry' });
+    clock.pass(60_000);
+  }
+  outside.answer(() => page('submissionEnvelopes', []));
+  expect(await ingest.listUnderWay()).toEqual(new Set());
+});

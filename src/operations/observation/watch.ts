@@ -66,8 +66,9 @@ export function createWatch(needs: {
     await guard('ingest', () => lookAtExports(of('export'), late));
     await lookAtCatalogue(of('catalogue').filter(isDue));
     await guard('ingest', () => lookAtHeld(of('validity')));
-    // After the looks: an export that has just finished is not late. Without an answer it is, all the same.
-    for (const cycleId of late) await advance.tick(cycleId);
+    // After the looks: an export that has just finished is not late. Without an answer it is, all the same, and
+    // so is what has become late while an answer was waited for.
+    for (const { id } of await listLateCycles(db, clock.now())) await advance.tick(id);
   }
 
   const isDue = ({ nextAt }: WatchedCycle): boolean =>
@@ -82,7 +83,10 @@ export function createWatch(needs: {
     const underWay = await ingest.listUnderWay();
     const due = accepted.filter(
       (one) =>
-        isDue(one) || late.has(one.cycle.id) || !underWay.has(one.cycle.dataset.submissionUuid),
+        isDue(one) ||
+        late.has(one.cycle.id) ||
+        one.cycle.memory.disturbed !== undefined ||
+        !underWay.has(one.cycle.dataset.submissionUuid),
     );
     await eachOf(due, (one) => look(one, () => lookAtExport(one.cycle)));
   }
@@ -212,6 +216,7 @@ export function createWatch(needs: {
     },
     async run(signal) {
       while (!signal.aborted) {
+        const began = clock.now().getTime();
         try {
           await round();
         } catch (error) {
@@ -219,7 +224,9 @@ export function createWatch(needs: {
             error: error instanceof Error ? error.stack : String(error),
           });
         }
-        await clock.sleep(poll.least, signal);
+        // From beginning to beginning: a silent system must not make deadlines late.
+        const took = clock.now().getTime() - began;
+        await clock.sleep(Math.max(0, poll.least - took), signal);
       }
     },
   };
