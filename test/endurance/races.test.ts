@@ -209,7 +209,8 @@ const CONFIRMERS: readonly Press[] = [ana, ana, ben, eli, eli].map((actor) => ({
 
 function judgeApproval({ cycle, answers, journal }: Race): string[] {
   const people = answers.filter(({ outcome }) => outcome.ok).map(({ by }) => by);
-  const events = journal.map(({ event }) => event);
+  // Whoever confirmed twice was refused, and that is kept.
+  const events = journal.map(({ event }) => event).filter((event) => event !== 'refused');
   const fine =
     people.length === 2 &&
     new Set(people).size === 2 &&
