@@ -2,36 +2,20 @@ import { hours } from '../domain/duration.ts';
 import {
   alert,
   announce,
-  cleanStagingArea,
-  listLeftovers,
   lookAtCatalogue,
   lookAtStagingArea,
-  lookAtValidity,
   type Recipient,
-  showCleanUp,
   submitToIngest,
   tell,
 } from '../domain/effect.ts';
-import type { Role } from '../domain/role.ts';
 import { defineRunbook, SAME, step, type Transition, WHERE_IT_WAS } from '../domain/runbook.ts';
-import {
-  cleanUpAsked,
-  cleanUpConfirmed,
-  cleanUpEnded,
-  cleanUpIs,
-  cleanUpMovedOn,
-  leftoversListed,
-  noDeletionRuns,
-  nothingDeleted,
-  theList,
-} from './clean-up.ts';
 import { finalCheck } from './final-check.ts';
 import { importRequest, importWebForm } from './import-request.ts';
 import { processNote, whatIsWrong, whyCarryOn } from './reason.ts';
+import { guidedRecovery, noDeletionRuns, nothingDeleted } from './recovery.ts';
 
-/** Step 7: where a failed export is held, and who may clear what it left behind. */
-const HELD = ['needs correction', 'ready to re-export'];
-const RECOVERERS: readonly Role[] = ['ingest-operations', 'wrangler', 'developers'];
+/** Step 7: where a failed export is held. */
+const HELD = ['needs correction', 'ready to re-export'] as const;
 
 /** Exporting Datasets SOP (spec 1): the process for exporting completed or updated projects to the DCP. */
 export const exporting = defineRunbook({
@@ -305,100 +289,7 @@ export const exporting = defineRunbook({
         to: 'ready to re-export',
         do: [tell('valid again', 'submitter')],
       },
-      {
-        who: RECOVERERS,
-        from: ['exporting', 'exported', 'import form ready'],
-        on: 'recover',
-        to: 'needs correction',
-        button: 'Start recovery',
-        form: whatIsWrong,
-        remember: cleanUpAsked,
-        do: [tell('recovery started', 'ingest-operations', 'submitter'), listLeftovers],
-      },
-      {
-        who: RECOVERERS,
-        from: HELD,
-        on: 'clean up',
-        to: SAME,
-        button: 'Start recovery',
-        possible: noDeletionRuns,
-        remember: cleanUpAsked,
-        do: [tell('recovery started', 'ingest-operations'), listLeftovers],
-      },
-      {
-        who: ['ingest-operations', 'developers'],
-        from: 'needs correction',
-        on: 'reset reported',
-        to: SAME,
-        button: 'I reset it to valid',
-        do: [lookAtValidity],
-      },
-      {
-        who: 'observer',
-        from: 'needs correction',
-        on: 'not valid yet',
-        to: SAME,
-        remember: (_memory, { event }) => ({ notValid: event.reason ?? '' }),
-        do: [tell('not valid yet', 'ingest-operations')],
-      },
-      {
-        who: 'observer',
-        from: HELD,
-        on: 'leftovers listed',
-        to: SAME,
-        possible: cleanUpIs('listing'),
-        remember: leftoversListed,
-        do: [showCleanUp('ingest-operations', 'submitter')],
-      },
-      {
-        who: RECOVERERS,
-        from: HELD,
-        on: 'confirm clean-up',
-        to: SAME,
-        button: 'Confirm deletion',
-        possible: cleanUpIs('proposed'),
-        about: theList,
-        approval: { people: 2 },
-        remember: cleanUpConfirmed,
-        do: [showCleanUp(), cleanStagingArea],
-      },
-      {
-        who: RECOVERERS,
-        from: HELD,
-        on: 'put off clean-up',
-        to: SAME,
-        button: 'Not now',
-        possible: cleanUpIs('listing', 'proposed'),
-        remember: cleanUpEnded('put off'),
-        do: [showCleanUp()],
-      },
-      {
-        who: 'observer',
-        from: HELD,
-        on: 'clean-up moved on',
-        to: SAME,
-        possible: cleanUpIs('deleting'),
-        remember: cleanUpMovedOn,
-        do: [showCleanUp()],
-      },
-      {
-        who: 'observer',
-        from: HELD,
-        on: 'clean-up done',
-        to: SAME,
-        possible: cleanUpIs('deleting'),
-        remember: cleanUpEnded('done'),
-        do: [showCleanUp(), tell('clean-up done', 'submitter')],
-      },
-      {
-        who: 'observer',
-        from: HELD,
-        on: 'clean-up void',
-        to: SAME,
-        possible: cleanUpIs('listing', 'deleting'),
-        remember: cleanUpEnded('void'),
-        do: [showCleanUp(), tell('clean-up void', 'ingest-operations', 'submitter')],
-      },
+      ...guidedRecovery({ stuckIn: ['exporting', 'exported', 'import form ready'], heldIn: HELD }),
       {
         who: 'anyone with a role',
         from: 'any open state',
