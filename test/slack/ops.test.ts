@@ -33,7 +33,7 @@ describe('/ops, with the real bot', () => {
     const words = JSON.stringify(message.blocks);
     expect(words).toContain('*the wranglers*\\n<@U00000ANA1> (10:00), <@U00000ELI5> (11:00)');
     expect(words).toContain('*the import team*\\n<@U00000CHO3> (05:00)');
-    expect(words).toContain('*the developers*\\nnobody');
+    expect(words).toContain('*the developers*\\n<@U00000BEN2> (10:00)');
     const cho = workspace.person('cho');
     expect(cho.count('Who is who')).toBe(0);
     const { channels } = cho.desk.snapshot();
@@ -41,8 +41,8 @@ describe('/ops, with the real bot', () => {
   });
 
   it('needs somebody in each role that the procedure calls: without, the log says so', () => {
-    // In the sandbox nobody is a developer, and nothing waits for one.
-    expect(RUNBOOKS.flatMap(neededRoles)).toEqual(ROLES.filter((role) => role !== 'developers'));
+    const optional = ROLES.filter((role) => !RUNBOOKS.flatMap(neededRoles).includes(role));
+    expect(optional).toEqual(['developers']); // nothing waits for one
     expect(workspace.logged.join('\n')).not.toContain('has nobody');
   });
 

@@ -53,8 +53,12 @@ export function Composer({ channel, thread, label }: ComposerProps): Rendered {
   const complete = (suggestion: Suggestion) => {
     if (!suggestions) return;
     const before = text.slice(0, suggestions.from) + suggestion.insert;
-    change(before + text.slice(cursor).replace(/^ /, ''), before.length);
-    requestAnimationFrame(() => area.current?.setSelectionRange(before.length, before.length));
+    const next = before + text.slice(cursor).replace(/^ /, '');
+    change(next, before.length);
+    // At once: whoever types on before the next frame would type in front of the cursor.
+    if (area.current === null) return;
+    area.current.value = next;
+    area.current.setSelectionRange(before.length, before.length);
   };
   const send = async () => {
     if (text.trim() === '' || sending) return;
