@@ -58,6 +58,21 @@ describe('a refusal', () => {
     );
   });
 
+  it('names who submitted it, when, and where its card is, to the second of two who confirm', () => {
+    const refusal = {
+      code: 'already under way',
+      by: ANA,
+      at: ago(4),
+      number: 1,
+      state: 'exporting',
+      cycleId: 'c',
+    } as const;
+    const link = 'https://slack.example.org/p1';
+    expect(refusalSentence({ refusal, card, link }, roles, NOW)).toMatch(
+      /^\*FetalGutSim\* is already under way: cycle 1 is at \*Exporting\*, submitted by <@U00000ANA1><!date\^\d+\^, [^|]+\|, [^>]+>\. <https:\/\/slack\.example\.org\/p1\|See its card>\.$/,
+    );
+  });
+
   it('says whose turn it is instead, without calling them', () => {
     const who = ['import-team', 'coordinators'] as const;
     expect(
