@@ -211,13 +211,15 @@ function stay(happening: Happening): Decision {
 
 /** The cycle stays where it is; what the clock has to say about it may be another thing now. */
 function accepted(
-  { runbook, cycle, step, policy }: Happening,
+  { runbook, cycle, step, transition, policy }: Happening,
   next: Cycle,
   effects: readonly Effect[],
 ): Extract<Decision, { kind: 'accepted' }> {
+  // A note is about the step that is under way, not about the one that allows notes.
+  const anywhere = transition.from === 'any open state';
   return {
     kind: 'accepted',
-    step: step.number,
+    step: anywhere ? stateOf(runbook, cycle.state).step : step.number,
     from: cycle.state,
     cycle: armed(runbook, next, policy),
     effects,
