@@ -142,25 +142,13 @@ function move(happening: Happening, actor: Actor): Decision {
     to = problem.from;
   }
   const resolved = resolveAlert(runbook, cycle, actorName(actor), now);
-  const held = to === 'needs correction';
+  const why = problemIn(to, happening);
   const memory: Memory = {
     ...carriedOver(cycle.memory),
     ...kept(transition, event),
     ...transition.remember?.(cycle.memory, happened),
     ...resolved.memory,
-    ...(held
-      ? {
-          problem: {
-            reason: event.values?.['reason'] ?? event.reason ?? '',
-            reportedBy: happened.by,
-            at: happened.at,
-            from: cycle.state,
-            step: stateOf(runbook, cycle.state).step,
-          },
-        }
-      : to === 'ready to re-export' && problem !== undefined
-        ? { problem: { ...problem, validAgain: true } }
-        : {}),
+    ...(why === undefined ? {} : { problem: why }),
     passed: [
       ...(cycle.memory.passed ?? []),
       {
@@ -179,6 +167,22 @@ function move(happening: Happening, actor: Actor): Decision {
     cycle: enter(runbook, { ...cycle, memory }, to, now, policy),
     effects: [...resolved.effects, ...(transition.do ?? [])],
   };
+}
+
+/** Why a cycle in this state is held, or why another one followed it. */
+function problemIn(to: string, { runbook, cycle, event, happened }: Happening) {
+  const { problem } = cycle.memory;
+  if (to === 'needs correction') {
+    return {
+      reason: event.values?.['reason'] ?? event.reason ?? '',
+      reportedBy: happened.by,
+      at: happened.at,
+      from: cycle.state,
+      step: stateOf(runbook, cycle.state).step,
+    };
+  }
+  if (to === 'ready to re-export') return problem && { ...problem, validAgain: true };
+  return stateOf(runbook, to).ends === true ? problem : undefined;
 }
 
 function stay(happening: Happening): Decision {
@@ -207,13 +211,15 @@ function stay(happening: Happening): Decision {
 
 /** The cycle stays where it is; what the clock has to say about it may be another thing now. */
 function accepted(
-  { runbook, cycle, step, policy }: Happening,
+  { runbook, cycle, step, transition, policy }: Happening,
   next: Cycle,
   effects: readonly Effect[],
 ): Extract<Decision, { kind: 'accepted' }> {
+  // A note is about the step that is under way, not about the one that allows notes.
+  const anywhere = transition.from === 'any open state';
   return {
     kind: 'accepted',
-    step: step.number,
+    step: anywhere ? stateOf(runbook, cycle.state).step : step.number,
     from: cycle.state,
     cycle: armed(runbook, next, policy),
     effects,

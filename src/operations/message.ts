@@ -44,6 +44,7 @@ export type Message =
       readonly kind: 'not ready';
       readonly dataset: { shortName: string; ingestUrl: string };
       readonly why: NotReady;
+      readonly watched?: true; // a cycle of it is held: it is told when it is valid again
     }
   /** No such project; the nearest ones, to be offered as buttons. */
   | {

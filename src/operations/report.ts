@@ -4,7 +4,7 @@ import { manifestRow } from '../domain/export/manifest-row.ts';
 import { webFormLink } from '../domain/export/web-form-link.ts';
 import type { FormValues } from '../domain/form.ts';
 import type { Policy } from '../domain/policy.ts';
-import { type State, stateOf, transitionsFrom } from '../domain/runbook.ts';
+import { type State, transitionsFrom } from '../domain/runbook.ts';
 import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
 import {
   findCycle,
@@ -148,14 +148,8 @@ export function createReport(needs: {
       let query = db
         .selectFrom('journal')
         .innerJoin('cycle', 'cycle.id', 'journal.cycle_id')
-        .select([
-          'journal.at',
-          'journal.step',
-          'journal.actor',
-          'journal.detail',
-          'journal.from_state',
-        ])
-        .select(['cycle.short_name', 'cycle.runbook'])
+        .select(['journal.at', 'journal.step', 'journal.actor', 'journal.detail'])
+        .select('cycle.short_name')
         .where('journal.event', '=', 'note')
         .orderBy('journal.seq', 'desc')
         .limit(100);
@@ -165,8 +159,7 @@ export function createReport(needs: {
         (row): NoteLine => ({
           at: row.at,
           shortName: row.short_name,
-          // A note is kept against the step that was under way, not against the rule that allows notes.
-          step: stateOf(runbookNamed(row.runbook), row.from_state ?? '').step,
+          step: row.step ?? 0,
           author: row.actor,
           note: wordsIn(row.detail) ?? '',
         }),

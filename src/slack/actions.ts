@@ -16,7 +16,7 @@ import {
 } from './interaction/button-value.ts';
 import { openModal } from './interaction/modal.ts';
 import { type Press, putAway, readPress, reply } from './interaction/press.ts';
-import { explain } from './interaction/refuse.ts';
+import { explain, withItsCard } from './interaction/refuse.ts';
 import type { Needs } from './needs.ts';
 import { admitMember, answerOps } from './ops.ts';
 import { answerSubcommand, subcommandOf } from './subcommands.ts';
@@ -144,7 +144,8 @@ async function onPreview(press: Press, ack: Ack, needs: Needs): Promise<void> {
   });
   await ack();
   if (!outcome.ok) {
-    const said = await explain(needs, outcome, press.person, outcome.card?.cycle.id);
+    const refused = await withItsCard(needs, outcome);
+    const said = await explain(needs, refused, press.person, refused.card?.cycle.id);
     return reply(needs, press, paragraph(said), true);
   }
   const { dataset, number, channel } = outcome.cycle;

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { ProjectSummary } from '../domain/export/readiness.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Runbook } from '../domain/runbook.ts';
 import { within } from './connection/patience.ts';
@@ -29,12 +30,16 @@ export function subcommandOf(word: string): Subcommand | undefined {
 
 /** What a sub-command answers. Reads only. */
 export async function answerSubcommand(
-  { operations: { report }, roles }: Needs,
+  needs: Needs,
   runbook: Runbook,
   name: Subcommand,
   rest: string,
   actor: Actor,
 ): Promise<Rendered> {
+  const { roles } = needs;
+  const { report } = needs.operations;
+  const unknown = async (nearest: readonly string[]): Promise<Rendered> =>
+    unknownDatasetView(rest, nearest, runbook.command, await findNamed(needs, rest));
   switch (name) {
     case 'help':
       return helpView(runbook, roles);
@@ -52,7 +57,7 @@ export async function answerSubcommand(
         return listView('Under way', await report.board(), roles, NOTHING_UNDER_WAY);
       }
       const { rows, nearest } = await report.find(rest);
-      return rows.length === 0 ? unknownDatasetView(rest, nearest) : statusView(rows, roles);
+      return rows.length === 0 ? unknown(nearest) : statusView(rows, roles);
     }
     case 'history': {
       if (rest === '') {
@@ -60,14 +65,14 @@ export async function answerSubcommand(
       }
       const { rows, nearest } = await report.find(rest);
       const dataset = rows[0]?.card.cycle.dataset;
-      if (dataset === undefined) return unknownDatasetView(rest, nearest);
+      if (dataset === undefined) return unknown(nearest);
       return historyView(dataset.shortName, await report.history(dataset.projectUuid));
     }
     case 'notes': {
       if (rest === '') return notesView(await report.notes());
       const { rows, nearest } = await report.find(rest);
       const dataset = rows[0]?.card.cycle.dataset;
-      if (dataset === undefined) return unknownDatasetView(rest, nearest);
+      if (dataset === undefined) return unknown(nearest);
       return notesView(await report.notes(dataset.projectUuid), dataset.shortName);
     }
   }
@@ -79,18 +84,29 @@ export async function answerSubcommand(
  * called `stauts` is found first, here or in ingest; when ingest does not say in time, the person chooses.
  */
 export async function meantSubcommand(
-  { operations: { report }, findProjects }: Needs,
+  needs: Needs,
   word: string,
   rest: string,
 ): Promise<Subcommand | undefined> {
   const near = nearestWord(word, SUBCOMMAND_NAMES);
   if (near === undefined || rest !== '') return near;
-  const [{ rows }, projects] = await Promise.all([
-    report.find(word),
-    within(LOOK_UP_MOST, findProjects(word), []),
+  const [{ rows }, named] = await Promise.all([
+    needs.operations.report.find(word),
+    findNamed(needs, word),
   ]);
-  const named = projects.some(({ shortName }) => shortName.toLowerCase() === word.toLowerCase());
-  return rows.length > 0 || named ? undefined : near;
+  return rows.length > 0 || named !== undefined ? undefined : near;
+}
+
+/** The project that ingest has under exactly this name or UUID, if it says so in time. */
+async function findNamed(
+  { findProjects }: Pick<Needs, 'findProjects'>,
+  words: string,
+): Promise<ProjectSummary | undefined> {
+  const wanted = words.toLowerCase();
+  const projects = await within(LOOK_UP_MOST, findProjects(words), []);
+  return projects.find(
+    ({ shortName, projectUuid }) => shortName.toLowerCase() === wanted || projectUuid === wanted,
+  );
 }
 
 /** The one of these words that somebody probably meant. */

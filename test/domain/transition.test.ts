@@ -258,6 +258,12 @@ describe('a problem', () => {
     expect(becomes(refused, 're-exported', ana).state).toBe('superseded');
   });
 
+  it('is kept as the reason when the cycle is ended by a re-export', () => {
+    const held = becomes(accepted, problem, dee);
+    const ended = becomes(held, 're-exported', ana);
+    expect(ended.memory.problem).toEqual(held.memory.problem);
+  });
+
   it('gives an export that carries on its deadline again', () => {
     const held = becomes(accepted, problem, ana);
     expect(becomes(held, solved, ana, after(hours(9))).dueAt).toEqual(after(hours(13)));

@@ -98,6 +98,22 @@ describe('asking for an export', () => {
     });
   });
 
+  it('does not offer metadata alone while the data may never have arrived', async () => {
+    const id = await station.submit(project);
+    await station.press(id, 'problem', ana, { reason: 'It is not right.' });
+    project.envelope = 'Graph valid';
+    expect(await ask('Sim1')).toMatchObject({ preview: { number: 2, choices: ['Export'] } });
+  });
+
+  it('of one on its way says whether it is watched: only a held cycle is', async () => {
+    project.envelope = 'Exporting';
+    expect(await ask('Sim1')).not.toHaveProperty('watched');
+    project.envelope = 'Graph valid';
+    const id = await station.submit(project);
+    await station.press(id, 'problem', ana, { reason: 'It is not right.' });
+    expect(await ask('Sim1')).toMatchObject({ why: { code: 'on its way' }, watched: true });
+  });
+
   it('of a project under way shows its card, and of a held one what would be replaced', async () => {
     const id = await station.submit(project);
     expect(await ask('Sim1')).toMatchObject({

@@ -229,6 +229,9 @@ describe('the exporting procedure through its operations', () => {
         .map(({ message }) => message.kind === 'card' && message.card.cycle.state),
     ).toEqual(['superseded', 'exporting']);
     expect((await station.operations.report.card(second))?.cycle.number).toBe(2);
+    const [, next] = outside.cards(project);
+    const told = outside.thread(project).find(({ message }) => gist(message) === 'new cycle');
+    expect(told?.first).toMatchObject({ link: `https://chat.example.org/${next?.ts}` });
     expect(await journal()).toContain('8 re-exported: ready to re-export -> superseded');
     expect(await station.press(cycleId, 'note', ana, { note: 'Too late.' })).toMatchObject({
       refusal: { code: 'ended', number: 1, current: 2 },

@@ -213,7 +213,7 @@ describe('the history of a dataset', () => {
 });
 
 describe('notes on the process', () => {
-  it('belong to the step that was under way, newest first, of all or of one dataset', async () => {
+  it('belong to the step that was under way, in the history, too; newest first, of all or of one dataset', async () => {
     const id = await station.submit(project);
     await station.press(id, 'note', eli, { note: 'Nobody sees the queue.' });
     project.envelope = 'Exported';
@@ -226,6 +226,12 @@ describe('notes on the process', () => {
       '2 Another one.',
       '3 The form is long.',
       '2 Nobody sees the queue.',
+    ]);
+    const history = await report.history(project.projectUuid);
+    const noted = history.filter(({ event }) => event === 'note');
+    expect(noted.map(({ words, step }) => `${step} ${words}`)).toEqual([
+      '2 Nobody sees the queue.',
+      '3 The form is long.',
     ]);
     expect(await report.notes(project.projectUuid)).toMatchObject([
       { author: 'U0ANA', shortName: 'Sim1' },

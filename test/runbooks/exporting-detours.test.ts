@@ -56,6 +56,18 @@ describe('Step 1: what is not ready is refused, with the reason, and nothing is 
     await ana().sees('SkinEczemaSim', 'Export metadata only', 'found_data_file False');
   });
 
+  it('leads the second of two who confirm at once to the card of the first', async () => {
+    for (const wrangler of [ana(), eli()]) await wrangler.say('/export BloodTimeSim');
+    for (const wrangler of [ana(), eli()]) await wrangler.sees('Export BloodTimeSim?');
+    await Promise.all([
+      ana().press('Export metadata and data', 'BloodTimeSim'),
+      eli().press('Export metadata and data', 'BloodTimeSim'),
+    ]);
+    const told = ['BloodTimeSim', 'is already under way', '|See its card>'];
+    await eventually(() => expect(ana().count(...told) + eli().count(...told)).toBe(1));
+    expect(workspace.submitsOf('BloodTimeSim')).toHaveLength(1);
+  });
+
   it('keeps the request while ingest is down, and answers when it is back', async () => {
     workspace.sandbox.world.controls.fault('ingest-down', true);
     await ana().say('/export RetinaMixSim');

@@ -102,6 +102,8 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
         'status Fetalgutsym',
         'No cycle of *Fetalgutsym* is known here. Did you mean *FetalGutSim*?',
       ],
+      ['status Notas', '*notas* has no cycle here yet: `/export notas` starts one.'],
+      ['history notas', '*notas* has no cycle here yet: `/export notas` starts one.'],
       ['status FetalGutSim', '*Import requested*, with the import team'],
     ])('answers “%s”', async (words, answer) => {
       await bench.desk.as(ANA).say(OPS, `/export ${words}`);

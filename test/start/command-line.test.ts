@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -32,6 +32,21 @@ it.each<[string, string[], RegExp]>([
   expect(said.split('\n')).toHaveLength(1);
   expect(code).toBe(1);
 });
+
+it.each(['sandbox', join('sandbox', 'sandbox')])(
+  'says where the sandbox has its database: in %s below',
+  async (below) => {
+    const sandbox = join(folder.path, below);
+    mkdirSync(sandbox, { recursive: true });
+    await openDatabase(sandbox).destroy();
+    const { code, said } = await run(['verify']);
+    expect(said).toBe(
+      `There is no database in ${folder.path}: set DATA_DIR to the data folder of the installation, or to ${sandbox} for the sandbox’s.`,
+    );
+    expect(code).toBe(1);
+    expect((await run(['verify'], { DATA_DIR: sandbox })).said).toContain('The journal is whole');
+  },
+);
 
 it('says one sentence of a database that is none', async () => {
   writeFileSync(join(folder.path, 'handoff.db'), 'x'.repeat(5000));

@@ -110,7 +110,7 @@ test('reads a project with its newest submission, files and errors', async () =>
   });
   expect(reading && judge(reading)).toMatchObject({
     ready: true,
-    choices: ['Export', 'Export_Metadata'],
+    choices: ['Export'], // the data have not been exported, only metadata
   });
   expect(outside.calls.every((call) => call.headers.authorization === 'Bearer secret-token')).toBe(
     true,

@@ -1,4 +1,4 @@
-import type { Dataset, SubmitAction } from '../cycle.ts';
+import type { Cycle, Dataset, SubmitAction } from '../cycle.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from './envelope-state.ts';
 
 /** What ingest says of a project when somebody wants to export it. */
@@ -57,8 +57,11 @@ export type Verdict =
   | { readonly ready: true; readonly dataset: Dataset; readonly choices: readonly SubmitAction[] }
   | { readonly ready: false; readonly why: NotReady };
 
-/** Whether ingest would take a submit now, and if not, the first thing to be mended (spec 1, step 1). */
-export function judge(facts: ProjectFacts): Verdict {
+/**
+ * Whether ingest would take a submit now, and if not, the first thing to be mended (spec 1, step 1). `data`: what our
+ * own cycles tell of the project's data.
+ */
+export function judge(facts: ProjectFacts, data?: KnownData): Verdict {
   const [newest, ...others] = facts.submissions;
   const travelling = facts.submissions.find(({ state }) => ON_ITS_WAY.includes(state));
   if (travelling !== undefined) return not({ code: 'on its way', state: travelling.state });
@@ -83,7 +86,7 @@ export function judge(facts: ProjectFacts): Verdict {
       ...facts.dataset,
       submissionUuid: newest.uuid,
     },
-    choices: isUpdate(facts, newest) ? ['Export', 'Export_Metadata'] : ['Export'],
+    choices: dataAreThere(facts, data) ? ['Export', 'Export_Metadata'] : ['Export'],
   };
 }
 
@@ -91,12 +94,29 @@ const not = (why: NotReady): Verdict => ({ ready: false, why });
 
 /**
  * Metadata alone are offered only when the data are at the other end already: the import refuses file entities
- * without their files. A submit leaves its actions behind on the submission.
+ * without their files. Ingest keeps the last submit's actions, also of one that never came to an end, so that they
+ * count only where ingest shows the export as done.
  */
-function isUpdate(facts: ProjectFacts, newest: SubmissionFacts): boolean {
-  return (
-    facts.dataset.alreadyReleased ||
-    newest.submitActions.length > 0 ||
-    facts.submissions.some(({ state }) => EXPORTED.includes(state))
+function dataAreThere({ dataset, submissions }: ProjectFacts, data: KnownData | undefined) {
+  if (dataset.alreadyReleased) return true;
+  if (data !== undefined) return data === 'exported';
+  return submissions.some(
+    ({ state, submitActions }) =>
+      EXPORTED.includes(state) && submitActions.some((action) => action.toLowerCase() === 'export'),
   );
+}
+
+/** Whether the data of a project reached the staging area and lie there still, as far as our own cycles tell. */
+export type KnownData = 'exported' | 'deleted';
+
+/** `cycles`: those of one project, newest first. */
+export function knownData(cycles: readonly Pick<Cycle, 'memory'>[]): KnownData | undefined {
+  for (const { memory } of cycles) {
+    const { cleanUp, passed = [], actions } = memory;
+    const emptied = cleanUp?.phase === 'deleting' || cleanUp?.phase === 'done';
+    if (emptied || (cleanUp?.removed ?? 0) > 0) return 'deleted';
+    const arrived = passed.some(({ event }) => event === 'export finished');
+    if (arrived && actions.includes('Export')) return 'exported';
+  }
+  return undefined;
 }

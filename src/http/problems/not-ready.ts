@@ -1,3 +1,4 @@
+import { VALIDATING } from '../../domain/export/envelope-state.ts';
 import type { Message, NotReady } from '../../operations/message.ts';
 import type { Fault } from '../error-status.ts';
 
@@ -15,13 +16,13 @@ export function notReadyFault({ dataset, why }: Extract<Message, { kind: 'not re
 function remedyFor(why: NotReady): string {
   switch (why.code) {
     case 'project not valid':
-      return `The project itself is ${why.state}: correct it in ingest and wait for Valid.`;
+      return `The project itself is ${why.state}: ${VALIDATING.includes(why.state) ? 'wait for Valid' : 'correct it in ingest and wait for Valid'}.`;
     case 'no submission':
       return 'It has no submission in ingest: upload its spreadsheet there and wait for Graph valid.';
     case 'missing files':
       return `${why.files.length} files are missing in ingest: upload them and wait for Graph valid.`;
     case 'not graph valid':
-      return `Its submission is ${why.state}: get it to Graph valid in ingest.`;
+      return `Its submission is ${why.state}: ${VALIDATING.includes(why.state) ? 'wait for Graph valid' : 'get it to Graph valid in ingest'}.`;
     case 'already exported':
       return `It has been exported and has not changed since (${why.state}).`;
     case 'on its way':

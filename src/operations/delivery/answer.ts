@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { hours } from '../../domain/duration.ts';
 import type { Asked } from '../../domain/errand.ts';
 import { parseProjectReference } from '../../domain/export/project-reference.ts';
-import { judge } from '../../domain/export/readiness.ts';
-import { canHappen } from '../../domain/runbook.ts';
+import { judge, knownData } from '../../domain/export/readiness.ts';
+import { canHappen, stateOf } from '../../domain/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
-import { findLatestCycle } from '../../storage/cycles.ts';
+import { findCyclesOf } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
 import { cardKey } from '../../storage/outbox.ts';
@@ -93,7 +93,9 @@ export function createConsider(needs: {
       return { kind: 'did you mean', runbook: asked.runbook, words: projectUuid, nearest: [] };
     }
     const runbook = runbookNamed(asked.runbook);
-    const latest = await findLatestCycle(db, runbook.name, projectUuid);
+    const all = await findCyclesOf(db, projectUuid);
+    const cycles = all.filter((cycle) => cycle.runbook === runbook.name);
+    const [latest] = cycles;
     const open = latest !== undefined && latest.closedAt === undefined ? latest : undefined;
     if (open !== undefined && !canHappen(runbook, open.state, 're-exported')) {
       const at = await findMessage(db, cardKey(open.id));
@@ -109,8 +111,16 @@ export function createConsider(needs: {
         },
       };
     }
-    const verdict = judge(reading);
-    if (!verdict.ready) return { kind: 'not ready', dataset: reading.dataset, why: verdict.why };
+    const verdict = judge(reading, knownData(cycles));
+    if (!verdict.ready) {
+      const watched = open !== undefined && stateOf(runbook, open.state).watched === 'validity';
+      return {
+        kind: 'not ready',
+        dataset: reading.dataset,
+        why: verdict.why,
+        ...(watched ? { watched } : {}),
+      };
+    }
 
     const preview: Preview = {
       id: previewId(asked.key),

@@ -7,7 +7,7 @@ import { judge } from '../../domain/export/readiness.ts';
 import type { Role } from '../../domain/role.ts';
 import { stateOf } from '../../domain/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
-import { findCycle, listOpenCycles } from '../../storage/cycles.ts';
+import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
 import { cardKey, listDelivered, type OutboxRow } from '../../storage/outbox.ts';
@@ -104,7 +104,10 @@ export function createCarryOut(needs: {
         return;
       }
       case 'tell': {
-        const message = await noticeOf(effect, asOf);
+        const notice = await noticeOf(effect, asOf);
+        const next = effect.notice === 'new cycle' ? await nextOf(cycle) : undefined;
+        const link = next && (await linkTo(await standingCard(next)));
+        const message = { ...notice, ...(link === undefined ? {} : { link }) };
         const place = { channel: cycle.channel, thread: await threadOf(cycle) };
         const at = await postOnce(row, place, message, repeated);
         if (ASKING.includes(effect.notice)) await saveMessage(db, row.key, at);
@@ -112,7 +115,7 @@ export function createCarryOut(needs: {
       }
       case 'announce': {
         const at = await findMessage(db, cardKey(cycle.id));
-        const link = at && (await chat.permalink(at).catch(() => undefined));
+        const link = at && (await linkTo(at));
         const message: Message = {
           kind: 'notice',
           notice: effect.notice,
@@ -237,11 +240,25 @@ export function createCarryOut(needs: {
   }
 
   async function threadOf(cycle: Cycle): Promise<string> {
+    return (await standingCard(cycle)).ts;
+  }
+
+  async function standingCard(cycle: Cycle): Promise<MessageRef> {
     const card = await findMessage(db, cardKey(cycle.id));
     if (card === undefined) {
       throw new OutsideError('Slack', 'retry', `The card of cycle ${cycle.id} is not posted yet.`);
     }
-    return card.ts;
+    return card;
+  }
+
+  async function linkTo(at: MessageRef): Promise<string | undefined> {
+    return chat.permalink(at).catch(() => undefined);
+  }
+
+  /** The cycle that a re-export opened. */
+  async function nextOf({ dataset, runbook, number }: Cycle): Promise<Cycle | undefined> {
+    const cycles = await findCyclesOf(db, dataset.projectUuid);
+    return cycles.find((cycle) => cycle.runbook === runbook && cycle.number === number + 1);
   }
 
   async function known(cycleId: string): Promise<Cycle> {

@@ -19,3 +19,26 @@ export async function explain(
   }
   return refusalSentence(outcome, roles, clock.now(), reader);
 }
+
+type Refused = Extract<Outcome, { ok: false }>;
+
+const POSTED_WITHIN = 10; // looks
+const BETWEEN_LOOKS = 500; // milliseconds
+
+/** Of two who confirm at once the second is refused before the first one's card is posted: it is waited for. */
+export async function withItsCard(
+  { operations, clock }: Pick<Needs, 'operations' | 'clock'>,
+  refused: Refused,
+): Promise<Refused> {
+  const { card, link } = refused;
+  if (refused.refusal.code !== 'already under way' || card === undefined || link !== undefined) {
+    return refused;
+  }
+  for (let look = 0; look < POSTED_WITHIN; look += 1) {
+    const { rows } = await operations.report.find(card.cycle.dataset.projectUuid);
+    const [newest] = rows;
+    if (newest?.link !== undefined) return { ...refused, link: newest.link };
+    await clock.sleep(BETWEEN_LOOKS);
+  }
+  return refused;
+}

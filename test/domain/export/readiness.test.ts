@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import type { CleanUp } from '../../../src/domain/clean-up.ts';
+import type { Memory, Passed } from '../../../src/domain/cycle.ts';
 import {
   judge,
+  knownData,
   type NotReady,
   type ProjectFacts,
   type SubmissionFacts,
@@ -47,18 +50,60 @@ test('a valid graph that ingest links submit for is ready; a first export takes 
   });
 });
 
-test.each([
+const exported = submission('Exported', { uuid: 'x', submitActions: ['Export'] });
+const cycle = (more: Partial<Memory> = {}): { memory: Memory } => ({
+  memory: { actions: ['Export'], passed: [finished], ...more },
+});
+const finished: Passed = {
+  step: 2,
+  state: 'exporting',
+  event: 'export finished',
+  by: 'ingest',
+  at: '2026-02-03T11:37:00.000Z',
+};
+const cleaned: CleanUp = { number: 1, askedBy: 'U0ELI', askedAt: finished.at, phase: 'done' };
+
+test.each<[string, ProjectFacts, readonly { memory: Memory }[]]>([
   [
     'a release',
     facts([submission('Graph valid')], { dataset: { ...dataset, alreadyReleased: true } }),
+    [],
   ],
-  ['an earlier submit', facts([submission('Graph valid', { submitActions: ['Export metadata'] })])],
+  ['an earlier submission with its data', facts([submission('Graph valid'), exported]), []],
+  ['a cycle of ours that exported them', facts([submission('Graph valid')]), [cycle()]],
   [
-    'an earlier submission',
-    facts([submission('Graph valid'), submission('Exported', { uuid: 'x' })]),
+    'a cycle that failed, if one before it exported them',
+    facts([submission('Graph valid')]),
+    [cycle({ passed: [] }), cycle()],
   ],
-])('metadata alone are offered after %s', (_, given) => {
-  expect(judge(given)).toMatchObject({ ready: true, choices: ['Export', 'Export_Metadata'] });
+])('metadata alone are offered after %s', (_, given, cycles) => {
+  const verdict = judge(given, knownData(cycles));
+  expect(verdict).toMatchObject({ ready: true, choices: ['Export', 'Export_Metadata'] });
+});
+
+test.each<[string, ProjectFacts, readonly { memory: Memory }[]]>([
+  ['a submit', facts([submission('Graph valid', { submitActions: ['Export'] })]), []],
+  [
+    'an export of metadata alone',
+    facts([
+      submission('Graph valid'),
+      submission('Exported', { uuid: 'x', submitActions: ['Export metadata'] }),
+    ]),
+    [cycle({ actions: ['Export_Metadata'] })],
+  ],
+  [
+    'an export of ours that never came to an end',
+    facts([submission('Graph valid', { submitActions: ['Export'] })]),
+    [cycle({ passed: [] })],
+  ],
+  [
+    'a clean-up of what was exported',
+    facts([submission('Graph valid'), exported]),
+    [cycle({ cleanUp: cleaned }), cycle()],
+  ],
+])('metadata alone are not offered after %s', (_, given, cycles) => {
+  const verdict = judge(given, knownData(cycles));
+  expect(verdict).toMatchObject({ ready: true, choices: ['Export'] });
 });
 
 const refusals: readonly (readonly [string, ProjectFacts, NotReady])[] = [

@@ -3,7 +3,7 @@ import { diagnose } from '../../../src/domain/export/export-progress.ts';
 import { excesses } from '../../../src/slack/limits.ts';
 import { alertView } from '../../../src/slack/views/thread/alert.ts';
 import { anAlert } from '../../support/cycles.ts';
-import { cardIn, labels, roles, shown } from '../sample.ts';
+import { ANA, BEN, cardIn, labels, roles, shown } from '../sample.ts';
 
 const opened = anAlert('2026-02-03T14:02:00.000Z');
 const since = { since: new Date('2026-02-03T10:35:00Z') };
@@ -81,6 +81,36 @@ describe('the stuck alert', () => {
     expect(view.text).toMatch(
       /moved on by ingest<!date.*>\. Resolved after 5 h 35 min, 1 h 30 min late\.$/,
     );
+  });
+
+  it.each([
+    ['holds it', 'needs correction'],
+    ['held it, once it is exported again', 'superseded'],
+  ])('names who %s, in words that stay true', (_, state) => {
+    const at = '2026-02-03T14:40:00.000Z';
+    const problem = { reason: 'Stuck.', reportedBy: BEN, at, from: 'exporting', step: 2 };
+    const alert = { ...opened, resolvedAt: at, resolvedBy: BEN };
+    const view = alertView(
+      { kind: 'alert', mention: [], card: cardIn(state, { alert, problem }) },
+      roles,
+    );
+    expect(view.text).toMatch(
+      /^⚠ \*FetalGutSim\*: held for a correction by <@U00000BEN2><!date.*>, after .* late\. Its card says how it goes on\.$/,
+    );
+  });
+
+  it('of a held dataset that came late itself does not call its re-export a correction', () => {
+    const problem = {
+      reason: 'Stuck.',
+      reportedBy: BEN,
+      at: '2026-02-03T11:40:00.000Z',
+      from: 'exporting',
+      step: 2,
+    };
+    const alert = { ...opened, resolvedAt: '2026-02-03T14:40:00.000Z', resolvedBy: ANA };
+    const card = cardIn('superseded', { alert, problem });
+    const { text } = alertView({ kind: 'alert', mention: [], card }, roles);
+    expect(text).toContain('moved on by <@U00000ANA1>');
   });
 
   it('resolves in place, without buttons and without calling anybody', () => {

@@ -63,6 +63,22 @@ describe('a card', () => {
     );
   });
 
+  it('of a re-exported cycle says why, and asks for nothing', () => {
+    const problem = {
+      reason: 'The matrices are missing.',
+      reportedBy: 'U00000CHO3',
+      at: '2026-02-03T11:40:00.000Z',
+      from: 'imported',
+      step: 4,
+      validAgain: true,
+    };
+    const words = shown(cardView(cardIn('superseded', { problem }), roles));
+    expect(words).toMatch(
+      /Re-exported because:\n> The matrices are missing\.\nReported by <@U00000CHO3><!date/,
+    );
+    expect(words).not.toMatch(/Correct it|can be exported again/);
+  });
+
   it('has the same in a section, for clients without plan blocks', () => {
     const { fallback = [] } = cardView(cardIn('import requested'), roles);
     const words = shown(fallback);

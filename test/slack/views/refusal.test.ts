@@ -58,6 +58,21 @@ describe('a refusal', () => {
     );
   });
 
+  it('names who submitted it, when, and where its card is, to the second of two who confirm', () => {
+    const refusal = {
+      code: 'already under way',
+      by: ANA,
+      at: ago(4),
+      number: 1,
+      state: 'exporting',
+      cycleId: 'c',
+    } as const;
+    const link = 'https://slack.example.org/p1';
+    expect(refusalSentence({ refusal, card, link }, roles, NOW)).toMatch(
+      /^\*FetalGutSim\* is already under way: cycle 1 is at \*Exporting\*, submitted by <@U00000ANA1><!date\^\d+\^, [^|]+\|, [^>]+>\. <https:\/\/slack\.example\.org\/p1\|See its card>\.$/,
+    );
+  });
+
   it('says whose turn it is instead, without calling them', () => {
     const who = ['import-team', 'coordinators'] as const;
     expect(
@@ -77,12 +92,8 @@ describe('a refusal', () => {
 });
 
 describe('a project that is not ready', () => {
-  const say = (why: NotReady) =>
-    notReadyView({
-      kind: 'not ready',
-      dataset: { shortName: 'Heart7', ingestUrl: 'https://ingest.example.org/p/7' },
-      why,
-    }).text;
+  const heart = { shortName: 'Heart7', ingestUrl: 'https://ingest.example.org/p/7' };
+  const say = (why: NotReady) => notReadyView({ kind: 'not ready', dataset: heart, why }).text;
   const ingest = '<https://ingest.example.org/p/7|ingest>';
 
   it.each<[NotReady, string]>([
@@ -103,6 +114,18 @@ describe('a project that is not ready', () => {
       `*Heart7* can’t be exported yet: its submission is *Metadata invalid*.\nGet it to *Graph valid* in ${ingest}, then try again.`,
     ],
     [
+      { code: 'not graph valid', state: 'Graph validating', errors: [] },
+      `*Heart7* can’t be exported yet: its submission is *Graph validating*. Wait until ${ingest} says *Graph valid*, then try again.`,
+    ],
+    [
+      { code: 'project not valid', state: 'Validating', errors: [] },
+      `*Heart7* can’t be exported yet: the project itself is *Validating*. Wait until ${ingest} says *Valid*, then try again.`,
+    ],
+    [
+      { code: 'on its way', state: 'Archiving' },
+      `*Heart7* is already on its way in ${ingest} (*Archiving*). Wait until it is *Exported*. If it stays where it is, ask ingest operations to reset it to valid, then type \`/export Heart7\` again.`,
+    ],
+    [
       { code: 'already exported', state: 'Exported' },
       `*Heart7* has been exported and has not changed since (*Exported*). To export it again, edit something in ${ingest}, wait for *Graph valid*, then try again.`,
     ],
@@ -116,6 +139,13 @@ describe('a project that is not ready', () => {
     ],
   ])('%j: says what, where and how to mend it', (why, words) => {
     expect(say(why)).toBe(words);
+  });
+
+  it('promises to tell only of a held cycle, which is watched', () => {
+    const why = { code: 'on its way', state: 'Exporting' } as const;
+    const held = notReadyView({ kind: 'not ready', dataset: heart, why, watched: true });
+    expect(held.text).toContain('reset it to valid; I’ll tell you when it can be exported again.');
+    expect(say(why)).not.toContain('I’ll tell you');
   });
 
   it('offers the nearest names as buttons', () => {

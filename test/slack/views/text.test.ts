@@ -92,6 +92,7 @@ describe('other views', () => {
         '*Export FetalGutSim?* This is cycle 3, a re-export.',
         'A simulated fetal gut',
         'It ends cycle 2, which is at *Needs correction*, and starts again from the export.',
+        'Ingest copies its metadata and data to the staging area, usually in 1 to 4 h; I watch it and then ask you for the import request.',
         '⚠ *Metadata only* leaves the data where they are. Known bug: the import then refuses files that are described but not there (`found_data_file False`). Choose it only if no data file is described that was not exported before.',
       ].join('\n'),
     );
@@ -107,6 +108,7 @@ describe('other views', () => {
     const words = shown(helpView(exporting, roles));
     for (const { number, words: step } of exporting.steps)
       expect(words).toContain(`${number}. ${step}`);
+    expect(words).toContain('history &lt;project&gt;` – what people did and what went wrong');
     expect(words).toContain(
       'Exporting for more than 4 h: I ask ingest operations and the submitter',
     );

@@ -8,7 +8,7 @@ const SUBCOMMANDS = {
   help: { usage: 'help', answers: 'this text' },
   status: { usage: 'status [project]', answers: 'where everything, or one project, stands' },
   board: { usage: 'board', answers: 'all that is under way, as a table' },
-  history: { usage: 'history <project>', answers: 'all that happened to a project' },
+  history: { usage: 'history <project>', answers: 'what people did and what went wrong' },
   mine: { usage: 'mine', answers: 'what waits for you' },
   notes: { usage: 'notes [project]', answers: 'notes on the process' },
 } as const;

@@ -1,30 +1,40 @@
-import type { Message, NotReady } from '../../../operations/message.ts';
+import { VALIDATING } from '../../../domain/export/envelope-state.ts';
+import type { Message } from '../../../operations/message.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, paragraph, type Rendered } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
 import { bold, capitalised, code, count, escaped, link, moment } from '../text.ts';
 
 /** Why a project cannot be exported now: what, where, how to mend it. */
-export function notReadyView({ dataset, why }: Extract<Message, { kind: 'not ready' }>): Rendered {
-  const name = bold(dataset.shortName);
-  return paragraph(sentence(why, name, link(dataset.ingestUrl, 'ingest')));
+export function notReadyView(message: Extract<Message, { kind: 'not ready' }>): Rendered {
+  return paragraph(sentence(message));
 }
 
-function sentence(why: NotReady, name: string, ingest: string): string {
+function sentence({ why, dataset, watched }: Extract<Message, { kind: 'not ready' }>): string {
+  const name = bold(dataset.shortName);
+  const ingest = link(dataset.ingestUrl, 'ingest');
   const not = `${name} can’t be exported yet:`;
   switch (why.code) {
     case 'project not valid':
-      return `${not} the project itself is ${bold(why.state)}${errors(why.errors)}\nCorrect it in ${ingest}, wait for *Valid*, then try again.`;
+      return VALIDATING.includes(why.state)
+        ? `${not} the project itself is ${bold(why.state)}. Wait until ${ingest} says *Valid*, then try again.`
+        : `${not} the project itself is ${bold(why.state)}${errors(why.errors)}\nCorrect it in ${ingest}, wait for *Valid*, then try again.`;
     case 'no submission':
       return `${not} it has no submission in ${ingest}. Upload its spreadsheet there, wait for *Graph valid*, then try again.`;
     case 'missing files':
       return `${not} ${count(why.files.length, 'file is', 'files are')} missing in ${ingest} (${some(why.files)}). Upload them, wait for *Graph valid*, then try again.`;
     case 'not graph valid':
-      return `${not} its submission is ${bold(why.state)}${errors(why.errors)}\nGet it to *Graph valid* in ${ingest}, then try again.`;
+      return VALIDATING.includes(why.state)
+        ? `${not} its submission is ${bold(why.state)}. Wait until ${ingest} says *Graph valid*, then try again.`
+        : `${not} its submission is ${bold(why.state)}${errors(why.errors)}\nGet it to *Graph valid* in ${ingest}, then try again.`;
     case 'already exported':
       return `${name} has been exported and has not changed since (${bold(why.state)}). To export it again, edit something in ${ingest}, wait for *Graph valid*, then try again.`;
-    case 'on its way':
-      return `${name} is already on its way in ${ingest} (${bold(why.state)}). Wait until it is *Exported*. If that export is stuck, ask ingest operations to reset it to valid; I’ll tell you when it can be exported again.`;
+    case 'on its way': {
+      const then = watched
+        ? '; I’ll tell you when it can be exported again'
+        : `, then type ${code(`/export ${dataset.shortName}`)} again`;
+      return `${name} is already on its way in ${ingest} (${bold(why.state)}). Wait until it is *Exported*. If it stays where it is, ask ingest operations to reset it to valid${then}.`;
+    }
     case 'open submission':
       return `${not} ${count(why.count, 'submission')} of it ${why.count === 1 ? 'is' : 'are'} still being worked on in ${ingest} (the newest is ${bold(why.state)}). Finish or delete ${why.count === 1 ? 'it' : 'them'}, then try again.`;
     case 'submit not offered':

@@ -14,6 +14,9 @@ const CHOICES: Readonly<Record<SubmitAction, string>> = {
 const METADATA_ONLY =
   '⚠ *Metadata only* leaves the data where they are. Known bug: the import then refuses files that are described but not there (`found_data_file False`). Choose it only if no data file is described that was not exported before.';
 
+const WHAT_HAPPENS =
+  'Ingest copies its metadata and data to the staging area, usually in 1 to 4 h; I watch it and then ask you for the import request.';
+
 /** What will happen, before anything does: one button for each way to export, and one to leave it. */
 export function previewView(preview: Preview): Rendered {
   const { dataset, replaces, files } = preview;
@@ -31,6 +34,7 @@ export function previewView(preview: Preview): Rendered {
       : [
           `It ends cycle ${replaces.number}, which is at ${bold(stateLabel(replaces.state))}, and starts again from the export.`,
         ]),
+    WHAT_HAPPENS,
     ...(preview.choices.includes('Export_Metadata') ? [METADATA_ONLY] : []),
     ...(dataset.managedAccess ? ['Its data are under managed access.'] : []),
   ].join('\n');

@@ -45,7 +45,7 @@ export function refusalSentence(
         ...Object.values(refusal.errors).map((error) => `• ${escaped(error, 300)}`),
       ].join('\n');
     case 'already under way':
-      return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}, submitted by ${person(refusal.by)} ${moment(new Date(refusal.at), 'at')}.${where}`;
+      return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}, submitted by ${person(refusal.by)}${moment(refusal.at, ',')}.${where}`;
     case 'preview expired':
       return 'This preview is too old to act on: ingest may have changed since. Type `/export` again for a fresh one.';
     case 'no alert':

@@ -1,5 +1,6 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
 import { openAlert } from '../../../domain/alert.ts';
+import type { ProjectSummary } from '../../../domain/export/readiness.ts';
 import { stateOf } from '../../../domain/runbook.ts';
 import type { Message } from '../../../operations/message.ts';
 import type { HistoryLine, Listing, NoteLine, Row } from '../../../operations/operations.ts';
@@ -219,12 +220,23 @@ export function notedView({ step }: Extract<Message, { kind: 'noted' }>): Render
   return paragraph(`Noted against step ${step}. \`/export notes\` lists them.`);
 }
 
-/** No cycle of that name; near misses are said, since they are what is on the board. */
-export function unknownDatasetView(words: string, nearest: readonly string[]): Rendered {
+/** No cycle of that name: a project that ingest knows can be started, of another the near misses are said. */
+export function unknownDatasetView(
+  words: string,
+  nearest: readonly string[],
+  command: string,
+  project?: ProjectSummary,
+): Rendered {
+  if (project !== undefined) {
+    const { shortName } = project;
+    return paragraph(
+      `${bold(shortName)} has no cycle here yet: ${code(`${command} ${shortName}`)} starts one.`,
+    );
+  }
   const names = nearest.slice(0, 3).map(bold);
   const mean = names.length === 0 ? '' : ` Did you mean ${names.join(' or ')}?`;
   return paragraph(
-    `No cycle of ${bold(words)} is known here.${mean} \`/export board\` shows what is under way.`,
+    `No cycle of ${bold(words)} is known here.${mean} ${code(`${command} board`)} shows what is under way.`,
   );
 }
 

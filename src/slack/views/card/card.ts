@@ -134,6 +134,11 @@ function details(card: Card): readonly KnownBlock[] {
 }
 
 function problemLines({ cycle }: Card, problem: Problem): string {
+  const { ends, label } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+  if (ends) {
+    const by = `Reported by ${person(problem.reportedBy)}${moment(problem.at, ',')}`;
+    return [`${label} because:`, quote(problem.reason), by].join('\n');
+  }
   const next =
     problem.validAgain === true
       ? ['Ingest calls it valid again: it can be exported again.']

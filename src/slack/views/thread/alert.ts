@@ -168,9 +168,9 @@ function resolved({ cycle }: Card, openedAt: string, resolvedAt: string, by: str
     by === 'progress'
       ? `moving again ${moment(resolvedAt, 'since')}. Resolved by itself`
       : `moved on by ${person(by)}${moment(resolvedAt, ',')}. Resolved`;
-  const held = cycle.memory.problem;
-  if (by !== 'progress' && held !== undefined) {
-    return `⚠ ${name}: held by ${person(by)}${moment(resolvedAt, ',')}, after ${after}. It goes on when it is corrected.`;
+  // This message is not drawn again: what it says has to stay true however the dataset goes on.
+  if (cycle.memory.problem?.at === resolvedAt) {
+    return `⚠ ${name}: held for a correction by ${person(by)}${moment(resolvedAt, ',')}, after ${after}. Its card says how it goes on.`;
   }
   const { progress } = cycle.memory;
   const at = by === 'progress' ? ` (${escaped(describeProgress(progress), 300)})` : '';
