@@ -10,7 +10,9 @@ import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
+import { createLook } from './delivery/look.ts';
 import { createPace } from './delivery/pace.ts';
+import { createPosting } from './delivery/posting.ts';
 import { createSubmit } from './delivery/submit.ts';
 import { createImportNotice } from './observation/import-notice.ts';
 import { createWatch, type Watch } from './observation/watch.ts';
@@ -87,12 +89,12 @@ export function createEngine(needs: {
     ...needs,
     carryOut: createCarryOut({
       ...needs,
-      advance,
       answer: createAnswer({ ...needs, consider }),
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cleanUp: createCleanUp({ ...needs, advance }),
+      look: createLook({ ...needs, advance }),
+      posting: createPosting({ ...needs, pace: createPace(clock, needs.postGap) }),
       cardOf: report.cardOf,
-      pace: createPace(clock, needs.postGap),
     }),
   });
 

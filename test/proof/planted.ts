@@ -18,7 +18,7 @@ export interface Planted {
 
 const advance = 'src/operations/advance.ts';
 const record = 'src/operations/record.ts';
-const carryOut = 'src/operations/delivery/carry-out.ts';
+const posting = 'src/operations/delivery/posting.ts';
 
 /** The program as it stands when the proof begins: whoever edits it meanwhile does not disturb the proof. */
 export const asItIs = { name: 'as-it-is', patches: [] };
@@ -75,9 +75,9 @@ export const blindResend: Planted = {
   finds: /^doubled: .* was posted \d+ times/,
   patches: [
     {
-      file: carryOut,
-      from: '        ? await chat.find(key, place, row.firstSent)\n',
-      to: '        ? undefined\n',
+      file: posting,
+      from: '          ? await chat.find(key, place, row.firstSent)\n',
+      to: '          ? undefined\n',
     },
   ],
 };
