@@ -3,6 +3,7 @@ import { graphInvalid } from './not-ready/graph-invalid.ts';
 import { invalidMetadata } from './not-ready/invalid-metadata.ts';
 import { linksPending } from './not-ready/links-pending.ts';
 import { missingFiles } from './not-ready/missing-files.ts';
+import { openSubmission } from './not-ready/open-submission.ts';
 import { projectInvalid } from './not-ready/project-invalid.ts';
 import { stillValidating } from './not-ready/still-validating.ts';
 import { archivingMixed } from './running/archiving-mixed.ts';
@@ -45,10 +46,11 @@ export const scenarios: readonly Scenario[] = [
   draft,
   stillValidating,
   linksPending,
+  openSubmission,
   projectInvalid,
 ];
 
-const aboutReadiness = ['two-submissions', 'links-pending', 'project-invalid'];
+const aboutReadiness = ['two-submissions', 'links-pending', 'open-submission', 'project-invalid'];
 
 /** Those that say how an export goes: what a person may choose for a project. */
 export const exportScenarios: readonly Scenario[] = scenarios.filter(

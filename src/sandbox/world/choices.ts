@@ -1,3 +1,4 @@
+import { isOpen } from '../ingest/states.ts';
 import { exportScenarios, scenarioByKey } from '../scenarios/scenarios.ts';
 import { goneAt, stagingObjects } from '../staging/objects.ts';
 import type { Holding, Ledger } from './ledger.ts';
@@ -18,10 +19,14 @@ export function newestOf(project: Project): Holding | undefined {
   return submission && { project, submission };
 }
 
-/** What ingest says of a project's newest submission, for a person. */
+/** What ingest says of a project's newest submission, for a person, and of an older one that is still open. */
 export function stateOf(project: Project, now: number): string {
-  const newest = newestOf(project);
-  return newest ? stateAt(newest.submission, now) : 'No submission';
+  const [newest, ...older] = project.submissions
+    .map((submission) => stateAt(submission, now))
+    .toReversed();
+  const open = older.find(isOpen);
+  if (newest === undefined) return 'No submission';
+  return open === undefined ? newest : `${newest}, older: ${open}`;
 }
 
 const exports: readonly Choice[] = exportScenarios.map(({ key, title }) => ({ key, title }));

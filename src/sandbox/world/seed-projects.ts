@@ -116,7 +116,7 @@ export const seedProjects: readonly SeedProject[] = [
     title: 'Simulated tonsil, germinal centres',
     primaryWrangler: 'wrangler.two@example.org',
     assays: 8,
-    scenario: 'happy-10x',
+    scenario: 'open-submission',
     openSubmission: true,
   },
   {

@@ -131,6 +131,9 @@ describe.skipIf(noBrowser !== undefined)(`acting in the window ${noBrowser ?? ''
     await sandbox.getByRole('button', { name: 'Dismiss welcome' }).click();
     await sandbox.getByText('Not part of Slack').waitFor();
     await sandbox.getByRole('button', { name: 'Show services' }).click();
+    const empty = sandbox.getByRole('listitem').filter({ hasText: 'Ovary' });
+    await empty.getByText('it has nothing to export yet').waitFor();
+    expect(await empty.getByRole('combobox').count()).toBe(0);
     await picture('sandbox');
     await sandbox.getByRole('button', { name: 'Skip 4 hours' }).click();
     await expect.poll(() => asked('/controls/skip')).toEqual([{ minutes: 240 }]);

@@ -23,6 +23,22 @@ const task = (task_id: string, status: string, title: string, details?: object) 
   ...(details && { details }),
 });
 
+/** What asks one of them to press something. */
+export const handOff: readonly object[] = [
+  {
+    type: 'section',
+    block_id: 'asked',
+    text: mrkdwn('<!subteam^S000IMPORT|@import-team>: *FetalGutSim* is ready to import.'),
+  },
+  {
+    type: 'actions',
+    block_id: 'answers',
+    elements: [
+      { type: 'button', action_id: 'event:imported', text: plain('Imported'), value: 'imported' },
+    ],
+  },
+];
+
 /** A dataset's card, as the bot keeps it. */
 export const card: readonly object[] = [
   {

@@ -6,7 +6,7 @@ import type {
   Snapshot,
 } from '../../../src/sandbox/desk/page-contract.ts';
 import { sandboxWorkspace } from '../../../src/sandbox/workspace.ts';
-import { card, form, home, hostile, hostileName, reading } from './fixture-blocks.ts';
+import { card, form, handOff, home, hostile, hostileName, reading } from './fixture-blocks.ts';
 
 export const ops = 'C00DCPOPS1';
 const direct = 'D0HANDOFF1';
@@ -55,7 +55,10 @@ const messages: readonly DeskMessage[] = [
   message(4, '09:59', byAna, 'Any objections, <@U00000BEN2>?'),
   message(4, '10:00', byBen, 'None. <!subteam^S000WRANGL> go ahead :thumbsup:'),
   release,
-  message(4, '10:05', byBot, 'Submitted by <@U00000ANA1>, Tue 10:02', { thread_ts }),
+  message(4, '10:05', byBot, 'Submitted by <@U00000ANA1>, Tue 10:02; <@U00000ELI5> may know', {
+    thread_ts,
+    calls: ['U00000ELI5'],
+  }),
   message(
     4,
     '11:40',
@@ -64,6 +67,7 @@ const messages: readonly DeskMessage[] = [
     {
       thread_ts,
       broadcast: true,
+      blocks: handOff,
       calls: ['U00000CHO3'],
     },
   ),
@@ -154,6 +158,13 @@ export const controls: Controls = {
       state: 'Metadata invalid',
       scenario: 'happy',
       scenarios,
+    },
+    {
+      projectUuid: '91cd',
+      shortName: 'Ovary',
+      state: 'No submission',
+      scenario: '',
+      scenarios: [],
     },
   ],
   faults: [

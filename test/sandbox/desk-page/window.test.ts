@@ -40,7 +40,10 @@ describe.skipIf(noBrowser !== undefined)(`the window ${noBrowser ?? ''}`, () => 
     const described = await cho.getAttribute('aria-describedby');
     expect(await page.locator(`[id="${described}"]`).textContent()).toBe('Cho has 1 mention');
     const card = page.getByRole('article').filter({ hasText: 'Release of FetalGutSim' });
-    await card.getByRole('button', { name: 'Cho (import team) can answer' }).click();
+    const answer = card.getByRole('button', { name: 'Cho (import team) can answer' });
+    await answer.waitFor();
+    expect(await page.getByRole('button', { name: /Eli .* can answer/ }).count()).toBe(0); // nothing to press
+    await answer.click();
     await page.getByText('You are Cho Tanaka', { exact: true }).waitFor();
     const thread = page.getByRole('complementary', { name: 'Thread' });
     await thread.getByText('is ready to import').waitFor();

@@ -98,6 +98,15 @@ it('lets operations bring every project that is not ready back to valid', async 
   }
 });
 
+it('says of a project that an older submission holds up', async () => {
+  await using sandbox = await startSandbox();
+  const { projects } = sandbox.world.controls.read();
+  const tonsil = projects.find(({ shortName }) => shortName === 'TonsilGerminalSim');
+  expect(tonsil?.state).toBe('Graph valid, older: Draft');
+  const chosen = tonsil?.scenarios.find(({ key }) => key === tonsil.scenario);
+  expect(chosen?.title).toBe('Not ready: an older submission is still open');
+});
+
 it('refuses a scenario, fault or project that does not exist', async () => {
   await using sandbox = await startSandbox();
   const { controls } = sandbox.world;

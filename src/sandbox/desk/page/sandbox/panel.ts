@@ -96,12 +96,16 @@ function Projects({ controls, turn }: PartProps): Rendered {
         return html`<li key=${project.projectUuid}>
           <span class="project-name" title=${project.projectUuid}>${project.shortName}</span>
           <span class="project-state">${project.state}</span>
-          <select aria-label=${name} value=${project.scenario} onChange=${onChange}>
-            ${project.scenarios.map(
-              ({ key, title }) =>
-                html`<option value=${key} selected=${key === project.scenario}>${title}</option>`,
-            )}
-          </select>
+          ${
+            project.scenarios.length === 0
+              ? html`<span class="project-none">Nothing to choose: it has nothing to export yet</span>`
+              : html`<select aria-label=${name} value=${project.scenario} onChange=${onChange}>
+                  ${project.scenarios.map(
+                    ({ key, title }) =>
+                      html`<option value=${key} selected=${key === project.scenario}>${title}</option>`,
+                  )}
+                </select>`
+          }
         </li>`;
       })}
     </ul>

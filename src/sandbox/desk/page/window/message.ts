@@ -9,7 +9,7 @@ import { Mrkdwn } from '../text/passages.js';
 import { absoluteTime, ago, clockTime, milliseconds } from '../time.js';
 import { Avatar } from './avatar.js';
 import { type Row, repliesTo } from './conversation.js';
-import { WhoIsCalled } from './who-is-called.js';
+import { calledToAnswer, WhoIsCalled } from './who-is-called.js';
 import { personById, useWorkspace } from './workspace.js';
 
 interface MessageProps {
@@ -39,8 +39,9 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
   const thread = message.thread_ts ?? message.ts;
   const edited = message.edited && !message.ephemeral;
   const replies = inThread ? [] : repliesTo(snapshot, message.channel, message.ts);
-  const calls = [message, ...replies].flatMap((each) => each.calls);
-  const inReplies = inThread || message.thread_ts !== undefined || message.calls.length === 0;
+  const calls = [message, ...replies].flatMap(calledToAnswer);
+  const inReplies =
+    inThread || message.thread_ts !== undefined || calledToAnswer(message).length === 0;
   // Below blocks the mark would take a line of its own: it goes to the head, or unseen to the time.
   const besideTime = edited && message.blocks.length > 0;
   return html`<article class=${looks.join(' ')} aria-label=${`${author}, ${clockTime(at, zone)}`} data-ts=${message.ts}>

@@ -1,10 +1,17 @@
+import type { DeskMessage } from '../../page-contract.ts';
 import { html, type Rendered } from '../html.js';
+import { asObject, stringAt } from '../json.js';
 import { personById, useWorkspace } from './workspace.js';
 
 const most = 2;
 
+/** Whom a message calls to press something. What is only news, or was answered, waits for nobody. */
+export function calledToAnswer({ calls, blocks }: DeskMessage): readonly string[] {
+  return blocks.some((block) => stringAt(asObject(block), 'type') === 'actions') ? calls : [];
+}
+
 interface WhoIsCalledProps {
-  /** Who is called and has not looked yet. */
+  /** Who is called to answer and has not looked yet. */
   readonly people: readonly string[];
   /** Opens what they are called to. */
   onFollow(): void;
