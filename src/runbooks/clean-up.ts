@@ -1,4 +1,4 @@
-import type { CleanUp } from '../domain/clean-up.ts';
+import { type CleanUp, isUnderWay } from '../domain/clean-up.ts';
 import type { Memory } from '../domain/cycle.ts';
 import type { Happened } from '../domain/runbook.ts';
 
@@ -22,6 +22,11 @@ export const theList = ({ cleanUp }: Memory): string | undefined => cleanUp?.lis
 export function cleanUpAsked(memory: Memory, { by, at }: Happened): Partial<Memory> {
   const number = (memory.cleanUp?.number ?? 0) + 1;
   return { cleanUp: { number, askedBy: by, askedAt: at, phase: 'listing' } };
+}
+
+/** The dataset goes another way: what waits for a list or for people waits no more. */
+export function cleanUpLeft(memory: Memory, happened: Happened): Partial<Memory> {
+  return isUnderWay(memory.cleanUp) ? cleanUpEnded('put off')(memory, happened) : {};
 }
 
 /** Listed: shown for confirmation, or done where nothing lies there. */

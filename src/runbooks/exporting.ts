@@ -19,6 +19,7 @@ import {
   cleanUpConfirmed,
   cleanUpEnded,
   cleanUpIs,
+  cleanUpLeft,
   cleanUpMovedOn,
   leftoversListed,
   noDeletionRuns,
@@ -27,7 +28,7 @@ import {
 } from './clean-up.ts';
 import { finalCheck } from './final-check.ts';
 import { importRequest, importWebForm } from './import-request.ts';
-import { processNote, whatIsWrong, whyCarryOn } from './reason.ts';
+import { processNote, whatIsWrong, whyCarryOn, whyRecover } from './reason.ts';
 
 /** Step 7: where a failed export is held, and who may clear what it left behind. */
 const HELD = ['needs correction', 'ready to re-export'];
@@ -296,14 +297,15 @@ export const exporting = defineRunbook({
         button: 'Carry on without re-export',
         possible: nothingDeleted,
         form: whyCarryOn,
-        do: [tell('problem solved', 'submitter')],
+        remember: cleanUpLeft,
+        do: [showCleanUp(), tell('problem solved', 'submitter')],
       },
       {
         who: 'observer',
         from: 'needs correction',
         on: 'valid again',
         to: 'ready to re-export',
-        do: [tell('valid again', 'submitter')],
+        do: [listLeftovers, tell('valid again', 'submitter')], // where a recovery waits for it
       },
       {
         who: RECOVERERS,
@@ -311,7 +313,7 @@ export const exporting = defineRunbook({
         on: 'recover',
         to: 'needs correction',
         button: 'Start recovery',
-        form: whatIsWrong,
+        form: whyRecover,
         remember: cleanUpAsked,
         do: [tell('recovery started', 'ingest-operations', 'submitter'), listLeftovers],
       },
@@ -416,7 +418,8 @@ export const exporting = defineRunbook({
       on: 're-exported',
       to: 'superseded',
       possible: noDeletionRuns,
-      do: [tell('new cycle', 'whoever took part')],
+      remember: cleanUpLeft,
+      do: [showCleanUp(), tell('new cycle', 'whoever took part')],
     }),
   ],
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isShown } from '../../domain/clean-up.ts';
 import type { Cycle } from '../../domain/cycle.ts';
 import { ASKING, type Effect } from '../../domain/effect.ts';
 import type { Errand } from '../../domain/errand.ts';
@@ -134,6 +135,7 @@ export function createCarryOut(needs: {
       }
       case 'show clean-up': {
         const { mention } = effect;
+        if (!isShown(cycle.memory.cleanUp)) return;
         const message: Message = { kind: 'clean-up', mention, card: await cardOf(cycle) };
         return show(row, cycle, `clean-up:${cycle.id}:${number ?? 1}`, false, message, repeated);
       }

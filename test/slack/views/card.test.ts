@@ -127,10 +127,10 @@ describe('a card', () => {
       '⋯ Note on the process',
     ]);
     expect(labels(cardView(cardIn('needs correction'), roles).blocks)).toEqual([
-      'Export again',
-      'Carry on without re-export',
       'Start recovery',
       'I reset it to valid',
+      'Carry on without re-export',
+      'Export again',
       '⋯ Note on the process',
     ]);
     expect(labels(cardView(cardIn('import form ready', {}, {}, true), roles).blocks)).toEqual([

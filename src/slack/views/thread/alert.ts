@@ -8,7 +8,7 @@ import type { Checked } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, context, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { eventButton } from '../card/card-actions.ts';
+import { eventButton, more } from '../card/card-actions.ts';
 import {
   bold,
   call,
@@ -42,7 +42,7 @@ export function alertView(message: AlertMessage, roles: Roles): Rendered {
     `wrangler ${person(card.cycle.submitter)}`,
     link(dataset.ingestUrl, 'ingest'),
   );
-  const buttons = open === undefined ? [] : [...alertActions(card, open), ...waysOut(card)];
+  const buttons = open === undefined ? [] : alertActions(card, open);
   return { text: cut(text, 3000), blocks: [section(text), ...row(buttons), foot] };
 }
 
@@ -70,32 +70,25 @@ export function checkedView(checked: Checked): Rendered {
   return paragraph(`There is news of ${name}: it is at ${bold(label)}; its card is up to date.`);
 }
 
-/** What answers an open alert, wherever it is shown. */
+/** What may be behind the buttons of an alert; the card’s own need not be beside them again. */
+export const ALERT_ANSWERS: ReadonlySet<string> = new Set(['recover', 'problem', 'note']);
+
+/** What answers an open alert, wherever it is shown: what comes next first, the rest behind “⋯”. */
 export function alertActions(card: Card, alert: Alert): readonly ActionsBlockElement[] {
-  const value = (e: string) => buttonValue({ c: card.cycle.id, t: card.cycle.turn, e });
-  const take = button({
-    label: 'I’m on it',
-    id: `event:${TAKE}`,
-    value: value(TAKE),
-    style: 'primary',
+  const offered = (event: string) => card.actions.filter((action) => action.event === event);
+  const take = eventButton(card, { event: TAKE, label: 'I’m on it', style: 'primary' });
+  const check = button({
+    label: 'Check again',
+    id: 'check',
+    value: buttonValue({ c: card.cycle.id, t: card.cycle.turn, e: 'check' }),
   });
   return [
     ...(alert.owner === undefined ? [take] : []),
     snoozeMenu(card),
-    button({ label: 'Escalate', id: `event:${ESCALATE}`, value: value(ESCALATE) }),
-    button({
-      label: 'Check again',
-      id: 'check',
-      value: buttonValue({ c: card.cycle.id, t: card.cycle.turn, e: 'check' }),
-    }),
+    ...offered('recover').map((action) => eventButton(card, action)),
+    check,
+    ...more(card, [{ event: ESCALATE, label: 'Escalate' }, ...offered('problem')]),
   ];
-}
-
-/** Where it cannot be helped otherwise: it is held, and what it left is cleared. */
-function waysOut(card: Card): readonly ActionsBlockElement[] {
-  return card.actions
-    .filter(({ event }) => event === 'recover' || event === 'problem')
-    .map((action) => eventButton(card, action));
 }
 
 function snoozeMenu({ cycle }: Card): StaticSelect {
@@ -149,7 +142,7 @@ function answered({ owner, snoozed }: Alert): readonly string[] {
       : [`${person(owner.by)} is on it ${moment(owner.at, 'since', TIME)}.`]),
     ...(snoozed === undefined
       ? []
-      : [`Rests until ${moment(snoozed.until)}, says ${person(snoozed.by)}.`]),
+      : [`${moment(snoozed.until, 'Rests until')}, says ${person(snoozed.by)}.`]),
   ];
 }
 
