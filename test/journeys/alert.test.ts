@@ -27,20 +27,17 @@ describe(`an alert that people take in hand${where}`, journey, () => {
     await eli.page.getByRole('heading', { name: 'Stuck: 1' }).waitFor();
     await eli.page.getByText(new RegExp(`${NAME}.*late`)).waitFor();
     await ben.openThread(NAME, 'cycle 1');
-    await ben.picture('alert-open', alertOf(ben));
   });
 
   it('tells what ingest shows when somebody wants to look again', async () => {
     await alertOf(cho).getByRole('button', { name: 'Check again' }).click();
     await cho.message(['Only visible to you', `Ingest says nothing new of ${NAME}`]).waitFor();
-    await cho.picture('alert-checked');
   });
 
   it('rests for as long as the menu says, then rings again', async () => {
     const { workspace } = open();
     await ben.chooseFrom('Snooze', '30 min', alertOf(ben));
     for (const seat of [ben, cho]) await alertOf(seat).filter({ hasText: 'Rests until' }).waitFor();
-    await ben.picture('alert-snoozed');
     workspace.skip(31);
     await ben.line(`${NAME} is still exporting`, 'the rest is over').waitFor();
   });
@@ -54,10 +51,8 @@ describe(`an alert that people take in hand${where}`, journey, () => {
         .toBe(0);
     }
     await expect.poll(() => eli.page.getByRole('button', { name: 'I’m on it' }).count()).toBe(0);
-    await cho.picture('alert-owned');
+    await cho.picture('owned', alertOf(cho));
     await eli.page.getByText(new RegExp(`${NAME}.*late; @ben is on it`)).waitFor();
-    await eli.picture('alert-home');
-    await ben.picture('alert-thread');
   });
 
   it('calls the coordinators when Ben hands it on', async () => {
@@ -66,6 +61,5 @@ describe(`an alert that people take in hand${where}`, journey, () => {
     for (const seat of [ben, eli]) {
       await seat.page.getByRole('button', { name: 'I’m on it' }).first().waitFor();
     }
-    await ben.picture('alert-escalated');
   });
 });

@@ -26,14 +26,12 @@ describe(`a recovery by two people${where}`, journey, () => {
     await alert.getByRole('button', { name: 'Start recovery' }).click();
     const form = ana.dialog('Start recovery');
     await form.getByRole('textbox', { name: 'What is wrong?' }).fill('The transfer failed.');
-    await ana.picture('recovery-form');
     await form.getByRole('button', { name: 'Hold and list' }).click();
     await form.waitFor({ state: 'detached' });
     for (const seat of [ana, ben]) {
       await seat.openThread(NAME, 'cycle 1');
       await seat.line(`@ana started the recovery of ${NAME}`, 'The transfer failed.').waitFor();
     }
-    await ben.picture('recovery-started');
   });
 
   it('waits for Ben, who resets the submission in ingest and says so', async () => {
@@ -47,18 +45,15 @@ describe(`a recovery by two people${where}`, journey, () => {
     const started = ben.line('started the recovery of');
     await started.getByRole('button', { name: 'I reset it to valid' }).click();
     await ben.line('ingest still shows', NAME).waitFor();
-    await ben.picture('recovery-not-valid');
     workspace.skip(5);
     await soon(() =>
       ben.message([NAME, 'cycle 1', 'Ready to re-export']).waitFor({ timeout: 200 }),
     );
-    await ben.picture('recovery-valid');
   });
 
   it('shows what would be deleted, and what of it nobody could bring back', async () => {
     const list = ben.line(LIST, 'could not be restored');
     await list.waitFor();
-    await ben.picture('recovery-list', list);
   });
 
   it('takes Ana and somebody else; Ana twice is not two', async () => {
@@ -68,12 +63,10 @@ describe(`a recovery by two people${where}`, journey, () => {
     await ben.picture('clean-up', list(ben));
     await list(ana).getByRole('button', { name: CONFIRM }).click();
     await ana.line('Only visible to you', 'This takes somebody else than you').waitFor();
-    await ana.picture('recovery-refused');
     await list(ben).getByRole('button', { name: CONFIRM }).click();
     await ana.line(LIST, 'and looked again: it is empty', 'Confirmed by @ana and @ben').waitFor();
     await ana.line('@ana', 'is empty. Next: “Export again”').waitFor();
     await expect.poll(() => list(ana).getByRole('button', { name: CONFIRM }).count()).toBe(0);
-    await ana.picture('recovery-done');
   });
 
   it('ends in cycle 2', async () => {
@@ -84,6 +77,5 @@ describe(`a recovery by two people${where}`, journey, () => {
     await preview.getByRole('button', { name: 'Export metadata and data' }).click();
     await ben.message([NAME, 'cycle 2', 'Exporting']).waitFor();
     expect(workspace.submitsOf(NAME)).toHaveLength(2);
-    await ben.picture('recovery-again');
   });
 });

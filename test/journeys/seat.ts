@@ -103,7 +103,6 @@ export class Seat {
 
   /** A picture for the documentation: the window without the sandbox’s bar, or parts that lie together. */
   async picture(name: string, ...parts: readonly Locator[]): Promise<void> {
-    if (process.env['K_LOOK']) await this.page.screenshot({ path: `/tmp/K/${name}.png` });
     if (!picturing) return;
     await this.page.mouse.move(0, 0);
     const bar = await this.sandbox.boundingBox();

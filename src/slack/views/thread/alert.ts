@@ -1,6 +1,7 @@
 import type { ActionsBlockElement, StaticSelect } from '@slack/types';
 import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../../../domain/alert.ts';
 import type { Alert, Cycle } from '../../../domain/cycle.ts';
+import { minutes } from '../../../domain/duration.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
 import { stateOf } from '../../../domain/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
@@ -84,17 +85,18 @@ export function alertActions(card: Card, alert: Alert): readonly ActionsBlockEle
   });
   return [
     ...(alert.owner === undefined ? [take] : []),
-    snoozeMenu(card),
+    snoozeMenu(card, alert),
     ...offered('recover').map((action) => eventButton(card, action)),
     check,
     ...more(card, [{ event: ESCALATE, label: 'Escalate' }, ...offered('problem')]),
   ];
 }
 
-function snoozeMenu({ cycle }: Card): StaticSelect {
+/** A menu shows what was chosen for as long as it has the same id: each rest gets another. */
+function snoozeMenu({ cycle }: Card, { snoozed, nextAt }: Alert): StaticSelect {
   return {
     type: 'static_select',
-    action_id: `event:${SNOOZE}`,
+    action_id: `event:${SNOOZE}:${snoozed?.until ?? nextAt ?? ''}`,
     placeholder: { type: 'plain_text', text: 'Snooze' },
     options: SNOOZES.map((choice, index) => ({
       text: { type: 'plain_text', text: choice },
@@ -156,7 +158,9 @@ function resolved({ cycle }: Card, openedAt: string, resolvedAt: string, by: str
   const name = bold(cycle.dataset.shortName);
   const between = (from: Date | string): string =>
     duration(new Date(resolvedAt).getTime() - new Date(from).getTime());
-  const after = `${between(startOf(cycle, openedAt))}, ${between(openedAt)} late`;
+  const late = new Date(resolvedAt).getTime() - new Date(openedAt).getTime();
+  const total = between(startOf(cycle, openedAt));
+  const after = late < minutes(1) ? total : `${total}, ${duration(late)} late`;
   const how =
     by === 'progress'
       ? `moving again ${moment(resolvedAt, 'since')}. Resolved by itself`

@@ -165,6 +165,8 @@ function buttons({ notice, card }: Notice) {
       return offered('reset reported');
     case 'valid again':
       return exportAgain(card);
+    case 'clean-up done':
+      return card.cycle.memory.problem?.validAgain === true ? exportAgain(card) : [];
     default:
       return [];
   }
