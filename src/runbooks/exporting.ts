@@ -305,7 +305,7 @@ export const exporting = defineRunbook({
         from: 'needs correction',
         on: 'valid again',
         to: 'ready to re-export',
-        do: [listLeftovers, tell('valid again', 'submitter')], // where a recovery waits for it
+        do: [listLeftovers, showCleanUp(), tell('valid again', 'submitter')], // a recovery waits for it
       },
       {
         who: RECOVERERS,

@@ -15,12 +15,12 @@ describe(`an alert that people take in hand${where}`, journey, () => {
 
   it('is on the page and on the Home of everybody', async () => {
     const { sit, workspace } = open();
-    const ana = workspace.person('ana');
+    const ana = await sit('ana');
     await ana.say(`/export ${NAME}`);
-    await ana.press('Export metadata and data', NAME);
+    await ana.page.getByRole('button', { name: 'Export metadata and data' }).click();
     await expect.poll(() => workspace.submitsOf(NAME).length).toBe(1);
     workspace.skip(20);
-    await ana.sees(NAME, 'Transfer running');
+    await ana.message([NAME, 'Transfer running']).waitFor();
     [ben, cho, eli] = [await sit('ben'), await sit('cho'), await sit('eli', '#/app/home')];
     workspace.skip(4 * 60);
     for (const seat of [ben, cho]) await alertOf(seat).waitFor();
@@ -51,7 +51,7 @@ describe(`an alert that people take in hand${where}`, journey, () => {
         .toBe(0);
     }
     await expect.poll(() => eli.page.getByRole('button', { name: 'I’m on it' }).count()).toBe(0);
-    await cho.picture('owned', alertOf(cho));
+    await ben.picture('owned', ben.line(ALERT));
     await eli.page.getByText(new RegExp(`${NAME}.*late; @ben is on it`)).waitFor();
   });
 

@@ -142,6 +142,18 @@ describe('step 7, the staging area of a failed export', () => {
     expect(outside.staged(project)).toEqual([]);
   });
 
+  it('is put off, and shown so, when the dataset goes another way', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    await confirm(ana);
+    await station.press(cycleId, 'problem solved', ana, { reason: 'It moved after all.' });
+    await clock.settle();
+    expect(await cleanUp()).toMatchObject({ phase: 'put off' });
+    expect(told().filter((one) => one === 'clean-up')).toHaveLength(1);
+    expect(await confirm(eli)).toMatchObject({ ok: false });
+    expect(outside.staged(project)).toHaveLength(1200);
+  });
+
   it('is carried on with after a crash in the middle', async () => {
     project.envelope = 'Metadata valid';
     await start();
