@@ -50,9 +50,9 @@ describe(`an alert that people take in hand${where}`, journey, () => {
         .poll(() => alertOf(seat).getByRole('button', { name: 'I’m on it' }).count())
         .toBe(0);
     }
-    await expect.poll(() => eli.page.getByRole('button', { name: 'I’m on it' }).count()).toBe(0);
-    await ben.picture('owned', ben.line(ALERT));
     await eli.page.getByText(new RegExp(`${NAME}.*late; @ben is on it`)).waitFor();
+    expect(await eli.page.getByRole('button', { name: 'I’m on it' }).count()).toBe(0);
+    await ben.picture('owned', ben.line(ALERT));
   });
 
   it('calls the coordinators when Ben hands it on', async () => {
