@@ -25,6 +25,16 @@ export interface CleanUp {
   readonly endedAt?: string; // ISO
 }
 
+/** There is something to see of it: a list, or why there is none. */
+export function isShown(cleanUp: CleanUp | undefined): boolean {
+  return cleanUp?.list !== undefined || cleanUp?.phase === 'void';
+}
+
+/** It waits for its list, for people, or for its end. */
+export function isUnderWay(cleanUp: CleanUp | undefined): boolean {
+  return cleanUp !== undefined && ['listing', 'proposed', 'deleting'].includes(cleanUp.phase);
+}
+
 /** One thing that lies in a staging area. */
 export interface Leftover {
   readonly kind: 'object' | 'older version' | 'half-written';

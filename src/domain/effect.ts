@@ -46,6 +46,7 @@ export const ASKING: readonly NoticeName[] = [
   'valid again',
   'recovery started',
   'not valid yet',
+  'clean-up done',
 ];
 
 /**

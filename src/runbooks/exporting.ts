@@ -2,9 +2,11 @@ import { hours } from '../domain/duration.ts';
 import {
   alert,
   announce,
+  listLeftovers,
   lookAtCatalogue,
   lookAtStagingArea,
   type Recipient,
+  showCleanUp,
   submitToIngest,
   tell,
 } from '../domain/effect.ts';
@@ -12,7 +14,7 @@ import { defineRunbook, SAME, step, type Transition, WHERE_IT_WAS } from '../dom
 import { finalCheck } from './final-check.ts';
 import { importRequest, importWebForm } from './import-request.ts';
 import { processNote, whatIsWrong, whyCarryOn } from './reason.ts';
-import { guidedRecovery, noDeletionRuns, nothingDeleted } from './recovery.ts';
+import { cleanUpLeft, guidedRecovery, noDeletionRuns, nothingDeleted } from './recovery.ts';
 
 /** Step 7: where a failed export is held. */
 const HELD = ['needs correction', 'ready to re-export'] as const;
@@ -280,14 +282,15 @@ export const exporting = defineRunbook({
         button: 'Carry on without re-export',
         possible: nothingDeleted,
         form: whyCarryOn,
-        do: [tell('problem solved', 'submitter')],
+        remember: cleanUpLeft,
+        do: [showCleanUp(), tell('problem solved', 'submitter')],
       },
       {
         who: 'observer',
         from: 'needs correction',
         on: 'valid again',
         to: 'ready to re-export',
-        do: [tell('valid again', 'submitter')],
+        do: [listLeftovers, showCleanUp(), tell('valid again', 'submitter')], // a recovery waits for it
       },
       ...guidedRecovery({ stuckIn: ['exporting', 'exported', 'import form ready'], heldIn: HELD }),
       {
@@ -307,7 +310,8 @@ export const exporting = defineRunbook({
       on: 're-exported',
       to: 'superseded',
       possible: noDeletionRuns,
-      do: [tell('new cycle', 'whoever took part')],
+      remember: cleanUpLeft,
+      do: [showCleanUp(), tell('new cycle', 'whoever took part')],
     }),
   ],
 });

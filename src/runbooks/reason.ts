@@ -15,6 +15,15 @@ export const whatIsWrong: Form = {
   fields: [{ name: 'reason', label: 'What is wrong?', input: 'lines', check: said }],
 };
 
+/** Step 7, where an export has failed. */
+export const whyRecover: Form = {
+  ...whatIsWrong,
+  title: 'Start recovery',
+  intro:
+    'The dataset is held as “needs correction”, and what the export left behind is listed. Nothing is deleted before two people have confirmed that list.',
+  submit: 'Hold and list',
+};
+
 /** Step 7, the other way out: it was small, or a mistake. */
 export const whyCarryOn: Form = {
   title: 'Carry on',

@@ -1,4 +1,4 @@
-import type { CleanUp } from '../domain/clean-up.ts';
+import { type CleanUp, isUnderWay } from '../domain/clean-up.ts';
 import type { Memory } from '../domain/cycle.ts';
 import {
   cleanStagingArea,
@@ -9,7 +9,7 @@ import {
 } from '../domain/effect.ts';
 import type { Role } from '../domain/role.ts';
 import { type Happened, SAME, type Transition } from '../domain/runbook.ts';
-import { whatIsWrong } from './reason.ts';
+import { whyRecover } from './reason.ts';
 
 const RECOVERERS: readonly Role[] = ['ingest-operations', 'wrangler', 'developers'];
 
@@ -32,7 +32,7 @@ export function guidedRecovery({
       on: 'recover',
       to: held,
       button: 'Start recovery',
-      form: whatIsWrong,
+      form: whyRecover,
       remember: cleanUpAsked,
       do: [tell('recovery started', 'ingest-operations', 'submitter'), listLeftovers],
     },
@@ -143,6 +143,11 @@ export const theList = ({ cleanUp }: Memory): string | undefined => cleanUp?.lis
 export function cleanUpAsked(memory: Memory, { by, at }: Happened): Partial<Memory> {
   const number = (memory.cleanUp?.number ?? 0) + 1;
   return { cleanUp: { number, askedBy: by, askedAt: at, phase: 'listing' } };
+}
+
+/** The dataset goes another way: what waits for a list or for people waits no more. */
+export function cleanUpLeft(memory: Memory, happened: Happened): Partial<Memory> {
+  return isUnderWay(memory.cleanUp) ? cleanUpEnded('put off')(memory, happened) : {};
 }
 
 /** Listed: shown for confirmation, or done where nothing lies there. */

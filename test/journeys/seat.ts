@@ -68,6 +68,18 @@ export class Seat {
     );
   }
 
+  /** Chooses what is behind ⋯ of a message. */
+  async chooseMore(message: Locator, item: string): Promise<void> {
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** Chooses from a menu by its name. */
+  async chooseFrom(menu: string, choice: string, within: Locator): Promise<void> {
+    await within.getByRole('combobox', { name: menu }).click();
+    await this.page.getByRole('option', { name: choice }).click();
+  }
+
   /** Switches one of the things that go wrong in the sandbox. */
   async toggle(fault: string): Promise<void> {
     await this.#openServices();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Leftover } from '../../src/domain/clean-up.ts';
+import { hours } from '../../src/domain/duration.ts';
 import { ana, ben, eli } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, gist, lost, type Outside, type Project } from '../support/outside.ts';
@@ -52,13 +53,18 @@ const confirm = async (actor: typeof ana, subject?: string) =>
 const told = () => outside.thread(project).map(({ message }) => gist(message));
 
 describe('step 7, the staging area of a failed export', () => {
-  it('is not listed while ingest still believes that it exports', async () => {
+  it('is not listed while ingest still believes that it exports, but as soon as it is valid', async () => {
     project.envelope = 'Exporting';
     await start();
-    expect(await cleanUp()).toMatchObject({
-      phase: 'void',
-      why: expect.stringContaining('ingest still shows Exporting'),
-    });
+    expect(await cleanUp()).toMatchObject({ phase: 'listing' });
+    expect(outside.count('list')).toBe(0);
+    project.envelope = 'Graph valid';
+    project.updatedAt = clock.now();
+    await clock.advance(hours(1));
+    await station.look();
+    await clock.settle();
+    expect(await cleanUp()).toMatchObject({ phase: 'proposed', list: { objects: 1199 } });
+    expect(told().filter((one) => one === 'clean-up')).toHaveLength(1);
   });
 
   it('is listed with what could not be restored, and kept until two people have confirmed it', async () => {
@@ -134,6 +140,18 @@ describe('step 7, the staging area of a failed export', () => {
     expect(await confirm(ben)).toMatchObject({ ok: true });
     await clock.advance(5000);
     expect(outside.staged(project)).toEqual([]);
+  });
+
+  it('is put off, and shown so, when the dataset goes another way', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    await confirm(ana);
+    await station.press(cycleId, 'problem solved', ana, { reason: 'It moved after all.' });
+    await clock.settle();
+    expect(await cleanUp()).toMatchObject({ phase: 'put off' });
+    expect(told().filter((one) => one === 'clean-up')).toHaveLength(1);
+    expect(await confirm(eli)).toMatchObject({ ok: false });
+    expect(outside.staged(project)).toHaveLength(1200);
   });
 
   it('is carried on with after a crash in the middle', async () => {

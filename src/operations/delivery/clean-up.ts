@@ -7,7 +7,9 @@ import {
 } from '../../domain/clean-up.ts';
 import type { Cycle } from '../../domain/cycle.ts';
 import { ON_ITS_WAY } from '../../domain/export/envelope-state.ts';
+import { stateOf } from '../../domain/runbook.ts';
 import type { RunbookEvent } from '../../domain/runbook-event.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Database } from '../../storage/database.ts';
 import { listLeftovers, saveLeftovers } from '../../storage/leftovers.ts';
 import type { Advance } from '../advance.ts';
@@ -41,7 +43,7 @@ export function createCleanUp(needs: {
   async function stillExporting(cycle: Cycle): Promise<string | undefined> {
     const envelope = await ingest.readEnvelope(cycle.dataset.submissionUuid);
     if (envelope === undefined || !ON_ITS_WAY.includes(envelope.state)) return undefined;
-    return `ingest still shows ${envelope.state}; reset it to valid first, then start recovery again`;
+    return `ingest still shows ${envelope.state}; reset it to valid first`;
   }
 
   async function lostFiles(
@@ -75,6 +77,8 @@ export function createCleanUp(needs: {
       const { cleanUp } = cycle.memory;
       if (cleanUp?.phase !== 'listing') return; // put off, or asked for anew
       const why = await stillExporting(cycle);
+      const isWatched = stateOf(runbookNamed(cycle.runbook), cycle.state).watched === 'validity';
+      if (why !== undefined && isWatched) return; // listed as soon as ingest calls it valid
       if (why !== undefined) return say(cycle, { name: 'clean-up void', reason: why });
       const leftovers = await stagingArea.list(cycle.dataset.projectUuid);
       await db

@@ -25,7 +25,9 @@ export function readPress(body: BlockAction, needs: Needs): Press {
   const option =
     action !== undefined && 'selected_option' in action ? action.selected_option : null;
   const own = action !== undefined && 'value' in action ? action.value : undefined;
-  const thread: unknown = container['thread_ts'];
+  // What was sent to the channel, too, may have been pressed there, where nobody sees the thread.
+  const broadcast = body.message?.['subtype'] === 'thread_broadcast';
+  const thread: unknown = broadcast ? undefined : container['thread_ts'];
   const channel = body.channel?.id ?? needs.channel;
   needs.responseUrls.remember(body.user.id, channel, body.response_url);
   return {

@@ -7,9 +7,9 @@ import { button, context, header, row, section } from './blocks.ts';
 import { statusNow, titleLine } from './card/card.ts';
 import { cardActions } from './card/card-actions.ts';
 import { bold, link, moment, type Roles } from './text.ts';
-import { alertActions } from './thread/alert.ts';
+import { ALERT_ANSWERS, alertActions } from './thread/alert.ts';
 
-/** Rows with buttons take two or three blocks each; a Home tab holds a hundred. */
+/** Rows with buttons take two to four blocks each; a Home tab holds a hundred. */
 const MOST_WAITING = 15;
 const MOST_STUCK = 10;
 const MOST_RUNNING = 20;
@@ -30,7 +30,11 @@ export function homeBlocks(
 ): readonly KnownBlock[] {
   return [
     ...row(mayStart ? [button({ label: 'New export', id: 'new-export', style: 'primary' })] : []),
-    ...waitingBlocks(waiting, roles, running.total === 0 ? NOTHING_UNDER_WAY : SEE_THE_BOARD),
+    ...waitingBlocks(
+      waiting,
+      roles,
+      running.total + stuck.length === 0 ? NOTHING_UNDER_WAY : SEE_THE_BOARD,
+    ),
     ...stuckBlocks(stuck, roles),
     ...listed(
       'Running',
@@ -53,7 +57,8 @@ function waitingBlocks(
       .slice(0, MOST_WAITING)
       .flatMap(({ card, link: at }) => [
         section(`${titleLine(card)}\n${statusNow(card, roles)}`),
-        ...row([...alertButtons(card), ...cardActions(card)]),
+        ...row(ownButtons(card)),
+        ...row(alertButtons(card)),
         ...(at === undefined ? [] : [context(link(at, 'See its card'))]),
       ]),
     ...more(total - Math.min(rows.length, MOST_WAITING)),
@@ -71,7 +76,14 @@ function stuckBlocks(rows: readonly Row[], roles: Roles): readonly KnownBlock[] 
   ];
 }
 
-/** What answers an open alert: to take it, to let it rest, to call for more help. */
+/** What the card offers, but for what the alert offers below. */
+function ownButtons(card: Card): readonly ActionsBlockElement[] {
+  if (openAlert(card.cycle) === undefined) return cardActions(card);
+  const actions = card.actions.filter(({ event }) => !ALERT_ANSWERS.has(event));
+  return cardActions({ ...card, actions });
+}
+
+/** What answers an open alert. */
 function alertButtons(card: Card): readonly ActionsBlockElement[] {
   const alert = openAlert(card.cycle);
   return alert === undefined ? [] : alertActions(card, alert);

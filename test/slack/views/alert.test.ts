@@ -38,10 +38,10 @@ describe('the stuck alert', () => {
     );
     expect(labels(alerted().blocks)).toEqual([
       'I’m on it',
-      'Escalate',
-      'Check again',
-      'There is a problem',
       'Start recovery',
+      'Check again',
+      '⋯ Escalate',
+      '⋯ There is a problem',
     ]);
   });
 

@@ -143,10 +143,23 @@ describe('a card', () => {
       '⋯ Note on the process',
     ]);
     expect(labels(cardView(cardIn('needs correction'), roles).blocks)).toEqual([
-      'Export again',
-      'Carry on without re-export',
       'Start recovery',
       'I reset it to valid',
+      'Carry on without re-export',
+      'Export again',
+      '⋯ Note on the process',
+    ]);
+    const cleanUp = {
+      number: 1,
+      askedBy: ANA,
+      askedAt: NOW.toISOString(),
+      phase: 'listing',
+    } as const;
+    expect(labels(cardView(cardIn('needs correction', { cleanUp }), roles).blocks)).toEqual([
+      'I reset it to valid',
+      'Carry on without re-export',
+      'Export again',
+      '⋯ Start recovery',
       '⋯ Note on the process',
     ]);
     expect(labels(cardView(cardIn('import form ready', {}, {}, true), roles).blocks)).toEqual([

@@ -3,7 +3,7 @@ import { exporting } from '../../../src/runbooks/exporting.ts';
 import { importRequest } from '../../../src/runbooks/import-request.ts';
 import { helpView } from '../../../src/slack/views/answers/help.ts';
 import { previewView } from '../../../src/slack/views/answers/preview.ts';
-import { boardView, historyView } from '../../../src/slack/views/answers/report.ts';
+import { boardView, historyView, rowLine } from '../../../src/slack/views/answers/report.ts';
 import { formView, readForm } from '../../../src/slack/views/dialogs/form.ts';
 import { homeBlocks } from '../../../src/slack/views/home.ts';
 import {
@@ -18,6 +18,7 @@ import {
   size,
   TIME,
 } from '../../../src/slack/views/text.ts';
+import { anAlert } from '../../support/cycles.ts';
 import { ANA, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
 
 describe('who is called', () => {
@@ -211,5 +212,18 @@ describe('other views', () => {
       'Nothing waits for you. Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
     expect(shown(homeBlocks({ ...home, mayStart: true }, roles))).toBe(`New export\n${said}`);
     expect(shown(homeBlocks({ ...home, mayStart: false }, roles))).toBe(said);
+    const stuck = [{ card: cardIn('exporting', { alert: anAlert('2026-02-03T14:02:00.000Z') }) }];
+    expect(shown(homeBlocks({ ...home, stuck, mayStart: false }, roles))).not.toContain(
+      'Nothing is under way',
+    );
+  });
+
+  it('says on Home and in lists who is on what is late', () => {
+    const alert = {
+      ...anAlert('2026-02-03T14:02:00.000Z'),
+      owner: { by: 'U00000BEN2', at: '2026-02-03T14:12:00.000Z' },
+    };
+    const row = { card: cardIn('exporting', { alert }) };
+    expect(rowLine(row, roles)).toMatch(/late; <@U00000BEN2> is on it\)$/);
   });
 });

@@ -58,7 +58,7 @@ function inMessage(office: Office, person: Person, channel: string, ts: string):
         channel,
         personId: person.id,
         messageTs: ts,
-        ...(threadTs !== undefined && { threadTs }),
+        ...(threadTs !== undefined && !message.broadcast && { threadTs }),
       }),
     }),
   };

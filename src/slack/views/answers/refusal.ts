@@ -93,8 +93,10 @@ function whoMay(who: Who, roles: Roles): string {
   if (who === 'observer') return 'a watched system, not for people';
   if (who === 'timer') return 'the clock, not for people';
   if (who === 'anyone with a role') return 'people who have a role in this procedure';
-  return who.map((role) => callName(roles, role)).join(' or ');
+  return ANY_OF.format(who.map((role) => callName(roles, role)));
 }
+
+const ANY_OF = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** By name, without calling them: a refusal is between the bot and one person. */
 function callName(roles: Roles, role: Role): string {

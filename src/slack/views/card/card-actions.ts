@@ -1,4 +1,6 @@
 import type { ActionsBlockElement, Button, Overflow } from '@slack/types';
+import { isUnderWay } from '../../../domain/clean-up.ts';
+import type { Memory } from '../../../domain/cycle.ts';
 import { statesBefore } from '../../../domain/runbook.ts';
 import type { Card, CardAction } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
@@ -8,9 +10,14 @@ import { plain } from '../text.ts';
 
 /** Behind “⋯”: always there, seldom wanted. */
 const SELDOM: ReadonlySet<string> = new Set(['note', 'recover']);
+/** Once it was asked for: what has been listed carries its own buttons. */
+const SELDOM_TWICE = 'clean up';
 
 /** Shown with the list that they are about, never without it. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['confirm clean-up', 'put off clean-up']);
+
+/** The way out of a correction: after all that a correction asks for. */
+const INSTEAD = 'problem solved';
 
 /** An overflow option takes 75 characters; what does not fit is a button. */
 const OPTION_VALUE_MAX = 75;
@@ -18,25 +25,34 @@ const FORM_LINK_MAX = 3000;
 
 /** The buttons of a card: what the runbook offers in its state, and the doors that belong to it. */
 export function cardActions(card: Card): readonly ActionsBlockElement[] {
-  const { proposal } = card.cycle.memory;
+  const { proposal, problem, cleanUp } = card.cycle.memory;
   const offered = card.actions.filter(
     ({ event }) => event !== proposal?.event && !ELSEWHERE.has(event),
   );
-  const hidden = offered.filter((action) => SELDOM.has(action.event) && fitsOption(card, action));
-  const shown = offered.filter((action) => !hidden.includes(action));
+  const isSeldom = (event: string): boolean =>
+    SELDOM.has(event) || (event === SELDOM_TWICE && cleanUp !== undefined);
+  const hidden = offered.filter((action) => isSeldom(action.event) && fitsOption(card, action));
+  const shown = offered
+    .filter((action) => !hidden.includes(action))
+    .toSorted((a, b) => Number(a.event === INSTEAD) - Number(b.event === INSTEAD));
+  const again = exportAgain(card);
+  const isNext = problem?.validAgain === true;
   return [
-    ...exportAgain(card),
+    ...(isNext ? again : []),
     ...formLink(card),
     ...shown.map((action) => eventButton(card, action)),
+    ...(isNext ? [] : again),
     ...browserLink(card),
-    ...(hidden.length === 0 ? [] : [more(card, hidden)]),
+    ...more(card, hidden),
   ];
 }
+
+type EventLabel = Pick<CardAction, 'event' | 'label' | 'style'>;
 
 /** The button that answers with a runbook event. */
 export function eventButton(
   card: Card,
-  action: CardAction,
+  action: EventLabel,
   label = action.label,
   subject?: string,
 ): Button {
@@ -70,7 +86,7 @@ function browserLink(card: Card): readonly Button[] {
     : [];
 }
 
-/** Step 8: a held dataset can be exported again; the main thing to do once ingest calls it valid. */
+/** Step 8: a held dataset can be exported again; the main thing to do once it is valid and nothing is to be cleared. */
 export function exportAgain(card: Card): readonly Button[] {
   const { cycle } = card;
   const runbook = runbookNamed(cycle.runbook);
@@ -83,27 +99,35 @@ export function exportAgain(card: Card): readonly Button[] {
       label: 'Export again',
       id: 'ask:again',
       value: buttonValue({ b: runbook.name, w: cycle.dataset.projectUuid }),
-      ...(cycle.memory.problem?.validAgain === true ? { style: 'primary' } : {}),
+      ...(isReady(cycle.memory) ? { style: 'primary' } : {}),
     }),
   ];
 }
 
-function more(card: Card, actions: readonly CardAction[]): Overflow {
-  return {
-    type: 'overflow',
-    action_id: 'more',
-    options: actions.slice(0, 5).map((action) => ({
-      text: { type: 'plain_text', text: plain(action.label, 75) },
-      value: eventValue(card, action),
-    })),
-  };
+function isReady({ problem, cleanUp }: Memory): boolean {
+  return problem?.validAgain === true && !isUnderWay(cleanUp);
+}
+
+/** The menu behind “⋯”, if there is anything to put into it. */
+export function more(card: Card, actions: readonly EventLabel[]): readonly Overflow[] {
+  if (actions.length === 0) return [];
+  return [
+    {
+      type: 'overflow',
+      action_id: 'more',
+      options: actions.slice(0, 5).map((action) => ({
+        text: { type: 'plain_text', text: plain(action.label, 75) },
+        value: eventValue(card, action),
+      })),
+    },
+  ];
 }
 
 function fitsOption(card: Card, action: CardAction): boolean {
   return eventValue(card, action).length <= OPTION_VALUE_MAX;
 }
 
-function eventValue({ cycle }: Card, { event }: CardAction, subject?: string): string {
+function eventValue({ cycle }: Card, { event }: EventLabel, subject?: string): string {
   const bound = subject === undefined ? {} : { h: subject };
   return buttonValue({ c: cycle.id, t: cycle.turn, e: event, ...bound });
 }

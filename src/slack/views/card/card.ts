@@ -25,6 +25,7 @@ import {
   since,
   size,
 } from '../text.ts';
+import { onceValid } from '../thread/recovery-words.ts';
 import { cardActions, confirmLabel, eventButton } from './card-actions.ts';
 import { formatFor, heldBy, type Stage, stagesOf } from './stages.ts';
 
@@ -61,8 +62,11 @@ export function statusNow(card: Card, roles: Roles): string {
   const { cycle, now } = card;
   const { ends } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   const lately = now.getTime() - cycle.since.getTime() < minutes(1);
-  const late = openAlert(cycle) ? ', late' : '';
-  return statusLine(card, roles) + (ends || lately ? '' : ` (${since(cycle.since, now)}${late})`);
+  if (ends || lately) return statusLine(card, roles);
+  const alert = openAlert(cycle);
+  const late = alert === undefined ? '' : ', late';
+  const owner = alert?.owner === undefined ? '' : `; ${person(alert.owner.by)} is on it`;
+  return `${statusLine(card, roles)} (${since(cycle.since, now)}${late}${owner})`;
 }
 
 /** `Import requested, with the import team since …`. */
@@ -141,8 +145,13 @@ function problemLines({ cycle }: Card, problem: Problem): string {
   }
   const next =
     problem.validAgain === true
-      ? ['Ingest calls it valid again: it can be exported again.']
-      : ['Correct it in ingest; I watch until it is valid again.', ...waitsFor(cycle.memory)];
+      ? [`Ingest calls it valid again. ${onceValid(cycle.memory)}`]
+      : [
+          cycle.memory.cleanUp?.phase === 'listing'
+            ? 'Reset it to valid in ingest, as the thread says; I watch, and then list what is to be deleted.'
+            : 'Correct it in ingest; I watch until it is valid again.',
+          ...waitsFor(cycle.memory),
+        ];
   const who = `Reported by ${person(problem.reportedBy)}${moment(problem.at, ',')}:`;
   return [who, quote(problem.reason), ...next].join('\n');
 }

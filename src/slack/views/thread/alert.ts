@@ -1,6 +1,7 @@
 import type { ActionsBlockElement, StaticSelect } from '@slack/types';
 import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../../../domain/alert.ts';
 import type { Alert, Cycle } from '../../../domain/cycle.ts';
+import { minutes } from '../../../domain/duration.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
 import { stateOf } from '../../../domain/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
@@ -8,7 +9,7 @@ import type { Checked } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, context, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { eventButton } from '../card/card-actions.ts';
+import { eventButton, more } from '../card/card-actions.ts';
 import {
   bold,
   call,
@@ -42,7 +43,7 @@ export function alertView(message: AlertMessage, roles: Roles): Rendered {
     `wrangler ${person(card.cycle.submitter)}`,
     link(dataset.ingestUrl, 'ingest'),
   );
-  const buttons = open === undefined ? [] : [...alertActions(card, open), ...waysOut(card)];
+  const buttons = open === undefined ? [] : alertActions(card, open);
   return { text: cut(text, 3000), blocks: [section(text), ...row(buttons), foot] };
 }
 
@@ -70,38 +71,32 @@ export function checkedView(checked: Checked): Rendered {
   return paragraph(`There is news of ${name}: it is at ${bold(label)}; its card is up to date.`);
 }
 
-/** What answers an open alert, wherever it is shown. */
+/** What may be behind the buttons of an alert; the card’s own need not be beside them again. */
+export const ALERT_ANSWERS: ReadonlySet<string> = new Set(['recover', 'problem', 'note']);
+
+/** What answers an open alert, wherever it is shown: what comes next first, the rest behind “⋯”. */
 export function alertActions(card: Card, alert: Alert): readonly ActionsBlockElement[] {
-  const value = (e: string) => buttonValue({ c: card.cycle.id, t: card.cycle.turn, e });
-  const take = button({
-    label: 'I’m on it',
-    id: `event:${TAKE}`,
-    value: value(TAKE),
-    style: 'primary',
+  const offered = (event: string) => card.actions.filter((action) => action.event === event);
+  const take = eventButton(card, { event: TAKE, label: 'I’m on it', style: 'primary' });
+  const check = button({
+    label: 'Check again',
+    id: 'check',
+    value: buttonValue({ c: card.cycle.id, t: card.cycle.turn, e: 'check' }),
   });
   return [
     ...(alert.owner === undefined ? [take] : []),
-    snoozeMenu(card),
-    button({ label: 'Escalate', id: `event:${ESCALATE}`, value: value(ESCALATE) }),
-    button({
-      label: 'Check again',
-      id: 'check',
-      value: buttonValue({ c: card.cycle.id, t: card.cycle.turn, e: 'check' }),
-    }),
+    snoozeMenu(card, alert),
+    ...offered('recover').map((action) => eventButton(card, action)),
+    check,
+    ...more(card, [{ event: ESCALATE, label: 'Escalate' }, ...offered('problem')]),
   ];
 }
 
-/** Where it cannot be helped otherwise: it is held, and what it left is cleared. */
-function waysOut(card: Card): readonly ActionsBlockElement[] {
-  return card.actions
-    .filter(({ event }) => event === 'recover' || event === 'problem')
-    .map((action) => eventButton(card, action));
-}
-
-function snoozeMenu({ cycle }: Card): StaticSelect {
+/** A menu shows what was chosen for as long as it has the same id: each rest gets another. */
+function snoozeMenu({ cycle }: Card, { snoozed, nextAt }: Alert): StaticSelect {
   return {
     type: 'static_select',
-    action_id: `event:${SNOOZE}`,
+    action_id: `event:${SNOOZE}:${snoozed?.until ?? nextAt ?? ''}`,
     placeholder: { type: 'plain_text', text: 'Snooze' },
     options: SNOOZES.map((choice, index) => ({
       text: { type: 'plain_text', text: choice },
@@ -149,7 +144,7 @@ function answered({ owner, snoozed }: Alert): readonly string[] {
       : [`${person(owner.by)} is on it ${moment(owner.at, 'since', TIME)}.`]),
     ...(snoozed === undefined
       ? []
-      : [`Rests until ${moment(snoozed.until)}, says ${person(snoozed.by)}.`]),
+      : [`${moment(snoozed.until, 'Rests until')}, says ${person(snoozed.by)}.`]),
   ];
 }
 
@@ -163,7 +158,9 @@ function resolved({ cycle }: Card, openedAt: string, resolvedAt: string, by: str
   const name = bold(cycle.dataset.shortName);
   const between = (from: Date | string): string =>
     duration(new Date(resolvedAt).getTime() - new Date(from).getTime());
-  const after = `${between(startOf(cycle, openedAt))}, ${between(openedAt)} late`;
+  const late = new Date(resolvedAt).getTime() - new Date(openedAt).getTime();
+  const total = between(startOf(cycle, openedAt));
+  const after = late < minutes(1) ? total : `${total}, ${duration(late)} late`;
   const how =
     by === 'progress'
       ? `moving again ${moment(resolvedAt, 'since')}. Resolved by itself`

@@ -1,3 +1,4 @@
+import type { Button } from '@slack/types';
 import type { CleanUp, LeftoverList } from '../../../domain/clean-up.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { type Rendered, row, section } from '../blocks.ts';
@@ -19,7 +20,7 @@ function words({ cycle }: Card, cleanUp: CleanUp, called: string): string {
   const { list, removed = 0 } = cleanUp;
   switch (cleanUp.phase) {
     case 'listing':
-      return `Listing the staging area of ${name} …`;
+      return `The staging area of ${name} is being listed anew.`;
     case 'proposed':
       return list === undefined ? '' : proposal(name, list, cycle.memory.approval?.by, called);
     case 'deleting': {
@@ -32,9 +33,9 @@ function words({ cycle }: Card, cleanUp: CleanUp, called: string): string {
         ? `✓ Nothing lies in the staging area of ${name}.`
         : `✓ Deleted ${count(removed, 'object')} from the staging area of ${name}, and looked again: it is empty. Confirmed by ${(cleanUp.confirmedBy ?? []).map(person).join(' and ')}.`;
     case 'void':
-      return `The clean-up of ${name} was stopped: ${escaped(cleanUp.why ?? 'it changed', 300)}.${removed === 0 ? ' Nothing was deleted.' : ` ${count(removed, 'object')} had been deleted.`} “Start recovery” lists it anew.`;
+      return `The clean-up of ${name} was stopped: ${escaped(cleanUp.why ?? 'it changed', 300)}.${removed === 0 ? ' Nothing was deleted.' : ` ${count(removed, 'object')} had been deleted.`}`;
     case 'put off':
-      return `The clean-up of ${name} was put off. “Start recovery” lists it anew.`;
+      return `The clean-up of ${name} was put off; nothing was deleted.`;
   }
 }
 
@@ -73,15 +74,27 @@ function recoverable({ dataFiles, lost, notCompared }: LeftoverList): string {
   return `⚠ ${kept} of ${count(dataFiles, 'data file')} are also in the upload area. *${lost.count === 1 ? '1 is not, and could not be restored' : `${lost.count} are not, and could not be restored`}*: ${names}${more}`;
 }
 
-function buttons(card: Card, { list, phase }: CleanUp) {
-  if (phase !== 'proposed' || list === undefined) return [];
-  return card.actions.flatMap((action) => {
-    if (action.event === 'confirm clean-up') {
+function buttons(card: Card, { list, phase }: CleanUp): readonly Button[] {
+  const offered = (event: string) => card.actions.filter((action) => action.event === event);
+  switch (phase) {
+    case 'proposed': {
+      if (list === undefined) return [];
       const label = `Confirm deletion of ${count(totalOf(list), 'object')}`;
-      return [eventButton(card, { ...action, style: 'danger' }, label, list.hash)];
+      return [
+        ...offered('confirm clean-up').map((action) =>
+          eventButton(card, { ...action, style: 'danger' }, label, list.hash),
+        ),
+        ...offered('put off clean-up').map((action) => eventButton(card, action)),
+      ];
     }
-    return action.event === 'put off clean-up' ? [eventButton(card, action)] : [];
-  });
+    case 'void':
+    case 'put off':
+      return offered('clean up').map((action) => eventButton(card, action, 'List it anew'));
+    case 'listing':
+    case 'deleting':
+    case 'done':
+      return [];
+  }
 }
 
 function totalOf(list: LeftoverList): number {

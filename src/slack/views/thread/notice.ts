@@ -24,7 +24,7 @@ import {
 import { onTheirWord, saidToBeThere } from './browser-words.ts';
 import { EXPORTED } from './event-words.ts';
 import { noticedEarly, proposed, readyToImport, release, stagingFaults } from './import-words.ts';
-import { recoveryStarted, secondPersonWanted } from './recovery-words.ts';
+import { onceValid, recoveryStarted, secondPersonWanted } from './recovery-words.ts';
 
 type Notice = Extract<Message, { kind: 'notice' }>;
 
@@ -60,21 +60,21 @@ function words(notice: Notice): string {
     case 'alert taken':
       return `${person(memory.alert?.owner?.by ?? '')} is on it${moment(memory.alert?.owner?.at ?? card.now, ' since', TIME)}. Nobody else is called.`;
     case 'alert snoozed':
-      return `the alert rests until ${moment(memory.alert?.snoozed?.until ?? card.now)}, says ${person(memory.alert?.snoozed?.by ?? '')}.`;
+      return `the alert rests${moment(memory.alert?.snoozed?.until ?? card.now, ' until')}, says ${person(memory.alert?.snoozed?.by ?? '')}.`;
     case 'alert again':
       return `${name} is still ${label(card)} (${since(cycle.since, card.now)}); the rest is over. Who takes it?`;
     case 'alert escalated':
-      return `nobody has taken the alert of ${name} yet: ${label(card)} for ${since(cycle.since, card.now)}. Press “I’m on it” on the alert above, and I call nobody else.`;
+      return `${name} is still ${label(card)} (${since(cycle.since, card.now)}), and nobody is on it. Press “I’m on it” on its alert, and I call nobody else.`;
     case 'recovery started':
       return recoveryStarted(card);
     case 'not valid yet':
-      return `ingest still shows ${bold(memory.notValid ?? 'no valid state')} for ${name}. If the state was committed, restart the state tracker too; then press “I reset it to valid” again.`;
+      return `ingest still shows ${bold(memory.notValid ?? 'no valid state')} for ${name}; I keep looking. If you committed the state, restart the state tracker, too, then press “I reset it to valid” again.`;
     case 'second person wanted':
       return secondPersonWanted(card);
     case 'clean-up done':
-      return `✓ the staging area of ${name} is empty${memory.problem?.validAgain === true ? '' : '. Next: ingest calls it valid again'}, then “Export again”.`;
+      return `✓ the staging area of ${name} is empty. Next: ${memory.problem?.validAgain === true ? '' : 'it becomes valid in ingest, then '}“Export again”.`;
     case 'clean-up void':
-      return `nothing more is deleted for ${name}: ${escaped(memory.cleanUp?.why ?? 'it changed', 300)}.`;
+      return `the clean-up of ${name} was stopped; its message above says why, and can list it anew.`;
     case 'import form ready':
       return `the import form for ${name} is filled in. Open it, send it, then press “I submitted it”.`;
     case 'ready to import':
@@ -106,7 +106,7 @@ function words(notice: Notice): string {
     case 'problem solved':
       return `✓ ${name} carries on without a re-export, says ${person(lastActor(card, 'problem solved'))}. It is ${bold(label(card))} again.`;
     case 'valid again':
-      return `✓ ingest calls ${name} valid again. It can be exported again.`;
+      return `✓ ingest calls ${name} valid again. ${onceValid(memory)}`;
     case 'new cycle':
       return `✓ ${name} is exported again; this was cycle ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
   }
@@ -165,6 +165,8 @@ function buttons({ notice, card }: Notice) {
       return offered('reset reported');
     case 'valid again':
       return exportAgain(card);
+    case 'clean-up done':
+      return card.cycle.memory.problem?.validAgain === true ? exportAgain(card) : [];
     default:
       return [];
   }

@@ -1,3 +1,5 @@
+import { isUnderWay } from '../../../domain/clean-up.ts';
+import type { Memory } from '../../../domain/cycle.ts';
 import type { Card } from '../../../operations/message.ts';
 import { bold, code, escaped, person } from '../text.ts';
 
@@ -10,9 +12,16 @@ export function recoveryStarted({ cycle }: Card): string {
   return [
     `${person(by)} started the recovery of ${bold(dataset.shortName)}${why === undefined || why === '' ? '' : `: ${escaped(why, 300)}`}`,
     `1. Reset submission ${submission} to valid: ${code('PUT …/commitGraphValidEvent')}, *then restart the state tracker*; without the restart it looks right and goes wrong later. Editing a field in ingest works, too. Then press “I reset it to valid”; I look, I don’t change states.`,
-    '2. I list its staging area. Two different people confirm what is deleted.',
+    '2. As soon as it is valid, I list its staging area. Two different people confirm what is deleted.',
     '3. Export again.',
   ].join('\n');
+}
+
+/** What is to be done once ingest calls a held dataset valid again. */
+export function onceValid({ cleanUp }: Memory): string {
+  return isUnderWay(cleanUp)
+    ? 'Next: two people confirm what is deleted (the list is in the thread), then “Export again”.'
+    : 'It can be exported again.';
 }
 
 export function secondPersonWanted({ cycle }: Card): string {
