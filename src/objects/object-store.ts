@@ -107,6 +107,19 @@ export interface LinkOptions {
   readonly fileName: string; // that the browser saves it under
 }
 
+/** What signed links lead to, where the bot itself serves them. */
+export interface Downloads {
+  /** `altered` also where it was never signed. */
+  open(url: string): Promise<Download | 'altered' | 'expired' | 'gone'>;
+}
+
+export interface Download {
+  readonly facts: ObjectFacts;
+  readonly disposition: string; // the header that names the file
+  /** Undefined when it has gone meanwhile. */
+  read(range?: ByteRange): Promise<Readable | undefined>;
+}
+
 /**
  * Abandons what a crash or an outage left half uploaded: it costs room, and no listing shows it.
  * Nothing that was begun since then is touched: it may still be on its way.
