@@ -1,8 +1,8 @@
 import type { Leftover } from '../domain/clean-up.ts';
 import type { Database } from './database.ts';
 
-/** Rows of one statement: few enough that nobody waits for it. SQLite binds at most 32,766 values. */
-export const ROWS_AT_ONCE = 1000;
+/** Rows of one statement: few enough that nobody waits for it. */
+export const ROWS_AT_ONCE = 500;
 
 /** Removes some of what was listed up to this clean-up; false once there is no more. */
 export async function dropLeftovers(

@@ -16,6 +16,11 @@ import { createLeftoverLists } from './leftover-list.ts';
 const REMOVED_AT_ONCE = 500;
 const NAMES_SHOWN = 5;
 
+interface DataFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** Step 7: what a failed export left in the staging area is listed, and deleted as two people have confirmed it. */
 export interface CleanUpWork {
   list(cycle: Cycle): Promise<void>;
@@ -46,13 +51,31 @@ export function createCleanUp(needs: {
     return `ingest still shows ${envelope.state}; reset it to valid first, then start recovery again`;
   }
 
+  async function inNumbers(leftovers: readonly Leftover[]) {
+    const count = { object: 0, 'older version': 0, 'half-written': 0 };
+    const files: DataFile[] = [];
+    let total = 0;
+    for await (const piece of lists.inPieces(leftovers)) {
+      for (const one of piece) {
+        const { kind, key, bytes } = one;
+        count[kind] += 1;
+        total += bytes;
+        if (isDataFile(one)) files.push({ name: key.slice(key.lastIndexOf('/') + 1), bytes });
+      }
+    }
+    return {
+      objects: count.object + count['older version'],
+      bytes: total,
+      olderVersions: count['older version'],
+      halfWritten: count['half-written'],
+      files,
+    };
+  }
+
   async function lostFiles(
     cycle: Cycle,
-    leftovers: readonly Leftover[],
+    files: readonly DataFile[],
   ): Promise<Pick<LeftoverList, 'lost' | 'notCompared'>> {
-    const files = leftovers
-      .filter(isDataFile)
-      .map(({ key, bytes }) => ({ name: key.slice(key.lastIndexOf('/') + 1), bytes }));
     if (files.length === 0) return { lost: { count: 0, names: [] } };
     const told = (names: readonly string[]) => ({
       lost: { count: names.length, names: names.slice(0, NAMES_SHOWN) },
@@ -80,17 +103,14 @@ export function createCleanUp(needs: {
       if (why !== undefined) return say(cycle, { name: 'clean-up void', reason: why });
       const leftovers = await stagingArea.list(cycle.dataset.projectUuid);
       const { hash } = await lists.keep(cycle.id, cleanUp.number, leftovers);
-      const of = (kind: Leftover['kind']) => leftovers.filter((one) => one.kind === kind).length;
+      const { files, ...numbers } = await inNumbers(leftovers);
       await say(cycle, {
         name: 'leftovers listed',
         leftovers: {
           hash,
-          objects: of('object') + of('older version'),
-          bytes: leftovers.reduce((sum, { bytes }) => sum + bytes, 0),
-          olderVersions: of('older version'),
-          halfWritten: of('half-written'),
-          dataFiles: leftovers.filter(isDataFile).length,
-          ...(await lostFiles(cycle, leftovers)),
+          ...numbers,
+          dataFiles: files.length,
+          ...(await lostFiles(cycle, files)),
         },
       });
     },

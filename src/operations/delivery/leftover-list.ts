@@ -20,6 +20,7 @@ export interface KeptList {
  * the bot answers others. A list that a crash cut short has not the hash that people confirm, and is written anew.
  */
 export interface LeftoverLists {
+  inPieces(leftovers: readonly Leftover[]): AsyncIterable<readonly Leftover[]>;
   /** In place of what was kept of this cycle before. */
   keep(cycleId: string, cleanUp: number, leftovers: readonly Leftover[]): Promise<KeptList>;
   read(cycleId: string, cleanUp: number): Promise<KeptList>;
@@ -38,6 +39,13 @@ export function createLeftoverLists(needs: {
   const { db, clock } = needs;
   const letOthers = (): Promise<void> => clock.sleep(0);
 
+  async function* inPieces(leftovers: readonly Leftover[]): AsyncGenerator<readonly Leftover[]> {
+    for (let from = 0; from < leftovers.length; from += ROWS_AT_ONCE) {
+      yield leftovers.slice(from, from + ROWS_AT_ONCE);
+      await letOthers();
+    }
+  }
+
   async function read(cycleId: string, cleanUp: number): Promise<KeptList> {
     const hash = createHash('sha256');
     const keys = new Map<string, string>();
@@ -55,12 +63,12 @@ export function createLeftoverLists(needs: {
   }
 
   return {
+    inPieces,
     read,
     async keep(cycleId, cleanUp, leftovers) {
       while (await dropLeftovers(db, cycleId, cleanUp)) await letOthers();
-      for (let from = 0; from < leftovers.length; from += ROWS_AT_ONCE) {
-        await addLeftovers(db, cycleId, cleanUp, leftovers.slice(from, from + ROWS_AT_ONCE));
-        await letOthers();
+      for await (const piece of inPieces(leftovers)) {
+        await addLeftovers(db, cycleId, cleanUp, piece);
       }
       return read(cycleId, cleanUp);
     },
@@ -68,13 +76,12 @@ export function createLeftoverLists(needs: {
     async differences(there, { keys }, may) {
       const strange: string[] = [];
       const found = new Set<string>();
-      for (let from = 0; from < there.length; from += ROWS_AT_ONCE) {
-        for (const one of there.slice(from, from + ROWS_AT_ONCE)) {
+      for await (const piece of inPieces(there)) {
+        for (const one of piece) {
           const same = sameLeftover(one);
           if (keys.has(same)) found.add(same);
           else strange.push(one.key);
         }
-        await letOthers();
       }
       if (strange.length > 0) return `since it was listed, ${named(strange)} appeared or changed`;
       if (may.haveGone || found.size === keys.size) return undefined;
