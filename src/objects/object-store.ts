@@ -51,7 +51,7 @@ export interface StoredObject {
 export interface StoredVersion {
   readonly key: string;
   readonly etag: string; // '' for the mark of a removal
-  readonly version: string;
+  readonly version: string; // '' where the store names none: then there is only one
   readonly bytes: number;
   readonly latest: boolean;
   readonly removed: boolean; // the mark that a removal leaves
@@ -94,7 +94,7 @@ export interface Written {
 
 export interface Target {
   readonly key: string;
-  readonly version?: string;
+  readonly version?: string; // '' names none
 }
 
 export interface Removal {

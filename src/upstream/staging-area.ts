@@ -110,7 +110,7 @@ export function createStagingArea(needs: {
   };
 }
 
-/** Named by its version also where that is `null`: by its key alone, a bucket that keeps versions by now only hides it. */
+/** A version that is called `null` is named, too: by its key alone, a bucket that keeps versions by now only hides it. */
 function leftoverOf({ key, version, bytes, etag, latest, removed }: StoredVersion): Leftover {
   return {
     kind: latest && !removed ? 'object' : 'older version',
