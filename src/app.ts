@@ -9,6 +9,7 @@ import { startSchedule } from './cron/schedule.ts';
 import type { Behind } from './http/auth.ts';
 import { createMeter } from './http/meter.ts';
 import { type HttpServer, startHttpServer } from './http/server.ts';
+import { type Downloads, sweepUnfinished } from './objects/object-store.ts';
 import type { Engine } from './operations/engine.ts';
 import { createMaintenance } from './operations/maintenance.ts';
 import type { Clock, Log, Random } from './operations/ports.ts';
@@ -44,6 +45,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
   const meter = createMeter();
   let readiness = standingBy;
   let behind: Behind | undefined;
+  let downloads: Downloads | undefined;
   let slackEvents: () => RequestListener | undefined = () => undefined;
   const listen = (): Promise<HttpServer> =>
     startHttpServer({
@@ -55,6 +57,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       readiness: () => readiness(),
       slackEvents: () => slackEvents(),
       behind: () => behind,
+      downloads: () => downloads,
     });
   const open = new AsyncDisposableStack();
   let early: HttpServer | undefined;
@@ -78,7 +81,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     open.defer(() => http.stop());
     const db = await openStore({ dataDir: config.dataDir, clock, log });
     open.defer(() => db.destroy());
-    const { engine, slack, upstreams } = wire({ ...needs, meter }, db);
+    const { engine, slack, upstreams, objects } = wire({ ...needs, meter, port: http.port }, db);
     readiness = readinessOf({ db, slack, upstreams, clock, log });
     slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
     const told = toldToStop(signal);
@@ -87,6 +90,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
 
     const stopping = new AbortController();
     behind = engine;
+    downloads = objects.downloads;
     const loops = [engine.deliver.run(stopping.signal), engine.watch.run(stopping.signal)];
     open.defer(async () => {
       stopping.abort();
@@ -99,6 +103,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       clock,
       dataDir: config.dataDir,
       backups: config.backups,
+      sweepObjects: (olderThan) => sweepUnfinished(objects.store, '', olderThan),
     });
     const schedule = startSchedule({ log, maintenance });
     open.defer(() => schedule.stop());

@@ -15,6 +15,7 @@ import { createIngestApi } from '../upstream/ingest-api.ts';
 import { nearestNames } from '../upstream/nearest-names.ts';
 import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
+import { type Objects, openObjects } from './objects.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
 
 /** Everything that works on one database: the adapters, the engine, and the Slack door. */
@@ -26,9 +27,15 @@ export function wire(
     readonly clock: Clock;
     readonly random: Random;
     readonly meter: Meter;
+    readonly port: number; // that the bot listens at
   },
   db: Database,
-): { readonly engine: Engine; readonly slack: SlackApp; readonly upstreams: Upstreams } {
+): {
+  readonly engine: Engine;
+  readonly slack: SlackApp;
+  readonly upstreams: Upstreams;
+  readonly objects: Objects;
+} {
   const { config, secrets, clock, log, random, meter } = needs;
   const slackPorts = createSlackPorts({ config, secrets, clock, random, log });
   const upstreams = watchUpstreams(clock, meter.onCall);
@@ -67,7 +74,7 @@ export function wire(
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });
-  return { engine, slack, upstreams };
+  return { engine, slack, upstreams, objects: openObjects(needs) };
 }
 
 function openUploadArea(

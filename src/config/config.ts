@@ -47,6 +47,8 @@ export interface Config {
   readonly uploadArea?:
     | { readonly endpoint: string; readonly bucket: string; readonly region: string }
     | undefined;
+  /** Where the bot keeps files of its own. */
+  readonly objects: ObjectsConfig;
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */
@@ -58,6 +60,20 @@ export interface Config {
   /** How long a lost answer may still be on its way before we look, milliseconds. */
   readonly settle: number;
 }
+
+export type ObjectsConfig =
+  | {
+      readonly kind: 'folder'; // `objects` in the data folder
+      readonly address?: string | undefined; // of this bot, as people reach it: for links
+    }
+  | {
+      readonly kind: 's3';
+      readonly endpoint: string;
+      readonly bucket: string;
+      readonly prefix?: string | undefined;
+      readonly region: string;
+      readonly checksums: 'when supported' | 'when required';
+    };
 
 export interface RoleConfig {
   readonly name: string; // as people say it: `the import team`
@@ -77,4 +93,6 @@ export interface Secrets {
   readonly stagingSecretKey: string;
   readonly uploadAccessKey?: string; // where an upload area is configured
   readonly uploadSecretKey?: string;
+  readonly objectsAccessKey?: string; // where files are kept in a bucket
+  readonly objectsSecretKey?: string;
 }

@@ -2,7 +2,13 @@
 export interface Variable {
   readonly name: string;
   readonly from: string;
-  readonly needed: 'always' | 'with socket' | 'with http' | 'with upload area' | 'optional';
+  readonly needed:
+    | 'always'
+    | 'with socket'
+    | 'with http'
+    | 'with upload area'
+    | 'with a bucket'
+    | 'optional';
   readonly secret?: true;
 }
 
@@ -60,7 +66,23 @@ const VARIABLES: readonly Variable[] = [
     needed: 'with upload area',
     secret: true,
   },
-  { name: 'DATA_DIR', from: 'folder for the database; default ./.data', needed: 'optional' },
+  {
+    name: 'OBJECTS_ACCESS_KEY',
+    from: 'an access key that may list, read, write and remove in the bucket of objects; only where one is configured',
+    needed: 'with a bucket',
+    secret: true,
+  },
+  {
+    name: 'OBJECTS_SECRET_KEY',
+    from: 'the secret that belongs to OBJECTS_ACCESS_KEY',
+    needed: 'with a bucket',
+    secret: true,
+  },
+  {
+    name: 'DATA_DIR',
+    from: 'folder for the database and files; default ./.data',
+    needed: 'optional',
+  },
   {
     name: 'PORT',
     from: 'port for health checks, the REST API and, with HTTP, Slack; default 8080',
@@ -112,16 +134,11 @@ export function readEnvironment(
 /** Which needed variables are absent; all at once, so that nobody has to start four times. */
 export function missingVariables(
   { values, faults }: EnvironmentReading,
-  {
-    transport,
-    uploadArea,
-  }: { readonly transport: 'socket' | 'http'; readonly uploadArea: boolean },
+  configured: readonly Variable['needed'][],
 ): readonly Variable[] {
   return VARIABLES.filter(
     ({ name, needed }) =>
-      (needed === 'always' ||
-        needed === `with ${transport}` ||
-        (uploadArea && needed === 'with upload area')) &&
+      (needed === 'always' || configured.includes(needed)) &&
       values[name] === undefined &&
       !faults.has(name),
   );

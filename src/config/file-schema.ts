@@ -26,6 +26,9 @@ const address = z.url({
   protocol: /^https?$/,
   error: 'an address such as https://api.example.org',
 });
+const origin = address
+  .refine((text) => new URL(text).pathname === '/', 'an address without a path')
+  .transform((text) => new URL(text).origin);
 
 const clock = z
   .string()
@@ -135,6 +138,25 @@ export const fileSchema = z
         region: z.string().default('us-east-1'),
       })
       .optional(),
+    objects: z
+      .discriminatedUnion(
+        'kind',
+        [
+          z.strictObject({ kind: z.literal('folder'), address: origin.optional() }),
+          z.strictObject({
+            kind: z.literal('s3'),
+            endpoint: address,
+            bucket: z.string().min(3),
+            prefix: z.string().min(1).optional(),
+            region: z.string().default('us-east-1'),
+            checksums: z
+              .enum(['when supported', 'when required'], 'when supported, or when required')
+              .default('when required'),
+          }),
+        ],
+        { error: ({ code }) => (code === 'invalid_union' ? 'folder, or s3' : undefined) },
+      )
+      .default({ kind: 'folder' }),
     importForm: z
       .strictObject({
         url: address,

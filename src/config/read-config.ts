@@ -90,6 +90,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     catalogue: { url: given.catalogue.url, browserUrl: given.catalogue.browser },
     staging: given.staging,
     uploadArea: given.uploadArea,
+    objects: given.objects,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },

@@ -31,10 +31,11 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       faults.push(fault);
     }
   }
-  const missing = missingVariables(reading, {
-    transport: file?.slack.transport ?? 'socket',
-    uploadArea: file?.uploadArea !== undefined,
-  });
+  const missing = missingVariables(reading, [
+    `with ${file?.slack.transport ?? 'socket'}`,
+    ...(file?.uploadArea === undefined ? [] : ['with upload area' as const]),
+    ...(file?.objects.kind === 's3' ? ['with a bucket' as const] : []),
+  ]);
   const port = readPort(environment['PORT'] ?? '8080');
   if (port === undefined) faults.push(PORT_RULE);
   const logLevel = environment['LOG_LEVEL'];
@@ -68,6 +69,12 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['UPLOAD_SECRET_KEY'] === undefined
         ? {}
         : { uploadSecretKey: environment['UPLOAD_SECRET_KEY'] }),
+      ...(environment['OBJECTS_ACCESS_KEY'] === undefined
+        ? {}
+        : { objectsAccessKey: environment['OBJECTS_ACCESS_KEY'] }),
+      ...(environment['OBJECTS_SECRET_KEY'] === undefined
+        ? {}
+        : { objectsSecretKey: environment['OBJECTS_SECRET_KEY'] }),
       ...(environment['SLACK_APP_TOKEN'] === undefined
         ? {}
         : { slackAppToken: environment['SLACK_APP_TOKEN'] }),

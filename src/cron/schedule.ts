@@ -9,6 +9,7 @@ export function startSchedule(needs: { readonly maintenance: Maintenance; readon
   const { maintenance, log } = needs;
   const table = [
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },
+    { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },
     { name: 'back up', when: '30 3 * * *', operation: maintenance.backUp },
   ];

@@ -5,6 +5,7 @@ import type { Clock } from '../operations/ports.ts';
 import { type Checked, runChecks } from './check.ts';
 import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
+import { objectChecks } from './objects.ts';
 import { settingsChecks } from './settings.ts';
 import { slackAppChecks } from './slack-app.ts';
 import { createSlackCall } from './slack-call.ts';
@@ -14,7 +15,7 @@ import { upstreamChecks } from './upstream.ts';
 
 export { inLines } from './report.ts';
 
-/** Looks at all that an installation depends on, and changes nothing. */
+/** Looks at all that an installation depends on, and leaves it as it was. */
 export function examineInstallation(
   environment: NodeJS.ProcessEnv,
   clock: Clock,
@@ -35,6 +36,7 @@ export function examineInstallation(
     ...channelChecks(config, call),
     ...roleChecks(config, call),
     ...upstreamChecks({ config, secrets, clock, random: systemRandom }),
+    ...objectChecks({ config, secrets, clock, random: systemRandom }),
   ];
   return runChecks([...local, ...outside], clock);
 }

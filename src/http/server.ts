@@ -7,6 +7,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { seconds } from '../domain/duration.ts';
+import type { Downloads } from '../objects/object-store.ts';
 import type { Log, Random } from '../operations/ports.ts';
 import type { App } from './app.ts';
 import { type Behind, guard, RATE, type Rate } from './auth.ts';
@@ -19,6 +20,7 @@ import { changeDatasets } from './routes/datasets/changing.ts';
 import { readDatasets } from './routes/datasets/reading.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { objectRoutes } from './routes/objects.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -34,6 +36,8 @@ export interface HttpNeeds {
   readonly slackEvents: () => RequestListener | undefined;
   /** Undefined while the instance stands by. */
   readonly behind: () => Behind | undefined;
+  /** Undefined while the instance stands by, and where files are in a bucket, which serves its own links. */
+  readonly downloads: () => Downloads | undefined;
   readonly rate?: Rate;
 }
 
@@ -86,6 +90,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   metricsRoutes(app, needs);
   readDatasets(app, { ...needs, refuse });
   changeDatasets(app, { ...needs, refuse });
+  objectRoutes(app, { ...needs, refuse });
   await app.ready();
   return app;
 }

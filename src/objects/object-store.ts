@@ -51,7 +51,7 @@ export interface StoredObject {
 export interface StoredVersion {
   readonly key: string;
   readonly etag: string; // '' for the mark of a removal
-  readonly version: string;
+  readonly version: string; // '' where the store names none: then there is only one
   readonly bytes: number;
   readonly latest: boolean;
   readonly removed: boolean; // the mark that a removal leaves
@@ -94,7 +94,7 @@ export interface Written {
 
 export interface Target {
   readonly key: string;
-  readonly version?: string;
+  readonly version?: string; // '' names none
 }
 
 export interface Removal {
@@ -105,6 +105,19 @@ export interface Removal {
 export interface LinkOptions {
   readonly expiresIn: number; // milliseconds
   readonly fileName: string; // that the browser saves it under
+}
+
+/** What signed links lead to, where the bot itself serves them. */
+export interface Downloads {
+  /** `altered` also where it was never signed. */
+  open(url: string): Promise<Download | 'altered' | 'expired' | 'gone'>;
+}
+
+export interface Download {
+  readonly facts: ObjectFacts;
+  readonly disposition: string; // the header that names the file
+  /** Undefined when it has gone meanwhile. */
+  read(range?: ByteRange): Promise<Readable | undefined>;
 }
 
 /**

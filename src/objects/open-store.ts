@@ -3,7 +3,7 @@ import { createLocalStore } from './local/local-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Bucket } from './s3/connection.ts';
 import { createS3Store } from './s3/s3-store.ts';
-import { createSignedLinks, type LinkKeys } from './signed-link.ts';
+import type { SignedLinks } from './signed-link.ts';
 
 /** Where objects are kept: the settings say which. */
 export type ObjectPlace = Folder | ({ readonly kind: 's3' } & Bucket);
@@ -12,8 +12,7 @@ export interface Folder {
   readonly kind: 'folder';
   readonly system: string; // as people say it: `The store of exports`
   readonly folder: string;
-  readonly address: string; // that people reach: `https://handoff.example.org/objects`
-  readonly linkKeys: LinkKeys;
+  readonly links: Pick<SignedLinks, 'link'>;
 }
 
 export function openObjectStore(
@@ -23,9 +22,7 @@ export function openObjectStore(
   switch (place.kind) {
     case 's3':
       return createS3Store({ ...place, ...needs });
-    case 'folder': {
-      const links = createSignedLinks({ ...place, keys: place.linkKeys, clock: needs.clock });
-      return createLocalStore({ ...place, ...needs, links });
-    }
+    case 'folder':
+      return createLocalStore({ ...place, ...needs });
   }
 }

@@ -8,10 +8,14 @@ import type { Clock, Log } from './ports.ts';
 /** Slack redelivers for minutes; a receipt is kept far longer than any redelivery. */
 const RECEIPTS_LAST = days(30);
 const DELIVERED_LASTS = days(30);
+/** The longest upload takes hours. */
+const UPLOADS_LAST = days(2);
 
 export interface Maintenance {
   /** Removes what nobody can ask for any more. */
   sweep(): Promise<void>;
+  /** Frees what uploads hold that a crash or an outage left unfinished. */
+  sweepObjects(): Promise<void>;
   /** Recomputes the journal's chain, and leaves its head in the log. */
   verifyJournal(): Promise<void>;
   /** Copies the database into `backups` in the data folder, and lets the oldest copies go. */
@@ -25,6 +29,7 @@ export function createMaintenance(needs: {
   readonly clock: Clock;
   readonly dataDir: string;
   readonly backups: { readonly keep: number };
+  readonly sweepObjects: (olderThan: Date) => Promise<number>;
 }): Maintenance {
   const { db, log, clock, dataDir } = needs;
   return {
@@ -36,6 +41,10 @@ export function createMaintenance(needs: {
         deliveredBefore: now - DELIVERED_LASTS,
       });
       log.info('swept', { ...swept });
+    },
+    async sweepObjects() {
+      const olderThan = new Date(clock.now().getTime() - UPLOADS_LAST);
+      log.info('unfinished uploads swept', { swept: await needs.sweepObjects(olderThan) });
     },
     async verifyJournal() {
       const verdict = await verifyJournal(db);

@@ -1,39 +1,70 @@
 import type { Leftover } from '../domain/clean-up.ts';
 import type { Database } from './database.ts';
 
-/** Rows of one statement: SQLite binds at most 32,766 values. */
-const ROWS_AT_ONCE = 1000;
+/** Rows of one statement: few enough that nobody waits for it. */
+export const ROWS_AT_ONCE = 500;
 
-/** Keeps the list that people are shown, in place of an earlier one with this number. */
-export async function saveLeftovers(
+/** Removes some of what was listed up to this clean-up; false once there is no more. */
+export async function dropLeftovers(
+  db: Database,
+  cycleId: string,
+  cleanUp: number,
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('leftover')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('cycle_id', 'clean_up', 'kind', 'key', 'version'),
+        'in',
+        selectFrom('leftover')
+          .select(['cycle_id', 'clean_up', 'kind', 'key', 'version'])
+          .where('cycle_id', '=', cycleId)
+          .where('clean_up', '<=', cleanUp)
+          .limit(ROWS_AT_ONCE)
+          .$asTuple('cycle_id', 'clean_up', 'kind', 'key', 'version'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows) === ROWS_AT_ONCE;
+}
+
+/** Keeps a piece of the list that people are shown. */
+export async function addLeftovers(
   db: Database,
   cycleId: string,
   cleanUp: number,
   leftovers: readonly Leftover[],
 ): Promise<void> {
   await db
-    .deleteFrom('leftover')
-    .where('cycle_id', '=', cycleId)
-    .where('clean_up', '<=', cleanUp)
+    .insertInto('leftover')
+    .values(leftovers.map((row) => ({ ...row, cycle_id: cycleId, clean_up: cleanUp })))
     .execute();
-  for (let from = 0; from < leftovers.length; from += ROWS_AT_ONCE) {
-    const rows = leftovers.slice(from, from + ROWS_AT_ONCE);
-    await db
-      .insertInto('leftover')
-      .values(rows.map((row) => ({ ...row, cycle_id: cycleId, clean_up: cleanUp })))
-      .execute();
-  }
 }
 
-export async function listLeftovers(
+/** The next of the list, always in the same order; none once there is no more. */
+export async function nextLeftovers(
   db: Database,
   cycleId: string,
   cleanUp: number,
+  after: Leftover | undefined,
 ): Promise<readonly Leftover[]> {
   return db
     .selectFrom('leftover')
     .select(['kind', 'key', 'version', 'bytes', 'checksum'])
     .where('cycle_id', '=', cycleId)
     .where('clean_up', '=', cleanUp)
+    .$if(after !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('kind', 'key', 'version'),
+          '>',
+          tuple(after?.kind ?? 'object', after?.key ?? '', after?.version ?? ''),
+        ),
+      ),
+    )
+    .orderBy('kind')
+    .orderBy('key')
+    .orderBy('version')
+    .limit(ROWS_AT_ONCE)
     .execute();
 }

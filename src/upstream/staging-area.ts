@@ -84,7 +84,7 @@ export function createStagingArea(needs: {
       }
       const targets = leftovers
         .filter(({ kind }) => kind !== 'half-written')
-        .map(({ key, version }) => ({ key, ...(version === '' ? {} : { version }) }));
+        .map(({ key, version }) => ({ key, version }));
       if (targets.length === 0) return;
       const { failed } = await store.remove(targets);
       const [first] = failed;
@@ -110,12 +110,12 @@ export function createStagingArea(needs: {
   };
 }
 
-/** A store without versions calls the only one `null`: such an object is named by its key alone. */
+/** A version that is called `null` is named, too: by its key alone, a bucket that keeps versions by now only hides it. */
 function leftoverOf({ key, version, bytes, etag, latest, removed }: StoredVersion): Leftover {
   return {
     kind: latest && !removed ? 'object' : 'older version',
     key,
-    version: version === 'null' && latest ? '' : version,
+    version,
     bytes,
     checksum: etag,
   };

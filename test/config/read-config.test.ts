@@ -39,6 +39,7 @@ describe('a configuration file', () => {
       ladders: {},
       approvals: {},
       institution: 'EBI',
+      objects: { kind: 'folder' },
       slack: { transport: 'socket', postGap: 1000, progressRest: 5000 },
       poll: { least: minutes(1), most: minutes(10) },
     });
@@ -108,6 +109,25 @@ approvals:
   });
 
   it.each<[string, string, number, string]>([
+    ['a place of files that is none', 'objects: { kind: ftp }', 13, 'objects.kind: folder, or s3'],
+    [
+      'a folder of files with a path in its address',
+      'objects: { kind: folder, address: https://a.org/handoff }',
+      13,
+      'objects.address: an address without a path',
+    ],
+    [
+      'a bucket of files in a folder',
+      'objects: { kind: folder, bucket: files }',
+      13,
+      'objects.bucket: there is no such setting',
+    ],
+    [
+      'checksums by another name',
+      'objects: { kind: s3, endpoint: https://a.org, bucket: files, checksums: always }',
+      13,
+      'objects.checksums: when supported, or when required',
+    ],
     ['an unknown setting', 'colour: blue', 13, 'colour: there is no such setting'],
     [
       'an unknown zone',

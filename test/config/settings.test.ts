@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readEnvironment } from '../../src/config/env.ts';
@@ -49,6 +49,16 @@ it('names every problem at once: files, missing settings, port, level and config
     expect(says).toContain(sentence);
   // Given, though not readable: not missing.
   expect(says).not.toMatch(/^ {2}SLACK_BOT_TOKEN /m);
+});
+
+it('asks for the keys of a bucket of files only where there is one', () => {
+  const example = readFileSync('docs/handoff.example.yml', 'utf8');
+  const withFile = (more: string) =>
+    said({ HANDOFF_CONFIG: secretFile('handoff.yml', 0o600, `${example}\n${more}\n`) });
+  expect(withFile('')).not.toContain('OBJECTS_');
+  expect(withFile('objects: { kind: folder }')).not.toContain('OBJECTS_');
+  const bucket = withFile('objects: { kind: s3, endpoint: https://s3.example.org, bucket: files }');
+  expect(bucket).toMatch(/OBJECTS_ACCESS_KEY +an access key.*\n +OBJECTS_SECRET_KEY +the secret/);
 });
 
 it.each([

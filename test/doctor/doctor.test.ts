@@ -7,7 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { seconds } from '../../src/domain/duration.ts';
 import { sandboxWorkspace } from '../../src/sandbox/workspace.ts';
 import { tryInstanceLock } from '../../src/storage/instance-lock.ts';
+import { all } from '../objects/content.ts';
+import { aBucket } from '../objects/stores.ts';
 import { Program } from '../start/program.ts';
+import { noCeph } from '../support/ceph.ts';
+import { CEPH_STARTS_WITHIN } from '../support/ceph-user.ts';
 import { anInstallation, type Faults } from './installation.ts';
 
 type Installation = Awaited<ReturnType<typeof anInstallation>>;
@@ -38,6 +42,30 @@ describe('doctor on an installation that is as it should be', () => {
     expect(tryInstanceLock(installation.dataDir)).toBeUndefined(); // it was looked at, not taken
     bot?.release();
   });
+
+  it('wrote a file where the bot keeps its own, and removed it', async () => {
+    await using installation = await anInstallation();
+    const { said } = await run(installation);
+    expect(said).toMatch(/✓ files +\S+\/objects: one was written, read back and removed\n/);
+    const left = readdirSync(join(installation.dataDir, 'objects'), { recursive: true });
+    expect(left.filter((name) => String(name).includes('doctor'))).toEqual([]);
+  });
+
+  it.skipIf(noCeph !== undefined)(
+    noCeph ?? 'wrote it to the bucket, below the prefix',
+    { timeout: 2 * CEPH_STARTS_WITHIN },
+    async () => {
+      await using trial = await aBucket();
+      const { endpoint, accessKey, secretKey } = trial.access;
+      const objects = { kind: 's3', endpoint, bucket: trial.bucket, prefix: 'handoff' };
+      await using installation = await anInstallation({
+        file: (file) => ({ ...file, objects }),
+        environment: { OBJECTS_ACCESS_KEY: accessKey, OBJECTS_SECRET_KEY: secretKey },
+      });
+      expect(await installation.complaints()).toEqual({});
+      expect(await all(trial.store.list(''))).toEqual([]);
+    },
+  );
 
   it('says the same to programs', async () => {
     await using installation = await anInstallation();
@@ -227,6 +255,17 @@ describe('doctor finds', () => {
       /bucket does not exist\.$/,
       /^Check http/,
     ],
+    [
+      'a bucket of files that is not there',
+      {
+        file: (file) => ({ ...file, objects: { kind: 's3', endpoint: nowhere, bucket: 'files' } }),
+        environment: { OBJECTS_ACCESS_KEY: 'ACCESSKEY', OBJECTS_SECRET_KEY: 'a-secret-key' },
+      },
+      'files',
+      'fail',
+      /^The bucket of files /,
+      /^Check http:\/\/127\.0\.0\.1:9, OBJECTS_ACCESS_KEY and/,
+    ],
   ])('%s', async (_what, faults, name, mark, says, fix) => {
     await using installation = await anInstallation(faults);
     expect(await installation.complaints()).toEqual({
@@ -359,6 +398,18 @@ describe('doctor finds', () => {
       });
     },
   );
+
+  it('a file where the folder of files should be', async () => {
+    await using installation = await anInstallation();
+    writeFileSync(join(installation.dataDir, 'objects'), '');
+    expect(await installation.complaints()).toEqual({
+      files: expect.objectContaining({
+        mark: 'fail',
+        says: expect.stringMatching(/^The folder of files /),
+        fix: expect.stringContaining('docs/operate/files.md'),
+      }),
+    });
+  });
 
   it('a data folder that is open to others, or not there', async () => {
     await using installation = await anInstallation();

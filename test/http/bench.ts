@@ -60,6 +60,7 @@ export async function openBench(
     readiness: async () => [],
     slackEvents: () => undefined,
     behind: () => station,
+    downloads: () => undefined,
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   });
   open.defer(() => server.stop());

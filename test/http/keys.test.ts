@@ -134,6 +134,7 @@ it('is a 503 with Retry-After while the instance stands by', async () => {
     readiness: async () => [],
     slackEvents: () => undefined,
     behind: () => undefined,
+    downloads: () => undefined,
   });
   const answer = await server.inject('/api/datasets');
   expect(answer.statusCode).toBe(503);

@@ -40,6 +40,7 @@ it('every route is described, and everything described is a route', async () => 
     readiness: async () => [],
     slackEvents: () => undefined,
     behind: () => undefined,
+    downloads: () => undefined,
   });
   const { paths, openapi } = await described();
   expect(openapi).toBe('3.1.0');

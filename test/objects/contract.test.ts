@@ -5,10 +5,11 @@ import { type ObjectStore, sweepUnfinished } from '../../src/objects/object-stor
 import { noCeph } from '../support/ceph.ts';
 import { CEPH_STARTS_WITHIN } from '../support/ceph-user.ts';
 import { all, breaking, inPieces, sha256Of, someBytes } from './content.ts';
-import { aBucket, aFolder, MIB, PART_BYTES, type Trial } from './stores.ts';
+import { aBucket, aFolder, below, MIB, PART_BYTES, type Trial } from './stores.ts';
 
 const KINDS: readonly [string, () => Promise<Trial>, string | undefined][] = [
   ['a folder', aFolder, undefined],
+  ['a folder, below a prefix', () => below(aFolder()), undefined],
   ['a bucket of Ceph', () => aBucket(), noCeph],
   ['a bucket, with the checksums of AWS', () => aBucket({ checksums: 'when supported' }), noCeph],
 ];

@@ -8,6 +8,7 @@ import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createS3Store, type S3Needs } from '../../src/objects/s3/s3-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
+import { within } from '../../src/objects/within.ts';
 import { type CephAccess, cephHands, cephUser } from '../support/ceph-user.ts';
 import { aDataFolder } from '../support/data-folder.ts';
 
@@ -61,6 +62,21 @@ export async function aFolder(): Promise<Folder> {
     async [Symbol.asyncDispose]() {
       data[Symbol.dispose]();
     },
+  };
+}
+
+/** The same below a prefix, beside what is none of its business. */
+export async function below(opened: Promise<Trial>): Promise<Trial> {
+  const trial = await opened;
+  const prefix = 'handoff/files/';
+  for (const key of ['handoff/other', 'handoff/files-too', 'swept/a'])
+    await trial.store.write(key, Buffer.from('of somebody else'));
+  await trial.leaveUnfinished('swept/c');
+  return {
+    ...trial,
+    store: within(trial.store, '/handoff/files'),
+    leaveUnfinished: (key) => trial.leaveUnfinished(prefix + key),
+    [Symbol.asyncDispose]: () => trial[Symbol.asyncDispose](),
   };
 }
 

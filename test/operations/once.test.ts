@@ -55,6 +55,7 @@ it('answers are forgotten with the receipts of their commands, never before', as
     log,
     dataDir: folder.path,
     backups: { keep: 1 },
+    sweepObjects: async () => 0,
   });
   await saveReceipt(db, 'rest:key:nightly:one', clock.now());
   await once(request, work);

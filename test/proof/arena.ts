@@ -30,6 +30,13 @@ export interface ArenaOptions {
   /** Hours until a running export counts as stuck. */
   readonly exportingHours?: number;
   readonly workspace?: Workspace;
+  /** Another staging area than the world's own. */
+  readonly staging?: {
+    readonly endpoint: string;
+    readonly bucket: string;
+    readonly accessKey: string;
+    readonly secretKey: string;
+  };
 }
 
 export async function openArena(options: ArenaOptions): Promise<Arena> {
@@ -55,7 +62,13 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   });
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
   const config = join(folder, 'handoff.yml');
-  writeFileSync(config, stringify(configFile(world, options)), { mode: 0o600 });
+  const staging = options.staging ?? {
+    endpoint: world.stagingEndpoint,
+    bucket: world.stagingBucket,
+    accessKey: world.credentials.stagingAccessKey,
+    secretKey: world.credentials.stagingSecretKey,
+  };
+  writeFileSync(config, stringify(configFile(world, staging, options)), { mode: 0o600 });
   return {
     desk,
     world,
@@ -70,8 +83,8 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       SLACK_APP_TOKEN: desk.appToken,
       SLACK_SIGNING_SECRET: desk.signingSecret,
       INGEST_TOKEN: world.credentials.ingestToken,
-      STAGING_ACCESS_KEY: world.credentials.stagingAccessKey,
-      STAGING_SECRET_KEY: world.credentials.stagingSecretKey,
+      STAGING_ACCESS_KEY: staging.accessKey,
+      STAGING_SECRET_KEY: staging.secretKey,
       LOG_LEVEL: 'error',
     },
     async [Symbol.asyncDispose]() {
@@ -84,7 +97,8 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
 
 /** The configuration file that an installation would write, for this world. */
 function configFile(
-  world: Pick<World, 'ingestUrl' | 'catalogueUrl' | 'stagingEndpoint' | 'stagingBucket'>,
+  world: Pick<World, 'ingestUrl' | 'catalogueUrl'>,
+  { endpoint, bucket }: NonNullable<ArenaOptions['staging']>,
   options: Omit<ArenaOptions, 'projects'>,
 ): unknown {
   const role = (name: keyof typeof groups) => ({ name, userGroup: groups[name].id });
@@ -110,7 +124,7 @@ function configFile(
       : { deadlines: { exporting: options.exportingHours } }),
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
-    staging: { endpoint: world.stagingEndpoint, bucket: world.stagingBucket, prefix: 'prod' },
+    staging: { endpoint, bucket, prefix: 'prod' },
     poll: { leastSeconds: least, mostSeconds: Math.max(least, 2) },
     settleSeconds: options.settleSeconds ?? 0.3,
   };

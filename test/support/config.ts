@@ -32,6 +32,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     ingest: { url: '', uiUrl: '' },
     catalogue: { url: '', browserUrl: '' },
     staging: { endpoint: '', bucket: '', prefix: '', region: '' },
+    objects: { kind: 'folder' },
     institution: 'EBI',
     poll: { least: 1, most: 1 },
     settle: 1,

@@ -101,10 +101,10 @@ export async function eventually<T>(check: () => T | Promise<T>, within = 10_000
 /** One person at the desk: says, sees, presses, fills in; by what is written on things, as people do. */
 export class Someone {
   readonly id: string;
-  readonly #sandbox: Sandbox;
+  readonly #sandbox: Pick<Sandbox, 'desk'>;
   readonly #logged: readonly string[];
 
-  constructor(sandbox: Sandbox, id: string, logged: readonly string[]) {
+  constructor(sandbox: Pick<Sandbox, 'desk'>, id: string, logged: readonly string[]) {
     this.#sandbox = sandbox;
     this.id = id;
     this.#logged = logged;

@@ -140,3 +140,33 @@ test.each<[string, Respond, RegExp]>([
     message: expect.stringMatching(message),
   });
 });
+
+const versions = (version: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?><ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+<Name>bucket-1</Name><IsTruncated>false</IsTruncated><Version><Key>${FOLDER}data/a.fastq.gz</Key>${version}
+<IsLatest>true</IsLatest><ETag>"abc"</ETag><Size>10</Size></Version></ListVersionsResult>`;
+
+test.each([
+  ['has no versions', '', undefined],
+  ['keeps versions since later', '<VersionId>null</VersionId>', 'null'],
+  ['keeps versions', '<VersionId>v1</VersionId>', 'v1'],
+])(
+  'a leftover is removed as what it was listed as, where the store %s',
+  async (_, named, removed) => {
+    await using outside = await startOutside(({ method, query }, response) => {
+      if (method === 'POST')
+        return say(response, 200, '<DeleteResult></DeleteResult>', { 'content-type': 'text/xml' });
+      const uploads =
+        '<ListMultipartUploadsResult><Bucket>bucket-1</Bucket></ListMultipartUploadsResult>';
+      return say(response, 200, query.has('uploads') ? uploads : versions(named), {
+        'content-type': 'application/xml',
+      });
+    });
+    const area = areaIn(outside);
+    const listed = await area.list(PROJECT);
+    expect(listed).toMatchObject([{ kind: 'object', key: `${FOLDER}data/a.fastq.gz` }]);
+    await area.remove(listed);
+    const { body = '' } = outside.calls.find(({ method }) => method === 'POST') ?? {};
+    expect(/<VersionId>(.*?)<\/VersionId>/.exec(body)?.[1]).toBe(removed);
+  },
+);

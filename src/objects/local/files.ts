@@ -101,7 +101,7 @@ export function localFiles(system: string, folder: string): LocalFiles {
     async remove(key, version) {
       const path = await fileOf(key);
       const stats = await statsOf(path);
-      if (stats === undefined || (version !== undefined && version !== etagOf(stats))) return;
+      if (stats === undefined || (version && version !== etagOf(stats))) return;
       await rm(path, { force: true });
       await syncFolder(dirname(path));
       await prune(objects, dirname(path));

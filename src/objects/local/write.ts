@@ -5,7 +5,7 @@ import { dismiss, meter } from '../content.ts';
 import { checkKey, checkMetadata } from '../object-key.ts';
 import type { Content, WriteOptions, Written } from '../object-store.ts';
 import { etagOf, type LocalFiles } from './files.ts';
-import { codeOf, inFolder, inWords, makeFolder } from './folder.ts';
+import { codeOf, inFolder, inWords, makeFolder, unlessAbsent } from './folder.ts';
 
 export interface LocalWrite extends WriteOptions {
   readonly key: string;
@@ -87,8 +87,9 @@ export function createLocalWrites(needs: {
       else if (before !== undefined) await disk(files.forget(key, etagOf(before)));
       return done ? { bytes, sha256, etag } : 'already there';
     } finally {
-      await rm(draft, { force: true });
-      await rm(`${draft}.json`, { force: true });
+      // Where its folder is a file, that is what is told, and not this.
+      await rm(draft, { force: true }).catch(unlessAbsent);
+      await rm(`${draft}.json`, { force: true }).catch(unlessAbsent);
     }
   };
 }

@@ -98,5 +98,5 @@ function versionOf(found: {
   readonly VersionId?: string | undefined;
   readonly IsLatest?: boolean | undefined;
 }) {
-  return { key: found.Key, version: found.VersionId ?? 'null', latest: found.IsLatest ?? true };
+  return { key: found.Key, version: found.VersionId ?? '', latest: found.IsLatest ?? true };
 }

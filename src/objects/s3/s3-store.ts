@@ -83,7 +83,10 @@ export function createS3Store(needs: S3Needs): ObjectStore {
           Bucket,
           Delete: {
             Quiet: true,
-            Objects: page.map(({ key, version }) => ({ Key: key, VersionId: version })),
+            Objects: page.map(({ key, version }) => ({
+              Key: key,
+              VersionId: version || undefined,
+            })),
           },
         }),
       ),

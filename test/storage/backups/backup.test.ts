@@ -86,6 +86,7 @@ it('is made each night, and the oldest of the nightly ones goes', async () => {
     log: { info: write, warn: write, error: write },
     dataDir: folder.path,
     backups: { keep: 2 },
+    sweepObjects: async () => 0,
   });
   await backUp(folder.path, backupPath(folder.path, 'by-hand', NOON));
   for (let night = 0; night < 4; night += 1) {
