@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { policyOf } from '../../src/config/policy.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import { bulkProjects } from '../../src/sandbox/bulk.ts';
 import { startClock } from '../../src/sandbox/clock.ts';
 import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
@@ -20,6 +23,8 @@ export interface Arena extends AsyncDisposable {
   readonly dataDir: string;
   readonly botPort: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** What that configuration makes of the runbook. */
+  readonly policy: Policy;
 }
 
 export interface ArenaOptions {
@@ -55,13 +60,15 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   });
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
   const config = join(folder, 'handoff.yml');
-  writeFileSync(config, stringify(configFile(world, options)), { mode: 0o600 });
+  const configured = stringify(configFile(world, options));
+  writeFileSync(config, configured, { mode: 0o600 });
   return {
     desk,
     world,
     projects,
     dataDir,
     botPort,
+    policy: policyOf({ ...readConfig(configured, config), dataDir, port: botPort }),
     environment: {
       HANDOFF_CONFIG: config,
       DATA_DIR: dataDir,
@@ -72,6 +79,8 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       INGEST_TOKEN: world.credentials.ingestToken,
       STAGING_ACCESS_KEY: world.credentials.stagingAccessKey,
       STAGING_SECRET_KEY: world.credentials.stagingSecretKey,
+      UPLOAD_ACCESS_KEY: world.credentials.stagingAccessKey,
+      UPLOAD_SECRET_KEY: world.credentials.stagingSecretKey,
       LOG_LEVEL: 'error',
     },
     async [Symbol.asyncDispose]() {
@@ -83,10 +92,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
 }
 
 /** The configuration file that an installation would write, for this world. */
-function configFile(
-  world: Pick<World, 'ingestUrl' | 'catalogueUrl' | 'stagingEndpoint' | 'stagingBucket'>,
-  options: Omit<ArenaOptions, 'projects'>,
-): unknown {
+function configFile(world: World, options: Omit<ArenaOptions, 'projects'>): unknown {
   const role = (name: keyof typeof groups) => ({ name, userGroup: groups[name].id });
   const least = options.pollSeconds ?? 1;
   return {
@@ -108,9 +114,11 @@ function configFile(
     ...(options.exportingHours === undefined
       ? {}
       : { deadlines: { exporting: options.exportingHours } }),
+    ladders: { otherwise: { rungs: [{ call: 'coordinators', afterMinutes: 1 }], repeats: 1 } },
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
     staging: { endpoint: world.stagingEndpoint, bucket: world.stagingBucket, prefix: 'prod' },
+    uploadArea: { endpoint: world.stagingEndpoint, bucket: world.uploadBucket },
     poll: { leastSeconds: least, mostSeconds: Math.max(least, 2) },
     settleSeconds: options.settleSeconds ?? 0.3,
   };
