@@ -17,14 +17,13 @@ const APPETITE: Readonly<Record<string, number>> = {
   note: 0.005,
   problem: 0.003,
   'problem solved': 0.03,
-  recover: 0.01,
-  'clean up': 0.03,
+  recover: 0.03,
+  'clean up': 0.15,
   'reset reported': 0.03,
   'put off clean-up': 0.03,
-  'confirm clean-up': 0.5,
-  [TAKE]: 0.1,
+  [TAKE]: 0.3,
   [SNOOZE]: 0.03,
-  [ESCALATE]: 0.05,
+  [ESCALATE]: 0.1,
   [CHECK]: 0.05,
 };
 const TOGETHER = 0.2; // how often a second person presses at the same moment
