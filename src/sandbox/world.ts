@@ -34,6 +34,8 @@ export interface World {
   /** Every submit that ingest was sent, refused ones too. */
   readonly submits: readonly SubmitRecord[];
   readonly importRequests: readonly ImportRequest[];
+  /** When what lay at `bucket/key` was last removed by a request, by sandbox time. */
+  readonly removals: Readonly<Record<string, number>>;
   /** For the import team's notices, as they are posted; answers how to stop listening. */
   onNotice(listener: (text: string) => void): () => void;
   postNotice(projectUuid: string, kind: NoticeKind): void;
@@ -90,6 +92,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
     get importRequests() {
       return ledger.record.importRequests;
+    },
+    get removals() {
+      return ledger.record.storage.gone;
     },
     onNotice: board.onNotice,
     postNotice(projectUuid, kind) {

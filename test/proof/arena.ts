@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { policyOf } from '../../src/config/policy.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import { bulkProjects } from '../../src/sandbox/bulk.ts';
 import { startClock } from '../../src/sandbox/clock.ts';
 import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
@@ -20,6 +23,8 @@ export interface Arena extends AsyncDisposable {
   readonly dataDir: string;
   readonly botPort: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** What that configuration makes of the runbook. */
+  readonly policy: Policy;
 }
 
 export interface ArenaOptions {
@@ -68,13 +73,15 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     accessKey: world.credentials.stagingAccessKey,
     secretKey: world.credentials.stagingSecretKey,
   };
-  writeFileSync(config, stringify(configFile(world, staging, options)), { mode: 0o600 });
+  const configured = stringify(configFile(world, staging, options));
+  writeFileSync(config, configured, { mode: 0o600 });
   return {
     desk,
     world,
     projects,
     dataDir,
     botPort,
+    policy: policyOf({ ...readConfig(configured, config), dataDir, port: botPort }),
     environment: {
       HANDOFF_CONFIG: config,
       DATA_DIR: dataDir,
@@ -85,6 +92,8 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       INGEST_TOKEN: world.credentials.ingestToken,
       STAGING_ACCESS_KEY: staging.accessKey,
       STAGING_SECRET_KEY: staging.secretKey,
+      UPLOAD_ACCESS_KEY: world.credentials.stagingAccessKey,
+      UPLOAD_SECRET_KEY: world.credentials.stagingSecretKey,
       LOG_LEVEL: 'error',
     },
     async [Symbol.asyncDispose]() {
@@ -97,7 +106,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
 
 /** The configuration file that an installation would write, for this world. */
 function configFile(
-  world: Pick<World, 'ingestUrl' | 'catalogueUrl'>,
+  world: Pick<World, 'ingestUrl' | 'catalogueUrl' | 'stagingEndpoint' | 'uploadBucket'>,
   { endpoint, bucket }: NonNullable<ArenaOptions['staging']>,
   options: Omit<ArenaOptions, 'projects'>,
 ): unknown {
@@ -122,9 +131,11 @@ function configFile(
     ...(options.exportingHours === undefined
       ? {}
       : { deadlines: { exporting: options.exportingHours } }),
+    ladders: { otherwise: { rungs: [{ call: 'coordinators', afterMinutes: 1 }], repeats: 1 } },
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
     staging: { endpoint, bucket, prefix: 'prod' },
+    uploadArea: { endpoint: world.stagingEndpoint, bucket: world.uploadBucket },
     poll: { leastSeconds: least, mostSeconds: Math.max(least, 2) },
     settleSeconds: options.settleSeconds ?? 0.3,
   };

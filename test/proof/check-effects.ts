@@ -1,25 +1,28 @@
+import type { CleanUp } from '../../src/domain/clean-up.ts';
+import type { Cycle } from '../../src/domain/cycle.ts';
 import type { Effect } from '../../src/domain/effect.ts';
 import { stateOf } from '../../src/domain/runbook.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { type Finding, tally } from './finding.ts';
-import type { History, JournalRow, OutboxEntry, Post } from './history.ts';
+import type { History, OutboxEntry, Post } from './history.ts';
+import type { Moment, Story } from './story.ts';
 
-/** An alert is entered again for its end, so its entries are counted as messages only. */
-const ENTERED = [
-  'submit to ingest',
-  'tell',
-  'announce',
-  'look at staging area',
-  'look at catalogue',
-] as const;
-const TRANSITIONS = exporting.steps.flatMap(({ transitions }) => transitions);
+/** Posted once, from then on edited. */
+const STANDING: readonly string[] = ['alert', 'show clean-up'] satisfies Effect['kind'][];
 
 /**
- * Everything that a transition has to bring about has happened once: each submit at ingest, each message in the
+ * Everything that the journal's events have to bring about, by the rules, has happened once: each submit at ingest, each message in the
  * thread of its card or in its channel, one card a cycle that shows its last state.
  */
-export function checkEffects(history: History): Finding {
-  const parts = [submits(history), messages(history), cards(history), entries(history)];
+export function checkEffects(history: History, stories: ReadonlyMap<string, Story>): Finding {
+  const moments = [...stories.values()].flatMap((story) => story.moments);
+  const parts = [
+    submits(history),
+    messages(history, moments),
+    cards(history),
+    standing(history),
+    entries(history, moments),
+  ];
   return {
     counts: parts.flatMap(({ counts }) => counts),
     broken: parts.flatMap(({ broken }) => broken),
@@ -33,7 +36,9 @@ function submits({ cycles, journal, submits: sent }: History): Finding {
   );
   const held = new Set(
     journal.flatMap(({ event, from, cycleId }) =>
-      event === 'problem' && from === 'exporting' && !asked.has(cycleId) ? [cycleId] : [],
+      (event === 'problem' || event === 'recover') && from === 'exporting' && !asked.has(cycleId)
+        ? [cycleId]
+        : [],
     ),
   );
   const due = cycles.filter(({ id }) => !held.has(id));
@@ -57,9 +62,11 @@ function submits({ cycles, journal, submits: sent }: History): Finding {
   };
 }
 
-/** By the journal and the runbook, not by the outbox: what the outbox lost is missed all the same. */
-function messages({ journal, outbox, posts }: History): Finding {
-  const wanted = tally(journal.flatMap(messagesOf), (key) => key);
+/** By the journal and the rules, not by the outbox: what the outbox lost is missed all the same. */
+function messages({ outbox, posts }: History, moments: readonly Moment[]): Finding {
+  const wanted = tally(moments.flatMap(messagesOf), (key) => key);
+  for (const key of wanted.keys())
+    if (STANDING.some((kind) => key.startsWith(`${kind} `))) wanted.set(key, 1);
   const byOpaque = new Map(outbox.map((entry) => [entry.opaque, entry]));
   const threads = new Map(
     posts.flatMap((post) => {
@@ -99,34 +106,28 @@ function messages({ journal, outbox, posts }: History): Finding {
   };
 }
 
-/** What a journal entry has to say to people. An alert is resolved by an edit: only its opening is a message. */
-function messagesOf({ cycleId, event, from }: JournalRow): readonly string[] {
-  if (event === 'deadline passed') return [`alert ${cycleId}`];
-  return effectsOf(event, from).flatMap((effect) => messageOf(effect, cycleId));
+/** What has to be said of a moment; a message that is edited afterwards is due once, however often it is drawn. */
+function messagesOf({ row: { cycleId }, after, effects }: Moment): readonly string[] {
+  return effects.flatMap((effect) => {
+    const key = keyOf({ ...effect, cycleId, number: numberOf(effect.kind, after) });
+    return key === undefined ? [] : [key];
+  });
 }
 
-/** What the runbook wants done when this happens in this state. */
-function effectsOf(event: string, from: string): readonly Effect[] {
-  const transition = TRANSITIONS.find(
-    (each) => each.on === event && startsFrom(each.from, from) && each.when !== 'web form',
-  );
-  return transition?.do ?? [];
+/** Which of several alerts or clean-ups of a cycle it is about. */
+function numberOf(kind: string, { memory }: Cycle): number | undefined {
+  return kind === 'alert' ? memory.alert?.episode : memory.cleanUp?.number;
 }
 
-function messageOf(effect: Effect, cycleId: string): readonly string[] {
-  return effect.kind === 'tell' || effect.kind === 'announce'
-    ? [`${effect.kind} ${cycleId} ${effect.notice}`]
-    : [];
-}
-
-function startsFrom(from: string | readonly string[], state: string): boolean {
-  return typeof from === 'string'
-    ? from === 'any open state' || from === state
-    : from.includes(state);
-}
-
-function keyOf({ kind, cycleId, notice }: OutboxEntry): string | undefined {
-  if (kind === 'alert') return `alert ${cycleId}`;
+function keyOf({
+  kind,
+  cycleId,
+  notice,
+  number,
+}: Pick<OutboxEntry, 'kind' | 'cycleId' | 'notice'> & {
+  readonly number?: number | undefined;
+}): string | undefined {
+  if (STANDING.includes(kind)) return `${kind} ${cycleId} ${number}`;
   return kind === 'tell' || kind === 'announce' ? `${kind} ${cycleId} ${notice}` : undefined;
 }
 
@@ -149,18 +150,57 @@ function cards({ cycles, outbox, posts }: History): Finding {
   return { counts: [['cards, each standing once and up to date', cycles.length]], broken };
 }
 
+/** What stands and is edited shows how it ended: the newest alert of each cycle, and its newest clean-up. */
+function standing({ cycles, outbox, posts }: History): Finding {
+  const byOpaque = new Map(outbox.map((entry) => [entry.opaque, entry]));
+  const texts = new Map(
+    posts.flatMap((post) => {
+      const entry = byOpaque.get(post.opaque ?? '');
+      const key = entry && keyOf(entry);
+      return key === undefined ? [] : [[key, post.text] as const];
+    }),
+  );
+  const broken = cycles.flatMap(({ id, project, memory: { alert, cleanUp } }) => {
+    const called = alert && texts.get(`alert ${id} ${alert.episode}`);
+    const listed = cleanUp && texts.get(`show clean-up ${id} ${cleanUp.number}`);
+    const over = alert?.resolvedAt !== undefined;
+    return [
+      ...(called !== undefined && over === called.includes('has been')
+        ? [`old: the alert of ${project} says “${called.slice(0, 60)}”`]
+        : []),
+      ...(cleanUp !== undefined && listed?.includes(SHOWN[cleanUp.phase]) === false
+        ? [`old: the clean-up of ${project} is ${cleanUp.phase}, it says “${listed.slice(0, 60)}”`]
+        : []),
+    ];
+  });
+  return { counts: [], broken };
+}
+
+const SHOWN: Readonly<Record<CleanUp['phase'], string>> = {
+  listing: 'Listing',
+  proposed: 'this exact list',
+  deleting: 'Deleting',
+  done: '✓',
+  void: 'was stopped',
+  'put off': 'was put off',
+};
+
 /** Nothing may be left over or given up, and every effect must have been an entry. */
-function entries({ outbox, journal }: History): Finding {
+function entries({ outbox }: History, moments: readonly Moment[]): Finding {
   const open = outbox.filter(({ status }) => status !== 'done');
-  const dueOf = (kind: Effect['kind']) =>
-    journal
-      .flatMap(({ event, from }) => effectsOf(event, from))
-      .filter((effect) => effect.kind === kind).length;
   const broken = open.map(
     ({ key, status, fault }) => `unfinished: ${key} is ${status}${fault ? ` (${fault})` : ''}`,
   );
-  for (const kind of ENTERED) {
-    const [due, found] = [dueOf(kind), outbox.filter((entry) => entry.kind === kind).length];
+  const wanted = tally(
+    moments.flatMap(({ effects }) => effects),
+    ({ kind }) => kind,
+  );
+  const entered = tally(
+    outbox.filter(({ ofRules }) => ofRules),
+    ({ kind }) => kind,
+  );
+  for (const kind of new Set([...wanted.keys(), ...entered.keys()])) {
+    const [due, found] = [wanted.get(kind) ?? 0, entered.get(kind) ?? 0];
     if (due !== found) broken.push(`lost: “${kind}” is due ${due} times, entered ${found} times`);
   }
   return { counts: [['outbox entries, all done', outbox.length]], broken };

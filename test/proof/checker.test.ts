@@ -1,100 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check } from './checker.ts';
-import type { CycleRow, Deed, History, JournalRow, OutboxEntry, Post } from './history.ts';
+import type { Deed, History } from './history.ts';
+import { CYCLE, cycle, post, press, row, said, T0, UUID, wholeHistory } from './sample-history.ts';
 
-const CYCLE = 'cyclecyclecyclecycle';
-const UUID = '00000000-0000-4000-a000-000000000001';
-const T0 = Date.parse('2026-02-03T10:00:00Z');
-
-let seq = 0;
-function row(event: string, from: string, to: string, actor: string, detail = '{}'): JournalRow {
-  seq += 1;
-  const at = new Date(T0 + seq * 1000).toISOString();
-  return {
-    seq,
-    at,
-    projectUuid: UUID,
-    cycleId: CYCLE,
-    cycleNumber: 1,
-    event,
-    from,
-    to,
-    actor,
-    detail,
-  };
-}
-const entry = (key: string, kind: string, notice?: string): OutboxEntry => ({
-  key,
-  opaque: `opaque ${key}`,
-  status: 'done',
-  kind,
-  cycleId: CYCLE,
-  ...(notice === undefined ? {} : { notice }),
-});
-const post = (key: string, text: string, thread?: string): Post => ({
-  channel: 'C1',
-  ts: key === 'card' ? '1.0' : `2.${key}`,
-  text,
-  opaque: `opaque ${key}`,
-  ...(thread === undefined ? {} : { thread }),
-});
-const press = (person: string, turn: number, event: string, at = T0 + 10_000): Deed => ({
-  kind: 'press',
-  person,
-  at,
-  answeredAt: at + 100,
-  acknowledged: true,
-  cycleId: CYCLE,
-  turn,
-  event,
-  mayAct: true,
-});
-const cycle: CycleRow = {
-  id: CYCLE,
-  project: 'BulkGut0Sim',
-  projectUuid: UUID,
-  number: 1,
-  state: 'imported',
-  turn: 4,
-  closed: false,
-};
-
-/** A cycle that was exported, requested and imported; all that belongs to it is there. */
-function wholeHistory(change: Partial<History> = {}): History {
-  seq = 0;
-  return {
-    deeds: [press('U2', 3, 'imported')],
-    journal: [
-      row('submit', 'valid', 'exporting', 'U1', '{"reason":"Export"}'),
-      row('ingest accepted', 'exporting', 'exporting', 'ingest'),
-      row('export finished', 'exporting', 'exported', 'ingest'),
-      row('request import', 'exported', 'import requested', 'U1', '{"x":"marker-1."}'),
-      row('imported', 'import requested', 'imported', 'U2'),
-    ],
-    outbox: [
-      entry('card', 'draw card'),
-      entry('submit', 'submit to ingest'),
-      entry('staging', 'look at staging area'),
-      entry('catalogue', 'look at catalogue'),
-      entry('1', 'tell', 'submitted'),
-      entry('2', 'tell', 'export finished'),
-      entry('3', 'tell', 'ready to import'),
-      entry('4', 'tell', 'imported'),
-    ],
-    posts: [
-      post('card', '*BulkGut0Sim* · cycle 1\nImported', undefined),
-      ...['1', '2', '3', '4'].map((key) => post(key, `line ${key}`, '1.0')),
-    ],
-    whispers: [],
-    seen: [],
-    submits: [{ projectUuid: UUID, at: T0 }],
-    cycles: [cycle],
-    kills: [],
-    chain: 'ok',
-    integrity: 'ok',
-    ...change,
-  };
-}
 const brokenIn = (change: Partial<History>) => check(wholeHistory(change)).broken;
 const whole = wholeHistory();
 
@@ -154,7 +62,8 @@ describe('the checker finds', () => {
     expect(brokenIn({ deeds: [form('marker-1.'), form('marker-2.')] })).toEqual([
       expect.stringMatching(/^lost: .*marker-2/),
     ]);
-    const journal = [...whole.journal, row('note', 'imported', 'imported', 'U1', '"marker-1."')];
+    const NOTED = said({ values: { note: 'marker-1.' } });
+    const journal = [...whole.journal, row('note', 'imported', 'imported', 'U1', NOTED)];
     expect(brokenIn({ deeds: [form('marker-1.')], journal })).toEqual([
       expect.stringMatching(/^doubled: .*marker-1/),
     ]);

@@ -3,10 +3,16 @@ import { checkEffects } from './check-effects.ts';
 import { checkJournal } from './check-journal.ts';
 import type { Finding } from './finding.ts';
 import type { History } from './history.ts';
+import { storiesOf } from './story.ts';
 
 /** Judges a history: nothing acknowledged is lost, nothing has happened twice. Pure. */
 export function check(history: History): Finding {
-  const parts = [checkCommands(history), checkJournal(history), checkEffects(history)];
+  const stories = storiesOf(history);
+  const parts = [
+    checkCommands(history, stories),
+    checkJournal(history, stories),
+    checkEffects(history, stories),
+  ];
   return {
     counts: parts.flatMap(({ counts }) => counts),
     broken: parts.flatMap(({ broken }) => broken),

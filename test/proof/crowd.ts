@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ESCALATE, SNOOZE, TAKE } from '../../src/domain/alert.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
 import type { ElementState, ViewValues } from '../../src/sandbox/desk/page-contract.ts';
@@ -8,13 +9,25 @@ import type { EventButton, Eyes } from './eyes.ts';
 import type { Deed } from './history.ts';
 import { groups } from './town.ts';
 
+/** “Check again”: it only looks. */
+export const CHECK = 'check';
+
 /** How readily people press what they see; what is absent is the step that comes next, and is pressed. */
 const APPETITE: Readonly<Record<string, number>> = {
   note: 0.005,
   problem: 0.003,
   'problem solved': 0.03,
+  recover: 0.03,
+  'clean up': 0.15,
+  'reset reported': 0.03,
+  'put off clean-up': 0.03,
+  [TAKE]: 0.3,
+  [SNOOZE]: 0.03,
+  [ESCALATE]: 0.1,
+  [CHECK]: 0.05,
 };
 const TOGETHER = 0.2; // how often a second person presses at the same moment
+const ALONE = 0.5; // how often somebody tries to be both of the two that it takes
 const OUT_OF_ROLE = 0.02;
 const OUT_OF_DATE = 0.04;
 const MODAL_MOST = 2500;
@@ -50,6 +63,7 @@ export function createCrowd(needs: {
     const second = chance.oneOf(able.filter((id) => id !== person));
     const two = second !== undefined && chance.happens(TOGETHER);
     await Promise.all([act(person, button), ...(two ? [act(second, button)] : [])]);
+    if (FOR_TWO.has(event) && chance.happens(ALONE)) await act(person, button);
   }
 
   /** A step that waits; now and then a button that is out of date. */
@@ -81,7 +95,7 @@ export function createCrowd(needs: {
   }
 
   async function press(person: string, button: EventButton, mayAct: boolean): Promise<void> {
-    const { channel, ts, blockId, actionId, state, cycleId, turn, event } = button;
+    const { channel, ts, blockId, actionId, state, ...about } = button;
     const at = Date.now();
     const answer = await desk.as(person).press({
       container: { kind: 'message', channel, ts },
@@ -90,8 +104,7 @@ export function createCrowd(needs: {
       ...(state === undefined ? {} : { state }),
     });
     const acknowledged = answer.ok;
-    const answeredAt = Date.now();
-    record({ kind: 'press', person, at, answeredAt, acknowledged, cycleId, turn, event, mayAct });
+    record({ kind: 'press', person, at, answeredAt: Date.now(), acknowledged, ...about, mayAct });
   }
 
   async function fill(person: string, button: EventButton): Promise<void> {
@@ -152,6 +165,10 @@ export function createCrowd(needs: {
 
 const TRANSITIONS = exporting.steps.flatMap(({ transitions }) => transitions);
 const FORMS = new Set(TRANSITIONS.flatMap(({ on, form }) => (form === undefined ? [] : [on])));
+const FOR_TWO = new Set(
+  TRANSITIONS.flatMap(({ on, approval }) => (approval?.people === 2 ? [on] : [])),
+);
+const FOR_ANYBODY: readonly string[] = [TAKE, SNOOZE, ESCALATE, CHECK];
 const EVERYBODY = Object.values(groups)
   .flatMap(({ userIds }) => userIds)
   .filter((id) => !id.startsWith('U0PROOFS'));
@@ -159,7 +176,7 @@ const EVERYBODY = Object.values(groups)
 /** Those in the channel who may do this, by the runbook. */
 function peopleFor(event: string): readonly string[] {
   const who = TRANSITIONS.find(({ on }) => on === event)?.who;
-  if (who === 'anyone with a role') return EVERYBODY;
+  if (who === 'anyone with a role' || FOR_ANYBODY.includes(event)) return EVERYBODY;
   if (who === undefined || typeof who === 'string') return [];
   const able = who.flatMap(
     (role) => Object.entries(groups).find(([name]) => name === role)?.[1].userIds ?? [],

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Errand } from '../../src/domain/errand.ts';
-import { readOwn } from '../../src/storage/cycles.ts';
+import { fromRow, readOwn } from '../../src/storage/cycles.ts';
 import { openReadOnly } from '../../src/storage/database.ts';
 import { verifyJournal } from '../../src/storage/journal.ts';
 import type { Arena } from './arena.ts';
 import type { Eyes } from './eyes.ts';
 import type { Deed, History, OutboxEntry } from './history.ts';
+import { actors } from './town.ts';
 
 /** Everything that is to be found after a run, read from beside the bot. */
 export async function gather(
@@ -41,14 +42,16 @@ export async function gather(
       outbox: outbox.map(({ key, status, effect, fault }) =>
         entryOf(key, status, readOwn<Errand>(effect), fault),
       ),
-      cycles: cycles.map((row) => ({
-        id: row.id,
-        project: row.short_name,
-        projectUuid: row.project_uuid,
-        number: row.number,
-        state: row.state,
-        turn: row.turn,
-        closed: row.closed_at !== null,
+      cycles: cycles.map(fromRow).map(({ id, dataset, number, state, turn, closedAt, memory }) => ({
+        id,
+        project: dataset.shortName,
+        projectUuid: dataset.projectUuid,
+        number,
+        state,
+        turn,
+        closed: closedAt !== undefined,
+        dataset,
+        memory,
       })),
       posts: eyes.posts,
       whispers: eyes.whispers,
@@ -56,6 +59,9 @@ export async function gather(
       submits: arena.world.submits
         .filter(({ status }) => status === 202)
         .map(({ projectUuid, at }) => ({ projectUuid, at })),
+      removals: Object.entries(arena.world.removals).map(([key, at]) => ({ key, at })),
+      people: actors,
+      policy: arena.policy,
       chain: verdict.ok ? 'ok' : `entry ${verdict.seq}: ${verdict.why}`,
       integrity: integrityOf(arena.dataDir),
     };
@@ -92,8 +98,10 @@ function entryOf(key: string, status: string, errand: Errand, fault: string | nu
     opaque: opaque(key),
     status,
     kind: effect?.kind ?? errand.kind,
+    ofRules: effect !== undefined,
     ...('cycleId' in errand ? { cycleId: errand.cycleId } : {}),
     ...(effect !== undefined && 'notice' in effect ? { notice: effect.notice } : {}),
+    ...('number' in errand && errand.number !== undefined ? { number: errand.number } : {}),
     ...(fault === null ? {} : { fault }),
   };
 }

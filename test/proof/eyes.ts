@@ -3,7 +3,7 @@ import type { Desk } from '../../src/sandbox/desk/desk.ts';
 import type { ElementState } from '../../src/sandbox/desk/page-contract.ts';
 import type { Post, Whisper } from './history.ts';
 
-/** A button, or an entry of an overflow menu, that answers with a runbook event. */
+/** A button, or an entry of a menu, that answers with a runbook event. */
 export interface EventButton {
   readonly channel: string;
   readonly ts: string;
@@ -13,6 +13,8 @@ export interface EventButton {
   readonly cycleId: string;
   readonly turn: number;
   readonly event: string;
+  readonly subject?: string; // what exactly it confirms
+  readonly choice?: number; // of a menu
 }
 
 /** What stands in a channel, kept up to date from the desk's own record of calls: a look costs only what is new. */
@@ -92,12 +94,18 @@ const button = z.object({
   action_id: z.string(),
   value: z.string(),
 });
-const overflow = z.object({
-  type: z.literal('overflow'),
+const menu = z.object({
+  type: z.enum(['overflow', 'static_select']),
   action_id: z.string(),
   options: z.array(z.looseObject({ value: z.string() })),
 });
-const eventValue = z.object({ c: z.string(), t: z.number(), e: z.string() });
+const eventValue = z.object({
+  c: z.string(),
+  t: z.number(),
+  e: z.string(),
+  h: z.string().optional(),
+  v: z.number().optional(),
+});
 const posted = z.object({
   channel: z.string(),
   message: z.object({
@@ -122,20 +130,32 @@ function buttonsOf(raw: unknown, channel: string, ts: string): readonly EventBut
       const at = { channel, ts, blockId, actionId: pressed.action_id };
       return value === undefined ? [] : [{ ...at, ...value }];
     }
-    const menu = overflow.safeParse(element).data;
-    return (menu?.options ?? []).flatMap((option) => {
+    const opened = menu.safeParse(element).data;
+    if (opened === undefined) return [];
+    const { type, action_id: actionId, options } = opened;
+    return options.flatMap((option) => {
       const value = eventIn(option.value);
-      const state = { type: 'overflow', selected_option: option };
-      const at = { channel, ts, blockId, actionId: menu?.action_id ?? '', state };
+      const state = { type, selected_option: option };
+      const at = { channel, ts, blockId, actionId, state };
       return value === undefined ? [] : [{ ...at, ...value }];
     });
   });
 }
 
-function eventIn(value: string): { cycleId: string; turn: number; event: string } | undefined {
+function eventIn(
+  value: string,
+): Pick<EventButton, 'cycleId' | 'turn' | 'event' | 'subject' | 'choice'> | undefined {
   try {
     const { data } = eventValue.safeParse(JSON.parse(value));
-    return data && { cycleId: data.c, turn: data.t, event: data.e };
+    if (data === undefined) return undefined;
+    const { c: cycleId, t: turn, e: event, h: subject, v: choice } = data;
+    return {
+      cycleId,
+      turn,
+      event,
+      ...(subject === undefined ? {} : { subject }),
+      ...(choice === undefined ? {} : { choice }),
+    };
   } catch {
     return undefined;
   }

@@ -1,3 +1,7 @@
+import type { Dataset, Memory } from '../../src/domain/cycle.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Actor } from '../../src/domain/role.ts';
+
 /** What the checker judges: what people did and were answered, and what is to be found afterwards. */
 export interface History {
   readonly deeds: readonly Deed[];
@@ -11,7 +15,12 @@ export interface History {
   readonly seen: readonly Whisper[];
   /** Submits that ingest accepted. */
   readonly submits: readonly { readonly projectUuid: string; readonly at: number }[];
+  /** What requests removed from the buckets: `bucket/key`, and when. */
+  readonly removals: readonly { readonly key: string; readonly at: number }[];
   readonly cycles: readonly CycleRow[];
+  /** Everybody with their roles, by id; and what is configured. By both the rules are applied once more. */
+  readonly people: ReadonlyMap<string, Actor>;
+  readonly policy: Policy;
   /** When the bot was killed, milliseconds since 1970. */
   readonly kills: readonly number[];
   /** What `verifyJournal` and `PRAGMA integrity_check` say; `ok` when all is well. */
@@ -39,6 +48,8 @@ export type Deed =
       readonly cycleId: string;
       readonly turn: number;
       readonly event: string;
+      readonly subject?: string; // what exactly it confirms
+      readonly choice?: number; // of a menu
       readonly mayAct: boolean; // by their role
     })
   /** A submitted form; its words hold `marker`. `closed` tells that the form was taken. */
@@ -69,8 +80,10 @@ export interface OutboxEntry {
   readonly opaque: string;
   readonly status: string;
   readonly kind: string; // of the errand, or of the effect
+  readonly ofRules: boolean; // an effect
   readonly cycleId?: string;
   readonly notice?: string;
+  readonly number?: number; // of the alert or clean-up that it is about
   readonly fault?: string;
 }
 
@@ -96,4 +109,6 @@ export interface CycleRow {
   readonly state: string;
   readonly turn: number;
   readonly closed: boolean;
+  readonly dataset: Dataset;
+  readonly memory: Memory;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { asItIs, blindResend, lostOutbox, type Planted, plant } from './planted.ts';
+import { asItIs, PLANTED, type Planted, plant } from './planted.ts';
 import { tableOf } from './table.ts';
 import { runTrial } from './trial.ts';
 
@@ -36,8 +36,7 @@ if (slow) say(`! a recovery took more than ${RECOVERY_MOST} ms`);
 
 const blind: string[] = [];
 if (!values['without-planted']) {
-  for (const planted of [lostOutbox, blindResend])
-    if (!(await isCaught(planted))) blind.push(planted.name);
+  for (const planted of PLANTED) if (!(await isCaught(planted))) blind.push(planted.name);
 }
 const holds = trial.broken.length === 0 && !slow && blind.length === 0;
 say(

@@ -19,12 +19,13 @@ export interface Planted {
 const advance = 'src/operations/advance.ts';
 const record = 'src/operations/record.ts';
 const posting = 'src/operations/delivery/posting.ts';
+const cycles = 'src/storage/cycles.ts';
 
 /** The program as it stands when the proof begins: whoever edits it meanwhile does not disturb the proof. */
 export const asItIs = { name: 'as-it-is', patches: [] };
 
 /** Effects are entered a moment after the commit: a kill in between loses them. */
-export const lostOutbox: Planted = {
+const lostOutbox: Planted = {
   name: 'lost-outbox',
   mistake: 'effects are entered after the transaction, not in it',
   finds: /^lost: “.*” is due \d+ times, entered \d+ times/,
@@ -69,7 +70,7 @@ export const cardLane =`,
 };
 
 /** What was interrupted is sent again without looking whether it arrived. */
-export const blindResend: Planted = {
+const blindResend: Planted = {
   name: 'blind-resend',
   mistake: 'an interrupted message is sent again without reading back',
   finds: /^doubled: .* was posted \d+ times/,
@@ -81,6 +82,25 @@ export const blindResend: Planted = {
     },
   ],
 };
+
+/** Who was the first of two is lost on the way out of the store: the same person is taken for the second. */
+const forgottenFirst: Planted = {
+  name: 'forgotten-first',
+  mistake: 'the store forgets who was the first of two to confirm',
+  finds: /^alone: .* confirmed a clean-up/,
+  patches: [
+    {
+      file: cycles,
+      from: '    memory: readOwn<Memory>(row.memory),\n',
+      to: `    memory: readOwn<Memory>(
+      row.memory.replace(/("approval":{"event":"[^"]*","by":)"[^"]*"/, '$1""'),
+    ),\n`,
+    },
+  ],
+};
+
+/** All that the checker has to find. */
+export const PLANTED: readonly Planted[] = [lostOutbox, blindResend, forgottenFirst];
 
 /** A copy of the program, with the mistake in it if there is one. @throws {Error} when the program has changed so that it does not fit. */
 export function plant({ name, patches }: Pick<Planted, 'name' | 'patches'>): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asItIs, blindResend, lostOutbox, plant } from './planted.ts';
+import { asItIs, PLANTED, plant } from './planted.ts';
 import { runTrial } from './trial.ts';
 
 it('loses and doubles nothing when it is killed under load', { timeout: 180_000 }, async () => {
@@ -17,5 +17,5 @@ it('loses and doubles nothing when it is killed under load', { timeout: 180_000 
 });
 
 it('has planted mistakes that still fit the program', () => {
-  for (const planted of [lostOutbox, blindResend]) expect(plant(planted)).toContain(planted.name);
+  for (const planted of PLANTED) expect(plant(planted)).toContain(planted.name);
 });

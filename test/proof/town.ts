@@ -1,3 +1,4 @@
+import { type Actor, isRole } from '../../src/domain/role.ts';
 import type { Workspace } from '../../src/sandbox/desk/workspace/workspace.ts';
 import { importSystem } from '../../src/sandbox/workspace.ts';
 
@@ -59,3 +60,13 @@ export const town: Workspace = {
     channel(importSystem.channel, 'monster-ci', importers),
   ],
 };
+
+/** Everybody with the roles that the groups give them. */
+export const actors: ReadonlyMap<string, Actor> = new Map(
+  town.people.map(({ id, timeZone }) => {
+    const roles = Object.entries(groups).flatMap(([name, { userIds }]) =>
+      isRole(name) && userIds.includes(id) ? [name] : [],
+    );
+    return [id, { kind: 'person', id, roles, timeZone }];
+  }),
+);

@@ -55,7 +55,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   await using arena = await openArena({
     transport,
     projects: options.projects ?? 100,
-    exportingHours: 0.003,
+    exportingHours: 0.002,
   });
   const bot = new BotProcess(arena.botPort, arena.environment, options.folder);
   const eyes = new Eyes(arena.desk);
