@@ -1,5 +1,6 @@
 import { alertOf, armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
 import { consentTo } from './approval.ts';
+import { isShown } from './clean-up.ts';
 import type { Cycle, Memory } from './cycle.ts';
 import { type Effect, tell } from './effect.ts';
 import { movedOn } from './export/export-progress.ts';
@@ -165,7 +166,7 @@ function move(happening: Happening, actor: Actor): Decision {
     step: step.number,
     from: cycle.state,
     cycle: enter(runbook, { ...cycle, memory }, to, now, policy),
-    effects: [...resolved.effects, ...(transition.do ?? [])],
+    effects: [...resolved.effects, ...pertinent(transition.do, memory)],
   };
 }
 
@@ -187,15 +188,15 @@ function problemIn(to: string, { runbook, cycle, event, happened }: Happening) {
 
 function stay(happening: Happening): Decision {
   const { runbook, cycle, event, transition, happened, now } = happening;
-  const done = transition.do ?? [];
   const news = { ...kept(transition, event), ...transition.remember?.(cycle.memory, happened) };
   const settled = event.progress !== undefined && cycle.memory.disturbed !== undefined;
   const tells = transition.keep === undefined && transition.remember === undefined;
   if (!tells && !settled && !differs(cycle.memory, news)) return { kind: 'nothing new' };
   if (event.progress === undefined) {
-    const { approval: _used, ...memory } = cycle.memory;
-    const before = transition.approval === undefined ? cycle.memory : memory;
-    return accepted(happening, { ...cycle, memory: { ...before, ...news } }, done);
+    const { approval, ...rest } = cycle.memory;
+    const before = approval?.event === event.name ? rest : cycle.memory;
+    const memory = { ...before, ...news };
+    return accepted(happening, { ...cycle, memory }, pertinent(transition.do, memory));
   }
   const moving = movedOn(cycle.memory.progress, event.progress);
   const resolved = moving
@@ -206,7 +207,15 @@ function stay(happening: Happening): Decision {
     ...cycle,
     memory: { ...memory, ...news, ...resolved.memory, progressAt: happened.at },
   };
-  return accepted(happening, next, [...resolved.effects, ...done]);
+  return accepted(happening, next, [...resolved.effects, ...pertinent(transition.do, next.memory)]);
+}
+
+/** Without what there is nothing to do for: a list that nobody waits for, a clean-up that shows nothing yet. */
+function pertinent(effects: readonly Effect[] = [], { cleanUp }: Memory): readonly Effect[] {
+  return effects.filter(({ kind }) => {
+    if (kind === 'show clean-up') return isShown(cleanUp);
+    return kind !== 'list leftovers' || cleanUp?.phase === 'listing';
+  });
 }
 
 /** The cycle stays where it is; what the clock has to say about it may be another thing now. */

@@ -1,4 +1,3 @@
-import { isShown } from '../../domain/clean-up.ts';
 import type { Cycle } from '../../domain/cycle.ts';
 import { ASKING, type Effect } from '../../domain/effect.ts';
 import type { Errand } from '../../domain/errand.ts';
@@ -107,7 +106,6 @@ export function createCarryOut(needs: {
       }
       case 'show clean-up': {
         const { mention } = effect;
-        if (!isShown(cycle.memory.cleanUp)) return;
         const message: Message = { kind: 'clean-up', mention, card: await cardOf(cycle) };
         const place = () => threadOf(cycle);
         return posting.standing(attempt, `clean-up:${cycle.id}:${number}`, place, message);
