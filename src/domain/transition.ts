@@ -5,6 +5,7 @@ import type { Cycle, Memory } from './cycle.ts';
 import { type Effect, tell } from './effect.ts';
 import { movedOn } from './export/export-progress.ts';
 import { checkForm } from './form.ts';
+import { carriedOver, differs, kept } from './memory.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { type Actor, actorName, mayAct } from './role.ts';
@@ -260,40 +261,6 @@ export function enter(
   const entered = { ...cycle, state, turn: cycle.turn + 1, since: now };
   const closed = stateOf(runbook, state).ends === true ? { ...entered, closedAt: now } : entered;
   return armed(runbook, closed, policy);
-}
-
-function kept(transition: Transition, event: RunbookEvent): Partial<Memory> {
-  switch (transition.keep) {
-    case undefined:
-      return {};
-    case 'importRequest':
-      return { importRequest: event.values ?? {} };
-    case 'checklist':
-      return { checklist: event.values ?? {} };
-    default: {
-      const value = event[transition.keep];
-      return value === undefined ? {} : { [transition.keep]: value };
-    }
-  }
-}
-
-function differs(memory: Memory, news: Partial<Memory>): boolean {
-  const before = Object.fromEntries(
-    Object.keys(news).map((key) => [key, memory[key as keyof Memory]]),
-  );
-  return JSON.stringify(before) !== JSON.stringify(news);
-}
-
-/** What a change of state makes out of date: a solved problem, an answered proposal, a half-given approval. */
-function carriedOver({
-  problem: _problem,
-  proposal: _proposal,
-  disturbed: _disturbed,
-  approval: _approval,
-  notValid: _notValid,
-  ...memory
-}: Memory): Memory {
-  return memory;
 }
 
 function lastPassed(cycle: Cycle): { last?: { by: string; at: string; event: string } } {

@@ -124,7 +124,7 @@ export function guidedRecovery({
 }
 
 /** A clean-up in one of these phases; for the transitions that ask for one. */
-export const cleanUpIs =
+const cleanUpIs =
   (...phases: readonly CleanUp['phase'][]) =>
   ({ cleanUp }: Memory): boolean =>
     cleanUp !== undefined && phases.includes(cleanUp.phase);
@@ -137,10 +137,10 @@ export const nothingDeleted = ({ cleanUp }: Memory): boolean =>
   cleanUp?.phase !== 'deleting' && (cleanUp?.removed ?? 0) === 0;
 
 /** What two people confirm: this list and no other. */
-export const theList = ({ cleanUp }: Memory): string | undefined => cleanUp?.list?.hash;
+const theList = ({ cleanUp }: Memory): string | undefined => cleanUp?.list?.hash;
 
 /** Asked for: whatever was listed before counts no more. */
-export function cleanUpAsked(memory: Memory, { by, at }: Happened): Partial<Memory> {
+function cleanUpAsked(memory: Memory, { by, at }: Happened): Partial<Memory> {
   const number = (memory.cleanUp?.number ?? 0) + 1;
   return { cleanUp: { number, askedBy: by, askedAt: at, phase: 'listing' } };
 }
@@ -151,7 +151,7 @@ export function cleanUpLeft(memory: Memory, happened: Happened): Partial<Memory>
 }
 
 /** Listed: shown for confirmation, or done where nothing lies there. */
-export function leftoversListed({ cleanUp }: Memory, { event, at }: Happened): Partial<Memory> {
+function leftoversListed({ cleanUp }: Memory, { event, at }: Happened): Partial<Memory> {
   const { leftovers } = event;
   if (cleanUp === undefined || leftovers === undefined) return {};
   const empty = leftovers.objects + leftovers.halfWritten === 0;
@@ -164,18 +164,18 @@ export function leftoversListed({ cleanUp }: Memory, { event, at }: Happened): P
   };
 }
 
-export function cleanUpConfirmed({ cleanUp, approval }: Memory, { by }: Happened): Partial<Memory> {
+function cleanUpConfirmed({ cleanUp, approval }: Memory, { by }: Happened): Partial<Memory> {
   if (cleanUp === undefined) return {};
   const confirmedBy = [...(approval === undefined ? [] : [approval.by]), by];
   return { cleanUp: { ...cleanUp, phase: 'deleting', confirmedBy, removed: 0 } };
 }
 
-export function cleanUpMovedOn({ cleanUp }: Memory, { event }: Happened): Partial<Memory> {
+function cleanUpMovedOn({ cleanUp }: Memory, { event }: Happened): Partial<Memory> {
   if (cleanUp === undefined || event.removed === undefined) return {};
   return { cleanUp: { ...cleanUp, removed: event.removed } };
 }
 
-export function cleanUpEnded(phase: 'done' | 'void' | 'put off') {
+function cleanUpEnded(phase: 'done' | 'void' | 'put off') {
   return ({ cleanUp }: Memory, { event, at }: Happened): Partial<Memory> => {
     if (cleanUp === undefined) return {};
     const { reason, removed = cleanUp.removed } = event;

@@ -32,12 +32,7 @@ export function row(
     detail,
   };
 }
-export const entry = (
-  key: string,
-  kind: string,
-  notice?: string,
-  number?: number,
-): OutboxEntry => ({
+const entry = (key: string, kind: string, notice?: string, number?: number): OutboxEntry => ({
   key,
   opaque: `opaque ${key}`,
   status: 'done',
