@@ -50,7 +50,7 @@ export async function record(
   for (const [index, effect] of effects.entries()) {
     const number = numberOf(effect, cycle);
     await enqueue(trx, {
-      key: effectKey(cycle, event, effect, index, now),
+      key: effectKey(cycle, event, actor, effect, index, now),
       lane: laneOf(cycle, effect),
       errand: {
         kind: 'effect',
@@ -93,17 +93,21 @@ function laneOf(cycle: Cycle, effect: Effect): string {
   }
 }
 
-/** The same effect of the same change has the same key, so that it can stand in the outbox only once. */
+/**
+ * The same effect of the same change has the same key, so that it can stand in the outbox only once. Two people may
+ * press the same button in the same millisecond: that is two changes.
+ */
 function effectKey(
   cycle: Cycle,
   event: RunbookEvent,
+  actor: Actor,
   effect: Effect,
   index: number,
   now: Date,
 ): string {
   if (effect.kind === 'submit to ingest') return `submit:${cycle.id}`;
   const said = createHash('sha256')
-    .update(JSON.stringify([event, now.toISOString()]))
+    .update(JSON.stringify([event, actorName(actor), now.toISOString()]))
     .digest('hex');
   return `${effectKeys(effect.kind, cycle.id, cycle.turn)}${index}:${said.slice(0, 16)}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes, seconds } from '../../src/domain/duration.ts';
-import { ana } from '../support/cycles.ts';
+import { ana, ben } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, lost, type Outside, type Project } from '../support/outside.ts';
 import { REST, type Station, startStation } from '../support/station.ts';
@@ -161,5 +161,26 @@ describe('an export that stands still', () => {
     expect(alerts()).toEqual([]);
     await roundAt(hours(10) + minutes(1));
     expect(alerts()).toHaveLength(1);
+  });
+});
+
+describe('two people who escalate at the same moment', () => {
+  it('call two rungs, and nobody of those is passed over', async () => {
+    await station.stop();
+    const rungs = [
+      { call: 'coordinators' as const, after: hours(1) },
+      { call: 'import-team' as const, after: hours(1) },
+    ];
+    const policy = { ladders: { otherwise: { rungs, repeats: 0 } } };
+    station = startStation({ folder, clock, outside, policy });
+    await roundAt(hours(4));
+    await Promise.all([ana, ben].map((one) => station.press(cycleId, 'escalate alert', one)));
+    await clock.settle();
+    const called = outside
+      .thread(project)
+      .flatMap(({ message }) =>
+        message.kind === 'notice' && message.notice === 'alert escalated' ? [message.mention] : [],
+      );
+    expect(called).toEqual([['coordinators'], ['import-team']]);
   });
 });

@@ -11,6 +11,11 @@ describe('a clean-up, of which the checker finds nothing', () => {
     expect(check(cleaned).broken).toEqual([]);
   });
 
+  it('when recovery was started before ingest was asked: the submit is left to the next cycle', () => {
+    const journal = cleaned.journal.filter(({ event }) => event !== 'ingest accepted');
+    expect(brokenAfter({ journal, submits: [] })).toEqual([]);
+  });
+
   it('in a press that was refused since the list is another by now, and told so', () => {
     const late = { ...press('U4', 2, 'confirm clean-up', T0 + 5500), subject: 'older' };
     const seen = [{ person: 'U4', at: T0 + 5600, text: 'it was listed anew' }];
