@@ -1,5 +1,5 @@
 import { alertOf, armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
-import { consentTo } from './approval.ts';
+import { consentTo, withoutLapsedApproval } from './approval.ts';
 import type { Cycle, Memory } from './cycle.ts';
 import { type Effect, tell } from './effect.ts';
 import { movedOn } from './export/export-progress.ts';
@@ -191,7 +191,8 @@ function stay(happening: Happening): Decision {
   if (event.progress === undefined) {
     const { approval: _used, ...memory } = cycle.memory;
     const before = transition.approval === undefined ? cycle.memory : memory;
-    return accepted(happening, { ...cycle, memory: { ...before, ...news } }, done);
+    const after = withoutLapsedApproval(runbook, { ...before, ...news });
+    return accepted(happening, { ...cycle, memory: after }, done);
   }
   const moving = movedOn(cycle.memory.progress, event.progress);
   const resolved = moving
