@@ -1,8 +1,8 @@
-import type { Approved, Cycle } from './cycle.ts';
+import type { Approved, Cycle, Memory } from './cycle.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { type Actor, actorName } from './role.ts';
-import type { Approval, Transition } from './runbook.ts';
+import type { Approval, Runbook, Transition } from './runbook.ts';
 import type { RunbookEvent } from './runbook-event.ts';
 
 export type Consent =
@@ -46,6 +46,15 @@ export function consentTo(
     };
   }
   return approval.by === by ? another : { kind: 'given' };
+}
+
+/** Without a half-given approval of what is not there any more: shown anew, it is confirmed from the start. */
+export function withoutLapsedApproval({ steps }: Runbook, memory: Memory): Memory {
+  const { approval, ...rest } = memory;
+  const about = steps
+    .flatMap(({ transitions }) => transitions)
+    .find(({ on }) => on === approval?.event)?.about;
+  return about === undefined || about(memory) === approval?.subject ? memory : rest;
 }
 
 /** What is asked besides the right role: by the runbook, and by the installation. */

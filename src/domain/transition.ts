@@ -1,5 +1,5 @@
 import { alertOf, armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
-import { consentTo } from './approval.ts';
+import { consentTo, withoutLapsedApproval } from './approval.ts';
 import { isShown } from './clean-up.ts';
 import type { Cycle, Memory } from './cycle.ts';
 import { type Effect, tell } from './effect.ts';
@@ -196,7 +196,7 @@ function stay(happening: Happening): Decision {
   if (event.progress === undefined) {
     const { approval, ...rest } = cycle.memory;
     const before = approval?.event === event.name ? rest : cycle.memory;
-    const memory = { ...before, ...news };
+    const memory = withoutLapsedApproval(runbook, { ...before, ...news });
     return accepted(happening, { ...cycle, memory }, pertinent(transition.do, memory));
   }
   const moving = movedOn(cycle.memory.progress, event.progress);

@@ -99,8 +99,8 @@ async function failExport(nth: number): Promise<void> {
   arena.world.controls.skip(20);
   await ana.sees(shortName, 'Transfer running');
   await ana.press('Start recovery', shortName, 'has been exporting');
-  await ana.submit('There is a problem', { 'What is wrong?': 'The transfer failed silently.' });
-  await ana.sees(shortName, 'was stopped', 'ingest still shows');
+  await ana.submit('Start recovery', { 'What is wrong?': 'The transfer failed silently.' });
+  await ana.sees('started the recovery of', shortName);
   arena.world.controls.scenario(uuid, 'reset-to-valid');
   arena.world.controls.skip(5);
   await eli.press('I reset it to valid', 'started the recovery of', shortName);
@@ -169,7 +169,7 @@ describe.skipIf(noCeph !== undefined)(
         await change(folder);
         const before = await holdings(folder);
         await confirm(eli, 1);
-        const told = await ana.sees('nothing more is deleted for', projectOf(1).shortName, name);
+        const told = await ana.sees('was stopped', projectOf(1).shortName, name);
         expect(told.text).toContain(`${folder}${name}`);
         expect(await holdings(folder)).toEqual(before);
       },

@@ -154,6 +154,21 @@ describe('step 7, the staging area of a failed export', () => {
     expect(outside.staged(project)).toHaveLength(1200);
   });
 
+  it('is listed anew on request, and confirmed by two anew even when the same things lie there', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    await confirm(ana);
+    await station.press(cycleId, 'clean up', ben);
+    await clock.settle();
+    expect((await memory())?.approval).toBeUndefined();
+    expect(await confirm(eli)).toMatchObject({ ok: true });
+    await clock.advance(5000);
+    expect(outside.staged(project)).toHaveLength(1200);
+    expect(await confirm(ana)).toMatchObject({ ok: true });
+    await clock.advance(5000);
+    expect(outside.staged(project)).toEqual([]);
+  });
+
   it('is carried on with after a crash in the middle', async () => {
     project.envelope = 'Metadata valid';
     await start();

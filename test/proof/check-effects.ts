@@ -11,8 +11,8 @@ import type { Moment, Story } from './story.ts';
 const STANDING: readonly string[] = ['alert', 'show clean-up'] satisfies Effect['kind'][];
 
 /**
- * Everything that the journal's events have to bring about, by the rules, has happened once: each submit at ingest, each message in the
- * thread of its card or in its channel, one card a cycle that shows its last state.
+ * Everything that the journal's events have to bring about, by the rules, has happened once: each submit at ingest,
+ * each message in the thread of its card or in its channel, one card a cycle that shows its last state.
  */
 export function checkEffects(history: History, stories: ReadonlyMap<string, Story>): Finding {
   const moments = [...stories.values()].flatMap((story) => story.moments);

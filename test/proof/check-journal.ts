@@ -31,6 +31,7 @@ export function checkJournal(history: History, stories: ReadonlyMap<string, Stor
     counts: [
       ['journal entries', journal.length],
       ['… of them transitions', told.length],
+      ['… of them confirmations by the first of two', told.filter(isFirst).length],
       ['… of them clean-ups that two people confirmed', told.filter(isConfirmed).length],
       ['objects that were deleted', history.removals.length],
     ],
@@ -70,7 +71,7 @@ function confirmedAlone(rows: ReadonlyMap<string, readonly JournalRow[]>): reado
     return ones.flatMap((row) => {
       const { subject, leftovers } = eventOf(row);
       if (row.event === 'leftovers listed') [listed, first] = [leftovers?.hash, undefined];
-      if (row.event === ONE_OF_TWO) first = row;
+      if (isFirst(row)) first = row;
       if (!isConfirmed(row)) return [];
       const byTwo = first !== undefined && first.actor !== row.actor;
       const sameList =
@@ -96,6 +97,7 @@ function deletedUnconfirmed({ cycles, journal, removals }: History): readonly st
   });
 }
 
+const isFirst = ({ event }: JournalRow): boolean => event === ONE_OF_TWO;
 const isConfirmed = ({ event }: JournalRow): boolean => event === 'confirm clean-up';
 
 /** The same for the same things, in whatever order they were written. */

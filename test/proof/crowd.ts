@@ -17,15 +17,17 @@ const APPETITE: Readonly<Record<string, number>> = {
   note: 0.005,
   problem: 0.003,
   'problem solved': 0.03,
-  recover: 0.03,
-  'clean up': 0.15,
+  recover: 0.1,
+  'clean up': 0.3,
   'reset reported': 0.03,
-  'put off clean-up': 0.03,
+  'put off clean-up': 0.02,
   [TAKE]: 0.3,
   [SNOOZE]: 0.03,
   [ESCALATE]: 0.1,
   [CHECK]: 0.05,
 };
+/** Milliseconds until it is thought of again; a list that is always made anew is never confirmed. */
+const SELDOM: Readonly<Record<string, number>> = { note: 20_000, 'clean up': 8000 };
 const TOGETHER = 0.2; // how often a second person presses at the same moment
 const ALONE = 0.5; // how often somebody tries to be both of the two that it takes
 const OUT_OF_ROLE = 0.02;
@@ -75,7 +77,7 @@ export function createCrowd(needs: {
     const open = eyes.buttons.filter(({ cycleId, turn, event }) => {
       if (turn < (newest.get(cycleId) ?? 0) !== stale) return false;
       const tried = done.get(`${cycleId} ${turn} ${event}`) ?? 0;
-      return Date.now() - tried > (event === 'note' ? 20_000 : 1500);
+      return Date.now() - tried > (SELDOM[event] ?? 1500);
     });
     const seen = chance.oneOf(open);
     return seen !== undefined && chance.happens(APPETITE[seen.event] ?? 1) ? seen : undefined;

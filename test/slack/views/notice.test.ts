@@ -263,4 +263,15 @@ describe('a notice', () => {
       }
     }
   });
+
+  it('explains the reset where one is needed, and only there', () => {
+    const started = (state: string) =>
+      noticeView(
+        { kind: 'notice', notice: 'recovery started', mention: [], card: cardIn(state) },
+        roles,
+      ).text;
+    expect(started('needs correction')).toContain('commitGraphValidEvent');
+    expect(started('ready to re-export')).toContain('goes on with the recovery of');
+    expect(started('ready to re-export')).not.toContain('commitGraphValidEvent');
+  });
 });

@@ -9,6 +9,9 @@ export function recoveryStarted({ cycle }: Card): string {
   const submission = code(dataset.submissionUuid);
   const by = memory.cleanUp?.askedBy ?? memory.problem?.reportedBy ?? cycle.submitter;
   const why = memory.problem?.reason;
+  if (memory.problem?.validAgain === true) {
+    return `${person(by)} goes on with the recovery of ${bold(dataset.shortName)}: I list its staging area, and two different people confirm what is deleted.`;
+  }
   return [
     `${person(by)} started the recovery of ${bold(dataset.shortName)}${why === undefined || why === '' ? '' : `: ${escaped(why, 300)}`}`,
     `1. Reset submission ${submission} to valid: ${code('PUT …/commitGraphValidEvent')}, *then restart the state tracker*; without the restart it looks right and goes wrong later. Editing a field in ingest works, too. Then press “I reset it to valid”; I look, I don’t change states.`,
