@@ -24,6 +24,9 @@ export function consentTo(
 ): Consent {
   const wanted = approvalOf(transition, policy);
   if (actor.kind === 'observer' || actor.kind === 'timer') return { kind: 'given' };
+  if (actor.kind === 'service' && takesPeople(wanted)) {
+    return { kind: 'refused', refusal: { code: 'people only', event: event.name } };
+  }
   const by = actorName(actor);
   const another: Consent = {
     kind: 'refused',
@@ -55,6 +58,11 @@ export function withoutLapsedApproval({ steps }: Runbook, memory: Memory): Memor
     .flatMap(({ transitions }) => transitions)
     .find(({ on }) => on === approval?.event)?.about;
   return about === undefined || about(memory) === approval?.subject ? memory : rest;
+}
+
+/** Whether it is for people alone: one person could hold any number of keys. */
+export function takesPeople({ people, notSubmitter }: Approval): boolean {
+  return people === 2 || notSubmitter === true;
 }
 
 /** What is asked besides the right role: by the runbook, and by the installation. */

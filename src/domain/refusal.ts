@@ -43,6 +43,8 @@ export type Refusal =
   | { readonly code: 'nobody left' }
   /** It takes another person than the one who asked for it, or confirmed it first. */
   | { readonly code: 'another person'; readonly event: string; readonly who: Who }
+  /** It takes people who have seen what they confirm: a program’s key is nobody’s eyes. */
+  | { readonly code: 'people only'; readonly event: string }
   /** What was to be confirmed is not what is there now. */
   | { readonly code: 'changed since'; readonly event: string }
   | { readonly code: 'nothing to carry on' }

@@ -94,6 +94,12 @@ const REFUSALS: { readonly [C in Code]: Row<C> } = {
     detail: ({ event, who }) =>
       `“${event}” takes another than whoever asked for it or confirmed it first: ${whoMay(who)}.`,
   },
+  'people only': {
+    status: 403,
+    title: 'This takes people',
+    detail: ({ event }) =>
+      `“${event}” has to be confirmed by people who have seen what they confirm: in Slack, not with a key.`,
+  },
   'changed since': {
     status: 409,
     title: 'What you confirmed is not what is there now',

@@ -6,6 +6,12 @@ import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 
+const KEPT: ReadonlySet<Refusal['code']> = new Set([
+  'not your role',
+  'another person',
+  'people only',
+]);
+
 /** Permission refused is kept, once; a button pressed too late is an everyday thing and is not. */
 export async function audit(
   trx: Database,
@@ -19,7 +25,7 @@ export async function audit(
   },
 ): Promise<void> {
   const { cycle, refusal, event, actor, now, key } = refused;
-  if (refusal.code !== 'not your role' && refusal.code !== 'another person') return;
+  if (!KEPT.has(refusal.code)) return;
   if (key !== undefined) {
     const receipt = `refused:${key}`;
     if (await findReceipt(trx, receipt)) return; // delivered again

@@ -1,4 +1,5 @@
 import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../domain/alert.ts';
+import { approvalOf, takesPeople } from '../domain/approval.ts';
 import type { Cycle } from '../domain/cycle.ts';
 import type { Asked } from '../domain/errand.ts';
 import type { Form } from '../domain/form.ts';
@@ -137,7 +138,12 @@ function actionsFor(cycle: Cycle, actor: Actor, policy: Policy): readonly OpenAc
   if (cycle.closedAt !== undefined) return [];
   const offered = transitionsFrom(runbookNamed(cycle.runbook), cycle.state, policy.webForm)
     .map(({ transition }) => transition)
-    .filter(({ who, possible }) => mayAct(actor, who) && possible?.(cycle.memory) !== false)
+    .filter(
+      (transition) =>
+        mayAct(actor, transition.who) &&
+        transition.possible?.(cycle.memory) !== false &&
+        !(actor.kind === 'service' && takesPeople(approvalOf(transition, policy))),
+    )
     .flatMap(({ on, button, form, about }): OpenAction[] => {
       if (button === undefined) return [];
       const subject = about?.(cycle.memory);

@@ -106,12 +106,12 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     uploadAccessKey: world.credentials.stagingAccessKey,
     uploadSecretKey: world.credentials.stagingSecretKey,
   };
-  let app = await boot();
-  open.defer(() => app.stop());
+  /** The same address after a reset: programs may have been told of it. */
+  let port = config.port;
 
   async function boot(): Promise<App> {
     const started = await startApp({
-      config: { ...config, slack: { ...config.slack, apiUrl: desk.slackApiUrl } },
+      config: { ...config, port, slack: { ...config.slack, apiUrl: desk.slackApiUrl } },
       secrets,
       log: options.log,
       clock: forgivingClock(clock),
@@ -119,11 +119,15 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
       host: '127.0.0.1',
     });
     if (started === undefined) throw new Error(`Another sandbox is using ${dataDir}.`);
+    port = started.http.port;
     if (options.transport === 'http') {
       desk.setRequestUrl(`http://127.0.0.1:${started.http.port}/slack/events`);
     }
     return started;
   }
+
+  let app = await boot();
+  open.defer(() => app.stop());
 
   /** The page's reset: services, workspace and the bot's own memory begin again together. */
   async function startAnew(): Promise<void> {

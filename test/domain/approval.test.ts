@@ -72,6 +72,26 @@ describe('what takes two people', () => {
     expect(accepted(confirm(listedAnew, eli, 'new'))).toMatchObject({ as: 'one of two confirmed' });
   });
 
+  it('takes people: no key counts, whatever its roles', () => {
+    const key: Actor = {
+      kind: 'service',
+      name: 'nightly',
+      roles: ['wrangler', 'ingest-operations'],
+    };
+    expect(confirm(held, key)).toMatchObject({ refusal: { code: 'people only' } });
+    const first = accepted(confirm(held, ana));
+    expect(confirm(first.cycle, key)).toMatchObject({ refusal: { code: 'people only' } });
+    const inBrowser = aCycle({ state: 'in the browser', submitter: 'U0ANA' });
+    const policy: Policy = {
+      ...POLICY,
+      approvals: { 'final check passed': { notSubmitter: true } },
+    };
+    const event = { name: 'final check passed' };
+    expect(decide(exporting, inBrowser, event, key, NOON, policy)).toMatchObject({
+      refusal: { code: 'people only' },
+    });
+  });
+
   it('is for their roles only', () => {
     expect(confirm(held, cho)).toMatchObject({ refusal: { code: 'not your role' } });
   });

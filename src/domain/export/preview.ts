@@ -6,7 +6,11 @@ export interface Preview {
   readonly runbook: string; // by name
   readonly dataset: Dataset;
   readonly number: number; // the cycle this would be
-  readonly replaces?: { readonly number: number; readonly state: string };
+  readonly replaces?: {
+    readonly number: number;
+    readonly state: string;
+    readonly leftovers?: number; // listed to be deleted, and not confirmed yet
+  };
   readonly choices: readonly SubmitAction[];
   readonly files?: number;
   readonly expiresAt: Date;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Cycle } from '../../domain/cycle.ts';
 import { hours } from '../../domain/duration.ts';
 import type { Asked } from '../../domain/errand.ts';
 import { parseProjectReference } from '../../domain/export/project-reference.ts';
@@ -129,7 +130,7 @@ export function createConsider(needs: {
       number: (latest?.number ?? 0) + 1,
       choices: verdict.choices,
       expiresAt: new Date(clock.now().getTime() + PREVIEW_LASTS),
-      ...(open === undefined ? {} : { replaces: { number: open.number, state: open.state } }),
+      ...(open === undefined ? {} : { replaces: replacedBy(open) }),
       ...(reading.files === undefined ? {} : { files: reading.files.total }),
     };
     await savePreview(db, { person: asked.person, channel: asked.channel, preview });
@@ -140,4 +141,16 @@ export function createConsider(needs: {
 /** The same request always gets the same preview, however often it is delivered. */
 function previewId(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 20);
+}
+
+/** The cycle that the next one would end, and what of it still lies about. */
+function replacedBy({
+  number,
+  state,
+  memory: { cleanUp },
+}: Cycle): NonNullable<Preview['replaces']> {
+  const { objects = 0, halfWritten = 0 } = cleanUp?.list ?? {};
+  const leftovers = objects + halfWritten;
+  const open = cleanUp?.phase === 'proposed' && leftovers > 0;
+  return { number, state, ...(open ? { leftovers } : {}) };
 }

@@ -34,6 +34,11 @@ export function previewView(preview: Preview): Rendered {
       : [
           `It ends cycle ${replaces.number}, which is at ${bold(stateLabel(replaces.state))}, and starts again from the export.`,
         ]),
+    ...(replaces?.leftovers === undefined
+      ? []
+      : [
+          `⚠ ${count(replaces.leftovers, 'object')} of the failed export still lie in its staging area, where they can hang the next one; the clean-up that waits for confirmation would be put off.`,
+        ]),
     WHAT_HAPPENS,
     ...(preview.choices.includes('Export_Metadata') ? [METADATA_ONLY] : []),
     ...(dataset.managedAccess ? ['Its data are under managed access.'] : []),

@@ -56,6 +56,8 @@ export function refusalSentence(
       return 'Everybody on the ladder has been called. Please talk to them directly; I keep the alert open.';
     case 'another person':
       return `This takes somebody else than you: ${whoMay(refusal.who, roles)}.`;
+    case 'people only':
+      return 'This takes people, not a key.';
     case 'changed since':
       return `What you confirmed is not what is there now. The card of ${name} shows the newest list.${where}`;
     case 'nothing to carry on':
