@@ -89,7 +89,7 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
   const { report } = needs.operations;
   const [mine, stuck, open, released] = await Promise.all([
     report.mine(actor),
-    report.stuck(),
+    report.stuck(actor),
     report.board(),
     report.released(),
   ]);

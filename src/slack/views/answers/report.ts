@@ -60,9 +60,12 @@ export function listView(
   return paragraph([`*${escaped(title)}*`, ...lines, ...more].join('\n'));
 }
 
-export function rowLine({ card, link: at }: Row, roles: Roles): string {
+export function rowLine({ card, link: at, list }: Row, roles: Roles): string {
   const { cycle } = card;
-  const see = at === undefined ? '' : ` · ${link(at, 'card')}`;
+  const see = [
+    ...(at === undefined ? [] : [` · ${link(at, 'card')}`]),
+    ...(list === undefined ? [] : [` · ${link(list, 'what would be deleted')}`]),
+  ].join('');
   return `• ${bold(cycle.dataset.shortName)} cycle ${cycle.number}: ${statusNow(card, roles)}${see}`;
 }
 
