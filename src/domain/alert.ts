@@ -1,6 +1,6 @@
 import type { Alert, Cycle } from './cycle.ts';
 import { type Effect, type Recipient, tell } from './effect.ts';
-import type { Policy } from './policy.ts';
+import type { Ladder, Policy, Rung } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { type Actor, actorName, mayAct } from './role.ts';
 import { type Runbook, type State, stateOf } from './runbook.ts';
@@ -214,8 +214,13 @@ function waiting(calling: Calling, alert: Alert): Alert {
   return { ...rest, nextAt: at.toISOString() };
 }
 
-function rungOf({ cycle, policy }: Calling, index: number) {
-  const ladder = policy.ladders[cycle.state] ?? policy.ladders['otherwise'];
+/** Who is called one after the other while nobody answers, if anybody is. */
+export function ladderOf({ state }: Cycle, { ladders }: Policy): Ladder | undefined {
+  return ladders[state] ?? ladders['otherwise'];
+}
+
+function rungOf({ cycle, policy }: Calling, index: number): Rung | undefined {
+  const ladder = ladderOf(cycle, policy);
   if (ladder === undefined || index >= ladder.rungs.length * (1 + ladder.repeats)) return undefined;
   return ladder.rungs[index % ladder.rungs.length];
 }

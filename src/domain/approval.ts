@@ -1,7 +1,7 @@
 import type { Approved, Cycle, Memory } from './cycle.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
-import { type Actor, actorName } from './role.ts';
+import { type Actor, actorName, mayAct } from './role.ts';
 import type { Approval, Runbook, Transition } from './runbook.ts';
 import type { RunbookEvent } from './runbook-event.ts';
 
@@ -28,27 +28,54 @@ export function consentTo(
     return { kind: 'refused', refusal: { code: 'people only', event: event.name } };
   }
   const by = actorName(actor);
-  const another: Consent = {
-    kind: 'refused',
-    refusal: { code: 'another person', event: event.name, who: transition.who },
-  };
-  if (wanted.notSubmitter === true && by === cycle.submitter) return another;
-  if (wanted.people !== 2) return { kind: 'given' };
-  const { approval } = cycle.memory;
-  const first = approval?.event === event.name && approval.subject === event.subject;
-  if (!first) {
-    const { subject } = event;
+  const { name, subject } = event;
+  if (isLeftToOthers(cycle, transition, subject, by, policy)) {
     return {
-      kind: 'one more',
-      approval: {
-        event: event.name,
-        by,
-        at: now.toISOString(),
-        ...(subject === undefined ? {} : { subject }),
-      },
+      kind: 'refused',
+      refusal: { code: 'another person', event: name, who: transition.who },
     };
   }
-  return approval.by === by ? another : { kind: 'given' };
+  if (wanted.people !== 2) return { kind: 'given' };
+  const { approval } = cycle.memory;
+  if (approval?.event === name && approval.subject === subject) return { kind: 'given' };
+  return {
+    kind: 'one more',
+    approval: {
+      event: name,
+      by,
+      at: now.toISOString(),
+      ...(subject === undefined ? {} : { subject }),
+    },
+  };
+}
+
+/** Whoever submitted it may not, where that is asked, nor whoever has given the first of two words. */
+function isLeftToOthers(
+  { memory, submitter }: Cycle,
+  transition: Transition,
+  subject: string | undefined,
+  by: string,
+  policy: Policy,
+): boolean {
+  const { notSubmitter, people } = approvalOf(transition, policy);
+  if (notSubmitter === true && by === submitter) return true;
+  const { approval } = memory;
+  const isSecond = approval?.event === transition.on && approval.subject === subject;
+  return people === 2 && isSecond && approval.by === by;
+}
+
+/** Whether pressing its button would do something for this actor: the right role, and nothing left to others. */
+export function mayCause(
+  cycle: Cycle,
+  transition: Transition,
+  actor: Actor,
+  policy: Policy,
+): boolean {
+  const subject = transition.about?.(cycle.memory);
+  return (
+    mayAct(actor, transition.who) &&
+    !isLeftToOthers(cycle, transition, subject, actorName(actor), policy)
+  );
 }
 
 /** Without a half-given approval of what is not there any more: shown anew, it is confirmed from the start. */

@@ -42,6 +42,13 @@ export function mayAct(actor: Actor, who: Who): boolean {
   return who.some((role) => actor.roles.includes(role));
 }
 
+const KEY = 'key:';
+
+/** Whether an actor's name, as the journal writes it, is a program's. */
+export function isKey(name: string): boolean {
+  return name.startsWith(KEY);
+}
+
 /**
  * The actor as the journal writes it: `U…`, `key:nightly`, `ingest`, `timer`. Whoever has the same name is the same
  * party: where two have to agree, a key counts once, however many programs hold it.
@@ -51,7 +58,7 @@ export function actorName(actor: Actor): string {
     case 'person':
       return actor.id;
     case 'service':
-      return `key:${actor.name}`;
+      return `${KEY}${actor.name}`;
     case 'observer':
       return actor.source;
     case 'timer':

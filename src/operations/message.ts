@@ -4,6 +4,7 @@ import type { Diagnosis } from '../domain/export/export-progress.ts';
 import type { Preview } from '../domain/export/preview.ts';
 import type { NotReady, ProjectSummary } from '../domain/export/readiness.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { Actor } from '../domain/role.ts';
 
 /**
  * Everything the bot says, as meaning; the door finds the words. No markup in here: whatever came from a
@@ -81,7 +82,9 @@ export interface Card {
   readonly silentSince?: Date;
   /** When the catalogue was last looked at in vain, though somebody says that the project is in the browser. */
   readonly unseenAt?: Date;
-  /** The buttons that the runbook offers now. */
+  /** Whom it is drawn for, alone; absent where a channel reads it. */
+  readonly viewer?: Actor;
+  /** The buttons that the runbook offers now; to the viewer, if there is one. */
   readonly actions: readonly CardAction[];
   readonly browserUrl: string;
   readonly importFormUrl?: string; // prefilled

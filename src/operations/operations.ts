@@ -91,12 +91,12 @@ export interface Report {
   /** Open cycles, longest in their state first. */
   board(): Promise<Listing>;
   /**
-   * Open cycles that wait for this person, by their roles or because they submitted them, and late ones whose alert
-   * called them; oldest first.
+   * Open cycles that wait for this person, longest in their state first: by their roles or because they submitted them;
+   * late ones that are theirs, or called them while they are nobody's; and lists that they may confirm.
    */
   mine(actor: Actor): Promise<Listing>;
   /** Open cycles with an open alert, longest in their state first. */
-  stuck(): Promise<Listing>;
+  stuck(viewer?: Actor): Promise<Listing>;
   /** The last cycles that ended in release, newest first, at most ten. */
   released(): Promise<readonly Row[]>;
   /** Cycles of the dataset with this UUID or short name (case-insensitive), newest first; with near misses. */
@@ -119,6 +119,7 @@ export interface Listing {
 export interface Row {
   readonly card: Card;
   readonly link?: string; // permalink of the live card
+  readonly list?: string; // of what would be deleted, while it waits to be confirmed
 }
 export interface HistoryLine {
   readonly at: string; // ISO

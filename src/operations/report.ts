@@ -1,14 +1,17 @@
-import { alertOf } from '../domain/alert.ts';
+import { mayCause } from '../domain/approval.ts';
 import type { Cycle } from '../domain/cycle.ts';
 import { manifestRow } from '../domain/export/manifest-row.ts';
 import { webFormLink } from '../domain/export/web-form-link.ts';
 import type { FormValues } from '../domain/form.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Actor } from '../domain/role.ts';
 import { type State, transitionsFrom } from '../domain/runbook.ts';
+import { asks } from '../domain/waiting.ts';
 import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
 import {
   findCycle,
   findCyclesOf,
+  listAsking,
   listClosedCycles,
   listShortNames,
   type OpenPage,
@@ -18,7 +21,7 @@ import {
 import type { Database } from '../storage/database.ts';
 import { readJournal } from '../storage/journal.ts';
 import { findMessage } from '../storage/messages.ts';
-import { cardKey } from '../storage/outbox.ts';
+import { cardKey, cleanUpKey } from '../storage/outbox.ts';
 import { findWatch } from '../storage/watches.ts';
 import { type Looking, lastAnswer } from './last-answer.ts';
 import type { Card, CardAction } from './message.ts';
@@ -45,14 +48,15 @@ export function createReport(needs: {
 }): Report & { cardOf(cycle: Cycle): Promise<Card> } {
   const { db, clock, policy } = needs;
 
-  async function cardOf(cycle: Cycle): Promise<Card> {
+  async function cardOf(cycle: Cycle, viewer?: Actor): Promise<Card> {
     const watch = await findWatch(db, cycle.id);
     const request = cycle.memory.importRequest;
     const now = clock.now();
     return {
       cycle,
       now,
-      actions: actionsOf(cycle, policy),
+      ...(viewer === undefined ? {} : { viewer }),
+      actions: actionsOf(cycle, policy, viewer),
       browserUrl: needs.catalogue.projectUrl(cycle.dataset.projectUuid),
       ...lastAnswer(cycle, watch, now, needs.looking),
       ...(request === undefined
@@ -70,16 +74,30 @@ export function createReport(needs: {
     };
   }
 
-  async function rowOf(cycle: Cycle): Promise<Row> {
-    const at = await findMessage(db, cardKey(cycle.id));
-    const link = at && (await needs.chat.permalink(at).catch(() => undefined));
-    return { card: await cardOf(cycle), ...(link === undefined ? {} : { link }) };
+  async function linkTo(key: string): Promise<string | undefined> {
+    const at = await findMessage(db, key);
+    return at && (await needs.chat.permalink(at).catch(() => undefined));
   }
 
-  const rowsOf = (cycles: readonly Cycle[]): Promise<Row[]> => Promise.all(cycles.map(rowOf));
+  async function rowOf(cycle: Cycle, viewer?: Actor): Promise<Row> {
+    const { cleanUp } = cycle.memory;
+    const link = await linkTo(cardKey(cycle.id));
+    const list =
+      cleanUp?.phase === 'proposed'
+        ? await linkTo(cleanUpKey(cycle.id, cleanUp.number))
+        : undefined;
+    return {
+      card: await cardOf(cycle, viewer),
+      ...(link === undefined ? {} : { link }),
+      ...(list === undefined ? {} : { list }),
+    };
+  }
 
-  const listing = async (page: OpenPage): Promise<Listing> => ({
-    rows: await rowsOf(page.cycles),
+  const rowsOf = (cycles: readonly Cycle[], viewer?: Actor): Promise<Row[]> =>
+    Promise.all(cycles.map((cycle) => rowOf(cycle, viewer)));
+
+  const listing = async (page: OpenPage, viewer?: Actor): Promise<Listing> => ({
+    rows: await rowsOf(page.cycles, viewer),
     total: page.total,
   });
 
@@ -98,23 +116,23 @@ export function createReport(needs: {
 
     async mine(actor) {
       if (actor.kind !== 'person') return { rows: [], total: 0 };
-      const isTheirs = (one: string): boolean => actor.roles.some((role) => role === one);
-      const isSubmitter = (one: string): boolean => one === 'submitter';
+      const asking = (await listAsking(db)).filter((cycle) =>
+        asks(runbookNamed(cycle.runbook), cycle, actor, policy),
+      );
       const page = await pageOpenCycles(db, {
         limit: ROWS_MOST,
         waitingFor: {
           person: actor.id,
-          asSubmitter: statesIn(({ holder }) => isSubmitter(holder)),
-          byRole: statesIn(({ holder }) => isTheirs(holder)),
-          lateAsSubmitter: statesIn((state) => alertOf(state).mention.some(isSubmitter)),
-          lateByRole: statesIn((state) => alertOf(state).mention.some(isTheirs)),
+          asSubmitter: statesIn(({ holder }) => holder === 'submitter'),
+          byRole: statesIn(({ holder }) => actor.roles.some((role) => role === holder)),
+          besides: asking.map(({ id }) => id),
         },
       });
-      return listing(page);
+      return listing(page, actor);
     },
 
-    async stuck() {
-      return listing(await pageOpenCycles(db, { limit: ROWS_MOST, late: true }));
+    async stuck(viewer) {
+      return listing(await pageOpenCycles(db, { limit: ROWS_MOST, late: true }), viewer);
     },
 
     async released() {
@@ -200,12 +218,13 @@ function statesIn(fits: (state: State) => boolean): string[] {
   );
 }
 
-/** The buttons that the runbook offers in this state, the decisive one first. */
-function actionsOf(cycle: Cycle, policy: Policy): readonly CardAction[] {
+/** The buttons that the runbook offers in this state, to everybody or to one viewer; the decisive one first. */
+function actionsOf(cycle: Cycle, policy: Policy, viewer?: Actor): readonly CardAction[] {
   if (cycle.closedAt !== undefined) return [];
   const rank = { primary: 0, plain: 1, danger: 2 };
   return transitionsFrom(runbookNamed(cycle.runbook), cycle.state, policy.webForm)
     .filter(({ transition }) => transition.possible?.(cycle.memory) !== false)
+    .filter(({ transition }) => viewer === undefined || mayCause(cycle, transition, viewer, policy))
     .flatMap(({ transition }): CardAction[] =>
       transition.button === undefined
         ? []

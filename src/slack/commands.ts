@@ -1,9 +1,9 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { mayAct } from '../domain/role.ts';
+import type { Actor } from '../domain/role.ts';
 import type { Runbook } from '../domain/runbook.ts';
 import { within } from './connection/patience.ts';
 import { answerAt } from './connection/response-urls.ts';
-import { admit, startOf } from './interaction/admission.ts';
+import { admit, mayStart, startOf } from './interaction/admission.ts';
 import { readButton } from './interaction/button-value.ts';
 import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
@@ -57,6 +57,11 @@ async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: R
   if (sub !== undefined) {
     return answer(await answerSubcommand(needs, runbook, sub, rest, admitted.actor));
   }
+  // A slip of the pen asks for reading only, which everybody may.
+  const meant = await meantSubcommand(needs, first, rest);
+  if (meant !== undefined) {
+    return answer(meantView(runbook, words, meant, rest, mayStart(runbook, admitted.actor)));
+  }
   const denied = await refuseAsking(needs, runbook, admitted.actor, { key, attempted });
   if (denied !== undefined) return answer(paragraph(denied));
   if (words === '') {
@@ -64,8 +69,6 @@ async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: R
     await openModal(needs, trigger, askView(runbook, channel));
     return;
   }
-  const meant = await meantSubcommand(needs, first, rest);
-  if (meant !== undefined) return answer(meantView(runbook, words, meant, rest));
   await needs.operations.ask({ key, runbook: runbook.name, person, channel, words });
   await ack();
 }
@@ -74,11 +77,11 @@ async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: R
 export async function refuseAsking(
   { operations, roles, clock }: Needs,
   runbook: Runbook,
-  actor: Extract<Parameters<typeof mayAct>[0], { kind: 'person' }>,
+  actor: Extract<Actor, { kind: 'person' }>,
   request: { readonly key: string; readonly attempted: string },
 ): Promise<string | undefined> {
   const start = startOf(runbook);
-  if (start === undefined || mayAct(actor, start.who)) return undefined;
+  if (start === undefined || mayStart(runbook, actor)) return undefined;
   const { who, on: event } = start;
   const why = refusalSentence(
     { refusal: { code: 'not your role', event, who } },

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { hours, seconds } from '../domain/duration.ts';
-import { mayAct } from '../domain/role.ts';
-import { admit, startOf } from './interaction/admission.ts';
+import { admit, mayStart } from './interaction/admission.ts';
 import { withinLimits } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { section } from './views/blocks.ts';
@@ -89,7 +88,7 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
   const { report } = needs.operations;
   const [mine, stuck, open, released] = await Promise.all([
     report.mine(actor),
-    report.stuck(),
+    report.stuck(actor),
     report.board(),
     report.released(),
   ]);
@@ -98,13 +97,9 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
   const late = stuck.rows.filter(({ card }) => !theirs.has(card.cycle.id));
   const shown = new Set([...theirs, ...idsOf(late)]);
   const others = open.rows.filter(({ card }) => !shown.has(card.cycle.id));
-  const mayStart = needs.runbooks.some((runbook) => {
-    const start = startOf(runbook);
-    return start !== undefined && mayAct(actor, start.who);
-  });
   return homeBlocks(
     {
-      mayStart,
+      mayStart: needs.runbooks.some((runbook) => mayStart(runbook, actor)),
       waiting: mine,
       stuck: late,
       running: { rows: others, total: open.total - shown.size },

@@ -117,12 +117,13 @@ export function nearestWord<T extends string>(word: string, words: readonly T[])
     .toSorted((a, b) => a.off - b.off)[0]?.name;
 }
 
-/** “Did you mean …?”, with both readings as buttons. */
+/** “Did you mean …?”, with both readings as buttons; of a project only to those who may start one. */
 export function meantView(
   runbook: Runbook,
   typed: string,
   meant: Subcommand,
   rest: string,
+  mayStart: boolean,
 ): Rendered {
   const full = `${runbook.command} ${meant}${rest === '' ? '' : ` ${rest}`}`;
   return paragraph(`I don’t know ${bold(typed)}. Did you mean ${bold(full)}?`, [
@@ -131,10 +132,14 @@ export function meantView(
       id: 'sub',
       value: buttonValue({ b: runbook.name, s: meant, r: rest.slice(0, 500) }),
     }),
-    button({
-      label: 'It’s a project',
-      id: 'ask:typed',
-      value: buttonValue({ b: runbook.name, w: typed.slice(0, 500) }),
-    }),
+    ...(mayStart
+      ? [
+          button({
+            label: 'It’s a project',
+            id: 'ask:typed',
+            value: buttonValue({ b: runbook.name, w: typed.slice(0, 500) }),
+          }),
+        ]
+      : []),
   ]);
 }

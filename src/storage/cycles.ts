@@ -42,6 +42,9 @@ export async function listOpenCycles(
 /** Late, and not yet moved on. */
 export const alertIsOpen = sql<SqlBool>`memory ->> '$.alert.openedAt' is not null and memory ->> '$.alert.resolvedAt' is null`;
 
+/** A list of what would be deleted waits for people. */
+const isProposed = sql<SqlBool>`memory ->> '$.cleanUp.phase' = 'proposed'`;
+
 export interface OpenPage {
   readonly cycles: readonly Cycle[];
   readonly total: number;
@@ -57,9 +60,7 @@ export async function pageOpenCycles(
       readonly person: string;
       readonly asSubmitter: readonly string[]; // states
       readonly byRole: readonly string[]; // states
-      /** The same, for cycles whose alert is open. */
-      readonly lateAsSubmitter: readonly string[];
-      readonly lateByRole: readonly string[];
+      readonly besides: readonly string[]; // cycle ids
     };
   },
 ): Promise<OpenPage> {
@@ -67,24 +68,31 @@ export async function pageOpenCycles(
   let open = db.selectFrom('cycle').where('closed_at', 'is', null);
   if (late) open = open.where(alertIsOpen);
   if (waitingFor !== undefined) {
-    const { person, asSubmitter, byRole, lateAsSubmitter, lateByRole } = waitingFor;
-    open = open.where((where) => {
-      const held = (byAny: readonly string[], byThem: readonly string[]) =>
-        where.or([
-          where('state', 'in', [...byAny]),
-          where.and([where('state', 'in', [...byThem]), where('submitter', '=', person)]),
-        ]);
-      return where.or([
-        held(byRole, asSubmitter),
-        where.and([held(lateByRole, lateAsSubmitter), alertIsOpen]),
-      ]);
-    });
+    const { person, asSubmitter, byRole, besides } = waitingFor;
+    open = open.where((where) =>
+      where.or([
+        where('state', 'in', [...byRole]),
+        where.and([where('state', 'in', [...asSubmitter]), where('submitter', '=', person)]),
+        where('id', 'in', [...besides]),
+      ]),
+    );
   }
   const rows = await open.selectAll().orderBy('since').limit(limit).execute();
   const { total } = await open
     .select((select) => select.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return { cycles: rows.map(fromRow), total: Number(total) };
+}
+
+/** Open cycles that may wait for others than whoever holds their state: late ones, and lists to be confirmed. Few. */
+export async function listAsking(db: Database): Promise<readonly Cycle[]> {
+  const rows = await db
+    .selectFrom('cycle')
+    .selectAll()
+    .where('closed_at', 'is', null)
+    .where((where) => where.or([alertIsOpen, isProposed]))
+    .execute();
+  return rows.map(fromRow);
 }
 
 /** Cycles that ended in this state, newest first. */

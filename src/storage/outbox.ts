@@ -76,6 +76,8 @@ export async function enqueueCard(
 }
 
 export const cardKey = (cycleId: string): string => `card:${cycleId}`;
+export const cleanUpKey = (cycleId: string, number: number | undefined): string =>
+  `clean-up:${cycleId}:${number}`;
 
 /**
  * The first open row of each lane that is not busy, if its time has come; later ones wait for it. Oldest first, and

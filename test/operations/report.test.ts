@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes } from '../../src/domain/duration.ts';
 import { checkForm } from '../../src/domain/form.ts';
+import type { Actor } from '../../src/domain/role.ts';
 import { importRequest } from '../../src/runbooks/import-request.ts';
-import { aDataset, ana, ben, cho, dee, eli, guest, ingest } from '../support/cycles.ts';
+import { aDataset, ana, ben, cho, dee, eli, guest, ingest, person } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, type Outside, type Project } from '../support/outside.ts';
 import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
@@ -94,6 +95,101 @@ describe('what is late', () => {
     await clock.advance(hours(1));
     await station.look();
     expect([await mine(eli), await mine(ana)]).toEqual([[], []]);
+  });
+});
+
+describe('an alert', () => {
+  const dan = person('U0DAN', 'developers');
+  const fay = person('U0FAY');
+  const mine = async (actor: Actor) => names((await station.operations.report.mine(actor)).rows);
+  const whose = async (...people: readonly Actor[]) => {
+    const waits = await Promise.all(people.map(mine));
+    return waits.map((each) => each.length > 0);
+  };
+  beforeEach(async () => {
+    await station.stop();
+    const rungs = [
+      { call: 'developers' as const, after: hours(1) },
+      { call: 'person U0FAY' as const, after: hours(1) },
+    ];
+    const policy = { ladders: { otherwise: { rungs, repeats: 1 } } };
+    station = startStation({ folder, clock, outside, policy });
+  });
+
+  it('waits for everybody whom the ladder has called so far', async () => {
+    const id = await station.submit(project);
+    await clock.advance(hours(5));
+    await station.look();
+    expect(await whose(eli, ana, dan, fay, cho)).toEqual([true, true, false, false, false]);
+    await station.press(id, 'escalate alert', ana);
+    expect(await whose(eli, ana, dan, fay, cho)).toEqual([true, true, true, false, false]);
+    for (const _again of [1, 2]) await station.press(id, 'escalate alert', ana);
+    expect(await whose(eli, ana, dan, fay, cho)).toEqual([true, true, true, true, false]);
+  });
+
+  it('waits for its owner only, until the owner hands it on', async () => {
+    const id = await station.submit(project);
+    await clock.advance(hours(5));
+    await station.look();
+    await station.press(id, 'take alert', cho);
+    expect(await whose(eli, ana, dan, cho)).toEqual([false, false, false, true]);
+    expect(names((await station.operations.report.stuck()).rows)).toEqual(['Sim1']);
+    await station.press(id, 'escalate alert', cho);
+    expect(await whose(eli, ana, dan, cho)).toEqual([true, true, true, false]);
+  });
+
+  it('that somebody owns takes nothing away from whoever has to do the step', async () => {
+    await station.stop();
+    const policy = { deadlines: { 'import requested': hours(1) } };
+    station = startStation({ folder, clock, outside, policy });
+    const id = await exported();
+    await station.press(id, 'request import', ana, IMPORT_REQUEST);
+    await clock.advance(hours(2));
+    await station.look();
+    await station.press(id, 'take alert', ben);
+    expect(await whose(cho, ben, ana)).toEqual([true, true, false]);
+  });
+});
+
+describe('a list of what would be deleted', () => {
+  const mine = async (actor: Actor) => (await station.operations.report.mine(actor)).rows[0];
+
+  it('waits for all who may confirm it, but not for the one who has', async () => {
+    const id = await station.submit(project);
+    project.envelope = 'Metadata valid';
+    outside.stage(project, [
+      { kind: 'object', key: 'data/R1.fastq.gz', version: '', bytes: 1, checksum: 'a' },
+    ]);
+    await station.press(id, 'recover', ana, { reason: 'The transfer failed silently.' });
+    await clock.settle();
+    const { report } = station.operations;
+    const subject = (await report.card(id))?.cycle.memory.cleanUp?.list?.hash ?? '';
+    for (const actor of [ana, ben, eli]) {
+      expect((await mine(actor))?.list).toMatch(/^https:/);
+    }
+    expect(await mine(cho)).toBeUndefined();
+    const event = { name: 'confirm clean-up', subject };
+    await station.operations.advance({ key: 'first', cycleId: id, event, actor: ben });
+    expect(await mine(ben)).toBeUndefined();
+    expect(await mine(ana)).toBeDefined();
+  });
+});
+
+describe('the buttons of a row', () => {
+  const offeredTo = async (actor: Actor) =>
+    (await station.operations.report.mine(actor)).rows[0]?.card.actions.map(({ event }) => event);
+
+  it('are those that this person may press', async () => {
+    const id = await exported();
+    await station.press(id, 'problem', ben, { reason: 'It is not right.' });
+    expect(await offeredTo(eli)).toContain('reset reported');
+    project.envelope = 'Graph valid';
+    await clock.advance(hours(1));
+    await station.look();
+    expect(await offeredTo(ana)).toContain('problem solved');
+    expect(await offeredTo(ana)).not.toContain('reset reported');
+    await station.press(id, 'problem solved', ana, { reason: 'It was right.' });
+    expect(await offeredTo(person('U0ANA'))).toEqual([]);
   });
 });
 

@@ -116,6 +116,29 @@ describe('Step 7: what the failed export left is cleared before the next', () =>
     expect(JSON.stringify(proposal.blocks)).toContain('half-written upload');
   });
 
+  it('asks on Home those who may confirm it, until they have, and offers nobody what is not theirs', async () => {
+    const homeOf = (who: ReturnType<typeof ana>, check: (shown: string) => void) => {
+      who.desk.openHome();
+      return eventually(() => check(JSON.stringify(who.desk.snapshot().home?.blocks)));
+    };
+    const asked = /Confirm deletion of [\d,]+ objects?/;
+    for (const who of [ana(), ben()]) {
+      await homeOf(who, (shown) => {
+        expect(shown).toContain('Waiting for you: 1');
+        expect(shown).toContain('3 are not, and could not be restored');
+        expect(shown).toContain('See the list in its thread');
+        expect(shown).toMatch(asked);
+      });
+    }
+    await homeOf(ana(), (shown) => expect(shown).toContain('Export again'));
+    await homeOf(cho(), (shown) => {
+      expect(shown).toContain('Nothing waits for you');
+      expect(shown).not.toMatch(asked);
+    });
+    await ben().say('/export mine');
+    await ben().sees('Waiting for you', NAME, 'what would be deleted');
+  });
+
   it('takes two people, and not one twice', async () => {
     const confirm = async (who: ReturnType<typeof ana>) => {
       const proposal = await who.sees('from the staging area of', 'Confirm deletion of');
@@ -125,6 +148,13 @@ describe('Step 7: what the failed export left is cleared before the next', () =>
     };
     await confirm(ana());
     await ben().sees('has confirmed the deletion of list', 'It takes one more person');
+    const homeOf = (who: ReturnType<typeof ana>) =>
+      JSON.stringify(who.desk.snapshot().home?.blocks); // still open
+    await eventually(() => {
+      expect(homeOf(ana())).not.toContain('Confirm deletion');
+      expect(homeOf(ben())).toContain('one more person confirms');
+      expect(homeOf(ben())).toContain('Confirm deletion');
+    });
     await confirm(ana());
     await ana().sees('This takes somebody else than you');
     await confirm(cho());

@@ -139,6 +139,15 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       await seen(ANA, 'Nothing is under way.');
     });
 
+    it('asks those, too, who may not start anything, and offers them to read', async () => {
+      await bench.desk.as(BEN).say(OPS, '/export bord');
+      const message = await seen(BEN, 'I don’t know *bord*. Did you mean */export board*?');
+      expect(JSON.stringify(message?.blocks)).not.toContain('It’s a project');
+      await press(bench.desk, BEN, message, '/export board');
+      await seen(BEN, 'Nothing is under way.');
+      expect(bench.inner.audited).toEqual([]);
+    });
+
     it('takes it for a project if that is what it is, or what the person says', async () => {
       await bench.desk.as(ANA).say(OPS, '/export notas');
       await eventually(() => expect(bench.inner.asked[0]?.words).toBe('notas'));

@@ -8,7 +8,7 @@ import { runbookNamed } from '../../runbooks/registry.ts';
 import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
-import { cardKey, listDelivered } from '../../storage/outbox.ts';
+import { cardKey, cleanUpKey, listDelivered } from '../../storage/outbox.ts';
 import type { Card, Message } from '../message.ts';
 import type { Place } from '../ports.ts';
 import { effectKeys } from '../record.ts';
@@ -108,7 +108,7 @@ export function createCarryOut(needs: {
         const { mention } = effect;
         const message: Message = { kind: 'clean-up', mention, card: await cardOf(cycle) };
         const place = () => threadOf(cycle);
-        return posting.standing(attempt, `clean-up:${cycle.id}:${number}`, place, message);
+        return posting.standing(attempt, cleanUpKey(cycle.id, number), place, message);
       }
       case 'list leftovers':
         return needs.cleanUp.list(cycle);

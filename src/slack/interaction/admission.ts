@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/role.ts';
+import { type Actor, mayAct } from '../../domain/role.ts';
 import { type Runbook, type Transition, transitionsFrom } from '../../domain/runbook.ts';
 import type { Operations } from '../../operations/operations.ts';
 import type { People } from '../../operations/ports.ts';
@@ -41,4 +41,9 @@ export async function admit(
 /** What opens a cycle of this runbook, and so who may. */
 export function startOf(runbook: Runbook): Transition | undefined {
   return transitionsFrom(runbook, runbook.starts, false)[0]?.transition;
+}
+
+export function mayStart(runbook: Runbook, actor: Actor): boolean {
+  const start = startOf(runbook);
+  return start !== undefined && mayAct(actor, start.who);
 }

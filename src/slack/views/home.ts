@@ -1,5 +1,6 @@
 import type { ActionsBlockElement, KnownBlock } from '@slack/types';
 import { openAlert } from '../../domain/alert.ts';
+import { mayAct } from '../../domain/role.ts';
 import type { Card } from '../../operations/message.ts';
 import type { Listing, Row } from '../../operations/operations.ts';
 import { NOTHING_UNDER_WAY, NOTHING_WAITS, rowLine, SEE_THE_BOARD } from './answers/report.ts';
@@ -8,6 +9,7 @@ import { statusNow, titleLine } from './card/card.ts';
 import { cardActions } from './card/card-actions.ts';
 import { bold, link, moment, type Roles } from './text.ts';
 import { ALERT_ANSWERS, alertActions } from './thread/alert.ts';
+import { proposalActions, proposalWords } from './thread/clean-up.ts';
 
 /** Rows with buttons take two to four blocks each; a Home tab holds a hundred. */
 const MOST_WAITING = 15;
@@ -55,13 +57,20 @@ function waitingBlocks(
     header(`Waiting for you: ${total}`),
     ...rows
       .slice(0, MOST_WAITING)
-      .flatMap(({ card, link: at }) => [
-        section(`${titleLine(card)}\n${statusNow(card, roles)}`),
-        ...row(ownButtons(card)),
+      .flatMap(({ card, link: at, list }) => [
+        section([titleLine(card), statusNow(card, roles), ...proposalWords(card)].join('\n')),
+        ...row([...proposalActions(card), ...ownButtons(card)]),
         ...row(alertButtons(card)),
-        ...(at === undefined ? [] : [context(link(at, 'See its card'))]),
+        ...links(at, list),
       ]),
     ...more(total - Math.min(rows.length, MOST_WAITING)),
+  ];
+}
+
+function links(card: string | undefined, list: string | undefined): readonly KnownBlock[] {
+  if (card === undefined && list === undefined) return [];
+  return [
+    context(card && link(card, 'See its card'), list && link(list, 'See the list in its thread')),
   ];
 }
 
@@ -83,10 +92,11 @@ function ownButtons(card: Card): readonly ActionsBlockElement[] {
   return cardActions({ ...card, actions });
 }
 
-/** What answers an open alert. */
+/** What answers an open alert, for whoever has any role. */
 function alertButtons(card: Card): readonly ActionsBlockElement[] {
   const alert = openAlert(card.cycle);
-  return alert === undefined ? [] : alertActions(card, alert);
+  const may = card.viewer === undefined || mayAct(card.viewer, 'anyone with a role');
+  return alert === undefined || !may ? [] : alertActions(card, alert);
 }
 
 function listed(title: string, lines: readonly string[]): readonly KnownBlock[] {

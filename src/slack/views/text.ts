@@ -118,7 +118,7 @@ export function person(id: string): string {
   return isPerson(id) ? `<@${id}>` : escaped(id, 40);
 }
 
-function isPerson(id: string): boolean {
+export function isPerson(id: string): boolean {
   return /^[UW][A-Z0-9]{2,}$/.test(id);
 }
 

@@ -19,7 +19,7 @@ import {
   TIME,
 } from '../../../src/slack/views/text.ts';
 import { anAlert } from '../../support/cycles.ts';
-import { ANA, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
+import { ANA, BEN, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
 
 describe('who is called', () => {
   it('is the person who submitted; where that was a key, the wranglers, who can be', () => {
@@ -193,6 +193,43 @@ describe('other views', () => {
     expect(said).toContain('ingest finished the export → Exported');
     expect(said.endsWith('\n… 14 observations and 1 refusal')).toBe(true);
     expect(said).not.toMatch(/progressed|was asked|was refused/);
+  });
+
+  it('tells who did what about an alert and a clean-up, and how they ended', () => {
+    const line = { at: NOW.toISOString(), cycle: 1, step: 7, from: 'a', to: 'a' };
+    const by = (actor: string, ...events: readonly string[]) =>
+      events.map((event) => ({ ...line, actor, event }));
+    const said = shown(
+      historyView('FetalGutSim', [
+        ...by('timer', 'no progress', 'alert unanswered', 'snooze ended'),
+        ...by(ANA, 'take alert', 'snooze alert', 'clean up', 'put off clean-up'),
+        ...by('key:nightly', 'escalate alert', 'reset reported'),
+        ...by('ingest', 'not valid yet'),
+        ...by('staging area', 'leftovers listed'),
+        ...by(BEN, 'one of two confirmed'),
+        ...by(ANA, 'confirm clean-up'),
+        ...by('staging area', 'clean-up moved on', 'clean-up done'),
+        { ...line, actor: 'staging area', event: 'clean-up void', words: 'It has changed since.' },
+      ]),
+    );
+    for (const told of [
+      '· standing still',
+      '· nobody answered: the next on the ladder was called',
+      '· the alert rang again',
+      '<@U00000ANA1> took the alert',
+      '<@U00000ANA1> put the alert off',
+      '<@U00000ANA1> started its recovery',
+      '<@U00000ANA1> put the deletion off',
+      'key:nightly called for more help',
+      'key:nightly reported a reset',
+      '<@U00000BEN2> confirmed, as the first of two',
+      '<@U00000ANA1> confirmed the deletion',
+      'staging area was cleared',
+      'staging area was left alone\n> It has changed since.',
+    ]) {
+      expect(said).toContain(told);
+    }
+    expect(said.endsWith('\n… 3 observations')).toBe(true);
   });
 
   it('has the board as a table, and as lines', () => {

@@ -1,6 +1,14 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
-import { openAlert } from '../../../domain/alert.ts';
+import {
+  isAlertEvent,
+  LATE,
+  openAlert,
+  SNOOZED_OUT,
+  STILL,
+  UNANSWERED,
+} from '../../../domain/alert.ts';
 import type { ProjectSummary } from '../../../domain/export/readiness.ts';
+import { isKey } from '../../../domain/role.ts';
 import { stateOf } from '../../../domain/runbook.ts';
 import type { Message } from '../../../operations/message.ts';
 import type { HistoryLine, Listing, NoteLine, Row } from '../../../operations/operations.ts';
@@ -15,6 +23,7 @@ import {
   count,
   cut,
   escaped,
+  isPerson,
   link,
   moment,
   person,
@@ -60,9 +69,12 @@ export function listView(
   return paragraph([`*${escaped(title)}*`, ...lines, ...more].join('\n'));
 }
 
-export function rowLine({ card, link: at }: Row, roles: Roles): string {
+export function rowLine({ card, link: at, list }: Row, roles: Roles): string {
   const { cycle } = card;
-  const see = at === undefined ? '' : ` · ${link(at, 'card')}`;
+  const see = [
+    ...(at === undefined ? [] : [` · ${link(at, 'card')}`]),
+    ...(list === undefined ? [] : [` · ${link(list, 'what would be deleted')}`]),
+  ].join('');
   return `• ${bold(cycle.dataset.shortName)} cycle ${cycle.number}: ${statusNow(card, roles)}${see}`;
 }
 
@@ -118,16 +130,19 @@ function rich(
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
 }
 
-/** What stays in its state and is told all the same: a person's words, a problem, an alert. */
+/** What a machine saw without moving it on, and is told all the same: trouble, and how a clean-up ended. */
 const TOLD: ReadonlySet<string> = new Set([
-  'note',
   'export disturbed',
   'staging faults seen',
-  'deadline passed',
+  'clean-up done',
+  'clean-up void',
 ]);
 
-function isTold({ event, from, to }: HistoryLine): boolean {
-  return TOLD.has(event) || (to !== '' && from !== to);
+/** Whatever moved it on, whatever a person or a key did, and whomever an alert called. */
+function isTold({ event, from, to, actor }: HistoryLine): boolean {
+  if (event === 'refused') return false;
+  const moved = to !== '' && from !== to;
+  return moved || isPerson(actor) || isKey(actor) || isAlertEvent(event) || TOLD.has(event);
 }
 
 /** `/export history <project>`: what people did and what went wrong, oldest first; the rest is counted. */
@@ -183,12 +198,18 @@ function toldBy(
       const exported = Object.entries(EXPORTED).find(([action]) => action === line.words);
       return exported ? { words: `${who}: ${exported[1]}` } : { words: who, said: line.words };
     }
-    case 'deadline passed': {
+    case LATE: {
       const start = before.findLast(({ cycle, from, to }) => cycle === line.cycle && from !== to);
       return {
         words: start === undefined ? 'late' : `late after ${since(start.at, new Date(line.at))}`,
       };
     }
+    case STILL:
+      return { words: 'standing still' };
+    case UNANSWERED:
+      return { words: 'nobody answered: the next on the ladder was called' };
+    case SNOOZED_OUT:
+      return { words: 'the alert rang again' };
     default:
       return { words: who, said: line.words };
   }

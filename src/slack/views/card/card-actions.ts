@@ -1,6 +1,7 @@
 import type { ActionsBlockElement, Button, Overflow } from '@slack/types';
 import { isUnderWay } from '../../../domain/clean-up.ts';
 import type { Memory } from '../../../domain/cycle.ts';
+import { mayAct } from '../../../domain/role.ts';
 import { statesBefore } from '../../../domain/runbook.ts';
 import type { Card, CardAction } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
@@ -90,8 +91,10 @@ function browserLink(card: Card): readonly Button[] {
 export function exportAgain(card: Card): readonly Button[] {
   const { cycle } = card;
   const runbook = runbookNamed(cycle.runbook);
+  const { viewer } = card;
   const possible = runbook.steps
     .flatMap(({ transitions }) => transitions)
+    .filter(({ who }) => viewer === undefined || mayAct(viewer, who))
     .some((each) => each.on === 're-exported' && statesBefore(runbook, each).includes(cycle.state));
   if (!possible || cycle.closedAt !== undefined) return [];
   return [

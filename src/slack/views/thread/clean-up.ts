@@ -15,6 +15,19 @@ export function cleanUpView({ card, mention }: CleanUpMessage, roles: Roles): Re
   return { text: cut(text, 3000), blocks: [section(text), ...row(buttons(card, cleanUp))] };
 }
 
+/** The same question on somebody's own page; nothing unless a list waits to be confirmed. */
+export function proposalWords({ cycle }: Card): readonly string[] {
+  const { cleanUp, approval } = cycle.memory;
+  if (cleanUp?.phase !== 'proposed' || cleanUp.list === undefined) return [];
+  return [proposal(bold(cycle.dataset.shortName), cleanUp.list, approval?.by, '')];
+}
+
+/** The buttons that answer it. */
+export function proposalActions(card: Card): readonly Button[] {
+  const { cleanUp } = card.cycle.memory;
+  return cleanUp?.phase === 'proposed' ? buttons(card, cleanUp) : [];
+}
+
 function words({ cycle }: Card, cleanUp: CleanUp, called: string): string {
   const name = bold(cycle.dataset.shortName);
   const { list, removed = 0 } = cleanUp;

@@ -1,0 +1,43 @@
+import { alertOf, ladderOf, openAlert } from './alert.ts';
+import { mayCause } from './approval.ts';
+import type { Cycle } from './cycle.ts';
+import type { Recipient } from './effect.ts';
+import type { Policy } from './policy.ts';
+import type { Actor } from './role.ts';
+import { type Runbook, stateOf, transitionsFrom } from './runbook.ts';
+
+type Person = Extract<Actor, { kind: 'person' }>;
+
+/** Whether a cycle waits for somebody who need not hold its state: its alert called them, or a list wants their word. */
+export function asks(runbook: Runbook, cycle: Cycle, person: Person, policy: Policy): boolean {
+  return (
+    answerable(runbook, cycle, policy).some((one) => isAmong(one, cycle, person)) ||
+    wantsWordOf(runbook, cycle, person, policy)
+  );
+}
+
+/** Whose an open alert is: its owner's, else of all whom it has called so far. */
+function answerable(runbook: Runbook, cycle: Cycle, policy: Policy): readonly Recipient[] {
+  const alert = openAlert(cycle);
+  if (alert === undefined) return [];
+  if (alert.owner !== undefined) return [`person ${alert.owner.by}`];
+  const { mention } = alertOf(stateOf(runbook, cycle.state));
+  const called = ladderOf(cycle, policy)?.rungs.slice(0, alert.rung) ?? [];
+  return [...mention, ...called.map(({ call }) => call)];
+}
+
+/** A group that no role has is not looked up: whoever is in it reads its ping. */
+function isAmong(one: Recipient, { submitter }: Cycle, { id, roles }: Person): boolean {
+  if (one === 'submitter') return submitter === id;
+  return one === `person ${id}` || roles.some((role) => role === one);
+}
+
+/** Something is shown, and this person may be one of those who confirm exactly that. */
+function wantsWordOf(runbook: Runbook, cycle: Cycle, person: Person, policy: Policy): boolean {
+  return transitionsFrom(runbook, cycle.state, policy.webForm).some(
+    ({ transition }) =>
+      transition.about !== undefined &&
+      transition.possible?.(cycle.memory) !== false &&
+      mayCause(cycle, transition, person, policy),
+  );
+}
