@@ -81,7 +81,8 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     open.defer(() => http.stop());
     const db = await openStore({ dataDir: config.dataDir, clock, log });
     open.defer(() => db.destroy());
-    const { engine, slack, upstreams, objects } = wire({ ...needs, meter, port: http.port }, db);
+    const wired = wire({ ...needs, meter, port: http.port }, db);
+    const { engine, slack, upstreams, objects, exports, queue } = wired;
     readiness = readinessOf({ db, slack, upstreams, clock, log });
     slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
     const told = toldToStop(signal);
@@ -89,9 +90,13 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     await Promise.race([slack.check(), told]);
 
     const stopping = new AbortController();
-    behind = engine;
+    behind = { ...engine, exports };
     downloads = objects.downloads;
-    const loops = [engine.deliver.run(stopping.signal), engine.watch.run(stopping.signal)];
+    const loops = [
+      engine.deliver.run(stopping.signal),
+      engine.watch.run(stopping.signal),
+      queue.run(stopping.signal),
+    ];
     open.defer(async () => {
       stopping.abort();
       await Promise.all(loops);
@@ -105,7 +110,15 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       backups: config.backups,
       sweepObjects: (olderThan) => sweepUnfinished(objects.store, '', olderThan),
     });
-    const schedule = startSchedule({ log, maintenance });
+    const schedule = startSchedule({
+      log,
+      maintenance,
+      exports: {
+        cleanUp: () => exports.jobs.cleanUp('timer'),
+        tellStuck: exports.tellStuck,
+        sweepWork: queue.sweep,
+      },
+    });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);
     if (!slack.state().started) {

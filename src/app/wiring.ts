@@ -1,5 +1,6 @@
 import type { Config, Secrets } from '../config/config.ts';
 import { policyOf } from '../config/policy.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { Meter } from '../http/meter.ts';
 import { openObjectStore } from '../objects/open-store.ts';
 import { stagingPlace, uploadPlace } from '../objects/places.ts';
@@ -15,6 +16,8 @@ import { createIngestApi } from '../upstream/ingest-api.ts';
 import { nearestNames } from '../upstream/nearest-names.ts';
 import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
+import type { Queue } from '../workers/queue.ts';
+import { openExports } from './exports.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
 
@@ -35,6 +38,8 @@ export function wire(
   readonly slack: SlackApp;
   readonly upstreams: Upstreams;
   readonly objects: Objects;
+  readonly exports: Exports;
+  readonly queue: Queue;
 } {
   const { config, secrets, clock, log, random, meter } = needs;
   const slackPorts = createSlackPorts({ config, secrets, clock, random, log });
@@ -74,7 +79,10 @@ export function wire(
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });
-  return { engine, slack, upstreams, objects: openObjects(needs) };
+  const objects = openObjects(needs);
+  const news = (): void => engine.deliver.wake();
+  const opened = openExports({ ...needs, db, own: objects.store, staging: store, news });
+  return { engine, slack, upstreams, objects, ...opened };
 }
 
 function openUploadArea(

@@ -20,7 +20,9 @@ export function command<const Options extends ParseArgsOptionsConfig>(definition
   readonly usage?: string;
   readonly help: readonly string[];
   readonly options: Options;
-  readonly run: (values: Values<Options>) => Promise<void>;
+  /** Whether one word may follow that is no option: the path of a file. */
+  readonly takesFile?: true;
+  readonly run: (values: Values<Options>, file: string | undefined) => Promise<void>;
 }): Command {
   const { name, options } = definition;
   return {
@@ -29,25 +31,26 @@ export function command<const Options extends ParseArgsOptionsConfig>(definition
     help: definition.help,
     options: Object.keys(options),
     async run(given) {
-      await definition.run(read(name, given, options));
+      const { values, positionals } = read(given, options);
+      const [file, extra] = definition.takesFile ? positionals : [undefined, ...positionals];
+      if (extra !== undefined) throw refused(`“${extra}” says nothing to ${name}`);
+      await definition.run(values, file);
     },
   };
 }
 
 function read<const Options extends ParseArgsOptionsConfig>(
-  name: string,
   given: readonly string[],
   options: Options,
-): Values<Options> {
-  let parsed: ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true }>>;
+): Pick<
+  ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true }>>,
+  'values' | 'positionals'
+> {
   try {
-    parsed = parseArgs({ args: [...given], allowPositionals: true, options });
+    return parseArgs({ args: [...given], allowPositionals: true, options });
   } catch (error) {
     throw refused(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
   }
-  const [extra] = parsed.positionals;
-  if (extra !== undefined) throw refused(`“${extra}” says nothing to ${name}`);
-  return parsed.values;
 }
 
 export function refused(why: string): StartError {

@@ -68,6 +68,7 @@ export type ObjectsConfig =
     }
   | {
       readonly kind: 's3';
+      readonly address?: string | undefined; // as above
       readonly endpoint: string;
       readonly bucket: string;
       readonly prefix?: string | undefined;

@@ -145,6 +145,7 @@ export const fileSchema = z
           z.strictObject({ kind: z.literal('folder'), address: origin.optional() }),
           z.strictObject({
             kind: z.literal('s3'),
+            address: origin.optional(),
             endpoint: address,
             bucket: z.string().min(3),
             prefix: z.string().min(1).optional(),

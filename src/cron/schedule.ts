@@ -3,11 +3,22 @@ import type { Maintenance } from '../operations/maintenance.ts';
 import type { Log } from '../operations/ports.ts';
 
 /** What happens by the clock on the wall, UTC. The runbooks' own deadlines are not here: they are in the store. */
-export function startSchedule(needs: { readonly maintenance: Maintenance; readonly log: Log }): {
+export function startSchedule(needs: {
+  readonly maintenance: Maintenance;
+  readonly log: Log;
+  readonly exports: {
+    readonly cleanUp: () => Promise<unknown>;
+    readonly tellStuck: () => Promise<unknown>;
+    readonly sweepWork: () => Promise<unknown>;
+  };
+}): {
   stop(): Promise<void>;
 } {
-  const { maintenance, log } = needs;
+  const { maintenance, exports, log } = needs;
   const table = [
+    { name: 'look for stuck exports', when: '* * * * *', operation: exports.tellStuck },
+    { name: 'sweep work', when: '* * * * *', operation: exports.sweepWork },
+    { name: 'remove expired exports', when: '0 2 * * *', operation: exports.cleanUp },
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },
     { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },
@@ -16,7 +27,7 @@ export function startSchedule(needs: { readonly maintenance: Maintenance; readon
   const tasks = table.map(({ name, when, operation }) =>
     cron.schedule(
       when,
-      () =>
+      (): Promise<unknown> =>
         operation().catch((error: unknown) => {
           log.error('scheduled operation failed', { name, error: String(error) });
         }),

@@ -30,4 +30,14 @@ export type Errand =
       readonly kind: 'nameless notice';
       readonly headline: string;
       readonly link?: string;
-    };
+    }
+  | ({ readonly kind: 'export trouble' } & ExportTrouble);
+
+/** An export of files that people have to look after. */
+export interface ExportTrouble {
+  readonly trouble: 'stuck' | 'quarantined';
+  readonly job: { readonly id: number; readonly name: string; readonly by: string };
+  readonly says: string;
+  readonly file?: string;
+  readonly attempts?: number;
+}

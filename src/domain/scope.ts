@@ -1,4 +1,12 @@
 /** What a key may be used for: a resource, and whether to read it or to change it. */
-export const SCOPES = ['datasets:read', 'datasets:write', 'metrics:read'] as const;
+export const SCOPES = [
+  'datasets:read',
+  'datasets:write',
+  'files:read',
+  'files:write',
+  'exports:read',
+  'exports:write',
+  'metrics:read',
+] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Scope } from '../domain/scope.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Caller, Programs } from '../operations/programs.ts';
 import type { Fault } from './error-status.ts';
@@ -9,6 +10,7 @@ import { type Refuse, sendProblem } from './problems/problem.ts';
 
 /** What the door opens on; undefined while the instance stands by. */
 export interface Behind {
+  readonly exports: Pick<Exports, 'files' | 'jobs' | 'downloads' | 'fingerprint'>;
   readonly operations: Pick<Operations, 'open' | 'advance' | 'report'>;
   readonly programs: Programs;
 }
@@ -19,6 +21,8 @@ export type Access = 'open' | Scope | { readonly scope: Scope; readonly orLocal:
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Where a contract has another status than 400 for a body that is not as described. */
+    wrongBody?: 422;
   }
   interface FastifyRequest {
     caller: Caller | undefined;

@@ -16,6 +16,9 @@ export const idempotent = z.looseObject({
     .describe('Chosen by you, one for each request; a repetition is answered as the first was'),
 });
 
+/** As `idempotent`, where the contract is older than the rule: without a key nothing is remembered. */
+export const maybeIdempotent = idempotent.partial();
+
 /** What a request comes to: a body with its status, or a “no”. */
 export type Result =
   | { readonly status: 200 | 201; readonly body: object }
@@ -25,13 +28,18 @@ export type Result =
 export async function answerOnce(
   needs: { readonly behind: Behind; readonly refuse: Refuse },
   request: FastifyRequest,
-  headers: z.infer<typeof idempotent>,
+  headers: z.infer<typeof maybeIdempotent>,
   reply: FastifyReply,
   work: (key: string) => Promise<Result>,
 ): Promise<FastifyReply> {
   const { behind, refuse } = needs;
   const party = actorName(callerOf(request).actor);
   const key = headers['idempotency-key'];
+  if (key === undefined) {
+    const result = await work('');
+    if ('fault' in result) return sendProblem(reply, refuse(request, result.fault));
+    return reply.code(result.status).send(result.body);
+  }
   const content = [request.method, request.url, request.body];
   const done = await behind.programs.once({ party, key, content }, async () => {
     const result = await work(`rest:${party}:${key}`);

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
@@ -18,9 +18,17 @@ import { BODY_MOST, faultOfError, NOT_FOUND } from './problems/fault.ts';
 import { createRefuse, sendProblem } from './problems/problem.ts';
 import { changeDatasets } from './routes/datasets/changing.ts';
 import { readDatasets } from './routes/datasets/reading.ts';
+import { downloadRoutes } from './routes/exports/download.ts';
+import { exportJobRoutes } from './routes/exports/jobs.ts';
+import { exportServiceRoutes } from './routes/exports/service.ts';
+import { fileRoutes } from './routes/files/files.ts';
+import { uploadRoutes } from './routes/files/upload.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { objectRoutes } from './routes/objects.ts';
+
+const REQUEST_LASTS = seconds(15);
+const FILE_SILENCE = seconds(60);
 
 export interface HttpServer {
   readonly port: number;
@@ -51,11 +59,22 @@ export async function startHttpServer(
   return { port: address.port, stop: () => app.close() };
 }
 
+/** A request that does not come to its end is let go; a file only when nothing more of it comes. */
+function limitTime(request: IncomingMessage, isFile: boolean): void {
+  if (isFile) {
+    request.socket.setTimeout(FILE_SILENCE); // Node closes it then
+    return;
+  }
+  const late = setTimeout(() => request.destroy(), REQUEST_LASTS);
+  const arrived = (): void => clearTimeout(late);
+  request.once('end', arrived).once('close', arrived);
+}
+
 /** All routes, mounted. Slack's requests go past them, since their signature is over the raw body. */
 export async function buildServer(needs: HttpNeeds): Promise<App> {
   const refuse = createRefuse(needs);
   const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const fault = faultOfError(error);
+    const fault = faultOfError(error, request.routeOptions?.config?.wrongBody);
     if (fault.code === 'upstream silent') reply.header('retry-after', '30');
     return sendProblem(reply, refuse(request, fault, error));
   };
@@ -67,9 +86,10 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
       const server = createServer((request, response) => {
         const path = request.url?.split('?')[0];
         const slack = path === '/slack/events' ? needs.slackEvents() : undefined;
+        limitTime(request, path === '/api/files');
         (slack ?? routes)(request, response);
       });
-      server.requestTimeout = seconds(15);
+      server.requestTimeout = 0; // a file takes as long as it takes: see limitTime
       server.headersTimeout = seconds(10);
       return server;
     },
@@ -91,6 +111,11 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   readDatasets(app, { ...needs, refuse });
   changeDatasets(app, { ...needs, refuse });
   objectRoutes(app, { ...needs, refuse });
+  fileRoutes(app, { ...needs, refuse });
+  await uploadRoutes(app, { ...needs, refuse });
+  exportJobRoutes(app, { ...needs, refuse });
+  exportServiceRoutes(app, { ...needs, refuse });
+  downloadRoutes(app, { ...needs, refuse });
   await app.ready();
   return app;
 }

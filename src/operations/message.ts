@@ -1,5 +1,6 @@
 import type { Cycle } from '../domain/cycle.ts';
 import type { NoticeName, Recipient } from '../domain/effect.ts';
+import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
 import type { Preview } from '../domain/export/preview.ts';
 import type { NotReady, ProjectSummary } from '../domain/export/readiness.ts';
@@ -40,6 +41,8 @@ export type Message =
       readonly waiting: readonly Card[];
       readonly link?: string;
     }
+  /** An export of files stands still, or a part of it was given up. */
+  | ({ readonly kind: 'export trouble' } & ExportTrouble)
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';

@@ -1,8 +1,9 @@
 import type { Generated } from 'kysely';
 import type { Leftover } from '../domain/clean-up.ts';
+import type { ExportTables } from './exports/tables.ts';
 
 /** The tables as `migrations/` makes them. Times are milliseconds since 1970, except the journal's ISO. */
-export interface Schema {
+export interface Schema extends ExportTables {
   cycle: CycleTable;
   preview: PreviewTable;
   inbox: InboxTable;

@@ -7,6 +7,7 @@ import { startHttpServer } from '../../src/http/server.ts';
 import { createKey } from '../../src/operations/keys.ts';
 import type { Log } from '../../src/operations/ports.ts';
 import { aDataFolder } from '../support/data-folder.ts';
+import { idleExports } from '../support/exports.ts';
 import { createOutside, type Outside } from '../support/outside.ts';
 import { type Station, startStation } from '../support/station.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
@@ -51,6 +52,7 @@ export async function openBench(
     logged.push({ event, details });
   };
   const log: Log = { info: write, warn: write, error: write };
+  const exports = idleExports({ db: station.db, clock, dataDir: folder.path, log });
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -59,7 +61,7 @@ export async function openBench(
     meter: createMeter(),
     readiness: async () => [],
     slackEvents: () => undefined,
-    behind: () => station,
+    behind: () => ({ ...station, exports }),
     downloads: () => undefined,
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   });
@@ -71,7 +73,10 @@ export async function openBench(
     const response = await fetch(url + path, init);
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ?? false;
-    const body = z.record(z.string(), z.unknown()).parse(json ? JSON.parse(text) : { text });
+    const given = json ? JSON.parse(text) : { text };
+    const body = z
+      .record(z.string(), z.unknown())
+      .parse(Array.isArray(given) ? { items: given } : given);
     return { status: response.status, headers: response.headers, body };
   }
   const authorization = (key: string | undefined): Record<string, string> =>

@@ -51,8 +51,9 @@ it('every route is described, and everything described is a route', async () => 
     })),
   );
   for (const route of known) expect([route, routes.hasRoute(route)]).toEqual([route, true]);
-  const count = routes.printRoutes({ commonPrefix: false }).match(/\((GET|POST|, )+\)/g) ?? [];
-  expect(count.join().match(/GET|POST/g)).toHaveLength(known.length);
+  const count =
+    routes.printRoutes({ commonPrefix: false }).match(/\((GET|POST|PUT|DELETE|, )+\)/g) ?? [];
+  expect(count.join().match(/GET|POST|PUT|DELETE/g)).toHaveLength(known.length);
   await routes.close();
 });
 
@@ -62,7 +63,7 @@ it('every operation says what it is for, who may use it, and which problems to e
     for (const [method, one] of Object.entries(methods)) {
       const where = `${method} ${path}`;
       expect([where, typeof one['summary']]).toEqual([where, 'string']);
-      if (!path.startsWith('/api/datasets')) continue;
+      if (!/^\/api\/(datasets|files|data-export)/.test(path)) continue;
       expect([where, one['security']]).toEqual([where, [{ key: [expect.stringContaining(':')] }]]);
       const statuses = Object.keys(one.responses);
       expect(statuses).toEqual(expect.arrayContaining(['401', '403', '429', '500', '503']));
@@ -82,6 +83,12 @@ describe('real answers are as described', () => {
       roles: ['wrangler'],
       scopes: ['datasets:read', 'datasets:write', 'metrics:read'],
     });
+    const files = await bench.key({
+      roles: ['wrangler'],
+      scopes: ['files:read', 'files:write', 'exports:read', 'exports:write'],
+    });
+    const jobs = '/api/data-export/jobs';
+    const statistics = '/api/data-export/statistics';
     const { projectUuid } = bench.outside.addProject(1);
     const self = `/api/datasets/${projectUuid}`;
     const template = '/api/datasets/{uuid}';
@@ -126,12 +133,24 @@ describe('real answers are as described', () => {
         await bench.post(`${self}/events`, key, { event: 'note' }),
       ),
       check('post', `${template}/events`, await bench.post(`${self}/events`, key, { event: 'x' })),
+      check('get', '/api/data-export', await bench.get('/api/data-export', files)),
+      check('get', statistics, await bench.get(statistics, files)),
+      check('get', `${jobs}/{id}`, await bench.get(`${jobs}/1`, files)),
+      check('post', jobs, await bench.post(jobs, files, { name: 'x', file_ids: [1] })),
+      check('post', jobs, await bench.post(jobs, files, { name: '' })),
+      check(
+        'post',
+        '/api/files/scan',
+        await bench.post('/api/files/scan', files, { project: UNKNOWN }),
+      ),
+      check('get', '/api/files/{id}', await bench.get('/api/files/1', files)),
       check('get', '/healthz', await bench.get('/healthz')),
       check('get', '/readyz', await bench.get('/readyz')),
       check('get', '/metrics', await bench.get('/metrics', key)),
     ];
     expect(seen).toEqual([
-      200, 404, 201, 409, 410, 200, 400, 401, 200, 404, 200, 200, 422, 409, 200, 200, 200,
+      200, 404, 201, 409, 410, 200, 400, 401, 200, 404, 200, 200, 422, 409, 200, 200, 404, 404, 422,
+      200, 404, 200, 200, 200,
     ]);
   });
 });

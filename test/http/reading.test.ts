@@ -75,7 +75,7 @@ describe('the list', () => {
     ['late=perhaps', 'late'],
     ['limit=0', 'limit'],
     ['limit=101', 'limit'],
-    ['colour=red', 'querystring'],
+    ['colour=red', 'colour'],
   ])('refuses ?%s by the name of the field', async (query, field) => {
     const { status, body } = await bench.get(`/api/datasets?${query}`, key);
     expect(status).toBe(400);

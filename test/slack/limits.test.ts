@@ -117,6 +117,17 @@ describe('whatever people and upstreams write', () => {
             NOW,
           ),
         );
+        for (const trouble of ['stuck', 'quarantined'] as const) {
+          const job = { id: 1, name: words, by: words };
+          const message = {
+            kind: 'export trouble' as const,
+            trouble,
+            job,
+            says: words,
+            file: words,
+          };
+          expectFit(messageView(message, roles, NOW));
+        }
         const rows = Array.from({ length: 60 }, () => ({
           card,
           link: 'https://slack.example.org/p',

@@ -21,7 +21,8 @@ async function run(words: readonly string[], environment: Record<string, string>
 it.each<[string, string[], RegExp]>([
   ['an unknown option', ['verify', '--foo'], /^Unknown option '--foo'\. See: .*help$/],
   ['an unknown option of start', ['start', '--port=1'], /^Unknown option '--port'\. See: .*help$/],
-  ['a word too many', ['verify', 'this'], /^“this” says nothing to verify\. See: .*help$/],
+  ['a word too many', ['verify', 'a.zip', 'this'], /^“this” says nothing to verify\. See: .*help$/],
+  ['a package that is not there', ['verify', 'absent.zip'], /^There is no file absent\.zip\.$/],
   ['a head that belongs elsewhere', ['help', '--head', 'x'], /^--head belongs to verify\. See: /],
   ['a head without a value', ['verify', '--head'], /--head.*See: .*help$/],
   ['half a head', ['verify', '--head', 'abc'], /^--head: a head has 64 characters.*$/],

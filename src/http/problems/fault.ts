@@ -1,5 +1,6 @@
 import { errorCodes, type FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { OutsideError } from '../../operations/ports.ts';
 import type { Fault } from '../error-status.ts';
 
@@ -17,6 +18,28 @@ export const NO_DATASET: Fault = {
   status: 404,
   title: 'I know of no export of this dataset',
   detail: 'It has never been exported by me. GET /api/datasets lists those that have.',
+};
+
+/** Of links that are signed. */
+export const LINK_FAULTS: Readonly<Record<'altered' | 'expired' | 'gone', Fault>> = {
+  altered: {
+    code: 'link altered',
+    status: 403,
+    title: 'This link is not whole',
+    detail: 'Copy it again, to its very end, from where it was given to you.',
+  },
+  expired: {
+    code: 'link expired',
+    status: 410,
+    title: 'This link has expired',
+    detail: 'Ask for a new one where it was given to you.',
+  },
+  gone: {
+    code: 'file gone',
+    status: 404,
+    title: 'This file is not there any more',
+    detail: 'Ask for it anew where the link was given to you.',
+  },
 };
 
 export const STANDING_BY: Fault = {
@@ -43,16 +66,22 @@ export const badRequest = (detail: string, errors?: Fault['errors']): Fault => (
 });
 
 /** What was thrown on the way, as a fault; a surprise says nothing of itself but its reference. */
-export function faultOfError(error: unknown): Fault {
+export function faultOfError(error: unknown, wrongBody: 400 | 422 = 400): Fault {
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map(({ instancePath, message }) => [
-      instancePath.slice(1).replaceAll('/', '.') || (error.validationContext ?? 'body'),
-      message ?? 'not as described',
-    ]);
-    return badRequest(
+    const context = error.validationContext ?? 'body';
+    const errors = error.validation.flatMap(({ instancePath, message, params }) => {
+      const unknown = unknownFields.safeParse(params).data?.keys;
+      if (unknown !== undefined) return unknown.map((key) => [key, 'is not taken here']);
+      const field = instancePath.slice(1).replaceAll('/', '.') || context;
+      return [[field, message ?? 'not as described']];
+    });
+    const fault = badRequest(
       'See errors, by field; /api/openapi.json describes what is taken.',
       Object.fromEntries(errors),
     );
+    return context === 'body' && wrongBody === 422
+      ? { ...fault, code: 'form', status: 422, title: 'Some fields need another look' }
+      : fault;
   }
   if (error instanceof OutsideError) {
     return {
@@ -95,6 +124,9 @@ export function faultOfError(error: unknown): Fault {
     detail: 'Send the same request again; if it fails twice, tell the developers the reference.',
   };
 }
+
+/** What zod says of fields that nothing is known of. */
+const unknownFields = z.object({ keys: z.array(z.string()) });
 
 function isFastifyError(error: unknown): error is Pick<FastifyError, 'statusCode'> {
   return (

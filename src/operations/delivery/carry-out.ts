@@ -62,6 +62,9 @@ export function createCarryOut(needs: {
         await posting.once(attempt, { channel: needs.channel }, message);
         return;
       }
+      case 'export trouble':
+        await postOnce(row, { channel: needs.channel }, errand, repeated);
+        return;
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));
     }

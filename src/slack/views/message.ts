@@ -13,6 +13,7 @@ import { cardView } from './card/card.ts';
 import type { Roles } from './text.ts';
 import { alertView } from './thread/alert.ts';
 import { cleanUpView } from './thread/clean-up.ts';
+import { exportTroubleView } from './thread/export-trouble.ts';
 import { namelessNoticeView } from './thread/import-words.ts';
 import { noticeView } from './thread/notice.ts';
 import { undeliveredView } from './thread/undelivered.ts';
@@ -30,6 +31,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return cleanUpView(message, roles);
     case 'nameless notice':
       return namelessNoticeView(message, roles);
+    case 'export trouble':
+      return exportTroubleView(message);
     case 'undelivered':
       return undeliveredView(message);
     case 'preview':

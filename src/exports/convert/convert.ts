@@ -1,0 +1,176 @@
+import { mkdirSync } from 'node:fs';
+import {
+  type Conversion,
+  type ConversionPorts,
+  type ConversionReport,
+  type ConversionSpec,
+  conversionSpec,
+} from './conversion.ts';
+import { Engine } from './engine/engine.ts';
+import { Tally } from './engine/tally.ts';
+import { ConversionFailure, failure } from './failure.ts';
+import { infer, isRetype } from './infer.ts';
+import { inspect } from './input.ts';
+import { type Format, readOptions, type Target } from './options.ts';
+import { Output } from './output.ts';
+import { readCsv, readTsv } from './read/csv.ts';
+import { readExcel } from './read/excel/excel.ts';
+import { readHdf5 } from './read/hdf5/hdf5.ts';
+import { readJson } from './read/json.ts';
+import { readParquet } from './read/parquet.ts';
+import type { Reader } from './read/reader.ts';
+import { pick, type Table } from './table.ts';
+import { toolsFor } from './tools.ts';
+import { Warnings } from './warnings.ts';
+import { writeExcel } from './write/excel/excel.ts';
+import { writeHdf5 } from './write/hdf5/hdf5.ts';
+import { writeJson } from './write/json.ts';
+import { writeParquet } from './write/parquet.ts';
+import { writeCsv, writeTsv } from './write/text.ts';
+import type { Writing, Written } from './write/writer.ts';
+
+export type * from './conversion.ts';
+export { conversionSpec } from './conversion.ts';
+
+const READERS: Readonly<Record<Format, Reader>> = {
+  csv: readCsv,
+  tsv: readTsv,
+  json: readJson,
+  excel: readExcel,
+  parquet: readParquet,
+  hdf5: readHdf5,
+};
+
+/** What a target wants to know of columns without a type; text formats take them as they are. */
+const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> = {
+  csv: undefined,
+  tsv: undefined,
+  json: { dates: false },
+  excel: { dates: true },
+  parquet: { dates: true },
+  hdf5: { dates: false },
+};
+
+/** Writes the output whole or not at all. */
+export async function convert(spec: ConversionSpec, ports: ConversionPorts): Promise<Conversion> {
+  try {
+    return { ok: true, report: await conversion(conversionSpec.parse(spec), ports) };
+  } catch (cause) {
+    if (ports.signal.aborted) {
+      return { ok: false, error: { kind: 'cancelled', says: 'It was cancelled.' } };
+    }
+    if (cause instanceof ConversionFailure) return { ok: false, error: cause.error };
+    if (
+      cause instanceof Error &&
+      'code' in cause &&
+      (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
+    ) {
+      return { ok: false, error: { kind: 'no space', says: 'The disk is full.' } };
+    }
+    throw cause;
+  }
+}
+
+async function conversion(
+  {
+    input: stated,
+    output: { path, format },
+    options,
+    columns,
+  }: ReturnType<typeof conversionSpec.parse>,
+  ports: ConversionPorts,
+): Promise<ConversionReport> {
+  const target = readOptions(format, options);
+  if (!target.ok) {
+    const faults = target.faults.map(({ option, says }) => `\`${option}\` ${says}`).join('; ');
+    throw failure('unsupported', `The options do not fit: ${faults}.`);
+  }
+  mkdirSync(ports.workFolder, { recursive: true });
+  const input = await inspect(stated);
+  await using output = new Output(path);
+  using engine = await Engine.open([input.path, output.path], ports);
+  const warnings = new Warnings();
+  const { signal, workFolder } = ports;
+  const whole = await READERS[input.format](input, { engine, warnings, signal, workFolder });
+  const table = pick(whole, columns);
+  if (table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
+  const job = { engine, warnings, signal, workFolder, path: output.path };
+  const { typed, written } = await attempts(table, target, output, job);
+  const { bytes, sha256 } = await output.publish(signal);
+  ports.progress(1);
+  return {
+    rowsIn: written.rows,
+    rowsOut: written.rows,
+    columns: typed.columns.map(({ name, type, note }) => ({ name, type, ...(note && { note }) })),
+    bytes,
+    sha256,
+    warnings: warnings.all(),
+    ...(written.parts && { parts: written.parts.map((part) => ({ path, ...part })) }),
+    tools: toolsFor(input.format, format),
+  };
+}
+
+interface Attempt {
+  readonly typed: Table;
+  readonly written: Written;
+}
+
+/**
+ * Types come from a sample, and every cell is checked while it is written: one pass over the input. Where a cell
+ * further down shows that a type was wrong, all cells are looked at first and it is written anew.
+ */
+async function attempts(
+  table: Table,
+  target: Target,
+  output: Output,
+  job: Omit<Writing, 'tally'>,
+): Promise<Attempt> {
+  try {
+    return await attempt(table, target, false, job);
+  } catch (cause) {
+    if (!isRetype(cause)) throw explained(table, cause);
+  }
+  await output.discard();
+  try {
+    return await attempt(table, target, true, job);
+  } catch (cause) {
+    throw explained(table, cause);
+  }
+}
+
+async function attempt(
+  table: Table,
+  target: Target,
+  thoroughly: boolean,
+  job: Omit<Writing, 'tally'>,
+): Promise<Attempt> {
+  const tally = new Tally();
+  const types = TYPES[target.format];
+  const typed =
+    types === undefined ? table : await infer(job.engine, table, tally, { ...types, thoroughly });
+  const written = await write(typed, target, { ...job, tally });
+  await tally.report(job.engine, job.warnings);
+  return { typed, written };
+}
+
+async function write(table: Table, target: Target, writing: Writing): Promise<Written> {
+  switch (target.format) {
+    case 'csv':
+      return await writeCsv(table, target.options, writing);
+    case 'tsv':
+      return await writeTsv(table, target.options, writing);
+    case 'json':
+      return await writeJson(table, target.options, writing);
+    case 'parquet':
+      return await writeParquet(table, target.options, writing);
+    case 'excel':
+      return await writeExcel(table, target.options, writing);
+    case 'hdf5':
+      return await writeHdf5(table, target.options, writing);
+  }
+}
+
+function explained(table: Table, cause: unknown): unknown {
+  if (!(cause instanceof Error) || cause instanceof ConversionFailure) return cause;
+  return table.explain?.(cause) ?? cause;
+}

@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type JS,
+  version,
+} from '@duckdb/node-api';
+import type { Tool } from '../conversion.ts';
+import { failure } from '../failure.ts';
+import { literal } from './sql.ts';
+
+const PROGRESS_EVERY_MS = 250;
+
+export interface EnginePorts {
+  readonly signal: AbortSignal;
+  readonly workFolder: string;
+  progress(fraction: number): void;
+}
+
+/**
+ * DuckDB for one conversion: bounded in memory, two threads, spilling to the work folder, and able to open nothing
+ * but the files that it is given.
+ */
+export class Engine implements Disposable {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #ports: EnginePorts;
+  readonly #interrupt = () => this.#connection.interrupt();
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ports: EnginePorts) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#ports = ports;
+    ports.signal.addEventListener('abort', this.#interrupt);
+  }
+
+  static async open(files: readonly string[], ports: EnginePorts): Promise<Engine> {
+    const spill = join(ports.workFolder, 'spill');
+    mkdirSync(spill, { recursive: true });
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: '256MB',
+      threads: '2',
+      temp_directory: spill,
+      // It served the content of files that had been replaced since.
+      enable_external_file_cache: 'false',
+      autoinstall_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    const engine = new Engine(instance, connection, ports);
+    await engine.run(`SET TimeZone = 'UTC'`);
+    await engine.run(`SET allowed_directories = [${literal(`${ports.workFolder}/`)}]`);
+    await engine.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
+    await engine.run('SET enable_external_access = false');
+    await engine.run('SET lock_configuration = true');
+    return engine;
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#guarded(() => this.#connection.run(sql));
+  }
+
+  async rows(sql: string): Promise<JS[][]> {
+    const reader = await this.#guarded(() => this.#connection.runAndReadAll(sql));
+    return reader.getRowsJS();
+  }
+
+  /** Runs a COPY; answers how many rows it wrote. */
+  async copy(sql: string): Promise<number> {
+    const watch = setInterval(() => this.#report(), PROGRESS_EVERY_MS);
+    try {
+      const [row] = await this.rows(sql);
+      return Number(row?.[0] ?? 0);
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  /** Some thousand rows at a time, in their order. */
+  async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const result = await this.#guarded(() => this.#connection.stream(sql));
+    while (true) {
+      const chunk = await this.#guarded(() => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      this.#report();
+      yield chunk;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#ports.signal.removeEventListener('abort', this.#interrupt);
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  #report(): void {
+    const { percentage } = this.#connection.progress;
+    if (percentage >= 0) this.#ports.progress(percentage / 100);
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    this.#ports.signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (cause) {
+      this.#ports.signal.throwIfAborted();
+      throw expected(cause);
+    }
+  }
+}
+
+export const ENGINE_TOOL: Tool = { name: 'DuckDB', version: version() };
+
+function expected(cause: unknown): unknown {
+  const says = cause instanceof Error ? cause.message : '';
+  if (/No space left on device|max_temp_directory_size/.test(says)) {
+    return failure('no space', 'The disk is full.', undefined, cause);
+  }
+  if (says.startsWith('Out of Memory Error')) {
+    return failure(
+      'limit',
+      'The table needs more memory than a conversion may take.',
+      undefined,
+      cause,
+    );
+  }
+  return cause;
+}

@@ -1,0 +1,200 @@
+import type { Engine } from './engine/engine.ts';
+import { literal } from './engine/sql.ts';
+import type { Tally } from './engine/tally.ts';
+import { type Column, computed, type Kind, select, type Table, title } from './table.ts';
+
+/** Enough cells to find nearly every column's type; whatever the sample did not show is noticed while writing. */
+const SAMPLE_CELLS = 2_000_000;
+const SAMPLE_ROWS = 20_000;
+const COLUMNS_AT_ONCE = 250;
+
+/** What R writes where there is no value. In a column of text it stays what it is. */
+const MISSING = 'NA';
+
+const RETYPE = 'handoff: a cell does not fit the type of its column';
+
+export interface Wanted {
+  /** Formats without a type for dates keep them as the text that they are. */
+  readonly dates: boolean;
+  /** Look at every cell first, not only at a sample: the casts can then no longer fail. */
+  readonly thoroughly: boolean;
+}
+
+/** A cell fits a type when its text survives the way there and back: nothing that was written is lost. */
+interface Rule {
+  readonly kind: Kind;
+  readonly fits: (x: string) => string;
+  readonly value: (x: string) => string;
+  readonly note?: string;
+}
+
+const integer: Rule = {
+  kind: 'integer',
+  fits: (x) => `CAST(TRY_CAST(${x} AS BIGINT) AS VARCHAR) = ${x}`,
+  value: (x) => `TRY_CAST(${x} AS BIGINT)`,
+};
+
+/**
+ * Fifteen digits always survive in a double; more do when they are how a program writes just this double. A column
+ * of names like 2310009E13 is text: an exponent has a sign, unless the format itself says that it is a number.
+ */
+function double(exponent: string): Rule {
+  return {
+    kind: 'double',
+    value: (x) => `TRY_CAST(${x} AS DOUBLE)`,
+    fits: (x) => {
+      const value = `TRY_CAST(${x} AS DOUBLE)`;
+      const mantissa = `split_part(lower(${x}), 'e', 1)`;
+      const digits = `length(ltrim(replace(replace(${mantissa}, '.', ''), '-', ''), '0'))`;
+      return `CASE WHEN CAST(${value} AS VARCHAR) = ${x} THEN TRUE
+        WHEN ${x} IN ('NaN', 'Inf', '-Inf', 'Infinity', '-Infinity') THEN TRUE
+        WHEN ${value} IS NULL OR NOT isfinite(${value}) THEN FALSE
+        WHEN NOT regexp_full_match(${x}, '-?(0|[1-9][0-9]*)?([.][0-9]+)?(${exponent})?') THEN FALSE
+        WHEN ${digits} = 0 THEN TRUE
+        WHEN ${digits} <= 15 AND abs(${value}) >= 2.2250738585072014e-308 THEN TRUE
+        ELSE ${x} IN (format('{:.17g}', ${value}), format('{:.16g}', ${value}), format('{:.15g}', ${value})) END`;
+    },
+  };
+}
+
+function boolean(yes: string, no: string): Rule {
+  const plain = yes === 'true';
+  return {
+    kind: 'boolean',
+    fits: (x) => `${x} IN (${literal(yes)}, ${literal(no)})`,
+    value: (x) => `${x} = ${literal(yes)}`,
+    ...(!plain && { note: `It was written ${yes} and ${no}.` }),
+  };
+}
+
+const date: Rule = {
+  kind: 'date',
+  fits: (x) => `CAST(TRY_CAST(${x} AS DATE) AS VARCHAR) = ${x}`,
+  value: (x) => `TRY_CAST(${x} AS DATE)`,
+};
+
+const timestamp: Rule = {
+  kind: 'timestamp',
+  fits: (x) => `CAST(TRY_CAST(${x} AS TIMESTAMP) AS VARCHAR) = replace(${x}, 'T', ' ')`,
+  value: (x) => `TRY_CAST(${x} AS TIMESTAMP)`,
+};
+
+/** No format holds an offset. A time that is not given in UTC stays the text that it is. */
+const instant: Rule = {
+  kind: 'instant',
+  fits: (x) =>
+    `right(${x}, 1) = 'Z' AND CAST(TRY_CAST(left(${x}, -1) AS TIMESTAMP) AS VARCHAR) = replace(left(${x}, -1), 'T', ' ')`,
+  value: (x) => `TRY_CAST(${x} AS TIMESTAMPTZ)`,
+};
+
+const text: Rule = { kind: 'text', fits: () => 'TRUE', value: (x) => x };
+
+const NUMBERS = [integer, double('[eE][+-][0-9]+')];
+const STATED_NUMBERS = [integer, double('[eE][+-]?[0-9]+')];
+const BOOLEANS = [boolean('true', 'false'), boolean('TRUE', 'FALSE'), boolean('True', 'False')];
+const TIMES = [date, timestamp, instant];
+
+/** Gives a type to every column that has none: the narrowest that loses nothing. */
+export async function infer(
+  engine: Engine,
+  table: Table,
+  tally: Tally,
+  wanted: Wanted,
+): Promise<Table> {
+  const open = table.columns.filter(({ kind }) => kind === 'untyped' || kind === 'number');
+  if (open.length === 0) return table;
+  const rows = Math.min(SAMPLE_ROWS, Math.max(100, Math.floor(SAMPLE_CELLS / open.length)));
+  const sampled = { ...table, relation: `(FROM ${table.relation} LIMIT ${rows})` };
+  const found = new Map<Column, readonly Rule[]>();
+  for (let start = 0; start < open.length; start += COLUMNS_AT_ONCE) {
+    const some = open.slice(start, start + COLUMNS_AT_ONCE);
+    const rules = new Map(some.map((column) => [column, rulesFor(column, wanted)]));
+    for (const [column, fitting] of await examine(engine, sampled, rules)) {
+      found.set(column, fitting);
+    }
+  }
+  const certain = wanted.thoroughly ? await examine(engine, table, found) : found;
+  return computed(
+    table,
+    table.columns.map((column, index) => {
+      const fitting = certain.get(column);
+      if (fitting === undefined) return column;
+      return typed(column, title(column, index), fitting, tally, wanted);
+    }),
+  );
+}
+
+/** Whether a query ended because the sample had not shown what the rest holds. */
+export function isRetype(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes(RETYPE);
+}
+
+function rulesFor({ kind }: Column, wanted: Wanted): readonly Rule[] {
+  if (kind === 'number') return STATED_NUMBERS;
+  return [...NUMBERS, ...BOOLEANS, ...(wanted.dates ? TIMES : [])];
+}
+
+/** The rules that every cell fits; none for a column without values. */
+async function examine(
+  engine: Engine,
+  table: Table,
+  rules: ReadonlyMap<Column, readonly Rule[]>,
+): Promise<ReadonlyMap<Column, readonly Rule[]>> {
+  // bool_or, never count(*) FILTER: that took quadratic time and memory over thousands of columns.
+  const checks = [...rules].flatMap(([column, some]) => [
+    `coalesce(bool_or(NOT ${missing(column)} AND regexp_matches(${column.expression}, '[0-9A-Za-z]')), FALSE)`,
+    ...some.map(({ fits }) => {
+      const misfit = `(${fits(column.expression)}) IS NOT TRUE`;
+      return `coalesce(bool_or(CASE WHEN ${missing(column)} THEN FALSE ELSE ${misfit} END), FALSE)`;
+    }),
+  ]);
+  const [answers = []] = await engine.rows(select(table, checks));
+  let next = 0;
+  return new Map(
+    [...rules].map(([column, some]) => {
+      const hasValues = answers[next++] === true;
+      const fitting = some.filter(() => answers[next++] === false);
+      return [column, hasValues ? fitting : []];
+    }),
+  );
+}
+
+function missing({ expression, kind }: Column): string {
+  if (kind === 'number') return `${expression} IS NULL`;
+  return `(${expression} IS NULL OR ${expression} IN ('', ${literal(MISSING)}))`;
+}
+
+function typed(
+  column: Column,
+  label: string,
+  fitting: readonly Rule[],
+  tally: Tally,
+  wanted: Wanted,
+): Column {
+  const { expression: x } = column;
+  const rule = fitting[0] ?? text;
+  if (rule === text) {
+    const note = 'Digits that no number holds: kept as text.';
+    return { ...column, kind: 'text', type: 'text', ...(column.kind === 'number' && { note }) };
+  }
+  const value = wanted.thoroughly
+    ? rule.value(x)
+    : `CASE WHEN ${rule.fits(x)} THEN ${rule.value(x)} ELSE error(${literal(RETYPE)}) END`;
+  const noticed = {
+    code: 'missing',
+    says: `${MISSING} was read as a missing value.`,
+    column: label,
+  };
+  const expression =
+    column.kind === 'number'
+      ? `CASE WHEN ${x} IS NULL THEN NULL ELSE ${value} END`
+      : `CASE WHEN ${x} IS NULL OR ${x} = '' THEN NULL
+          WHEN ${x} = ${literal(MISSING)} THEN ${tally.counted(noticed, 'NULL')} ELSE ${value} END`;
+  return {
+    ...column,
+    expression,
+    kind: rule.kind,
+    type: rule.kind,
+    ...(rule.note !== undefined && { note: rule.note }),
+  };
+}

@@ -1,0 +1,54 @@
+import { extname } from 'node:path';
+import type { ConversionSpec } from './conversion.ts';
+import { unreadable } from './failure.ts';
+import type { Format } from './options.ts';
+import { firstBytes } from './read/plain-text.ts';
+import type { Input } from './read/reader.ts';
+
+const BY_EXTENSION: Readonly<Record<string, Format>> = {
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.tab': 'tsv',
+  '.json': 'json',
+  '.ndjson': 'json',
+  '.jsonl': 'json',
+  '.xlsx': 'excel',
+  '.xlsm': 'excel',
+  '.parquet': 'parquet',
+  '.h5': 'hdf5',
+  '.hdf5': 'hdf5',
+  '.h5ad': 'hdf5',
+};
+
+/** What a file is: as it was stated, as its first bytes say, or as it is called. */
+export async function inspect(
+  stated: ConversionSpec['input'],
+): Promise<Input & { readonly format: Format }> {
+  const head = await head64(stated.path);
+  if (head.length === 0) throw unreadable('The file is empty.');
+  const gzip = stated.gzip ?? (head[0] === 0x1f && head[1] === 0x8b);
+  const name = stated.path.toLowerCase().replace(/\.gz$/, '');
+  const format =
+    stated.format ?? signature(head) ?? BY_EXTENSION[extname(name)] ?? guess(head, gzip);
+  return { path: stated.path, gzip, format };
+}
+
+async function head64(path: string): Promise<Buffer> {
+  try {
+    return await firstBytes(path, 64);
+  } catch (cause) {
+    throw unreadable('The file is not there, or cannot be opened.', undefined, cause);
+  }
+}
+
+function signature(head: Buffer): Format | undefined {
+  const start = head.toString('latin1');
+  if (start.startsWith('PAR1')) return 'parquet';
+  if (start.startsWith('\x89HDF\r\n\x1a\n')) return 'hdf5';
+  if (start.startsWith('PK\x03\x04')) return 'excel';
+  return undefined;
+}
+
+function guess(head: Buffer, gzip: boolean): Format {
+  return !gzip && /^\s*[[{]/.test(head.toString('latin1')) ? 'json' : 'csv';
+}

@@ -1,0 +1,104 @@
+import { literal } from '../engine/sql.ts';
+import { failure, unreadable } from '../failure.ts';
+import { type Column, computed, type Kind } from '../table.ts';
+import { firstBytes, plainText } from './plain-text.ts';
+import type { Reader, Reading } from './reader.ts';
+
+const LARGEST_OBJECT = 16 * 1024 * 1024;
+const MOST_COLUMNS = 20_000;
+
+/** An array of objects, or one object a line. Whatever is nested stays JSON, as text. */
+export const readJson: Reader = async (input, reading) => {
+  const path = await plainText(input, reading);
+  const array = /^\s*\[/.test((await firstBytes(path, 4096)).toString('latin1'));
+  const objects = `read_json_objects(${literal(path)}, format = ${array ? "'array'" : "'newline_delimited'"},
+    maximum_object_size = ${LARGEST_OBJECT})`;
+  try {
+    const keys = await keysOf(objects, reading);
+    if (keys.length === 0) return { relation: `(SELECT 1 LIMIT 0)`, columns: [], explain };
+    const paths = keys.map((key) => literal(pointer(key))).join(', ');
+    // One walk over each object, however many keys it has.
+    const relation = `(SELECT json_extract(json, [${paths}]) AS v FROM ${objects})`;
+    const types = await typesOf(relation, keys.length, reading);
+    const columns = keys.map((name, index) =>
+      column(name, `v[${index + 1}]`, types[index] ?? new Set()),
+    );
+    return computed({ relation, columns, explain }, columns);
+  } catch (cause) {
+    throw (cause instanceof Error && explain(cause)) || cause;
+  }
+};
+
+/** In the order in which they first appear. */
+async function keysOf(objects: string, { engine }: Reading): Promise<readonly string[]> {
+  const rows = await engine.rows(`SELECT keys, min(place) AS first, bool_and(is_object) FROM
+    (SELECT json_keys(json) AS keys, json_type(json) = 'OBJECT' AS is_object, row_number() OVER () AS place FROM ${objects})
+    GROUP BY keys ORDER BY first LIMIT 100000`);
+  const keys = new Set<string>();
+  for (const [list, first, isObject] of rows) {
+    if (isObject !== true) {
+      throw unreadable(`Value ${first} is no object; a table is a list of objects.`);
+    }
+    const names = Array.isArray(list) ? list.map(String) : [];
+    if (new Set(names).size < names.length) {
+      throw unreadable(`Object ${first} has a key twice.`);
+    }
+    for (const name of names) keys.add(name);
+    if (keys.size > MOST_COLUMNS) {
+      throw failure('limit', `There are more than ${MOST_COLUMNS} different keys.`);
+    }
+  }
+  return [...keys];
+}
+
+async function typesOf(
+  relation: string,
+  count: number,
+  { engine }: Reading,
+): Promise<readonly ReadonlySet<string>[]> {
+  const lists = Array.from({ length: count }, (_, n) => `list(DISTINCT json_type(v[${n + 1}]))`);
+  const [row = []] = await engine.rows(`SELECT ${lists.join(', ')} FROM ${relation}`);
+  return row.map((list) => new Set(Array.isArray(list) ? list.map(String) : []));
+}
+
+function column(name: string, x: string, types: ReadonlySet<string>): Column {
+  const found = new Set([...types].filter((type) => type !== 'NULL' && type !== 'null'));
+  const raw = `CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`;
+  const of = (kind: Kind, expression: string, note?: string): Column => {
+    return { name, expression, kind, type: kind, ...(note !== undefined && { note }) };
+  };
+  const only = (...allowed: readonly string[]) =>
+    [...found].every((type) => allowed.includes(type));
+  if (only('VARCHAR')) return of('text', `${x} ->> '$'`);
+  if (only('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT')) return of('number', raw);
+  if (only('BOOLEAN')) return of('boolean', `CAST(${raw} AS BOOLEAN)`);
+  if (only('OBJECT', 'ARRAY')) return of('text', raw, 'Nested JSON, as text.');
+  return of('text', `${x} ->> '$'`, `Different types (${[...found].sort().join(', ')}), as text.`);
+}
+
+/** RFC 6901. */
+function pointer(key: string): string {
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+function explain(cause: Error): Error | undefined {
+  const says = cause.message;
+  const byte = /at byte (\d+) in (?:record\/value|line) (\d+)/.exec(says);
+  if (byte !== null) {
+    return unreadable(
+      `Value ${byte[2]} is no JSON: look at its byte ${byte[1]}.`,
+      undefined,
+      cause,
+    );
+  }
+  if (/maximum_object_size/.test(says)) {
+    return failure(
+      'limit',
+      `An object is larger than ${LARGEST_OBJECT / 1024 / 1024} MB.`,
+      undefined,
+      cause,
+    );
+  }
+  if (/JSON/.test(says)) return unreadable('It is not valid JSON.', undefined, cause);
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import { identifier, literal } from '../engine/sql.ts';
+import { unreadable } from '../failure.ts';
+import type { Column, Kind } from '../table.ts';
+import type { Reader } from './reader.ts';
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  TINYINT: 'integer',
+  SMALLINT: 'integer',
+  INTEGER: 'integer',
+  BIGINT: 'integer',
+  UTINYINT: 'integer',
+  USMALLINT: 'integer',
+  UINTEGER: 'integer',
+  FLOAT: 'double',
+  DOUBLE: 'double',
+  BOOLEAN: 'boolean',
+  DATE: 'date',
+  TIMESTAMP: 'timestamp',
+  TIMESTAMP_S: 'timestamp',
+  TIMESTAMP_MS: 'timestamp',
+  TIMESTAMP_NS: 'timestamp',
+  'TIMESTAMP WITH TIME ZONE': 'instant',
+  VARCHAR: 'text',
+  UUID: 'text',
+};
+
+export const readParquet: Reader = async ({ path }, { engine }) => {
+  const relation = `read_parquet(${literal(path)})`;
+  const explain = (cause: Error) =>
+    /Invalid Input Error|IO Error|Snappy|ZSTD|Serialization|TProtocol|Conversion Error/i.test(
+      cause.message,
+    )
+      ? unreadable('The Parquet file is damaged or was cut off.', undefined, cause)
+      : undefined;
+  try {
+    // The engine renames a column whose name is there twice; the file keeps what it was called.
+    const described = await engine.rows(`DESCRIBE FROM ${relation}`);
+    const schema = await engine.rows(
+      `SELECT name, num_children, column_id FROM parquet_schema(${literal(path)})`,
+    );
+    const names = topLevel(schema.map(([name, children]) => [String(name), Number(children ?? 0)]));
+    const columns = described.map(([field, type], index): Column => {
+      const engineType = String(type);
+      return {
+        name: names[index] ?? String(field),
+        expression: identifier(String(field)),
+        kind: KINDS[engineType] ?? (engineType.startsWith('ENUM') ? 'text' : 'other'),
+        type: engineType,
+      };
+    });
+    return { relation, columns, explain };
+  } catch (cause) {
+    throw (cause instanceof Error && explain(cause)) || cause;
+  }
+};
+
+/** The schema is a tree, written parent first: each line says how many children follow it. */
+function topLevel(lines: readonly (readonly [string, number])[]): readonly string[] {
+  const names: string[] = [];
+  let at = 1;
+  const skip = (): void => {
+    const children = lines[at++]?.[1] ?? 0;
+    for (let child = 0; child < children; child++) skip();
+  };
+  while (at < lines.length) {
+    names.push(lines[at]?.[0] ?? '');
+    skip();
+  }
+  return names;
+}

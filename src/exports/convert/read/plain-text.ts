@@ -1,0 +1,118 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { failure, unreadable } from '../failure.ts';
+import type { Input, Reading } from './reader.ts';
+
+/** The text of a file as UTF-8 without a byte order mark: the file itself, or a copy of it where it is otherwise. */
+export async function plainText(input: Input, reading: Reading): Promise<string> {
+  const path = input.gzip ? await unpacked(input.path, reading) : input.path;
+  const head = await firstBytes(path, 4096);
+  if (head.length === 0) throw unreadable('The file is empty.');
+  const encoding = unicodeOf(head);
+  if (encoding === undefined) {
+    if (await isUtf8(path, reading)) return path;
+    reading.warnings.add({
+      code: 'encoding',
+      says: 'The file does not say its encoding and is not UTF-8: it was read as Windows-1252.',
+      count: 1,
+    });
+  }
+  const utf8 = join(reading.workFolder, 'text.utf8');
+  await decoded(path, encoding ?? 'windows-1252', utf8, reading);
+  return utf8;
+}
+
+/** A byte order mark tells; without one, every second byte of western UTF-16 is zero. */
+function unicodeOf(head: Buffer): string | undefined {
+  if (head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) return 'utf-8';
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  for (const [index, byte] of head.entries())
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const many = head.length / 5;
+  if (odd > many && even < many / 10) return 'utf-16le';
+  if (even > many && odd < many / 10) return 'utf-16be';
+  return undefined;
+}
+
+async function unpacked(path: string, { workFolder, signal }: Reading): Promise<string> {
+  const plain = join(workFolder, 'text.unpacked');
+  try {
+    await pipeline(createReadStream(path), createGunzip(), createWriteStream(plain), { signal });
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && /^Z_/.test(String(cause.code))) {
+      throw unreadable('The gzip file is damaged or was cut off.', undefined, cause);
+    }
+    throw cause;
+  }
+  return plain;
+}
+
+async function isUtf8(path: string, { signal }: Reading): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 20 })) {
+      decoder.decode(chunk, { stream: true });
+    }
+    decoder.decode();
+    return true;
+  } catch (cause) {
+    if (isBadText(cause)) return false;
+    throw cause;
+  }
+}
+
+async function decoded(
+  path: string,
+  encoding: string,
+  to: string,
+  { signal }: Reading,
+): Promise<void> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  let offset = 0;
+  const decode = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        const text = decoder.decode(chunk, { stream: true });
+        offset += chunk.length;
+        done(null, text);
+      } catch (cause) {
+        done(notIn(encoding, offset, cause));
+      }
+    },
+    flush(done) {
+      try {
+        done(null, decoder.decode());
+      } catch (cause) {
+        done(notIn(encoding, offset, cause));
+      }
+    },
+  });
+  await pipeline(createReadStream(path), decode, createWriteStream(to), { signal });
+}
+
+function notIn(encoding: string, offset: number, cause: unknown): Error {
+  if (!isBadText(cause)) return new Error('the text could not be decoded', { cause });
+  const says = `The file says that it is ${encoding.toUpperCase()}, but not all of it is.`;
+  return failure('encoding', says, { offset }, cause);
+}
+
+function isBadText(cause: unknown): boolean {
+  return (
+    cause instanceof TypeError &&
+    'code' in cause &&
+    cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+  );
+}
+
+export async function firstBytes(path: string, most: number): Promise<Buffer> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+  return buffer.subarray(0, bytesRead);
+}

@@ -1,0 +1,113 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import iconv from 'iconv-lite';
+import { literal } from '../engine/sql.ts';
+import type { Tally } from '../engine/tally.ts';
+import { failure } from '../failure.ts';
+import type { OptionsOf } from '../options.ts';
+import { type Column, select, type Table, title } from '../table.ts';
+import { textOf } from './cell-text.ts';
+import type { Writer, Writing, Written } from './writer.ts';
+
+export const writeCsv: Writer<'csv'> = (table, options, writing) =>
+  writeDelimited(table, options, writing);
+
+export const writeTsv: Writer<'tsv'> = (table, options, writing) =>
+  writeDelimited(table, { ...options, delimiter: '\t' }, writing);
+
+async function writeDelimited(
+  table: Table,
+  options: OptionsOf<'csv'>,
+  writing: Writing,
+): Promise<Written> {
+  const { engine, tally, workFolder, path } = writing;
+  const plain = options.encoding === 'utf-8';
+  const utf8 = plain ? path : join(workFolder, `text-out-${Date.now()}`);
+  const cells = table.columns.map((column, index) =>
+    safe(column, title(column, index), options.neutralise_formulas, tally),
+  );
+  const body = select(table, table.columns.length === 1 ? cells.map(visible) : cells);
+  const header = `SELECT ${table.columns.map(({ name }) => literal(name)).join(', ')}`;
+  // The header is a row like any other: names may be there twice, or be empty.
+  const query = options.include_header ? `${header} UNION ALL ${body}` : body;
+  await tally.create(engine);
+  const lines = await engine.copy(`COPY (${query}) TO ${literal(utf8)} (FORMAT csv, HEADER false,
+    DELIM ${literal(options.delimiter)}, QUOTE ${literal(options.quote_char)},
+    ESCAPE ${literal(options.quote_char)}, NULLSTR '')`);
+  if (!plain) await encode(utf8, path, options.encoding, writing);
+  return { rows: options.include_header ? lines - 1 : lines };
+}
+
+/** A blank line is no row to most readers. */
+function visible(cell: string): string {
+  return `coalesce(${cell}, '')`;
+}
+
+/** What Excel or Calc would run when the file is opened there. */
+function safe(column: Column, label: string, neutralise: boolean, tally: Tally): string {
+  const x = textOf(column);
+  if (column.kind !== 'untyped' && column.kind !== 'text' && column.kind !== 'other') return x;
+  const formula = `left(${x}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND TRY_CAST(${x} AS DOUBLE) IS NULL`;
+  const noticed = neutralise
+    ? { code: 'formula neutralised', says: "Began like a formula: it has a `'` before it now." }
+    : {
+        code: 'formula',
+        says: 'Begins like a formula, and a spreadsheet may run it. `neutralise_formulas` prevents that.',
+      };
+  const value = neutralise ? `'''' || ${x}` : x;
+  return `CASE WHEN ${formula} THEN ${tally.counted({ ...noticed, column: label }, value)} ELSE ${x} END`;
+}
+
+const CODES: Readonly<Record<OptionsOf<'csv'>['encoding'], string>> = {
+  'utf-8': 'utf-8',
+  'utf-8-sig': 'utf-8',
+  'utf-16': 'utf-16le',
+  'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
+  'latin-1': 'iso-8859-1',
+  'windows-1252': 'windows-1252',
+  ascii: 'ascii',
+};
+
+const MARKED = ['utf-8-sig', 'utf-16'];
+
+async function encode(
+  from: string,
+  to: string,
+  encoding: OptionsOf<'csv'>['encoding'],
+  { signal }: Writing,
+): Promise<void> {
+  const code = CODES[encoding];
+  const mark = MARKED.includes(encoding) ? '\ufeff' : '';
+  let line = 1;
+  let first = true;
+  const encoder = new Transform({
+    decodeStrings: false,
+    transform(text: string, _encoding, done) {
+      const bytes = iconv.encode(first ? mark + text : text, code);
+      // It writes `?` for what it does not have, and says nothing.
+      const back = iconv.decode(bytes, code, { stripBOM: false });
+      const wrong = back === (first ? mark + text : text) ? undefined : firstDifference(text, back);
+      first = false;
+      if (wrong !== undefined) {
+        line += text.slice(0, wrong).split('\n').length - 1;
+        const character = String.fromCodePoint(text.codePointAt(wrong) ?? 0);
+        done(failure('encoding', `${encoding} has no “${character}”.`, { line }));
+        return;
+      }
+      line += text.split('\n').length - 1;
+      done(null, bytes);
+    },
+  });
+  await pipeline(createReadStream(from, 'utf8'), encoder, createWriteStream(to, { flags: 'wx' }), {
+    signal,
+  });
+}
+
+function firstDifference(text: string, other: string): number {
+  let at = 0;
+  while (at < text.length && text.charAt(at) === other.charAt(at)) at++;
+  return at;
+}

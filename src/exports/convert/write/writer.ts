@@ -1,0 +1,28 @@
+import type { Part } from '../conversion.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Tally } from '../engine/tally.ts';
+import type { Format, OptionsOf } from '../options.ts';
+import type { Table } from '../table.ts';
+import type { Warnings } from '../warnings.ts';
+
+export interface Writing {
+  readonly engine: Engine;
+  readonly tally: Tally;
+  readonly warnings: Warnings;
+  readonly signal: AbortSignal;
+  readonly workFolder: string;
+  /** Does not exist yet; becomes the output when all of it is there. */
+  readonly path: string;
+}
+
+export interface Written {
+  readonly rows: number;
+  readonly parts?: readonly Omit<Part, 'path'>[];
+}
+
+/** Every writer has this shape. */
+export type Writer<F extends Format> = (
+  table: Table,
+  options: OptionsOf<F>,
+  writing: Writing,
+) => Promise<Written>;

@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { minutes } from '../domain/duration.ts';
+import type { Clock, Log, Random } from '../operations/ports.ts';
+import type { Database } from '../storage/database.ts';
+import { takeStuck } from '../storage/exports/jobs.ts';
+import { enqueue } from '../storage/outbox.ts';
+import { createDownloads, type Downloads } from './downloads.ts';
+import type { Executor, Limits } from './executor.ts';
+import { createFiles, type FileAreas, type Files } from './files.ts';
+import { createExportJobs, type ExportJobs } from './jobs.ts';
+import { installationKey } from './package/installation-key.ts';
+import { fingerprintOf } from './package/receipt.ts';
+import { createRun, type Run } from './run/run.ts';
+import { VERSION } from './version.ts';
+
+const STUCK_AFTER = minutes(10);
+
+/** Files and their exports: what the doors can ask for, and what workers do. */
+export interface Exports {
+  readonly files: Files;
+  readonly jobs: ExportJobs;
+  readonly downloads: Downloads;
+  readonly run: Run;
+  /** Of the key that packages are signed with: for those who check one. */
+  readonly fingerprint: string;
+  /** Tells people of exports in which nothing was done for a while, once each time. */
+  tellStuck(): Promise<void>;
+}
+
+export function createExports(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly areas: FileAreas;
+  readonly executor: Executor;
+  readonly limits: Limits;
+  readonly dataDir: string;
+  readonly address: string; // that people reach: `https://handoff.example.org`
+  readonly stop: (jobId: number) => void;
+  readonly wake: () => void;
+  /** There is something to be told. */
+  readonly news: () => void;
+}): Exports {
+  const { db, clock } = needs;
+  const [{ store }] = needs.areas;
+  const workFolder = join(needs.dataDir, 'exports');
+  mkdirSync(workFolder, { recursive: true, mode: 0o700 });
+  const { key, linkSecret } = installationKey(needs.dataDir);
+
+  return {
+    files: createFiles(needs),
+    jobs: createExportJobs({ ...needs, store, workFolder }),
+    downloads: createDownloads({ ...needs, store, secret: linkSecret }),
+    run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
+    fingerprint: fingerprintOf(key),
+
+    async tellStuck() {
+      const now = clock.now();
+      const told = await db.transaction().execute(async (trx) => {
+        const stuck = await takeStuck(trx, new Date(now.getTime() - STUCK_AFTER), now);
+        for (const { id, name, party, progress } of stuck) {
+          await enqueue(trx, {
+            key: `export-stuck:${id}:${now.getTime()}`,
+            lane: 'export notices',
+            errand: {
+              kind: 'export trouble',
+              trouble: 'stuck',
+              job: { id, name, by: party.name },
+              says: `Nothing was done for 10 minutes; it is at ${progress} %.`,
+            },
+            now,
+          });
+        }
+        return stuck.length;
+      });
+      if (told > 0) needs.news();
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { type DataFile, type Lineage, seesProjects } from '../domain/data-export/file.ts';
+import { type Actor, actorName } from '../domain/role.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { type Clock, OutsideError, type Random } from '../operations/ports.ts';
+import type { Database } from '../storage/database.ts';
+import {
+  type FileFilter,
+  findFile,
+  findFiles,
+  insertFile,
+  listFiles,
+  type Sight,
+  saveMetadata,
+} from '../storage/exports/files.ts';
+import { insertLineage, lineageOf } from '../storage/exports/lineage.ts';
+import { partyNumber, projectNumber } from '../storage/exports/parties.ts';
+import { appendJournal } from '../storage/journal.ts';
+
+/** Where files lie: our own store, where uploads go, and those in which datasets are found. */
+export interface FileArea {
+  readonly name: string;
+  readonly store: ObjectStore;
+  /** What belongs to a project begins so, and ends in a slash. */
+  readonly prefixOf: (projectUuid: string) => string;
+}
+
+/** The area that uploads go to is the first. */
+export type FileAreas = readonly [FileArea, ...FileArea[]];
+
+export type NewLineage = Omit<Lineage, 'id' | 'recordedBy' | 'executedAt'> & {
+  readonly executedAt?: Date | undefined;
+};
+
+/** Files that can be exported. A file that somebody may not see is as one that is not there: undefined. */
+export interface Files {
+  /** Takes the content to its end, whatever its size. */
+  upload(file: {
+    readonly name: string;
+    readonly project?: string | undefined;
+    readonly content: AsyncIterable<Uint8Array>;
+    readonly actor: Actor;
+  }): Promise<DataFile>;
+  /** Registers what lies in a project’s storage areas and is not registered yet. */
+  scan(projectUuid: string, actor: Actor): Promise<{ found: number; registered: number }>;
+  find(id: number, actor: Actor): Promise<DataFile | undefined>;
+  list(
+    actor: Actor,
+    wanted: FileFilter & { readonly limit: number; readonly offset: number },
+  ): Promise<readonly DataFile[]>;
+  /** In place of what was noted before. */
+  describe(
+    id: number,
+    actor: Actor,
+    metadata: Readonly<Record<string, unknown>>,
+  ): Promise<DataFile | undefined>;
+  lineage(id: number, actor: Actor): Promise<readonly Lineage[] | undefined>;
+  /** Undefined where one of its files may not be seen. */
+  record(actor: Actor, lineage: NewLineage): Promise<Lineage | undefined>;
+}
+
+export function sightOf(actor: Actor): Sight {
+  return { party: actorName(actor), projects: seesProjects(actor) };
+}
+
+export function createFiles(needs: {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Pick<Random, 'id'>;
+  readonly areas: FileAreas;
+}): Files {
+  const { db, clock, areas } = needs;
+  const [own] = areas;
+
+  async function find(id: number, actor: Actor): Promise<DataFile | undefined> {
+    return findFile(db, id, sightOf(actor));
+  }
+
+  return {
+    find,
+    list: (actor, wanted) => listFiles(db, sightOf(actor), wanted),
+
+    async upload({ name, project, content, actor }) {
+      const key = `files/${needs.random.id()}`;
+      const written = await own.store.add(key, content);
+      if (written === 'already there') throw new Error(`Chance gave ${key} a second time.`);
+      const id = await db.transaction().execute(async (trx) => {
+        const file = {
+          ...written,
+          name,
+          key,
+          area: own.name,
+          uploaderId: await partyNumber(trx, actorName(actor)),
+          projectId: project === undefined ? undefined : await projectNumber(trx, project),
+          uploadedAt: clock.now(),
+        };
+        const made = await insertFile(trx, file);
+        if (made === undefined) throw new Error(`${key} is registered already.`);
+        const { bytes, sha256 } = written;
+        await appendJournal(trx, {
+          at: clock.now(),
+          event: 'file registered',
+          actor: actorName(actor),
+          detail: { id: made, name, bytes, sha256, project },
+        });
+        return made;
+      });
+      const file = await find(id, actor);
+      if (file === undefined) throw new Error(`File ${id} can’t be seen by whoever uploaded it.`);
+      return file;
+    },
+
+    async scan(projectUuid, actor) {
+      let found = 0;
+      let registered = 0;
+      for (const area of areas) {
+        const prefix = area.prefixOf(projectUuid);
+        for await (const page of area.store.list(prefix).pages()) {
+          found += page.length;
+          registered += await db.transaction().execute(async (trx) => {
+            const uploaderId = await partyNumber(trx, actorName(actor));
+            const projectId = await projectNumber(trx, projectUuid);
+            let added = 0;
+            for (const { key, bytes, etag } of page) {
+              const name = key.slice(key.lastIndexOf('/') + 1).slice(-255);
+              const file = { name, bytes, key, etag, area: area.name, uploaderId, projectId };
+              const made = await insertFile(trx, { ...file, uploadedAt: clock.now() });
+              if (made !== undefined) added += 1;
+            }
+            return added;
+          });
+        }
+      }
+      await db.transaction().execute((trx) =>
+        appendJournal(trx, {
+          at: clock.now(),
+          event: 'files scanned',
+          actor: actorName(actor),
+          detail: { project: projectUuid, found, registered },
+        }),
+      );
+      return { found, registered };
+    },
+
+    async describe(id, actor, metadata) {
+      if ((await find(id, actor)) === undefined) return undefined;
+      await saveMetadata(db, id, metadata);
+      return find(id, actor);
+    },
+
+    async lineage(id, actor) {
+      return (await find(id, actor)) === undefined ? undefined : lineageOf(db, [id]);
+    },
+
+    async record(actor, lineage) {
+      const named = [lineage.sourceFileId, lineage.outputFileId].filter((id) => id !== undefined);
+      const ids = [...new Set(named)];
+      const seen = await findFiles(db, ids, sightOf(actor));
+      if (seen.length < ids.length) return undefined;
+      const record = { ...lineage, executedAt: lineage.executedAt ?? clock.now() };
+      return db.transaction().execute(async (trx) => {
+        const recordedBy = await partyNumber(trx, actorName(actor));
+        const id = await insertLineage(trx, { ...record, recordedBy });
+        return { ...record, id, recordedBy: actorName(actor) };
+      });
+    },
+  };
+}
+
+/** The store that a file lies in. @throws {OutsideError} `gone` when it is not configured any more. */
+export function storeOf(areas: FileAreas, file: DataFile): ObjectStore {
+  const area = areas.find(({ name }) => name === file.area);
+  if (area !== undefined) return area.store;
+  throw new OutsideError(
+    'The store of files',
+    'gone',
+    `Its area “${file.area}” is not configured.`,
+  );
+}

@@ -1,0 +1,236 @@
+import { rm } from 'node:fs/promises';
+import type { DataFile } from '../domain/data-export/file.ts';
+import {
+  type ExportFile,
+  type ExportJob,
+  type ExportStatus,
+  isOpen,
+} from '../domain/data-export/job.ts';
+import { days } from '../domain/duration.ts';
+import { type Actor, actorName } from '../domain/role.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { Clock, Random } from '../operations/ports.ts';
+import type { Database } from '../storage/database.ts';
+import { filesOfProjects, findFiles } from '../storage/exports/files.ts';
+import { endFiles, filesOfJob, insertExportFiles } from '../storage/exports/job-files.ts';
+import {
+  endJob,
+  findJob,
+  findOwnJob,
+  insertJob,
+  listExpired,
+  listJobs,
+  listUnended,
+  markDeleted,
+  markRemoved,
+  revokeLinks,
+} from '../storage/exports/jobs.ts';
+import { partyNumber } from '../storage/exports/parties.ts';
+import { exportStatistics, type Statistics } from '../storage/exports/statistics.ts';
+import { addWork, dropWork, forgetWork } from '../storage/exports/work.ts';
+import { appendJournal } from '../storage/journal.ts';
+import { sightOf } from './files.ts';
+import { memberName, stepsOf } from './plan.ts';
+import type { ExportRequest } from './request.ts';
+import { jobFolder, outputPrefix } from './run/folders.ts';
+
+/** Nothing is worked on longer; what is left of it then will not end by itself. */
+const LONGEST_LIFE = days(7);
+
+export type Created =
+  | { readonly ok: true; readonly job: ExportJob }
+  /** These are not there, or not for this party to see. */
+  | { readonly ok: false; readonly why: 'unknown files'; readonly ids: readonly number[] }
+  | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] };
+
+export type Which = { readonly id: number } | { readonly key: string };
+
+/** Exports as whoever asked for them sees them; another’s are as none: undefined. */
+export interface ExportJobs {
+  create(request: ExportRequest, actor: Actor): Promise<Created>;
+  find(which: Which, actor: Actor): Promise<ExportJob | undefined>;
+  files(job: ExportJob): Promise<readonly ExportFile[]>;
+  list(
+    actor: Actor,
+    wanted: {
+      readonly projectId?: number | undefined;
+      readonly status?: ExportStatus | undefined;
+      readonly limit: number;
+      readonly offset: number;
+    },
+  ): Promise<readonly ExportJob[]>;
+  cancel(id: number, actor: Actor): Promise<'cancelled' | 'ended' | undefined>;
+  /** Its files go at once; a record stays. False when there is none. */
+  remove(id: number, actor: Actor): Promise<boolean>;
+  /** What was given out opens nothing any more. False when there is none. */
+  revokeLinks(id: number, actor: Actor): Promise<boolean>;
+  statistics(actor: Actor): Promise<Statistics>;
+  /** Removes the files of exports whose time is over; answers how many those were. */
+  cleanUp(by: string): Promise<number>;
+}
+
+export function createExportJobs(needs: {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Pick<Random, 'secret'>;
+  readonly store: ObjectStore;
+  readonly workFolder: string;
+  /** Ends what is being done for a job, at once. */
+  readonly stop: (jobId: number) => void;
+  readonly wake: () => void;
+}): ExportJobs {
+  const { db, clock, store } = needs;
+
+  const find = (which: Which, actor: Actor) => findOwnJob(db, actorName(actor), which);
+
+  async function journal(trx: Database, event: string, actor: string, job: ExportJob) {
+    const { id, key, name } = job;
+    await appendJournal(trx, { at: clock.now(), event, actor, detail: { id, key, name } });
+  }
+
+  async function end(job: ExportJob, status: 'cancelled' | 'failed', by: string, message?: string) {
+    const ended = await db.transaction().execute(async (trx) => {
+      if (!(await endJob(trx, job, { status, message, now: clock.now() }))) return false;
+      await endFiles(trx, job.id, status, message);
+      await dropWork(trx, job.id);
+      await journal(trx, `data export ${status}`, by, job);
+      return true;
+    });
+    if (ended) needs.stop(job.id);
+    return ended;
+  }
+
+  async function removeFiles(job: ExportJob): Promise<void> {
+    const lying = store.list(outputPrefix(job));
+    const { failed } = await store.remove(targets(lying));
+    const [fault] = failed;
+    if (fault !== undefined) throw new Error(`${fault.key} could not be removed: ${fault.why}`);
+    await rm(jobFolder(needs.workFolder, job.id), { recursive: true, force: true });
+    await db.transaction().execute(async (trx) => {
+      await markRemoved(trx, job.id, clock.now());
+      await forgetWork(trx, job.id);
+    });
+  }
+
+  async function chosen(request: ExportRequest, actor: Actor): Promise<readonly DataFile[]> {
+    const named = await findFiles(db, [...new Set(request.file_ids)], sightOf(actor));
+    const whole = await filesOfProjects(db, request.dataset_ids ?? [], sightOf(actor));
+    const byId = new Map([...named, ...whole].map((file) => [file.id, file]));
+    const asked = [...new Set(request.file_ids)].filter((id) => byId.has(id));
+    return [...new Set([...asked, ...byId.keys()])].flatMap((id) => byId.get(id) ?? []);
+  }
+
+  return {
+    find,
+    files: (job) => filesOfJob(db, job.id),
+    list: (actor, wanted) => listJobs(db, actorName(actor), wanted),
+    statistics: (actor) => exportStatistics(db, actorName(actor)),
+
+    async create(request, actor) {
+      const files = await chosen(request, actor);
+      const there = new Set(files.map(({ id }) => id));
+      const unknown = request.file_ids.filter((id) => !there.has(id));
+      if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };
+      const filled = new Set(files.map(({ project }) => project?.id));
+      const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
+      if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
+      const id = await db.transaction().execute((trx) => insert(trx, request, files, actor));
+      needs.wake();
+      const job = await findJob(db, id);
+      if (job === undefined) throw new Error(`Export ${id} was made and is not there.`);
+      return { ok: true, job };
+    },
+
+    async cancel(id, actor) {
+      const job = await find({ id }, actor);
+      if (job === undefined) return undefined;
+      return (await end(job, 'cancelled', actorName(actor))) ? 'cancelled' : 'ended';
+    },
+
+    async remove(id, actor) {
+      const job = await find({ id }, actor);
+      if (job === undefined) return false;
+      if (isOpen(job.status)) await end(job, 'cancelled', actorName(actor));
+      await db.transaction().execute(async (trx) => {
+        await markDeleted(trx, id, clock.now());
+        await revokeLinks(trx, id);
+        await journal(trx, 'data export deleted', actorName(actor), job);
+      });
+      if (job.removedAt === undefined) await removeFiles(job);
+      return true;
+    },
+
+    async revokeLinks(id, actor) {
+      const job = await find({ id }, actor);
+      if (job === undefined) return false;
+      await db.transaction().execute(async (trx) => {
+        await revokeLinks(trx, id);
+        await journal(trx, 'download links revoked', actorName(actor), job);
+      });
+      return true;
+    },
+
+    async cleanUp(by) {
+      const now = clock.now();
+      for (const job of await listUnended(db, new Date(now.getTime() - LONGEST_LIFE))) {
+        await end(job, 'failed', by, 'It did not end within a week. Start it again.');
+      }
+      const expired = await listExpired(db, now);
+      for (const job of expired) {
+        await removeFiles(job);
+        await db.transaction().execute((trx) => journal(trx, 'data export expired', by, job));
+      }
+      return expired.length;
+    },
+  };
+
+  async function insert(
+    trx: Database,
+    request: ExportRequest,
+    files: readonly DataFile[],
+    actor: Actor,
+  ): Promise<number> {
+    const partyId = await partyNumber(trx, actorName(actor));
+    const id = await insertJob(trx, {
+      key: `export_${needs.random.secret()}`,
+      name: request.name,
+      description: request.description ?? undefined,
+      partyId,
+      projectId: request.project_id ?? undefined,
+      datasetIds: request.dataset_ids ?? [],
+      format: request.export_format,
+      options: request.export_options ?? {},
+      includeMetadata: request.include_metadata,
+      includeLineage: request.include_lineage,
+      compress: request.compress,
+      ttlHours: request.ttl_hours,
+      priority: 0,
+      createdAt: clock.now(),
+    });
+    const members = files.map((file) => ({
+      fileId: file.id,
+      member: memberName(file, request.export_format),
+    }));
+    await insertExportFiles(trx, id, members);
+    const made = await filesOfJob(trx, id);
+    const steps = stepsOf(files).map((indices) => ({
+      jobId: id,
+      partyId,
+      kind: 'convert' as const,
+      files: indices.flatMap((index) => made[index]?.id ?? []),
+      priority: 0,
+    }));
+    await addWork(trx, steps);
+    await appendJournal(trx, {
+      at: clock.now(),
+      event: 'data export asked for',
+      actor: actorName(actor),
+      detail: { id, name: request.name, format: request.export_format, files: files.length },
+    });
+    return id;
+  }
+}
+
+async function* targets(objects: AsyncIterable<{ readonly key: string }>) {
+  for await (const { key } of objects) yield { key };
+}

@@ -1,0 +1,54 @@
+import type { DataFile } from '../domain/data-export/file.ts';
+import type { ExportFormat } from '../domain/data-export/format.ts';
+import { EXTENSIONS } from './convert/options.ts';
+
+/** A process is started for each step: small files share one, so that a thousand do not take a thousand starts. */
+const FILES_OF_A_STEP = 25;
+const BYTES_OF_A_STEP = 32 * 1024 ** 2;
+const LONGEST_STEM = 150; // bytes: file systems take 255 for the whole name
+
+/** The steps that a job’s files are converted in, each a list of indices, in order. */
+export function stepsOf(files: readonly Pick<DataFile, 'bytes'>[]): readonly (readonly number[])[] {
+  const steps: number[][] = [];
+  let bytes = 0;
+  for (const [index, file] of files.entries()) {
+    const last = steps.at(-1);
+    const fits = bytes + file.bytes <= BYTES_OF_A_STEP && (last?.length ?? 0) < FILES_OF_A_STEP;
+    if (last === undefined || !fits) {
+      steps.push([index]);
+      bytes = file.bytes;
+    } else {
+      last.push(index);
+      bytes += file.bytes;
+    }
+  }
+  return steps;
+}
+
+/**
+ * What a file is called in a package: `file_123_degs.xlsx`. No two of a job are alike, since the id is in it, also
+ * where letters count alike; none leads out of the folder that it is unpacked in.
+ */
+export function memberName(file: Pick<DataFile, 'id' | 'name'>, to: ExportFormat): string {
+  const name = file.name.toWellFormed().replace(/[^\p{L}\p{M}\p{N}._ -]/gu, '_');
+  const [stem, ending] = to === 'zip' ? parted(name) : [stemOf(name), `.${EXTENSIONS[to]}`];
+  return `file_${file.id}_${shortened(stem)}${ending}`;
+}
+
+/** Name and ending, `.tar.gz` being one. */
+function parted(name: string): readonly [string, string] {
+  const ending = /(?:\.[\p{L}\p{N}]{1,10})?\.[\p{L}\p{N}]{1,10}$/u.exec(name.replace(/^\.+/, ''));
+  const found = ending?.[0] ?? '';
+  return [name.slice(0, name.length - found.length), found];
+}
+
+/** Without what says how it was kept: `degs` of `degs.csv.gz`. */
+function stemOf(name: string): string {
+  return name.replace(/\.gz$/i, '').replace(/(.)\.[\p{L}\p{N}]{1,10}$/u, '$1');
+}
+
+function shortened(stem: string): string {
+  let text = stem.replace(/[. ]+$/, '');
+  while (Buffer.byteLength(text) > LONGEST_STEM) text = [...text].slice(0, -1).join('');
+  return text === '' ? 'unnamed' : text;
+}

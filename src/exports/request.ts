@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { EXPORT_FORMATS, type ExportFormat } from '../domain/data-export/format.ts';
+import { readOptions } from './convert/options.ts';
+
+/** More are asked for as several exports. */
+const MOST_FILES = 5000;
+
+const number = z.int().min(1);
+const NO_OPTIONS_OF_ZIP = 'is no option of zip: its files are left as they are';
+
+/** What `POST /api/data-export/jobs` takes; the names, defaults and limits are those of the specification. */
+export const exportRequest = z
+  .strictObject({
+    name: z.string().trim().min(1).max(255),
+    description: z.string().max(4000).nullish(),
+    project_id: number.nullish().describe('As GET /api/files gives it'),
+    file_ids: z.array(number).max(MOST_FILES).default([]),
+    dataset_ids: z
+      .array(number)
+      .max(100)
+      .nullish()
+      .describe('Whole datasets: all files of these projects, by their project_id'),
+    export_format: z.enum(EXPORT_FORMATS).default('csv'),
+    export_options: z
+      .record(z.string(), z.unknown())
+      .nullish()
+      .describe('Of the format; docs/exports.md lists them'),
+    include_metadata: z.boolean().default(true),
+    include_lineage: z.boolean().default(false),
+    compress: z.boolean().default(true).describe('One ZIP; otherwise each file by itself'),
+    ttl_hours: z.int().min(1).max(168).default(48).describe('Counted from the end of the export'),
+  })
+  // Also where a field is wrong: whoever asks learns of everything at once.
+  .superRefine(
+    (given, context) => {
+      for (const { path, message } of faultsBetween(given)) {
+        context.addIssue({ code: 'custom', path: [...path], message });
+      }
+    },
+    { when: () => true },
+  );
+export type ExportRequest = z.output<typeof exportRequest>;
+
+const chosen = z.looseObject({
+  export_format: z.enum(EXPORT_FORMATS).default('csv'),
+  export_options: z.record(z.string(), z.unknown()).nullish(),
+});
+const named = z.looseObject({
+  file_ids: z.array(z.unknown()).default([]),
+  dataset_ids: z.array(z.unknown()).nullish(),
+});
+
+function faultsBetween(given: unknown) {
+  const { data: target } = chosen.safeParse(given);
+  const { data: files } = named.safeParse(given);
+  const none = files?.file_ids.length === 0 && (files.dataset_ids ?? []).length === 0;
+  return [
+    ...(none
+      ? [{ path: ['file_ids'], message: 'name at least one file, or a dataset in dataset_ids' }]
+      : []),
+    ...(target === undefined
+      ? []
+      : optionFaults(target.export_format, target.export_options ?? {}).map((fault) => ({
+          path: ['export_options', ...(fault.option === '' ? [] : fault.option.split('.'))],
+          message: fault.says,
+        }))),
+  ];
+}
+
+function optionFaults(format: ExportFormat, given: Readonly<Record<string, unknown>>) {
+  if (format === 'zip') {
+    return Object.keys(given).map((option) => ({ option, says: NO_OPTIONS_OF_ZIP }));
+  }
+  const read = readOptions(format, given);
+  return read.ok ? [] : read.faults;
+}

@@ -1,0 +1,199 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { EXPORT_STATUSES } from '../../../domain/data-export/job.ts';
+import type { Created, Which } from '../../../exports/jobs.ts';
+import { exportRequest } from '../../../exports/request.ts';
+import type { App } from '../../app.ts';
+import { type Behind, behindIt, callerOf } from '../../auth.ts';
+import type { Fault } from '../../error-status.ts';
+import { answerOnce, maybeIdempotent } from '../../idempotency.ts';
+import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
+
+const which = z.object({ id: z.coerce.number().int().min(1) });
+
+const NO_JOB: Fault = {
+  code: 'unknown export',
+  status: 404,
+  title: 'There is no such export',
+  detail: 'GET /api/data-export/jobs lists those of this key.',
+};
+const ENDED: Fault = {
+  code: 'export ended',
+  status: 400,
+  title: 'This export has ended already',
+  detail: 'Only one that is pending or processing can be cancelled.',
+};
+
+/** Exports of files: asked for, looked at, cancelled, deleted. Another’s are as none. */
+export function exportJobRoutes(
+  app: App,
+  needs: { readonly behind: () => Behind | undefined; readonly refuse: Refuse },
+): void {
+  const { refuse } = needs;
+  const exports = () => behindIt(needs.behind).exports;
+  const say = (request: FastifyRequest, reply: FastifyReply, fault: Fault) =>
+    sendProblem(reply, refuse(request, fault));
+
+  app.post(
+    '/api/data-export/jobs',
+    {
+      config: { access: 'exports:write', wrongBody: 422 },
+      schema: {
+        tags: ['exports'],
+        summary: 'Export files: converted, packed, kept for a while',
+        headers: maybeIdempotent,
+        body: exportRequest,
+        response: { 200: jobShape, ...problems(400, 404, 413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { jobs, downloads } = exports();
+      const { actor } = callerOf(request);
+      const behind = behindIt(needs.behind);
+      return answerOnce({ behind, refuse }, request, request.headers, reply, async () => {
+        const created = await jobs.create(request.body, actor);
+        if (!created.ok) return { fault: notThere(created) };
+        return { status: 200, body: jobOf(created.job, downloads) };
+      });
+    },
+  );
+
+  app.get(
+    '/api/data-export/jobs',
+    {
+      config: { access: 'exports:read' },
+      schema: {
+        tags: ['exports'],
+        summary: 'The exports of this key, newest first',
+        querystring: z.strictObject({
+          project_id: z.coerce.number().int().min(1).optional(),
+          status: z.enum(EXPORT_STATUSES).optional(),
+          limit: z.coerce.number().int().min(1).max(100).default(50),
+          offset: z.coerce.number().int().min(0).default(0),
+        }),
+        response: { 200: z.array(jobShape), ...problems(400) },
+      },
+    },
+    async (request) => {
+      const { jobs, downloads } = exports();
+      const { project_id: projectId, ...wanted } = request.query;
+      const found = await jobs.list(callerOf(request).actor, { ...wanted, projectId });
+      return found.map((job) => jobOf(job, downloads));
+    },
+  );
+
+  async function report(request: FastifyRequest, reply: FastifyReply, asked: Which) {
+    const { jobs, downloads } = exports();
+    const job = await jobs.find(asked, callerOf(request).actor);
+    if (job === undefined) return say(request, reply, NO_JOB);
+    return reply.code(200).send(await reportOf(job, await jobs.files(job), downloads));
+  }
+  const reported = { 200: reportShape, ...problems(400, 404) };
+
+  app.get(
+    '/api/data-export/jobs/:id',
+    {
+      config: { access: 'exports:read' },
+      schema: {
+        tags: ['exports'],
+        summary: 'How an export stands, file by file, with a fresh link',
+        params: which,
+        response: reported,
+      },
+    },
+    (request, reply) => report(request, reply, { id: request.params.id }),
+  );
+
+  app.get(
+    '/api/data-export/jobs/key/:job_key',
+    {
+      config: { access: 'exports:read' },
+      schema: {
+        tags: ['exports'],
+        summary: 'The same, by its job_key',
+        params: z.object({ job_key: z.string().max(100) }),
+        response: reported,
+      },
+    },
+    (request, reply) => report(request, reply, { key: request.params.job_key }),
+  );
+
+  app.post(
+    '/api/data-export/jobs/:id/cancel',
+    {
+      config: { access: 'exports:write' },
+      schema: {
+        tags: ['exports'],
+        summary: 'End an export that is pending or processing',
+        params: which,
+        response: {
+          200: z.object({ message: z.string(), job_id: z.int() }).meta({ id: 'Cancelled' }),
+          ...problems(400, 404),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const outcome = await exports().jobs.cancel(id, callerOf(request).actor);
+      if (outcome === undefined) return say(request, reply, NO_JOB);
+      if (outcome === 'ended') return say(request, reply, ENDED);
+      return { message: 'Export job cancelled', job_id: id };
+    },
+  );
+
+  app.post(
+    '/api/data-export/jobs/:id/revoke-links',
+    {
+      config: { access: 'exports:write' },
+      schema: {
+        tags: ['exports'],
+        summary: 'End all links to an export that were given out; ask for it again for a new one',
+        params: which,
+        response: { 200: reportShape, ...problems(400, 404) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const known = await exports().jobs.revokeLinks(id, callerOf(request).actor);
+      return known ? report(request, reply, { id }) : say(request, reply, NO_JOB);
+    },
+  );
+
+  app.delete(
+    '/api/data-export/jobs/:id',
+    {
+      config: { access: 'exports:write' },
+      schema: {
+        tags: ['exports'],
+        summary: 'Delete an export and its files',
+        params: which,
+        response: { 204: z.null(), ...problems(400, 404) },
+      },
+    },
+    async (request, reply) => {
+      const known = await exports().jobs.remove(request.params.id, callerOf(request).actor);
+      return known ? reply.code(204).send(null) : say(request, reply, NO_JOB);
+    },
+  );
+}
+
+function notThere({ why, ids }: Extract<Created, { ok: false }>): Fault {
+  const some = ids.slice(0, 10).join(', ');
+  const list = ids.length > 10 ? `${some} and ${ids.length - 10} more` : some;
+  return why === 'unknown files'
+    ? {
+        code: 'unknown file',
+        status: 404,
+        title: 'Some files are not there',
+        detail: `GET /api/files lists those that this key may see. Not there: ${list}.`,
+        errors: { file_ids: `not there: ${list}` },
+      }
+    : {
+        code: 'unknown dataset',
+        status: 404,
+        title: 'Some datasets have no files',
+        detail: `Register or scan their files first. Without files: ${list}.`,
+        errors: { dataset_ids: `without files: ${list}` },
+      };
+}

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { type Behind, behindIt, callerOf } from '../../auth.ts';
+import { badRequest } from '../../problems/fault.ts';
+import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { fileOf, fileShape } from './shapes.ts';
+
+const name = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^/\\\p{Cc}]+$/u, 'a name without a path: no slashes, no control characters');
+
+/** Takes files of any size as they come; nothing of them is kept in memory. */
+export async function uploadRoutes(
+  app: App,
+  needs: { readonly behind: () => Behind | undefined; readonly refuse: Refuse },
+): Promise<void> {
+  const { refuse } = needs;
+  await app.register(async (scope: App) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, content, done) => done(null, content));
+    scope.post(
+      '/api/files',
+      {
+        config: { access: 'files:write' },
+        schema: {
+          tags: ['files'],
+          summary: 'Register a file: its content is the body, whatever its size',
+          querystring: z.strictObject({
+            name,
+            project: z
+              .guid()
+              .toLowerCase()
+              .optional()
+              .describe('UUID of the dataset it belongs to'),
+          }),
+          consumes: ['application/octet-stream'],
+          response: { 201: fileShape, ...problems(400, 415) },
+        },
+      },
+      async (request, reply) => {
+        const { body } = request;
+        if (!(body instanceof Readable)) {
+          const fault = badRequest('Send the file as the body, with a Content-Type.');
+          return sendProblem(reply, refuse(request, fault));
+        }
+        const { actor } = callerOf(request);
+        const { files } = behindIt(needs.behind).exports;
+        const file = await files.upload({ ...request.query, content: body, actor });
+        return reply.code(201).send(fileOf(file));
+      },
+    );
+  });
+}

@@ -1,0 +1,37 @@
+import type { Database } from '../database.ts';
+
+/** Notes a download; false when its link was good for one and has been used. */
+export async function noteDownload(
+  db: Database,
+  download: {
+    readonly nonce: string;
+    readonly singleUse: boolean;
+    readonly jobId: number;
+    readonly exportFileId?: number | undefined;
+    readonly partyId: number;
+    readonly at: Date;
+  },
+): Promise<boolean> {
+  const noted = await db
+    .insertInto('download')
+    .values({
+      nonce: download.nonce,
+      single_use: Number(download.singleUse),
+      job_id: download.jobId,
+      export_file_id: download.exportFileId ?? null,
+      party_id: download.partyId,
+      at: download.at.getTime(),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (noted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function countDownloads(db: Database, jobId: number): Promise<number> {
+  const { n } = await db
+    .selectFrom('download')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('job_id', '=', jobId)
+    .executeTakeFirstOrThrow();
+  return n;
+}

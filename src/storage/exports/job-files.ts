@@ -1,0 +1,102 @@
+import type { Selectable } from 'kysely';
+import type { ExportFile } from '../../domain/data-export/job.ts';
+import type { Database } from '../database.ts';
+import type { ExportFileTable } from './tables.ts';
+
+/** Rows of one statement: SQLite binds at most 32,766 values. */
+const ROWS_AT_ONCE = 5000;
+
+export async function insertExportFiles(
+  db: Database,
+  jobId: number,
+  files: readonly { readonly fileId: number; readonly member: string }[],
+): Promise<void> {
+  for (let from = 0; from < files.length; from += ROWS_AT_ONCE) {
+    const rows = files
+      .slice(from, from + ROWS_AT_ONCE)
+      .map(({ fileId, member }) => ({ job_id: jobId, file_id: fileId, member }));
+    await db.insertInto('export_file').values(rows).execute();
+  }
+}
+
+/** In the order in which they were asked for. */
+export async function filesOfJob(db: Database, jobId: number): Promise<readonly ExportFile[]> {
+  const rows = await db
+    .selectFrom('export_file')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function setFraction(db: Database, id: number, fraction: number): Promise<void> {
+  await db
+    .updateTable('export_file')
+    .set({ fraction: Math.min(1, Math.max(0, fraction)), status: 'processing' })
+    .where('id', '=', id)
+    .where('status', 'in', ['pending', 'processing'])
+    .execute();
+}
+
+export async function completeFile(
+  db: Database,
+  id: number,
+  done: { readonly bytes: number; readonly sha256: string; readonly report?: unknown },
+): Promise<void> {
+  await db
+    .updateTable('export_file')
+    .set({
+      status: 'completed',
+      fraction: 1,
+      output_size: done.bytes,
+      output_sha256: done.sha256,
+      report: done.report === undefined ? null : JSON.stringify(done.report),
+      message: null,
+    })
+    .where('id', '=', id)
+    .where('status', 'in', ['pending', 'processing'])
+    .execute();
+}
+
+/** A file that failed counts as done: progress goes on past it. */
+export async function failFile(db: Database, id: number, message: string): Promise<void> {
+  await db
+    .updateTable('export_file')
+    .set({ status: 'failed', fraction: 1, message })
+    .where('id', '=', id)
+    .where('status', 'in', ['pending', 'processing'])
+    .execute();
+}
+
+/** What has not ended when its job does. */
+export async function endFiles(
+  db: Database,
+  jobId: number,
+  status: 'failed' | 'cancelled',
+  message?: string,
+): Promise<void> {
+  await db
+    .updateTable('export_file')
+    .set({ status, message: message ?? null })
+    .where('job_id', '=', jobId)
+    .where('status', 'in', ['pending', 'processing'])
+    .execute();
+}
+
+function fromRow(row: Selectable<ExportFileTable>): ExportFile {
+  return {
+    id: row.id,
+    jobId: row.job_id,
+    fileId: row.file_id,
+    status: row.status,
+    fraction: row.fraction,
+    member: row.member,
+    output:
+      row.output_size === null || row.output_sha256 === null
+        ? undefined
+        : { bytes: row.output_size, sha256: row.output_sha256 },
+    report: row.report === null ? undefined : JSON.parse(row.report),
+    message: row.message ?? undefined,
+  };
+}

@@ -1,0 +1,89 @@
+"""Prints a file's header and cells as JSON: each cell as text, missing ones as null."""
+import csv
+import datetime
+import json
+import math
+import sys
+
+
+def text(value):
+    if value is None:
+        return None
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return value.isoformat() if not value.microsecond else value.isoformat().rstrip("0")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "NaN"
+        if math.isinf(value):
+            return "Inf" if value > 0 else "-Inf"
+        return repr(float(value))
+    return str(value)
+
+
+def from_csv(path, delimiter):
+    with open(path, newline="", encoding="utf-8") as file:
+        header, *rows = list(csv.reader(file, delimiter=delimiter))
+    return header, rows, {}
+
+
+def from_json(path):
+    with open(path, encoding="utf-8") as file:
+        content = file.read()
+    try:
+        rows = json.loads(content)
+    except json.JSONDecodeError:
+        rows = [json.loads(line) for line in content.splitlines()]
+    header = list(rows[0]) if rows else []
+    return header, [[row.get(name) for name in header] for row in rows], {}
+
+
+def from_excel(path):
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    rows = []
+    for sheet in book.worksheets:
+        some = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        rows += some if not rows else some[1:]
+    sheet = book.worksheets[0]
+    types = sorted({cell.data_type for row in sheet.iter_rows() for cell in row})
+    facts = {
+        "sheets": book.sheetnames,
+        "frozen": sheet.freeze_panes,
+        "bold": all(cell.font.b for cell in sheet[1]),
+        "types": types,
+    }
+    return ["" if name is None else str(name) for name in rows[0]], rows[1:], facts
+
+
+def from_hdf5(path):
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        group = file[list(file)[0]]
+        header = [str(name) for name in group.attrs["column-order"]]
+        columns = [group[name] for name in header]
+        facts = {
+            "encoding": group.attrs["encoding-type"],
+            "compression": columns[0].compression,
+            "index": [int(n) for n in group[group.attrs["_index"]][:3]],
+        }
+        rows = list(zip(*[column[:].tolist() for column in columns]))
+        return header, rows, facts
+
+
+def main(format, path):
+    if format in ("csv", "tsv"):
+        header, rows, facts = from_csv(path, "," if format == "csv" else "\t")
+    else:
+        header, rows, facts = {"json": from_json, "excel": from_excel, "hdf5": from_hdf5}[format](path)
+    print(json.dumps({"header": header, "rows": [[text(cell) for cell in row] for row in rows], "facts": facts}))
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Report, task } from '../../src/exports/executor.ts';
+import { writePackage } from '../../src/exports/package/write.ts';
+
+/**
+ * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `loop`,
+ * `heap`, `buffers`, `bad`, `slow`. Everything else becomes tabs.
+ */
+const say = (report: Report): Promise<void> =>
+  new Promise((resolve) => process.send?.(report, () => resolve()));
+process.on('disconnect', () => process.exit(0));
+process.once('message', (given) => {
+  void perform(task.parse(given)).then(() => process.disconnect?.());
+});
+
+async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
+  if (given.kind === 'package') {
+    const { signal } = new AbortController();
+    const modifiedAt = new Date(given.modifiedAt);
+    const made = await writePackage({ ...given, modifiedAt, signal, progress: () => undefined });
+    await say({ kind: 'packaged', bytes: made.bytes });
+    return;
+  }
+  for (const { file, spec } of given.conversions) {
+    await say({ kind: 'begun', file });
+    const text = readFileSync(spec.input.path, 'utf8');
+    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', (fraction) =>
+      say({ kind: 'progress', file, fraction }),
+    );
+    if (trouble !== undefined) {
+      await say({ kind: 'failed', file, says: trouble });
+      continue;
+    }
+    const made = text.replaceAll(',', '\t');
+    writeFileSync(spec.output.path, made);
+    const rows = made.split('\n').length - 2;
+    await say({
+      kind: 'finished',
+      file,
+      report: {
+        rowsIn: rows,
+        rowsOut: rows,
+        columns: [],
+        warnings: [],
+        tools: [{ name: 'stand-in', version: '1' }],
+        bytes: Buffer.byteLength(made),
+        sha256: createHash('sha256').update(made).digest('hex'),
+      },
+    });
+  }
+}
+
+async function misbehave(
+  how: string,
+  progress: (fraction: number) => Promise<void>,
+): Promise<string | undefined> {
+  const held: unknown[] = [];
+  switch (how) {
+    case 'crash':
+      process.kill(process.pid, 'SIGSEGV');
+      await new Promise(() => setInterval(() => undefined, 1000));
+      return undefined;
+    case 'hang':
+      process.on('SIGTERM', () => undefined);
+      await progress(0.1);
+      await new Promise(() => setInterval(() => undefined, 1000));
+      return undefined;
+    case 'loop':
+      for (;;) held.length = 0;
+    case 'heap':
+      for (;;) held.push(new Array(1000).fill({ a: held.length }));
+    case 'buffers':
+      for (;;) {
+        held.push(Buffer.alloc(16 * 1024 ** 2, 1));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    case 'bad':
+      return 'Row 7 has 3 cells, the header has 4.';
+    case 'slow':
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ExportBench, keysIn, openExportBench } from './bench.ts';
+
+const JOBS = '/api/data-export/jobs';
+const PROJECT = '22222222-2222-4222-8222-222222222222';
+
+let bench: ExportBench;
+let key: string;
+beforeEach(async () => {
+  bench = await openExportBench();
+  key = await bench.key();
+});
+afterEach(() => bench[Symbol.asyncDispose]());
+const ask = (method: string, path: string, body?: unknown) => bench.ask(method, path, key, body);
+
+describe('a request for an export', () => {
+  it('names every field that needs another look, all at once', async () => {
+    const { status, json } = await ask('POST', JOBS, {
+      name: '',
+      file_ids: [],
+      export_format: 'csv',
+      export_options: { delimiter: ';;', delimeter: ',' },
+      ttl_hours: 169,
+      compress: 'no',
+      colour: 'blue',
+    });
+    expect(status).toBe(422);
+    expect(Object.keys(json.errors).sort()).toEqual([
+      'colour',
+      'compress',
+      'export_options.delimeter',
+      'export_options.delimiter',
+      'file_ids',
+      'name',
+      'ttl_hours',
+    ]);
+  });
+
+  it.each([
+    ['excel', { freeze_panes: [1] }, 'export_options.freeze_panes'],
+    ['parquet', { compression: 'rar' }, 'export_options.compression'],
+    ['zip', { delimiter: ',' }, 'export_options.delimiter'],
+    ['ods', {}, 'export_format'],
+  ])('refuses what %s does not have', async (export_format, export_options, field) => {
+    const asked = { name: 'x', file_ids: [1], export_format, export_options };
+    const { status, json } = await ask('POST', JOBS, asked);
+    expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
+  });
+
+  it('has the defaults of the specification', async () => {
+    await bench.stopWorkers();
+    const id = await bench.upload(key, 'a.csv', 'a\n1\n');
+    const { status, json } = await ask('POST', JOBS, { name: 'RNA-seq', file_ids: [id, id] });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      id: 1,
+      name: 'RNA-seq',
+      description: null,
+      export_format: 'csv',
+      include_metadata: true,
+      include_lineage: false,
+      compress: true,
+      ttl_hours: 48,
+      status: 'pending',
+      progress: 0,
+      total_files: 1,
+      processed_files: 0,
+      failed_files: 0,
+      output_path: null,
+      output_size: null,
+      download_url: null,
+      error_message: null,
+      user_id: expect.any(Number),
+      created_at: expect.any(String),
+      started_at: null,
+      completed_at: null,
+      expires_at: null,
+    });
+  });
+
+  it('sent twice under one Idempotency-Key is one export', async () => {
+    await bench.stopWorkers();
+    const id = await bench.upload(key, 'a.csv', 'a\n1\n');
+    const send = async () =>
+      (
+        await fetch(bench.url + JOBS, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${key}`,
+            'content-type': 'application/json',
+            'idempotency-key': 'once',
+          },
+          body: JSON.stringify({ name: 'x', file_ids: [id] }),
+        })
+      ).json();
+    expect(await send()).toEqual(await send());
+    expect((await ask('GET', JOBS)).json).toHaveLength(1);
+  });
+});
+
+it('exports are listed newest first, by status, page by page', async () => {
+  const id = await bench.upload(key, 'a.csv', 'a\n1\n');
+  for (const name of ['one', 'two', 'three']) await bench.start(key, { name, file_ids: [id] });
+  await bench.ended(key, 3);
+  const names = async (query: string) =>
+    (await ask('GET', `${JOBS}?${query}`)).json.map(({ name }: { name: string }) => name);
+  expect(await names('')).toEqual(['three', 'two', 'one']);
+  expect(await names('limit=1&offset=1')).toEqual(['two']);
+  expect(await names('status=failed')).toEqual([]);
+  expect((await ask('GET', `${JOBS}?status=lost`)).status).toBe(400);
+});
+
+it('an export is found by its key, and gone for its owner once deleted', async () => {
+  const id = await bench.start(key, { file_ids: [await bench.upload(key, 'a.csv', 'a\n1\n')] });
+  const { job_key, download_url } = await bench.ended(key, id);
+  expect((await ask('GET', `${JOBS}/key/${job_key}`)).json).toMatchObject({ id });
+  expect((await ask('DELETE', `${JOBS}/${id}`)).status).toBe(204);
+  expect((await ask('DELETE', `${JOBS}/${id}`)).status).toBe(404);
+  expect((await ask('GET', `${JOBS}/key/${job_key}`)).status).toBe(404);
+  expect((await fetch(download_url)).status).toBe(404);
+  const kept = await bench.station.db.selectFrom('export_job').select('job_key').execute();
+  expect(kept).toEqual([{ job_key }]);
+});
+
+it('statistics count what this key has had', async () => {
+  const good = await bench.upload(key, 'a.csv', 'a\n1\n');
+  const bad = await bench.upload(key, 'b.csv', 'bad\n');
+  await bench.ended(key, await bench.start(key, { file_ids: [good], export_format: 'tsv' }));
+  await bench.ended(key, await bench.start(key, { file_ids: [bad], export_format: 'json' }));
+  const { json } = await ask('GET', '/api/data-export/statistics');
+  expect(json).toMatchObject({
+    total_jobs: 2,
+    by_status: { completed: 1, failed: 1 },
+    by_format: { tsv: 1, json: 1 },
+    total_files_exported: 1,
+    total_downloads: 0,
+    avg_files_per_job: 1,
+  });
+  expect(json.total_size_bytes).toBeGreaterThan(0);
+  const other = await bench.key();
+  const { json: none } = await bench.ask('GET', '/api/data-export/statistics', other);
+  expect(none).toMatchObject({ total_jobs: 0, avg_size_mb: 0 });
+});
+
+describe('files', () => {
+  it('are registered as they come, with their sum, and noted on', async () => {
+    const response = await fetch(
+      `${bench.url}/api/files?name=${encodeURIComponent('Zürich 1.csv')}`,
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+        body: 'abc',
+      },
+    );
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({
+      id: 1,
+      name: 'Zürich 1.csv',
+      size: 3,
+      sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      project: null,
+      metadata: {},
+    });
+    const noted = { experiment: 'RNA-seq', sample_count: 12 };
+    expect((await ask('PUT', '/api/files/1/metadata', noted)).json.metadata).toEqual(noted);
+    expect((await ask('GET', '/api/files/1')).json.metadata).toEqual(noted);
+  });
+
+  it.each(['', 'a/b.csv', '..\\a.csv', 'a%00b', 'x'.repeat(256)])(
+    'are not taken as “%s”',
+    async (name) => {
+      const response = await fetch(`${bench.url}/api/files?name=${name}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+        body: 'abc',
+      });
+      expect(response.status).toBe(400);
+    },
+  );
+
+  it('of 100 MB pass through without being kept in memory', async () => {
+    const piece = Buffer.alloc(1024 ** 2, 'x');
+    async function* pieces() {
+      for (let count = 0; count < 100; count += 1) yield piece;
+    }
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 20);
+    const response = await fetch(`${bench.url}/api/files?name=big.bin`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/octet-stream' },
+      body: ReadableStream.from(pieces()),
+      duplex: 'half',
+    });
+    clearInterval(watch);
+    expect(await response.json()).toMatchObject({ size: 100 * 1024 ** 2 });
+    expect(most - before).toBeLessThan(60 * 1024 ** 2);
+  });
+
+  it('that break off are not registered, and leave nothing', async () => {
+    async function* pieces() {
+      yield Buffer.alloc(1024, 'x');
+      throw new Error('The line was cut.');
+    }
+    await fetch(`${bench.url}/api/files?name=cut.bin`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/octet-stream' },
+      body: ReadableStream.from(pieces()),
+      duplex: 'half',
+    }).catch(() => undefined);
+    expect((await ask('GET', '/api/files')).json).toEqual([]);
+    expect(await keysIn(bench.own)).toEqual([]);
+  });
+
+  it('of a dataset’s storage areas are found, once, and exported; by a key with a role', async () => {
+    await bench.area.write(`prod/${PROJECT}/data/a.csv`, Buffer.from('a,1\n'));
+    await bench.area.write(`prod/${PROJECT}_2/data/other.csv`, Buffer.from('o,1\n'));
+    const scan = (by: string) => bench.ask('POST', '/api/files/scan', by, { project: PROJECT });
+    expect((await scan(key)).status).toBe(403);
+    const team = await bench.key({ roles: ['wrangler'] });
+    expect((await scan(team)).json).toEqual({ found: 1, registered: 1 });
+    expect((await scan(team)).json).toEqual({ found: 1, registered: 0 });
+    const { json } = await bench.ask('GET', `/api/files?project=${PROJECT}`, team);
+    expect(json).toMatchObject([{ name: 'a.csv', size: 4, sha256: null, project: PROJECT }]);
+    const asked = { dataset_ids: [json[0].project_id], export_format: 'zip' };
+    const job = await bench.ended(team, await bench.start(team, asked));
+    expect(job).toMatchObject({ status: 'completed', total_files: 1 });
+    const { json: read } = await bench.ask('GET', `/api/files/${json[0].id}`, team);
+    expect(read.sha256).toMatch(/^[\da-f]{64}$/);
+  });
+
+  it('of projects are seen with a role, other people’s own never', async () => {
+    const team = await bench.key({ roles: ['import-team'] });
+    const ofProject = await bench.upload(key, 'p.csv', 'a', PROJECT);
+    const own = await bench.upload(key, 'o.csv', 'a');
+    expect((await bench.ask('GET', `/api/files/${ofProject}`, team)).status).toBe(200);
+    expect((await bench.ask('GET', `/api/files/${own}`, team)).status).toBe(404);
+    expect((await bench.ask('PUT', `/api/files/${own}/metadata`, team, {})).status).toBe(404);
+    const lineage = { operation_type: 'manual', source_file_id: own };
+    expect((await bench.ask('POST', `/api/files/${ofProject}/lineage`, team, lineage)).status).toBe(
+      404,
+    );
+  });
+});

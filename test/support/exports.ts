@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { systemRandom } from '../../src/config/system.ts';
+import type { Executor, Limits } from '../../src/exports/executor.ts';
+import { createExports, type Exports } from '../../src/exports/exports.ts';
+import type { FileAreas } from '../../src/exports/files.ts';
+import { createLocalStore } from '../../src/objects/local/local-store.ts';
+import type { ObjectStore } from '../../src/objects/object-store.ts';
+import { createSignedLinks } from '../../src/objects/signed-link.ts';
+import type { Clock, Log } from '../../src/operations/ports.ts';
+import type { Database } from '../../src/storage/database.ts';
+
+const LIMITS: Limits = { memory: 700 * 1024 ** 2, time: 60_000 };
+
+export interface ExportNeeds {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly dataDir: string;
+  readonly log: Log;
+}
+
+/** Files and their exports on a real folder, with a storage area for datasets beside it. */
+export function realExports(
+  needs: ExportNeeds & {
+    readonly executor: Executor;
+    readonly limits?: Limits;
+    readonly stop: (jobId: number) => void;
+    readonly wake: () => void;
+    readonly address?: string;
+  },
+): { readonly exports: Exports; readonly own: ObjectStore; readonly area: ObjectStore } {
+  const { dataDir, clock } = needs;
+  const own = folderStore(join(dataDir, 'objects'), clock);
+  const area = folderStore(join(dataDir, 'area'), clock);
+  const areas: FileAreas = [
+    { name: 'own', store: own, prefixOf: (uuid) => `projects/${uuid}/` },
+    { name: 'staging', store: area, prefixOf: (uuid) => `prod/${uuid}/` },
+  ];
+  const exports = createExports({
+    address: 'http://127.0.0.1',
+    limits: LIMITS,
+    ...needs,
+    random: systemRandom,
+    areas,
+    news: () => undefined,
+  });
+  return { exports, own, area };
+}
+
+/** Where nothing is ever worked on. */
+export function idleExports(needs: ExportNeeds): Exports {
+  const executor: Executor = { run: async () => ({ kind: 'done' }) };
+  const quiet = () => undefined;
+  return realExports({ ...needs, executor, stop: quiet, wake: quiet }).exports;
+}
+
+function folderStore(folder: string, clock: Clock): ObjectStore {
+  const links = createSignedLinks({
+    address: 'https://handoff.example.org/objects',
+    keys: [{ id: 'k1', secret: 's'.repeat(32) }],
+    clock,
+  });
+  return createLocalStore({ system: 'The store', folder, links, clock, random: systemRandom });
+}
