@@ -6,7 +6,7 @@ import { type Column, computed, type Kind, select, type Table, title } from './t
 /** Enough cells to find nearly every column's type; whatever the sample did not show is noticed while writing. */
 const SAMPLE_CELLS = 2_000_000;
 const SAMPLE_ROWS = 20_000;
-const COLUMNS_AT_ONCE = 250;
+const COLUMNS_AT_ONCE = 500;
 
 /** What R writes where there is no value. In a column of text it stays what it is. */
 const MISSING = 'NA';
@@ -104,16 +104,18 @@ export async function infer(
   const open = table.columns.filter(({ kind }) => kind === 'untyped' || kind === 'number');
   if (open.length === 0) return table;
   const rows = Math.min(SAMPLE_ROWS, Math.max(100, Math.floor(SAMPLE_CELLS / open.length)));
-  const sampled = { ...table, relation: `(FROM ${table.relation} LIMIT ${rows})` };
+  const relation = `(FROM ${table.relation} LIMIT ${rows})`;
   const found = new Map<Column, readonly Rule[]>();
-  for (let start = 0; start < open.length; start += COLUMNS_AT_ONCE) {
-    const some = open.slice(start, start + COLUMNS_AT_ONCE);
-    const rules = new Map(some.map((column) => [column, rulesFor(column, wanted)]));
-    for (const [column, fitting] of await examine(engine, sampled, rules)) {
-      found.set(column, fitting);
+  for (const kind of ['untyped', 'number'] as const) {
+    const alike = open.filter((column) => column.kind === kind);
+    for (let start = 0; start < alike.length; start += COLUMNS_AT_ONCE) {
+      const some = alike.slice(start, start + COLUMNS_AT_ONCE);
+      for (const [column, rules] of await sampled(engine, relation, some, kind, wanted)) {
+        found.set(column, rules);
+      }
     }
   }
-  const certain = wanted.thoroughly ? await examine(engine, table, found) : found;
+  const certain = wanted.thoroughly ? await verified(engine, table, found) : found;
   return computed(
     table,
     table.columns.map((column, index) => {
@@ -129,39 +131,58 @@ export function isRetype(cause: unknown): boolean {
   return cause instanceof Error && cause.message.includes(RETYPE);
 }
 
-function rulesFor({ kind }: Column, wanted: Wanted): readonly Rule[] {
-  if (kind === 'number') return STATED_NUMBERS;
-  return [...NUMBERS, ...BOOLEANS, ...(wanted.dates ? TIMES : [])];
+/** The rules that a sample fits, by column; none for a column without values. */
+async function sampled(
+  engine: Engine,
+  relation: string,
+  columns: readonly Column[],
+  kind: Kind,
+  { dates }: Wanted,
+): Promise<ReadonlyMap<Column, readonly Rule[]>> {
+  const rules =
+    kind === 'number' ? STATED_NUMBERS : [...NUMBERS, ...BOOLEANS, ...(dates ? TIMES : [])];
+  const present = `NOT ${missing('x', kind)}`;
+  const misfits = rules.map(({ fits }) => `bool_or(${present} AND (${fits('x')}) IS NOT TRUE)`);
+  // A row for each cell: the checks are planned once, not once for each of some thousand columns.
+  const cells = `SELECT unnest([${columns.map(({ expression }) => expression).join(', ')}]) AS x,
+    unnest(range(${columns.length})) AS place FROM ${relation}`;
+  const answers =
+    await engine.rows(`SELECT place, bool_or(${present} AND regexp_matches(x, '[0-9A-Za-z]')),
+    ${misfits.join(', ')} FROM (${cells}) GROUP BY place`);
+  const found = new Map<Column, readonly Rule[]>(columns.map((column) => [column, []]));
+  for (const [place, hasValues, ...misfit] of answers) {
+    const column = columns[Number(place)];
+    if (column === undefined || hasValues !== true) continue;
+    found.set(
+      column,
+      rules.filter((_, index) => misfit[index] === false),
+    );
+  }
+  return found;
 }
 
-/** The rules that every cell fits; none for a column without values. */
-async function examine(
+/** Those of the rules that every cell fits. */
+async function verified(
   engine: Engine,
   table: Table,
   rules: ReadonlyMap<Column, readonly Rule[]>,
 ): Promise<ReadonlyMap<Column, readonly Rule[]>> {
   // bool_or, never count(*) FILTER: that took quadratic time and memory over thousands of columns.
-  const checks = [...rules].flatMap(([column, some]) => [
-    `coalesce(bool_or(NOT ${missing(column)} AND regexp_matches(${column.expression}, '[0-9A-Za-z]')), FALSE)`,
-    ...some.map(({ fits }) => {
-      const misfit = `(${fits(column.expression)}) IS NOT TRUE`;
-      return `coalesce(bool_or(CASE WHEN ${missing(column)} THEN FALSE ELSE ${misfit} END), FALSE)`;
-    }),
-  ]);
+  const checks = [...rules].flatMap(([{ expression: x, kind }, some]) =>
+    some.map(({ fits }) => `bool_or(NOT ${missing(x, kind)} AND (${fits(x)}) IS NOT TRUE)`),
+  );
+  if (checks.length === 0) return rules;
   const [answers = []] = await engine.rows(select(table, checks));
   let next = 0;
   return new Map(
-    [...rules].map(([column, some]) => {
-      const hasValues = answers[next++] === true;
-      const fitting = some.filter(() => answers[next++] === false);
-      return [column, hasValues ? fitting : []];
-    }),
+    [...rules].map(([column, some]) => [column, some.filter(() => answers[next++] !== true)]),
   );
 }
 
-function missing({ expression, kind }: Column): string {
-  if (kind === 'number') return `${expression} IS NULL`;
-  return `(${expression} IS NULL OR ${expression} IN ('', ${literal(MISSING)}))`;
+function missing(x: string, kind: Kind): string {
+  return kind === 'number'
+    ? `(${x} IS NULL)`
+    : `(${x} IS NULL OR ${x} IN ('', ${literal(MISSING)}))`;
 }
 
 function typed(

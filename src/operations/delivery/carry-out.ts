@@ -63,7 +63,7 @@ export function createCarryOut(needs: {
         return;
       }
       case 'export trouble':
-        await postOnce(row, { channel: needs.channel }, errand, repeated);
+        await posting.once(attempt, { channel: needs.channel }, errand);
         return;
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));

@@ -3,6 +3,7 @@ import csv
 import datetime
 import json
 import math
+import re
 import sys
 
 
@@ -48,8 +49,16 @@ def from_excel(path):
 
     book = openpyxl.load_workbook(path)
     rows = []
+
+    def value(cell):
+        if isinstance(cell.value, str):
+            # openpyxl leaves the escape of ECMA-376 (ST_Xstring) as it is
+            return re.sub("_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), cell.value)
+        day = isinstance(cell.value, datetime.datetime) and "h" not in cell.number_format
+        return cell.value.date() if day else cell.value
+
     for sheet in book.worksheets:
-        some = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        some = [[value(cell) for cell in row] for row in sheet.iter_rows()]
         rows += some if not rows else some[1:]
     sheet = book.worksheets[0]
     types = sorted({cell.data_type for row in sheet.iter_rows() for cell in row})

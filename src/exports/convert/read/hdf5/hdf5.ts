@@ -47,9 +47,8 @@ export const readHdf5: Reader = async ({ path }, { workFolder, warnings, signal 
 };
 
 function open(path: string): File {
-  try {
-    return new File(path, 'r');
-  } catch (cause) {
-    throw unreadable('The HDF5 file is damaged or was cut off.', undefined, cause);
-  }
+  const file = new File(path, 'r');
+  // It opens whatever there is, and only says so here.
+  if (file.file_id > 0n) return file;
+  throw unreadable('The HDF5 file is damaged or was cut off.');
 }

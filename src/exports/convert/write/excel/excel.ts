@@ -3,13 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipArchive } from 'archiver';
-import { literal } from '../../engine/sql.ts';
 import { beyond } from '../../failure.ts';
 import type { OptionsOf } from '../../options.ts';
 import type { Column, Table } from '../../table.ts';
 import type { Writer, Writing, Written } from '../writer.ts';
 import { cellXml, columnLetters, PLAIN_MACRO, STYLES, TEXT_MACRO, TOO_LONG } from './cells.ts';
-import { sheetFrame, workbookParts } from './parts.ts';
+import { sheetFrame, workbookParts, xmlText } from './parts.ts';
 
 const MOST_COLUMNS = 16_384;
 const MOST_ROWS = 1_048_575; // the header is one more
@@ -35,7 +34,7 @@ async function workbook(
   writing: Writing,
 ): Promise<Written> {
   const { engine, tally, path, signal } = writing;
-  const [header, rows] = await statements(table, options, writing);
+  const rows = await statement(table, options, writing);
   await tally.create(engine);
   const zip = new ZipArchive({ zlib: { level: LEVEL }, forceZip64: false });
   const file = createWriteStream(path, { flags: 'wx' });
@@ -46,7 +45,7 @@ async function workbook(
   });
   failed.catch(() => {});
   const name = sheetName(options.sheet_name, writing);
-  const [[headerXml] = []] = await engine.rows(header);
+  const headerXml = headerRow(table, options);
   const [rowsInSight, columnsInSight] = options.freeze_panes;
   const corner = `${columnLetters(columnsInSight)}${rowsInSight + 1}`;
   const [before, after] = sheetFrame(options.freeze_panes, corner);
@@ -95,29 +94,29 @@ async function workbook(
   }
 }
 
-/** The header's row and all others, each as one text of XML. */
-async function statements(
+/** Every row as one text of XML. */
+async function statement(
   table: Table,
   options: OptionsOf<'excel'>,
   { engine, tally }: Writing,
-): Promise<readonly [string, string]> {
+): Promise<string> {
   await engine.run(PLAIN_MACRO.replace('CREATE', 'CREATE OR REPLACE'));
   await engine.run(TEXT_MACRO.replace('CREATE', 'CREATE OR REPLACE'));
-  const index = options.include_index;
-  const names = [...(index ? [''] : []), ...table.columns.map(({ name }) => name)];
-  const headings = names.map(
-    (name, at) =>
-      `'<c r="${columnLetters(at)}1" s="${STYLES.header}" t="inlineStr"><is><t xml:space="preserve">' || xml_text(${literal(name)}) || '</t></is></c>'`,
-  );
   const first: Column = { name: '', expression: 'handoff_index', kind: 'integer', type: 'integer' };
-  const columns = index ? [first, ...table.columns] : table.columns;
+  const columns = options.include_index ? [first, ...table.columns] : table.columns;
   const cells = columns.map((column, at) => cellXml(column, at, 'handoff_row', tally));
   const numbered = `(SELECT *, CAST((handoff_index % ${MOST_ROWS}) + 2 AS VARCHAR) AS handoff_row
     FROM (SELECT *, row_number() OVER () - 1 AS handoff_index FROM ${table.relation}))`;
-  return [
-    `SELECT concat('<row r="1">', ${headings.join(', ')}, '</row>')`,
-    `SELECT concat('<row r="' || handoff_row || '">', ${cells.join(', ')}, '</row>') FROM ${numbered}`,
-  ];
+  return `SELECT concat('<row r="' || handoff_row || '">', ${cells.join(', ')}, '</row>') FROM ${numbered}`;
+}
+
+function headerRow(table: Table, { include_index }: OptionsOf<'excel'>): string {
+  const names = [...(include_index ? [''] : []), ...table.columns.map(({ name }) => name)];
+  const cells = names.map(
+    (name, at) =>
+      `<c r="${columnLetters(at)}1" s="${STYLES.header}" t="inlineStr"><is><t xml:space="preserve">${xmlText(name)}</t></is></c>`,
+  );
+  return `<row r="1">${cells.join('')}</row>`;
 }
 
 /** Excel refuses a workbook with a sheet whose name it does not allow. */
