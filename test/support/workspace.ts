@@ -165,6 +165,19 @@ export class Someone {
     if (!answer.ok) throw new Error(`${JSON.stringify(button)}: ${answer.error}`);
   }
 
+  /** Presses the button with this label on this person's Home, which is open. */
+  async pressOnHome(label: string): Promise<void> {
+    const { home, button } = await eventually(() => {
+      const { home } = this.desk.snapshot();
+      const button = findButton(home?.blocks ?? [], label);
+      if (home === undefined || button === undefined) {
+        throw new Error(this.#missing(`no button “${label}” on Home`));
+      }
+      return { home, button };
+    });
+    await this.pressIn({ kind: 'view', viewId: home.id }, button);
+  }
+
   modal(title: string): Promise<DeskView> {
     return eventually(() => {
       const found = this.desk.snapshot().modals.at(-1);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '../../../src/domain/role.ts';
 import { exporting } from '../../../src/runbooks/exporting.ts';
 import { importRequest } from '../../../src/runbooks/import-request.ts';
 import { helpView } from '../../../src/slack/views/answers/help.ts';
@@ -18,7 +19,7 @@ import {
   size,
   TIME,
 } from '../../../src/slack/views/text.ts';
-import { anAlert } from '../../support/cycles.ts';
+import { anAlert, ana, eli, guest } from '../../support/cycles.ts';
 import { ANA, BEN, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
 
 describe('who is called', () => {
@@ -253,6 +254,21 @@ describe('other views', () => {
     expect(shown(homeBlocks({ ...home, stuck, mayStart: false }, roles))).not.toContain(
       'Nothing is under way',
     );
+  });
+
+  it('offers on Home only what its viewer may press', () => {
+    const alert = anAlert('2026-02-03T14:02:00.000Z');
+    const offered = (viewer: Actor) => {
+      const held = { ...cardIn('needs correction'), actions: [], viewer };
+      const late = { ...cardIn('exporting', { alert }), actions: [], viewer };
+      const waiting = { rows: [{ card: held }], total: 1 };
+      const running = { rows: [], total: 0 };
+      const stuck = [{ card: late }];
+      return labels(homeBlocks({ mayStart: false, waiting, running, stuck, released: [] }, roles));
+    };
+    expect(offered(ana)).toEqual(['Export again', 'I’m on it', 'Check again', '⋯ Escalate']);
+    expect(offered(eli)).toEqual(['I’m on it', 'Check again', '⋯ Escalate']);
+    expect(offered(guest)).toEqual([]);
   });
 
   it('says on Home and in lists who is on what is late', () => {
