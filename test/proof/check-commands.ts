@@ -1,7 +1,7 @@
 import { checkPresses } from './check-presses.ts';
 import { isOf, isRefusal } from './deeds.ts';
 import { type Finding, tally } from './finding.ts';
-import type { History } from './history.ts';
+import type { Deed, History } from './history.ts';
 import type { Story } from './story.ts';
 
 /**
@@ -47,9 +47,11 @@ function confirms({ deeds, journal, cycles }: History): Finding {
     ]),
   );
   let refused = 0;
-  for (const { person, project, number } of acknowledged) {
+  for (const deed of acknowledged) {
+    const { person, project, number } = deed;
     const rows = opened.get(`${project} ${number}`) ?? [];
     if (rows.length === 0 && journal.some((row) => isRefusal(row, person, 'submit'))) refused += 1;
+    else if (rows.length === 0 && wasBeingCleared(deed, { journal, cycles })) refused += 1;
     else if (rows.length === 0)
       broken.push(`lost: ${person} exported ${project}, cycle ${number}; it was never opened`);
     else if (rows[0]?.actor !== person) refused += 1;
@@ -64,6 +66,22 @@ function confirms({ deeds, journal, cycles }: History): Finding {
     ],
     broken,
   };
+}
+
+/** Nothing is exported while the staging area of the cycle before is being deleted. */
+function wasBeingCleared(
+  { project, number, at, answeredAt }: Extract<Deed, { kind: 'confirm' }>,
+  { journal, cycles }: Pick<History, 'journal' | 'cycles'>,
+): boolean {
+  const before = cycles.find((one) => one.project === project && one.number === number - 1);
+  const when = (...events: readonly string[]): number[] =>
+    journal
+      .filter(({ cycleId, event }) => cycleId === before?.id && events.includes(event))
+      .map((row) => Date.parse(row.at));
+  const ends = when('clean-up done', 'clean-up void');
+  return when('confirm clean-up').some(
+    (began) => began <= answeredAt && !ends.some((end) => end >= began && end <= at),
+  );
 }
 
 function forms({ deeds, journal }: History): Finding {
