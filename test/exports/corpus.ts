@@ -113,7 +113,7 @@ function finite(cell: Cell): boolean {
 }
 
 /** As text formats write it. */
-export function written(cell: Cell): string | null {
+function written(cell: Cell): string | null {
   if (cell === Number.POSITIVE_INFINITY) return 'Inf';
   return cell === null ? null : String(cell);
 }

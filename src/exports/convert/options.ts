@@ -14,7 +14,7 @@ export const EXTENSIONS: Readonly<Record<Format, string>> = {
   hdf5: 'h5',
 };
 
-export const ENCODINGS = [
+const ENCODINGS = [
   'utf-8',
   'utf-8-sig', // with a byte order mark, for Excel
   'utf-16',

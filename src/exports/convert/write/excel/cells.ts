@@ -2,7 +2,7 @@ import type { Noticed, Tally } from '../../engine/tally.ts';
 import { type Column, title } from '../../table.ts';
 import { textOf } from '../cell-text.ts';
 
-export const LONGEST_TEXT = 32_767;
+const LONGEST_TEXT = 32_767;
 export const TOO_LONG = 'handoff: longer than a cell of Excel may be, in ';
 
 /** Excel keeps fifteen digits of a number. */
