@@ -107,7 +107,7 @@ export function plant({ name, patches }: Pick<Planted, 'name' | 'patches'>): str
   const folder = join(REPOSITORY, '.data', 'planted', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const part of ['src', 'migrations']) {
+  for (const part of ['src', 'migrations', 'package.json']) {
     cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
   }
   for (const { file, from, to } of patches) {
