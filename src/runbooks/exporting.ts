@@ -5,19 +5,32 @@ import {
   listLeftovers,
   lookAtCatalogue,
   lookAtStagingArea,
-  type Recipient,
   showCleanUp,
   submitToIngest,
   tell,
 } from '../domain/effect.ts';
-import { defineRunbook, SAME, step, type Transition, WHERE_IT_WAS } from '../domain/runbook.ts';
+import { defineRunbook, SAME, step, WHERE_IT_WAS } from '../domain/runbook.ts';
 import { finalCheck } from './final-check.ts';
 import { importRequest, importWebForm } from './import-request.ts';
-import { processNote, whatIsWrong, whyCarryOn } from './reason.ts';
-import { cleanUpLeft, guidedRecovery, noDeletionRuns, nothingDeleted } from './recovery.ts';
+import { processNote, whyCarryOn } from './reason.ts';
+import {
+  cleanUpLeft,
+  guidedRecovery,
+  noDeletionRuns,
+  nothingDeleted,
+  problem,
+  type WorkedOn,
+} from './recovery.ts';
 
 /** Step 7: where a failed export is held. */
 const HELD = ['needs correction', 'ready to re-export'] as const;
+
+/** Step 7, “at any point”: who has worked on it by then, besides ingest operations and the submitter, and is told. */
+const WORKED_ON: readonly WorkedOn[] = [
+  { in: ['exporting', 'exported', 'import form ready'], by: [] },
+  { in: ['import requested', 'imported'], by: ['coordinators', 'import-team'] },
+  { in: ['snapshot made', 'in the browser'], by: ['coordinators', 'import-team', 'browser-team'] },
+];
 
 /** Exporting Datasets SOP (spec 1): the process for exporting completed or updated projects to the DCP. */
 export const exporting = defineRunbook({
@@ -266,14 +279,7 @@ export const exporting = defineRunbook({
       7,
       'If issues occur at any point, corrections are made as updates and then re-exported',
       undefined,
-      problemFrom(['exporting', 'exported', 'import form ready']),
-      problemFrom(['import requested', 'imported'], 'coordinators', 'import-team'),
-      problemFrom(
-        ['snapshot made', 'in the browser'],
-        'coordinators',
-        'import-team',
-        'browser-team',
-      ),
+      ...WORKED_ON.map(problem),
       {
         who: ['wrangler', 'ingest-operations'],
         from: HELD,
@@ -292,7 +298,7 @@ export const exporting = defineRunbook({
         to: 'ready to re-export',
         do: [listLeftovers, showCleanUp(), tell('valid again', 'submitter')], // a recovery waits for it
       },
-      ...guidedRecovery({ stuckIn: ['exporting', 'exported', 'import form ready'], heldIn: HELD }),
+      ...guidedRecovery({ workedOn: WORKED_ON, heldIn: HELD }),
       {
         who: 'anyone with a role',
         from: 'any open state',
@@ -315,16 +321,3 @@ export const exporting = defineRunbook({
     }),
   ],
 });
-
-/** Step 7 asks ingest operations and the submitter always, and whoever has already worked on it. */
-function problemFrom(from: readonly string[], ...also: readonly Recipient[]): Transition {
-  return {
-    who: 'anyone with a role',
-    from,
-    on: 'problem',
-    to: 'needs correction',
-    button: 'There is a problem',
-    form: whatIsWrong,
-    do: [tell('problem', 'ingest-operations', 'submitter', ...also)],
-  };
-}

@@ -4,12 +4,19 @@ import {
   cleanStagingArea,
   listLeftovers,
   lookAtValidity,
+  type Recipient,
   showCleanUp,
   tell,
 } from '../domain/effect.ts';
 import type { Role } from '../domain/role.ts';
 import { type Happened, SAME, type Transition } from '../domain/runbook.ts';
-import { whyRecover } from './reason.ts';
+import { whatIsWrong, whyRecover } from './reason.ts';
+
+/** States, and whoever has worked on the dataset by then besides ingest operations and its submitter. */
+export interface WorkedOn {
+  readonly in: readonly string[];
+  readonly by: readonly Recipient[];
+}
 
 const RECOVERERS: readonly Role[] = ['ingest-operations', 'wrangler', 'developers'];
 
@@ -18,24 +25,15 @@ const RECOVERERS: readonly Role[] = ['ingest-operations', 'wrangler', 'developer
  * staging area is listed, confirmed by two people, deleted, and looked at again. The bot commits no state in ingest.
  */
 export function guidedRecovery({
-  stuckIn,
+  workedOn,
   heldIn,
 }: {
-  readonly stuckIn: readonly string[];
+  readonly workedOn: readonly WorkedOn[];
   readonly heldIn: readonly [held: string, ...more: readonly string[]];
 }): readonly Transition[] {
   const [held] = heldIn;
   return [
-    {
-      who: RECOVERERS,
-      from: stuckIn,
-      on: 'recover',
-      to: held,
-      button: 'Start recovery',
-      form: whyRecover,
-      remember: cleanUpAsked,
-      do: [tell('recovery started', 'ingest-operations', 'submitter'), listLeftovers],
-    },
+    ...workedOn.map((stage) => recovery(stage, held)),
     {
       who: RECOVERERS,
       from: heldIn,
@@ -121,6 +119,33 @@ export function guidedRecovery({
       do: [showCleanUp(), tell('clean-up void', 'ingest-operations', 'submitter')],
     },
   ];
+}
+
+/** Held because something is wrong with the data or their metadata. */
+export function problem({ in: from, by }: WorkedOn): Transition {
+  return {
+    who: 'anyone with a role',
+    from,
+    on: 'problem',
+    to: 'needs correction',
+    button: 'There is a problem',
+    form: whatIsWrong,
+    do: [tell('problem', 'ingest-operations', 'submitter', ...by)],
+  };
+}
+
+/** Held because the export has failed, and cleared up at once. */
+function recovery({ in: from, by }: WorkedOn, held: string): Transition {
+  return {
+    who: RECOVERERS,
+    from,
+    on: 'recover',
+    to: held,
+    button: 'Start recovery',
+    form: whyRecover,
+    remember: cleanUpAsked,
+    do: [tell('recovery started', 'ingest-operations', 'submitter', ...by), listLeftovers],
+  };
 }
 
 /** A clean-up in one of these phases; for the transitions that ask for one. */

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Leftover } from '../../src/domain/clean-up.ts';
 import { hours } from '../../src/domain/duration.ts';
-import { ana, ben, eli } from '../support/cycles.ts';
+import { ana, ben, cho, dee, eli } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, down, gist, lost, type Outside, type Project } from '../support/outside.ts';
-import { type Station, startStation } from '../support/station.ts';
+import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 
 let folder: DataFolder;
@@ -217,6 +217,52 @@ describe('step 7, the staging area of a failed export', () => {
     const previewId = await station.preview(project);
     const again = { key: 'again', previewId, action: 'Export', actor: ana } as const;
     expect(await station.operations.open(again)).toMatchObject({ ok: false });
+  });
+});
+
+describe('step 7, a recovery at any point', () => {
+  it.each([
+    ['import requested', [], ['coordinators', 'import-team']],
+    ['imported', ['imported'], ['coordinators', 'import-team']],
+    ['snapshot made', ['snapshot made'], ['coordinators', 'import-team', 'browser-team']],
+    [
+      'in the browser',
+      ['snapshot made', 'seen in the browser'],
+      ['coordinators', 'import-team', 'browser-team'],
+    ],
+  ])('begins with one press where “%s” is late', async (state, events, workedOn) => {
+    await station.stop();
+    station = startStation({
+      folder,
+      clock,
+      outside,
+      policy: { deadlines: { [state]: hours(8) } },
+    });
+    project.envelope = 'Exported';
+    await station.look();
+    await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    for (const event of events) {
+      await station.press(cycleId, event, event === 'seen in the browser' ? dee : cho);
+    }
+    await clock.advance(hours(8));
+    await station.look();
+    const alert = outside.thread(project).findLast(({ message }) => message.kind === 'alert');
+    const shown = () => (alert?.message.kind === 'alert' ? alert.message.card : undefined);
+    expect(shown()?.actions.map(({ event }) => event)).toContain('recover');
+
+    project.envelope = 'Metadata valid';
+    await start();
+    expect(shown()?.cycle).toMatchObject({
+      state: 'needs correction',
+      memory: {
+        alert: { resolvedBy: 'U0ANA' },
+        problem: { from: state, reason: 'The transfer failed silently.' },
+      },
+    });
+    expect(await cleanUp()).toMatchObject({ phase: 'proposed', askedBy: 'U0ANA' });
+    const said = outside.thread(project).map(({ message }) => message);
+    const begun = said.find((one) => one.kind === 'notice' && one.notice === 'recovery started');
+    expect(begun).toMatchObject({ mention: ['ingest-operations', 'submitter', ...workedOn] });
   });
 });
 

@@ -45,6 +45,20 @@ describe('the stuck alert', () => {
     ]);
   });
 
+  it.each(['exported', 'import requested', 'imported', 'snapshot made', 'in the browser'])(
+    'leads to recovery in one press where it is raised from “%s”',
+    (state) => {
+      const card = cardIn(state, { alert: opened });
+      expect(labels(alertView({ kind: 'alert', mention: [], card }, roles).blocks)).toEqual([
+        'I’m on it',
+        'Start recovery',
+        'Check again',
+        '⋯ Escalate',
+        '⋯ There is a problem',
+      ]);
+    },
+  );
+
   it('has the job’s id to be copied', () => {
     const job = { id: '638e0000', status: 'Exporting', transfer: 'started' } as const;
     const progress = {

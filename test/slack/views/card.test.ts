@@ -140,6 +140,7 @@ describe('a card', () => {
       'Imported',
       'Snapshot made',
       'There is a problem',
+      '⋯ Start recovery',
       '⋯ Note on the process',
     ]);
     expect(labels(cardView(cardIn('needs correction'), roles).blocks)).toEqual([
@@ -202,6 +203,7 @@ describe('a card', () => {
       'Confirm: snapshot made',
       'Imported',
       'There is a problem',
+      '⋯ Start recovery',
       '⋯ Note on the process',
     ]);
     expect(JSON.stringify(blocks)).toContain(
