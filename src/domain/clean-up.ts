@@ -23,6 +23,18 @@ export interface CleanUp {
   readonly removed?: number;
   readonly why?: string; // it is void, or could not go on
   readonly endedAt?: string; // ISO
+  /** The last one before that was shown: its message loses its buttons. */
+  readonly earlier?: CleanUp;
+}
+
+/** The next list. It remembers the last one that people were shown. */
+export function askedAnew(before: CleanUp | undefined, by: string, at: string): CleanUp {
+  const number = (before?.number ?? 0) + 1;
+  const next: CleanUp = { number, askedBy: by, askedAt: at, phase: 'listing' };
+  if (before === undefined) return next;
+  const { earlier, ...last } = before;
+  const shown = isShown(before) ? last : earlier;
+  return shown === undefined ? next : { ...next, earlier: shown };
 }
 
 /** There is something to see of it: a list, or why there is none. */

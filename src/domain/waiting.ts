@@ -6,7 +6,19 @@ import type { Policy } from './policy.ts';
 import type { Actor } from './role.ts';
 import { type Runbook, stateOf, transitionsFrom } from './runbook.ts';
 
-type Person = Extract<Actor, { kind: 'person' }>;
+/** Somebody, with the user groups of the ladders (`groupsCalled`) that they are in. */
+type Person = Extract<Actor, { kind: 'person' }> & { readonly groups: readonly string[] };
+
+/** The user groups that some ladder calls, by their ids. */
+export function groupsCalled({ ladders }: Policy): readonly string[] {
+  const rungs = Object.values(ladders).flatMap((ladder) => ladder.rungs);
+  const groups = rungs.flatMap(({ call }) =>
+    call.startsWith(GROUP) ? [call.slice(GROUP.length)] : [],
+  );
+  return [...new Set(groups)];
+}
+
+const GROUP = 'group ';
 
 /** Whether a cycle waits for somebody who need not hold its state: its alert called them, or a list wants their word. */
 export function asks(runbook: Runbook, cycle: Cycle, person: Person, policy: Policy): boolean {
@@ -26,9 +38,9 @@ function answerable(runbook: Runbook, cycle: Cycle, policy: Policy): readonly Re
   return [...mention, ...called.map(({ call }) => call)];
 }
 
-/** A group that no role has is not looked up: whoever is in it reads its ping. */
-function isAmong(one: Recipient, { submitter }: Cycle, { id, roles }: Person): boolean {
+function isAmong(one: Recipient, { submitter }: Cycle, { id, roles, groups }: Person): boolean {
   if (one === 'submitter') return submitter === id;
+  if (groups.some((group) => one === `${GROUP}${group}`)) return true;
   return one === `person ${id}` || roles.some((role) => role === one);
 }
 

@@ -1,3 +1,4 @@
+import type { CleanUp } from '../domain/clean-up.ts';
 import type { Cycle } from '../domain/cycle.ts';
 import type { NoticeName, Recipient } from '../domain/effect.ts';
 import type { ExportTrouble } from '../domain/errand.ts';
@@ -31,7 +32,12 @@ export type Message =
       readonly diagnosis?: Diagnosis; // of an export: likely cause and next step
     }
   /** What would be deleted from the staging area, being deleted, or gone. */
-  | { readonly kind: 'clean-up'; readonly mention: readonly Recipient[]; readonly card: Card }
+  | {
+      readonly kind: 'clean-up';
+      readonly mention: readonly Recipient[];
+      readonly card: Card;
+      readonly overtaken?: CleanUp; // this list, since which another was asked for: no buttons
+    }
   /** A message about this cycle that Slack refuses to take, with what to do about it. */
   | { readonly kind: 'undelivered'; readonly card: Card; readonly remedy: string }
   /** The import system reported a failure that names no project. */

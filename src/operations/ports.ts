@@ -136,6 +136,8 @@ export interface People {
   actor(userId: string, teamId?: string): Promise<Actor | { readonly refused: string }>;
   /** For the e-mail field of forms; undefined when the directory does not say. */
   email(userId: string): Promise<string | undefined>;
+  /** Which of these user groups somebody is in; none of those that the directory does not tell soon. */
+  groupsOf(userId: string, groups: readonly string[]): Promise<readonly string[]>;
 }
 
 export type { MessageRef, Place };

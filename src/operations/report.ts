@@ -6,7 +6,7 @@ import type { FormValues } from '../domain/form.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/role.ts';
 import { type State, transitionsFrom } from '../domain/runbook.ts';
-import { asks } from '../domain/waiting.ts';
+import { asks, groupsCalled } from '../domain/waiting.ts';
 import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
 import {
   findCycle,
@@ -37,7 +37,7 @@ export function createReport(needs: {
   readonly policy: Policy;
   readonly catalogue: Pick<Catalogue, 'projectUrl'>;
   readonly chat: Pick<Chat, 'permalink'>;
-  readonly people: Pick<People, 'email'>;
+  readonly people: Pick<People, 'email' | 'groupsOf'>;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly institution: string;
   readonly looking: Looking;
@@ -116,8 +116,9 @@ export function createReport(needs: {
 
     async mine(actor) {
       if (actor.kind !== 'person') return { rows: [], total: 0 };
+      const groups = await needs.people.groupsOf(actor.id, groupsCalled(policy));
       const asking = (await listAsking(db)).filter((cycle) =>
-        asks(runbookNamed(cycle.runbook), cycle, actor, policy),
+        asks(runbookNamed(cycle.runbook), cycle, { ...actor, groups }, policy),
       );
       const page = await pageOpenCycles(db, {
         limit: ROWS_MOST,

@@ -1,4 +1,4 @@
-import { type CleanUp, isUnderWay } from '../domain/clean-up.ts';
+import { askedAnew, type CleanUp, isUnderWay } from '../domain/clean-up.ts';
 import type { Memory } from '../domain/cycle.ts';
 import {
   cleanStagingArea,
@@ -165,9 +165,8 @@ export const nothingDeleted = ({ cleanUp }: Memory): boolean =>
 const theList = ({ cleanUp }: Memory): string | undefined => cleanUp?.list?.hash;
 
 /** Asked for: whatever was listed before counts no more. */
-function cleanUpAsked(memory: Memory, { by, at }: Happened): Partial<Memory> {
-  const number = (memory.cleanUp?.number ?? 0) + 1;
-  return { cleanUp: { number, askedBy: by, askedAt: at, phase: 'listing' } };
+function cleanUpAsked({ cleanUp }: Memory, { by, at }: Happened): Partial<Memory> {
+  return { cleanUp: askedAnew(cleanUp, by, at) };
 }
 
 /** The dataset goes another way: what waits for a list or for people waits no more. */

@@ -22,6 +22,7 @@ const people: People = {
   actor: async (id) =>
     [ana, cho].find((one) => one.kind === 'person' && one.id === id) ?? { refused: 'nobody' },
   email: async () => undefined,
+  groupsOf: async () => [],
 };
 
 /** A Slack that agrees to everything. */

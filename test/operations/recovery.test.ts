@@ -169,6 +169,29 @@ describe('step 7, the staging area of a failed export', () => {
     expect(outside.staged(project)).toEqual([]);
   });
 
+  it('shows the buttons of its newest list only, also after a crash before the older ones are taken off', async () => {
+    project.envelope = 'Metadata valid';
+    await start();
+    const lists = () =>
+      outside
+        .thread(project)
+        .flatMap(({ message }) => (message.kind === 'clean-up' ? [message] : []));
+    expect(lists()).toEqual([expect.not.objectContaining({ overtaken: expect.anything() })]);
+    const first = await cleanUp();
+    outside.trouble.chat.before = (call, argument) => {
+      if (call === 'edit' && JSON.stringify(argument).includes('"overtaken"')) void station.crash();
+    };
+    await station.press(cycleId, 'clean up', ben);
+    expect(lists()).toHaveLength(1);
+    outside.trouble.chat.before = undefined;
+    station = startStation({ folder, clock, outside });
+    await clock.advance(60_000);
+    expect(lists()).toHaveLength(2);
+    expect(lists()[0]).toMatchObject({ overtaken: { number: 1, list: first?.list } });
+    expect(lists()[1]).not.toHaveProperty('overtaken');
+    expect(await cleanUp()).toMatchObject({ number: 2, phase: 'proposed' });
+  });
+
   it('is carried on with after a crash in the middle', async () => {
     project.envelope = 'Metadata valid';
     await start();

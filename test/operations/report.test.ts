@@ -127,6 +127,27 @@ describe('an alert', () => {
     expect(await whose(eli, ana, dan, fay, cho)).toEqual([true, true, true, true, false]);
   });
 
+  it('waits for the members of a user group that the ladder has called', async () => {
+    await station.stop();
+    const rungs = [
+      { call: 'group S0NIGHTS' as const, after: hours(1) },
+      { call: 'group S0HEADS' as const, after: hours(1) },
+    ];
+    const policy = { ladders: { otherwise: { rungs, repeats: 0 } } };
+    station = startStation({ folder, clock, outside, policy });
+    Object.assign(outside.groupMembers, { S0NIGHTS: ['U0FAY'], S0HEADS: ['U0DAN'] });
+    const id = await station.submit(project);
+    await clock.advance(hours(5));
+    await station.look();
+    expect(await whose(fay, dan)).toEqual([false, false]);
+    await station.press(id, 'escalate alert', ana);
+    expect(await whose(fay, dan)).toEqual([true, false]);
+    await station.press(id, 'escalate alert', ana);
+    expect(await whose(fay, dan)).toEqual([true, true]);
+    await station.press(id, 'take alert', dan);
+    expect(await whose(fay, dan)).toEqual([false, true]);
+  });
+
   it('waits for its owner only, until the owner hands it on', async () => {
     const id = await station.submit(project);
     await clock.advance(hours(5));

@@ -144,6 +144,13 @@ describe('people', () => {
     expect(await people.actor(ANA)).toHaveProperty('kind', 'person');
   });
 
+  it('are in those of some groups that Slack names them in, and in none while it does not say', async () => {
+    expect(await people.groupsOf(ANA, ['S000WRANGL', 'S000IMPORT'])).toEqual(['S000WRANGL']);
+    clock.ahead = 61_000;
+    desk.faults.on('slack-server-error');
+    expect(await people.groupsOf(ANA, ['S000WRANGL', 'S000IMPORT'])).toEqual([]);
+  });
+
   it('of a group that does not exist are nobody, and the log says so', async () => {
     expect(await people.holders('coordinators')).toEqual({ people: [], more: 0 });
     expect(warned).toEqual(['a configured user group does not exist {"usergroup":"S0COORDINA"}']);

@@ -64,6 +64,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
   };
   const staged = new Map<string, readonly Leftover[]>();
   const notUploaded = new Set<string>();
+  const groupMembers: Record<string, readonly string[]> = {};
   const calls: string[] = [];
   const posts: Posted[] = [];
   const whispers: { person: string; channel: string; message: Message }[] = [];
@@ -225,6 +226,8 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
     calls,
     posts,
     whispers,
+    /** Who is in the user groups that ladders call. */
+    groupMembers,
     /** What a look at any staging area finds wrong. */
     stagingFaults,
     ports: {
@@ -236,6 +239,8 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       people: {
         actor: async () => ({ refused: 'nobody asks here' }),
         email: async (person: string) => (person === 'U0ANA' ? 'ana@example.org' : undefined),
+        groupsOf: async (person: string, groups: readonly string[]) =>
+          groups.filter((group) => groupMembers[group]?.includes(person)),
       },
     },
     /** A project that is ready to be exported. */

@@ -1,5 +1,6 @@
+import type { CleanUp } from '../../domain/clean-up.ts';
 import type { Cycle } from '../../domain/cycle.ts';
-import { ASKING, type Effect } from '../../domain/effect.ts';
+import { ASKING, type Effect, type Recipient } from '../../domain/effect.ts';
 import type { Errand } from '../../domain/errand.ts';
 import { diagnose } from '../../domain/export/export-progress.ts';
 import type { Role } from '../../domain/role.ts';
@@ -107,17 +108,39 @@ export function createCarryOut(needs: {
         const place = async () => ({ ...(await threadOf(cycle)), broadcast: true });
         return posting.standing(attempt, `alert:${cycle.id}:${number}`, place, message);
       }
-      case 'show clean-up': {
-        const { mention } = effect;
-        const message: Message = { kind: 'clean-up', mention, card: await cardOf(cycle) };
-        const place = () => threadOf(cycle);
-        return posting.standing(attempt, cleanUpKey(cycle.id, number), place, message);
-      }
+      case 'show clean-up':
+        return showCleanUp(attempt, effect.mention, number, cycle, asOf);
       case 'list leftovers':
         return needs.cleanUp.list(cycle);
       case 'clean staging area':
         return needs.cleanUp.clean(cycle, attempt.repeated);
     }
+  }
+
+  /** A list takes the buttons off the one before it, and is shown without any once another was asked for. */
+  async function showCleanUp(
+    attempt: Attempt,
+    mention: readonly Recipient[],
+    number: number,
+    cycle: Cycle,
+    asOf: Cycle,
+  ): Promise<void> {
+    const card = await cardOf(cycle);
+    const { cleanUp: newest } = cycle.memory;
+    const shown = (overtaken: CleanUp | undefined): Message => ({
+      kind: 'clean-up',
+      mention,
+      card,
+      ...(overtaken === undefined ? {} : { overtaken }),
+    });
+    const key = cleanUpKey(cycle.id, number);
+    const isNewest = number === newest?.number;
+    if (isNewest && newest.earlier !== undefined && !(await findMessage(db, key))) {
+      const before = await findMessage(db, cleanUpKey(cycle.id, newest.earlier.number));
+      if (before !== undefined) await posting.edit(before, shown(newest.earlier));
+    }
+    const message = shown(isNewest ? undefined : asOf.memory.cleanUp);
+    await posting.standing(attempt, key, () => threadOf(cycle), message);
   }
 
   async function noticeOf(

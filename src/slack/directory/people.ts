@@ -4,6 +4,7 @@ import type { RoleConfig } from '../../config/config.ts';
 import { seconds } from '../../domain/duration.ts';
 import { ROLES, type Role } from '../../domain/role.ts';
 import type { Clock, Log, People, Random } from '../../operations/ports.ts';
+import { within } from '../connection/patience.ts';
 import { slackCode } from '../connection/slack-error.ts';
 import { remembered } from './remembered.ts';
 
@@ -11,6 +12,8 @@ import { remembered } from './remembered.ts';
 const FRESH = seconds(60);
 /** More names than this nobody reads, and each may cost a question. */
 const MOST_NAMED = 20;
+/** What somebody is shown must not wait longer for a group that gives no rights, milliseconds of real time. */
+const GROUPS_MOST = 1000;
 
 const UNKNOWN =
   'I can’t ask Slack who you are just now, so I do nothing. Please try again in a minute.';
@@ -115,6 +118,14 @@ export function createPeople(needs: {
       } catch {
         return undefined; // only a convenience for forms
       }
+    },
+
+    async groupsOf(userId, asked) {
+      const nobody: ReadonlySet<string> = new Set();
+      const members = await Promise.all(
+        asked.map((group) => within(GROUPS_MOST, groups(group), nobody)),
+      );
+      return asked.filter((_, index) => members[index]?.has(userId));
     },
 
     async holders(role) {

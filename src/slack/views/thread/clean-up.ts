@@ -1,14 +1,15 @@
 import type { Button } from '@slack/types';
-import type { CleanUp, LeftoverList } from '../../../domain/clean-up.ts';
+import { type CleanUp, isUnderWay, type LeftoverList } from '../../../domain/clean-up.ts';
 import type { Card, Message } from '../../../operations/message.ts';
-import { type Rendered, row, section } from '../blocks.ts';
+import { paragraph, type Rendered, row, section } from '../blocks.ts';
 import { eventButton } from '../card/card-actions.ts';
 import { bold, call, code, count, cut, escaped, person, type Roles, size } from '../text.ts';
 
 type CleanUpMessage = Extract<Message, { kind: 'clean-up' }>;
 
 /** What a failed export left behind: to be confirmed by two people, being deleted, or gone. */
-export function cleanUpView({ card, mention }: CleanUpMessage, roles: Roles): Rendered {
+export function cleanUpView({ card, mention, overtaken }: CleanUpMessage, roles: Roles): Rendered {
+  if (overtaken !== undefined) return paragraph(overtakenWords(card, overtaken));
   const { cleanUp } = card.cycle.memory;
   if (cleanUp === undefined) return { text: 'No clean-up.', blocks: [section('No clean-up.')] };
   const text = words(card, cleanUp, call(roles, mention, card.cycle));
@@ -26,6 +27,14 @@ export function proposalWords({ cycle }: Card): readonly string[] {
 export function proposalActions(card: Card): readonly Button[] {
   const { cleanUp } = card.cycle.memory;
   return cleanUp?.phase === 'proposed' ? buttons(card, cleanUp) : [];
+}
+
+/** Of an earlier list: how it ended, or that it counts no more. */
+function overtakenWords(card: Card, cleanUp: CleanUp): string {
+  if (!isUnderWay(cleanUp)) return words(card, cleanUp, '');
+  const list =
+    cleanUp.list === undefined ? 'list' : `list (${code(cleanUp.list.hash.slice(0, 4))})`;
+  return `This ${list} of what lies in the staging area of ${bold(card.cycle.dataset.shortName)} counts no more: it was asked for anew. Nothing of it was deleted.`;
 }
 
 function words({ cycle }: Card, cleanUp: CleanUp, called: string): string {
