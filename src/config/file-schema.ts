@@ -2,13 +2,11 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
-import { RUNBOOKS } from '../runbooks/registry.ts';
+import { RUNBOOKS, statesThat } from '../runbooks/registry.ts';
 import { DAYS } from './config.ts';
 
 /** Any state can be late, as long as somebody or something is to move it on. */
-const states = RUNBOOKS.flatMap((runbook) =>
-  Object.entries(runbook.states).flatMap(([name, state]) => (state.ends ? [] : [name])),
-);
+const states = statesThat(({ ends }) => ends !== true);
 /** What people press a button for can ask for more of them; a preview is confirmed by whoever asked for it. */
 const events = RUNBOOKS.flatMap(({ steps }) =>
   steps.flatMap(({ transitions }) =>

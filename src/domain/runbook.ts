@@ -9,6 +9,8 @@ export interface Runbook {
   readonly name: string;
   readonly title: string;
   readonly command: `/${string}`;
+  /** The button that opens a cycle where no dataset is named yet: `New export`. */
+  readonly newCycle: string;
   /** The state before a cycle exists; the transition from it opens one. */
   readonly starts: string;
   readonly states: Readonly<Record<string, State>>;
@@ -52,6 +54,8 @@ export interface Transition {
   /** The label of the button that causes it; without one it is caused elsewhere. */
   readonly button?: string;
   readonly style?: 'primary' | 'danger';
+  /** Where it opens a cycle, by way of a preview: what that is called. From an open cycle it is the next one. */
+  readonly opens?: string;
   readonly form?: Form;
   /** Keep the event's data in the cycle's memory under this name. */
   readonly keep?: Kept;
@@ -67,6 +71,8 @@ export interface Transition {
   /** Only when the installation is so configured. */
   readonly when?: 'web form' | 'no web form';
 }
+
+type Reopening = Transition & { readonly opens: string };
 
 /** An event as `remember` sees it. */
 export interface Happened {
@@ -130,6 +136,7 @@ export function defineRunbook(runbook: Runbook): Runbook {
       reached.add(transition.to);
     }
   }
+  opening(runbook);
   const lost = [...known].filter((state) => !reached.has(state));
   if (lost.length > 0) throw new Error(`${runbook.name}: nothing leads to “${lost.join('”, “')}”.`);
   return runbook;
@@ -163,6 +170,32 @@ export function canHappen(runbook: Runbook, state: string, event: string): boole
   return runbook.steps.some(({ transitions }) =>
     transitions.some((one) => one.on === event && statesBefore(runbook, one).includes(state)),
   );
+}
+
+/** What opens the first cycle of a dataset, and so who may. */
+export function opening(runbook: Runbook): Transition {
+  const [first] = transitionsFrom(runbook, runbook.starts, false);
+  if (first === undefined) throw new Error(`${runbook.name}: nothing opens a cycle.`);
+  return first.transition;
+}
+
+/** What ends an open cycle because the next one follows it, if anything does. */
+export function reopening(runbook: Runbook): Reopening | undefined {
+  return runbook.steps
+    .flatMap(({ transitions }) => transitions)
+    .find((one): one is Reopening => one.opens !== undefined && one.from !== runbook.starts);
+}
+
+/** Whether a cycle in this state would end for the next one. */
+export function canReopen(runbook: Runbook, state: string): boolean {
+  const again = reopening(runbook);
+  return again !== undefined && statesBefore(runbook, again).includes(state);
+}
+
+/** Where a cycle ends that came to the end of its procedure. */
+export function goals(runbook: Runbook): readonly string[] {
+  const ends = Object.keys(runbook.states).filter((name) => stateOf(runbook, name).ends === true);
+  return ends.filter((name) => name !== reopening(runbook)?.to);
 }
 
 function applies(transition: Transition, webForm: boolean): boolean {

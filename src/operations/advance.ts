@@ -3,6 +3,7 @@ import type { Cycle, SubmitAction } from '../domain/cycle.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type Actor, actorName } from '../domain/role.ts';
+import { opening, reopening } from '../domain/runbook.ts';
 import type { RunbookEvent } from '../domain/runbook-event.ts';
 import { type Decision, decide } from '../domain/transition.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
@@ -125,9 +126,10 @@ export function createAdvance(needs: {
         const { dataset } = stored.preview;
         const runbook = runbookNamed(stored.preview.runbook);
         const latest = await findLatestCycle(trx, runbook.name, dataset.projectUuid);
-        const submit: RunbookEvent = { name: 'submit', reason: action };
+        const submit: RunbookEvent = { name: opening(runbook).on, reason: action };
         if (latest !== undefined && latest.closedAt === undefined) {
-          const superseded: RunbookEvent = { name: 're-exported' };
+          // Where nothing ends an open cycle for the next one, it refuses this like any other event.
+          const superseded: RunbookEvent = { name: reopening(runbook)?.on ?? submit.name };
           const ended = decide(runbook, latest, superseded, actor, now, policy);
           if (ended.kind !== 'accepted') {
             const refusal = refusalOf(ended, latest);

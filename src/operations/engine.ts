@@ -1,5 +1,7 @@
 import type { Policy } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
+import { opening } from '../domain/runbook.ts';
+import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
@@ -203,7 +205,10 @@ function observed(advance: Advance, onEvent?: (runbook: string, event: string) =
   };
   return {
     advance: async (command) => told(await advance.advance(command), command.event.name),
-    open: async (command) => told(await advance.open(command), 'submit'),
+    async open(command) {
+      const opened = await advance.open(command);
+      return opened.ok ? told(opened, opening(runbookNamed(opened.cycle.runbook)).on) : opened;
+    },
     async tick(cycleId) {
       const happened = await advance.tick(cycleId);
       if (happened !== undefined) onEvent?.(happened.runbook, happened.event);

@@ -5,9 +5,9 @@ import { webFormLink } from '../domain/export/web-form-link.ts';
 import type { FormValues } from '../domain/form.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/role.ts';
-import { type State, transitionsFrom } from '../domain/runbook.ts';
+import { goals, transitionsFrom } from '../domain/runbook.ts';
 import { asks, groupsCalled } from '../domain/waiting.ts';
-import { RUNBOOKS, runbookNamed } from '../runbooks/registry.ts';
+import { RUNBOOKS, runbookNamed, statesThat } from '../runbooks/registry.ts';
 import {
   findCycle,
   findCyclesOf,
@@ -124,8 +124,8 @@ export function createReport(needs: {
         limit: ROWS_MOST,
         waitingFor: {
           person: actor.id,
-          asSubmitter: statesIn(({ holder }) => holder === 'submitter'),
-          byRole: statesIn(({ holder }) => actor.roles.some((role) => role === holder)),
+          asSubmitter: statesThat(({ holder }) => holder === 'submitter'),
+          byRole: statesThat(({ holder }) => actor.roles.some((role) => role === holder)),
           besides: asking.map(({ id }) => id),
         },
       });
@@ -137,7 +137,7 @@ export function createReport(needs: {
     },
 
     async released() {
-      return rowsOf(await listClosedCycles(db, 'released', 10));
+      return rowsOf(await listClosedCycles(db, RUNBOOKS.flatMap(goals), 10));
     },
 
     async find(words) {
@@ -211,12 +211,6 @@ export function createReport(needs: {
       return values;
     },
   };
-}
-
-function statesIn(fits: (state: State) => boolean): string[] {
-  return RUNBOOKS.flatMap(({ states }) =>
-    Object.entries(states).flatMap(([name, state]) => (fits(state) ? [name] : [])),
-  );
 }
 
 /** The buttons that the runbook offers in this state, to everybody or to one viewer; the decisive one first. */

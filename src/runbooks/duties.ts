@@ -31,9 +31,9 @@ export function dutiesOf(runbook: Runbook, policy: Policy): readonly Duty[] {
 }
 
 function dutyOf(step: number, transition: Transition, policy: Policy): readonly Duty[] {
-  const { who, on, button } = transition;
+  const { who, on, button, opens } = transition;
   if (who === 'observer' || who === 'timer') return [];
-  return [{ step, what: button ?? on, who, asks: approvalOf(transition, policy) }];
+  return [{ step, what: button ?? opens ?? on, who, asks: approvalOf(transition, policy) }];
 }
 
 /** The roles without which a runbook stands still: it calls them, waits for them, or lets nobody else go on. */

@@ -37,6 +37,7 @@ export const exporting = defineRunbook({
   name: 'exporting',
   title: 'Exporting datasets',
   command: '/export',
+  newCycle: 'New export',
   starts: 'valid',
   states: {
     exporting: {
@@ -78,6 +79,7 @@ export const exporting = defineRunbook({
         from: 'valid',
         on: 'submit',
         to: 'exporting',
+        opens: 'Export',
         do: [submitToIngest, tell('submitted')],
       },
     ),
@@ -315,6 +317,7 @@ export const exporting = defineRunbook({
       from: HELD,
       on: 're-exported',
       to: 'superseded',
+      opens: 'Export again',
       possible: noDeletionRuns,
       remember: cleanUpLeft,
       do: [showCleanUp(), tell('new cycle', 'whoever took part')],

@@ -9,6 +9,7 @@ import {
   type PressedEvent,
   pressedEvent,
   pressedPreview,
+  pressedRunbook,
   pressedSubcommand,
   pressedSubject,
   pressedWords,
@@ -38,7 +39,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   check: onCheck,
   sub: onSubcommand,
   ops: onOps,
-  'new-export': onNewExport,
+  new: onNew,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
   '': onUnknown,
 };
@@ -193,10 +194,11 @@ async function onOps(press: Press, ack: Ack, needs: Needs): Promise<void> {
   await reply(needs, press, await answerOps(needs, pressed.s), true);
 }
 
-async function onNewExport(press: Press, ack: Ack, needs: Needs): Promise<void> {
-  const [runbook] = needs.runbooks;
+async function onNew(press: Press, ack: Ack, needs: Needs): Promise<void> {
+  const pressed = readButton(pressedRunbook, press.value);
+  const runbook = needs.runbooks.find(({ name }) => name === pressed?.b);
+  if (runbook === undefined) return onUnknown(press, ack, needs);
   await ack();
-  if (runbook === undefined) return;
   const admitted = await admit(needs, { ...press, attempted: runbook.command });
   const { key } = press;
   const denied = admitted.ok

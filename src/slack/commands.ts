@@ -1,9 +1,9 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { Actor } from '../domain/role.ts';
-import type { Runbook } from '../domain/runbook.ts';
+import { opening, type Runbook } from '../domain/runbook.ts';
 import { within } from './connection/patience.ts';
 import { answerAt } from './connection/response-urls.ts';
-import { admit, mayStart, startOf } from './interaction/admission.ts';
+import { admit, mayStart } from './interaction/admission.ts';
 import { readButton } from './interaction/button-value.ts';
 import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
@@ -80,9 +80,8 @@ export async function refuseAsking(
   actor: Extract<Actor, { kind: 'person' }>,
   request: { readonly key: string; readonly attempted: string },
 ): Promise<string | undefined> {
-  const start = startOf(runbook);
-  if (start === undefined || mayStart(runbook, actor)) return undefined;
-  const { who, on: event } = start;
+  if (mayStart(runbook, actor)) return undefined;
+  const { who, on: event } = opening(runbook);
   const why = refusalSentence(
     { refusal: { code: 'not your role', event, who } },
     roles,

@@ -99,7 +99,7 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
   const others = open.rows.filter(({ card }) => !shown.has(card.cycle.id));
   return homeBlocks(
     {
-      mayStart: needs.runbooks.some((runbook) => mayStart(runbook, actor)),
+      opens: needs.runbooks.filter((runbook) => mayStart(runbook, actor)),
       waiting: mine,
       stuck: late,
       running: { rows: others, total: open.total - shown.size },

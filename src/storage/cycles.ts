@@ -98,14 +98,14 @@ export async function listAsking(db: Database): Promise<readonly Cycle[]> {
 /** Cycles that ended in this state, newest first. */
 export async function listClosedCycles(
   db: Database,
-  state: string,
+  states: readonly string[],
   limit: number,
 ): Promise<readonly Cycle[]> {
   const rows = await db
     .selectFrom('cycle')
     .selectAll()
     .where('closed_at', 'is not', null)
-    .where('state', '=', state)
+    .where('state', 'in', [...states])
     .orderBy('closed_at', 'desc')
     .limit(limit)
     .execute();

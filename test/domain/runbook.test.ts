@@ -17,6 +17,7 @@ function small(more: Partial<Runbook> = {}): Runbook {
     name: 'small',
     title: 'A small procedure',
     command: '/small',
+    newCycle: 'New small one',
     starts: 'valid',
     states: { open, closed },
     steps: [

@@ -18,11 +18,8 @@ vi.mock('../../src/runbooks/registry.ts', async (original) => {
       ),
     })),
   });
-  return {
-    ...(await original<object>()),
-    RUNBOOKS: [planted],
-    runbookNamed: () => planted,
-  };
+  const { register } = await original<typeof import('../../src/runbooks/registry.ts')>();
+  return { register, ...register(planted) };
 });
 
 it('a transition that lets in more than its declaration is found, at each door and for each who gets in', async () => {

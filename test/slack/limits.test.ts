@@ -138,7 +138,7 @@ describe('whatever people and upstreams write', () => {
         expectFit(listView('Under way', listing, roles, ''));
         const home = withinLimits(
           homeBlocks(
-            { mayStart: true, waiting: listing, stuck: rows, running: listing, released: rows },
+            { opens: [exporting], waiting: listing, stuck: rows, running: listing, released: rows },
             roles,
           ),
           'home',

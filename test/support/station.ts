@@ -50,7 +50,7 @@ export interface Station {
     readonly details: unknown;
   }[];
   /** Asks, and resolves to the preview's id once it has been whispered. */
-  preview(project: Asked, actor?: Actor): Promise<string>;
+  preview(project: Asked, actor?: Actor, runbook?: string): Promise<string>;
   /** Asks and confirms: a cycle that ingest was asked to export. */
   submit(project: Asked, action?: SubmitAction): Promise<string>;
   /** An event of a person with a key of its own. */
@@ -134,12 +134,12 @@ export function startStation(options: StationOptions): Station {
   const delivering =
     options.deliver === false ? Promise.resolve() : engine.deliver.run(stopping.signal);
 
-  async function preview(project: Asked, actor = ana): Promise<string> {
+  async function preview(project: Asked, actor = ana, runbook = 'exporting'): Promise<string> {
     const before = outside.whispers.length;
     const person = actor.kind === 'person' ? actor.id : '';
     await operations.ask({
       key: `ask-${next()}`,
-      runbook: 'exporting',
+      runbook,
       person,
       channel: 'C0OPS',
       words: project.projectUuid,

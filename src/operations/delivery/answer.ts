@@ -4,7 +4,7 @@ import { hours } from '../../domain/duration.ts';
 import type { Asked } from '../../domain/errand.ts';
 import { parseProjectReference } from '../../domain/export/project-reference.ts';
 import { judge, knownData } from '../../domain/export/readiness.ts';
-import { canHappen, stateOf } from '../../domain/runbook.ts';
+import { canReopen, stateOf } from '../../domain/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { findCyclesOf } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
@@ -98,7 +98,7 @@ export function createConsider(needs: {
     const cycles = all.filter((cycle) => cycle.runbook === runbook.name);
     const [latest] = cycles;
     const open = latest !== undefined && latest.closedAt === undefined ? latest : undefined;
-    if (open !== undefined && !canHappen(runbook, open.state, 're-exported')) {
+    if (open !== undefined && !canReopen(runbook, open.state)) {
       const at = await findMessage(db, cardKey(open.id));
       const link = at && (await chat.permalink(at).catch(() => undefined));
       return {

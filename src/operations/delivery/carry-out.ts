@@ -5,7 +5,7 @@ import type { Errand } from '../../domain/errand.ts';
 import { diagnose } from '../../domain/export/export-progress.ts';
 import type { Role } from '../../domain/role.ts';
 import { stateOf } from '../../domain/runbook.ts';
-import { runbookNamed } from '../../runbooks/registry.ts';
+import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
@@ -53,7 +53,8 @@ export function createCarryOut(needs: {
       case 'settle turn':
         return settleTurn(errand.cycleId, errand.turn);
       case 'nameless notice': {
-        const waiting = await listOpenCycles(db, ['import requested', 'imported']);
+        const atImport = statesThat(({ holder }) => holder === 'import-team');
+        const waiting = await listOpenCycles(db, atImport);
         const message: Message = {
           kind: 'nameless notice',
           headline: errand.headline,

@@ -1,5 +1,7 @@
 import type { Cycle } from '../../domain/cycle.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
+import { stateOf } from '../../domain/runbook.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Advance } from '../advance.ts';
 import { type EnvelopeReading, type Ingest, OutsideError } from '../ports.ts';
 
@@ -20,7 +22,7 @@ export function createSubmit(needs: {
   return async (cycle, repeated) => {
     if (cycle.closedAt !== undefined || cycle.memory.accepted === true) return;
     // Held by a person meanwhile: it is not submitted behind their back, but by the next cycle.
-    const held = cycle.state !== 'exporting';
+    const held = stateOf(runbookNamed(cycle.runbook), cycle.state).watched !== 'export';
     if (held && !repeated) return;
     const { submissionUuid } = cycle.dataset;
     const envelope = await ingest.readEnvelope(submissionUuid);

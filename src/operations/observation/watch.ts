@@ -5,7 +5,7 @@ import type { ExportProgress } from '../../domain/export/export-progress.ts';
 import { judge } from '../../domain/export/readiness.ts';
 import { stateOf } from '../../domain/runbook.ts';
 import type { RunbookEvent } from '../../domain/runbook-event.ts';
-import { RUNBOOKS, runbookNamed } from '../../runbooks/registry.ts';
+import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, listLateCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { listWatched, saveWatch, type WatchedCycle } from '../../storage/watches.ts';
@@ -17,9 +17,7 @@ import { createSilence } from './silence.ts';
 const LOOKS_AT_ONCE = 8;
 const VALIDITY_AFTER = minutes(2);
 const HELD_MOST = hours(2);
-const WATCHED_STATES = RUNBOOKS.flatMap((runbook) =>
-  Object.entries(runbook.states).flatMap(([name, state]) => (state.watched ? [name] : [])),
-);
+const WATCHED_STATES = statesThat(({ watched }) => watched !== undefined);
 
 export interface Watch {
   /** Looks at everything that is due, once. */

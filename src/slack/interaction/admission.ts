@@ -1,5 +1,5 @@
 import { type Actor, mayAct } from '../../domain/role.ts';
-import { type Runbook, type Transition, transitionsFrom } from '../../domain/runbook.ts';
+import { opening, type Runbook } from '../../domain/runbook.ts';
 import type { Operations } from '../../operations/operations.ts';
 import type { People } from '../../operations/ports.ts';
 
@@ -38,12 +38,6 @@ export async function admit(
   return { ok: false, why };
 }
 
-/** What opens a cycle of this runbook, and so who may. */
-export function startOf(runbook: Runbook): Transition | undefined {
-  return transitionsFrom(runbook, runbook.starts, false)[0]?.transition;
-}
-
 export function mayStart(runbook: Runbook, actor: Actor): boolean {
-  const start = startOf(runbook);
-  return start !== undefined && mayAct(actor, start.who);
+  return mayAct(actor, opening(runbook).who);
 }

@@ -18,6 +18,8 @@ export const pressedPreview = z.object({
 });
 /** Words for a runbook's command: a project's UUID or whatever somebody typed. */
 export const pressedWords = z.object({ b: z.string(), w: z.string() });
+/** A runbook, of which a cycle is to be opened. */
+export const pressedRunbook = z.object({ b: z.string() });
 /** A sub-command that somebody meant of a runbook's command, with its argument. */
 export const pressedSubcommand = z.object({ b: z.string(), s: z.string(), r: z.string() });
 /** A word after `/ops` that somebody meant. */
@@ -29,6 +31,7 @@ type ButtonValue =
   | PressedEvent
   | z.infer<typeof pressedPreview>
   | z.infer<typeof pressedWords>
+  | z.infer<typeof pressedRunbook>
   | z.infer<typeof pressedSubcommand>
   | z.infer<typeof pressedSubject>;
 

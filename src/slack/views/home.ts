@@ -1,8 +1,10 @@
-import type { ActionsBlockElement, KnownBlock } from '@slack/types';
+import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
 import { openAlert } from '../../domain/alert.ts';
 import { mayAct } from '../../domain/role.ts';
+import type { Runbook } from '../../domain/runbook.ts';
 import type { Card } from '../../operations/message.ts';
 import type { Listing, Row } from '../../operations/operations.ts';
+import { buttonValue } from '../interaction/button-value.ts';
 import { NOTHING_UNDER_WAY, NOTHING_WAITS, rowLine, SEE_THE_BOARD } from './answers/report.ts';
 import { button, context, header, row, section } from './blocks.ts';
 import { statusNow, titleLine } from './card/card.ts';
@@ -18,7 +20,7 @@ const MOST_RUNNING = 20;
 const MOST_RELEASED = 10;
 
 export interface HomeData {
-  readonly mayStart: boolean;
+  readonly opens: readonly Runbook[]; // which this person may
   readonly waiting: Listing; // for this person, oldest first
   readonly stuck: readonly Row[]; // late, and not waiting for them
   readonly running: Listing; // open, neither waiting for them nor stuck
@@ -27,11 +29,11 @@ export interface HomeData {
 
 /** A person's own page: what waits for them, what runs, what was released; quiet when there is nothing. */
 export function homeBlocks(
-  { mayStart, waiting, stuck, running, released }: HomeData,
+  { opens, waiting, stuck, running, released }: HomeData,
   roles: Roles,
 ): readonly KnownBlock[] {
   return [
-    ...row(mayStart ? [button({ label: 'New export', id: 'new-export', style: 'primary' })] : []),
+    ...row(opens.map(newCycleButton)),
     ...waitingBlocks(
       waiting,
       roles,
@@ -45,6 +47,11 @@ export function homeBlocks(
     ...more(running.total - Math.min(running.rows.length, MOST_RUNNING)),
     ...listed('Recently released', released.slice(0, MOST_RELEASED).map(releasedLine)),
   ];
+}
+
+function newCycleButton({ name, newCycle: label }: Runbook): Button {
+  const value = buttonValue({ b: name });
+  return button({ label, id: `new:${name}`, value, style: 'primary' });
 }
 
 function waitingBlocks(

@@ -112,7 +112,7 @@ const starts: Door = (town) =>
             id: 'preview',
             value: buttonValue({ p: previewId, a: 'Export' }),
           }),
-          button({ label: 'New', id: 'new-export' }),
+          button({ label: 'New', id: 'new', value: buttonValue({ b: exporting.name }) }),
         ],
       },
     ]);
@@ -122,7 +122,7 @@ const starts: Door = (town) =>
       await started('command', () => at.say(OPS, `/export ${uuid(1)}`)),
       await started('direct message', () => at.say(directId(person.id), `/export ${uuid(1)}`)),
       await started('command without words', () => at.say(OPS, '/export'), exporting.title),
-      await started('“New export”', press('new-export'), exporting.title),
+      await started('“New export”', press('new'), exporting.title),
       await started('“Export again”', press('ask:again')),
       await started('preview', press('preview')),
     ];

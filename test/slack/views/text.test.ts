@@ -248,10 +248,10 @@ describe('other views', () => {
     const home = { waiting: nothing, running: nothing, stuck: [], released: [] };
     const said =
       'Nothing waits for you. Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
-    expect(shown(homeBlocks({ ...home, mayStart: true }, roles))).toBe(`New export\n${said}`);
-    expect(shown(homeBlocks({ ...home, mayStart: false }, roles))).toBe(said);
+    expect(shown(homeBlocks({ ...home, opens: [exporting] }, roles))).toBe(`New export\n${said}`);
+    expect(shown(homeBlocks({ ...home, opens: [] }, roles))).toBe(said);
     const stuck = [{ card: cardIn('exporting', { alert: anAlert('2026-02-03T14:02:00.000Z') }) }];
-    expect(shown(homeBlocks({ ...home, stuck, mayStart: false }, roles))).not.toContain(
+    expect(shown(homeBlocks({ ...home, stuck, opens: [] }, roles))).not.toContain(
       'Nothing is under way',
     );
   });
@@ -264,7 +264,7 @@ describe('other views', () => {
       const waiting = { rows: [{ card: held }], total: 1 };
       const running = { rows: [], total: 0 };
       const stuck = [{ card: late }];
-      return labels(homeBlocks({ mayStart: false, waiting, running, stuck, released: [] }, roles));
+      return labels(homeBlocks({ opens: [], waiting, running, stuck, released: [] }, roles));
     };
     expect(offered(ana)).toEqual(['Export again', 'I’m on it', 'Check again', '⋯ Escalate']);
     expect(offered(eli)).toEqual(['I’m on it', 'Check again', '⋯ Escalate']);

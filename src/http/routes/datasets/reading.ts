@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RUNBOOKS } from '../../../runbooks/registry.ts';
+import { statesThat } from '../../../runbooks/registry.ts';
 import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import { badRequest, NO_DATASET } from '../../problems/fault.ts';
@@ -8,7 +8,7 @@ import { cursorOf, placeIn } from './cursor.ts';
 import { datasetOf, historyShape, pageShape, reportOf, reportShape } from './shapes.ts';
 
 const uuid = z.object({ uuid: z.guid().toLowerCase() });
-const states = [...new Set(RUNBOOKS.flatMap((runbook) => Object.keys(runbook.states)))];
+const states = statesThat(() => true);
 
 /** Where datasets stand on their way through a runbook, and how they got there. */
 export function readDatasets(

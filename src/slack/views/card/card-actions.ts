@@ -2,7 +2,7 @@ import type { ActionsBlockElement, Button, Overflow } from '@slack/types';
 import { isUnderWay } from '../../../domain/clean-up.ts';
 import type { Memory } from '../../../domain/cycle.ts';
 import { mayAct } from '../../../domain/role.ts';
-import { statesBefore } from '../../../domain/runbook.ts';
+import { canReopen, reopening } from '../../../domain/runbook.ts';
 import type { Card, CardAction } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
@@ -92,14 +92,12 @@ export function exportAgain(card: Card): readonly Button[] {
   const { cycle } = card;
   const runbook = runbookNamed(cycle.runbook);
   const { viewer } = card;
-  const possible = runbook.steps
-    .flatMap(({ transitions }) => transitions)
-    .filter(({ who }) => viewer === undefined || mayAct(viewer, who))
-    .some((each) => each.on === 're-exported' && statesBefore(runbook, each).includes(cycle.state));
-  if (!possible || cycle.closedAt !== undefined) return [];
+  const again = reopening(runbook);
+  if (again === undefined || !canReopen(runbook, cycle.state)) return [];
+  if (viewer !== undefined && !mayAct(viewer, again.who)) return [];
   return [
     button({
-      label: 'Export again',
+      label: again.opens,
       id: 'ask:again',
       value: buttonValue({ b: runbook.name, w: cycle.dataset.projectUuid }),
       ...(isReady(cycle.memory) ? { style: 'primary' } : {}),

@@ -10,11 +10,6 @@ import { header, type Rendered, section } from '../blocks.ts';
 import { capitalised, cut, duration, escaped, person, plain, type Roles } from '../text.ts';
 
 const EVERYBODY = 'everybody with a role';
-/** What begins at a preview has no button of its own in the runbook. */
-const AT_A_PREVIEW: Readonly<Record<string, string>> = {
-  submit: 'Export',
-  're-exported': 'Export again',
-};
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].join(' ');
 
 /** `/ops roles`: who may do what, and when whom is called, as it is in force here. */
@@ -70,7 +65,7 @@ function rowsOf(duties: readonly Duty[], roles: Roles): readonly Line[] {
 
 function inWords({ what, asks }: Duty): string {
   const more = asksOf(asks);
-  return `${AT_A_PREVIEW[what] ?? capitalised(what)}${more === '' ? '' : ` (${more})`}`;
+  return `${capitalised(what)}${more === '' ? '' : ` (${more})`}`;
 }
 
 function asksOf({ people, notSubmitter }: Approval): string {
