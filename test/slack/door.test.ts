@@ -368,24 +368,25 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       bench.inner.answer = () => ({ ok: false, refusal: { code: 'form', errors: {} } });
       const blocks = (newest(bench.desk, BEN)?.blocks ?? []) as readonly {
         block_id: string;
-        elements?: readonly { type: string; options?: readonly object[] }[];
+        elements?: readonly { type: string; options?: readonly { text: { text: string } }[] }[];
       }[];
       const actions = blocks.find((block) =>
         block.elements?.some(({ type }) => type === 'overflow'),
       );
-      const overflow = actions?.elements?.find(({ type }) => type === 'overflow');
+      const options = actions?.elements?.find(({ type }) => type === 'overflow')?.options;
+      const note = options?.find(({ text }) => text.text === 'Note on the process');
       await bench.desk.as(BEN).press({
         container: { kind: 'message', channel: OPS, ts },
         blockId: actions?.block_id ?? '',
         actionId: 'more',
-        state: { type: 'overflow', selected_option: overflow?.options?.[0] },
+        state: { type: 'overflow', selected_option: note },
       });
       const modal = await modalOf(BEN);
       expect(modal.title).toBe('Note on the process');
 
       bench.inner.answer = () => ({ ok: true, cycle: bench.inner.card.cycle, duplicate: false });
-      const note = { note: { value: { type: 'plain_text_input', value: 'The form is long.' } } };
-      expect(await bench.desk.as(BEN).submit(modal.id, note)).toEqual({ ok: true });
+      const said = { note: { value: { type: 'plain_text_input', value: 'The form is long.' } } };
+      expect(await bench.desk.as(BEN).submit(modal.id, said)).toEqual({ ok: true });
       const kept = await seen(BEN, 'Noted against step 4. `/export notes` lists them.');
       expect(kept?.ephemeral).toBe(true);
     });
