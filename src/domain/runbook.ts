@@ -29,6 +29,8 @@ export interface State {
   readonly within?: number; // milliseconds
   /** How it calls for help when it is late; without it, by calling whoever holds it. */
   readonly ifLate?: Extract<Effect, { readonly kind: 'alert' }>;
+  /** A problem interrupted the dataset, and keeps it here until it is corrected or carries on. */
+  readonly held?: 'to be corrected' | 'corrected';
   readonly ends?: true;
 }
 
@@ -112,6 +114,18 @@ export function step(
   ...transitions: readonly Transition[]
 ): Step {
   return { number, words, transitions, ...(stage === undefined ? {} : { stage }) };
+}
+
+/** What a watched system shows: news that leave the dataset where it is, unless told otherwise. */
+export function observed(
+  on: string,
+  {
+    from,
+    to = SAME,
+    ...more
+  }: Omit<Transition, 'who' | 'on' | 'to'> & Partial<Pick<Transition, 'to'>>,
+): Transition {
+  return { who: 'observer', from, on, to, ...more };
 }
 
 /** @throws {Error} naming the transition, when a state is unknown or unreachable, or two transitions clash. */

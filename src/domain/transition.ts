@@ -7,6 +7,7 @@ import { movedOn } from './export/export-progress.ts';
 import { checkForm } from './form.ts';
 import { carriedOver, differs, kept } from './memory.ts';
 import type { Policy } from './policy.ts';
+import { interruptedIn, problemIn } from './problem.ts';
 import type { Refusal } from './refusal.ts';
 import { type Actor, actorName, mayAct } from './role.ts';
 import {
@@ -132,25 +133,16 @@ function alerted(
 
 function move(happening: Happening, actor: Actor): Decision {
   const { runbook, cycle, event, transition, step, happened, now, policy } = happening;
-  const { problem } = cycle.memory;
-  let to = transition.to;
-  if (to === WHERE_IT_WAS) {
-    // An export that ingest calls valid again is not running any more.
-    const undone =
-      problem?.validAgain === true && stateOf(runbook, problem.from).watched === 'export';
-    if (problem === undefined || cycle.memory.accepted !== true || undone) {
-      return refuse({ code: 'nothing to carry on' });
-    }
-    to = problem.from;
-  }
+  const to = transition.to === WHERE_IT_WAS ? interruptedIn(runbook, cycle) : transition.to;
+  if (to === undefined) return refuse({ code: 'nothing to carry on' });
   const resolved = resolveAlert(runbook, cycle, actorName(actor), now);
-  const why = problemIn(to, happening);
+  const problem = problemIn(runbook, cycle, to, happened);
   const memory: Memory = {
     ...carriedOver(cycle.memory),
     ...kept(transition, event),
     ...transition.remember?.(cycle.memory, happened),
     ...resolved.memory,
-    ...(why === undefined ? {} : { problem: why }),
+    ...(problem === undefined ? {} : { problem }),
     passed: [
       ...(cycle.memory.passed ?? []),
       {
@@ -169,22 +161,6 @@ function move(happening: Happening, actor: Actor): Decision {
     cycle: enter(runbook, { ...cycle, memory }, to, now, policy),
     effects: [...resolved.effects, ...pertinent(transition.do, memory)],
   };
-}
-
-/** Why a cycle in this state is held, or why another one followed it. */
-function problemIn(to: string, { runbook, cycle, event, happened }: Happening) {
-  const { problem } = cycle.memory;
-  if (to === 'needs correction') {
-    return {
-      reason: event.values?.['reason'] ?? event.reason ?? '',
-      reportedBy: happened.by,
-      at: happened.at,
-      from: cycle.state,
-      step: stateOf(runbook, cycle.state).step,
-    };
-  }
-  if (to === 'ready to re-export') return problem && { ...problem, validAgain: true };
-  return stateOf(runbook, to).ends === true ? problem : undefined;
 }
 
 function stay(happening: Happening): Decision {

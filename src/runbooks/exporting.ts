@@ -2,25 +2,19 @@ import { hours } from '../domain/duration.ts';
 import {
   alert,
   announce,
-  listLeftovers,
   lookAtCatalogue,
   lookAtStagingArea,
   showCleanUp,
   submitToIngest,
   tell,
 } from '../domain/effect.ts';
-import { defineRunbook, SAME, step, WHERE_IT_WAS } from '../domain/runbook.ts';
+import { defineRunbook, observed, step } from '../domain/runbook.ts';
+import { cleanUpLeft, noDeletionRuns } from './clean-up.ts';
+import { corrections, type WorkedOn } from './correction.ts';
 import { finalCheck } from './final-check.ts';
 import { importRequest, importWebForm } from './import-request.ts';
-import { processNote, whyCarryOn } from './reason.ts';
-import {
-  cleanUpLeft,
-  guidedRecovery,
-  noDeletionRuns,
-  nothingDeleted,
-  problem,
-  type WorkedOn,
-} from './recovery.ts';
+import { noteOnTheProcess } from './note.ts';
+import { guidedRecovery } from './recovery.ts';
 
 /** Step 7: where a failed export is held. */
 const HELD = ['needs correction', 'ready to re-export'] as const;
@@ -65,8 +59,14 @@ export const exporting = defineRunbook({
       step: 7,
       holder: 'ingest-operations',
       watched: 'validity',
+      held: 'to be corrected',
     },
-    'ready to re-export': { label: 'Ready to re-export', step: 8, holder: 'submitter' },
+    'ready to re-export': {
+      label: 'Ready to re-export',
+      step: 8,
+      holder: 'submitter',
+      held: 'corrected',
+    },
     superseded: { label: 'Re-exported', step: 8, holder: 'nobody', ends: true },
   },
   steps: [
@@ -88,66 +88,41 @@ export const exporting = defineRunbook({
       2,
       'The submitting wrangler checks that export is complete, usually in 1 to 4 hours',
       { doing: 'Exporting', done: 'Exported' },
-      {
-        who: 'observer',
-        from: 'exporting',
-        on: 'ingest asked',
-        to: SAME,
-        keep: 'envelopeUpdatedAt',
-      },
-      {
-        who: 'observer',
+      observed('ingest asked', { from: 'exporting', keep: 'envelopeUpdatedAt' }),
+      observed('ingest accepted', {
         from: ['exporting', 'needs correction', 'ready to re-export'], // held while the answer came
-        on: 'ingest accepted',
-        to: SAME,
         keep: 'accepted',
-      },
-      {
-        who: 'observer',
+      }),
+      observed('ingest refused', {
         from: 'exporting',
-        on: 'ingest refused',
         to: 'needs correction',
         do: [tell('export refused by ingest', 'submitter', 'ingest-operations')],
-      },
-      { who: 'observer', from: 'exporting', on: 'export progressed', to: SAME, keep: 'progress' },
-      {
-        who: 'observer',
+      }),
+      observed('export progressed', { from: 'exporting', keep: 'progress' }),
+      observed('export disturbed', {
         from: 'exporting',
-        on: 'export disturbed',
-        to: SAME,
         keep: 'disturbed',
         do: [tell('export disturbed', 'submitter', 'ingest-operations')],
-      },
-      {
-        who: 'observer',
+      }),
+      observed('export finished', {
         from: 'exporting',
-        on: 'export finished',
         to: 'exported',
         keep: 'progress',
         do: [lookAtStagingArea, tell('export finished', 'submitter')],
-      },
-      {
-        who: 'observer',
+      }),
+      observed('staging area seen', {
         from: ['exported', 'import form ready', 'import requested', 'imported'],
-        on: 'staging area seen',
-        to: SAME,
         keep: 'staging',
-      },
-      {
-        who: 'observer',
+      }),
+      observed('staging faults seen', {
         from: ['exported', 'import form ready'], // the card shows them before anybody hands over
-        on: 'staging faults seen',
-        to: SAME,
         keep: 'staging',
-      },
-      {
-        who: 'observer',
+      }),
+      observed('staging faults seen', {
         from: ['import requested', 'imported'],
-        on: 'staging faults seen',
-        to: SAME,
         keep: 'staging',
         do: [tell('staging faults', 'submitter', 'import-team')],
-      },
+      }),
     ),
 
     step(
@@ -213,42 +188,31 @@ export const exporting = defineRunbook({
           tell('hand over to browser', 'browser-team'),
         ],
       },
-      {
-        who: 'observer',
+      observed('import notice seen', {
         from: ['exported', 'import form ready'], // somebody has asked the import team elsewhere
-        on: 'import notice seen',
-        to: SAME,
         keep: 'proposal',
         do: [tell('import noticed early', 'submitter')],
-      },
-      {
-        who: 'observer',
+      }),
+      observed('import notice seen', {
         from: ['import requested', 'imported', 'snapshot made'],
-        on: 'import notice seen',
-        to: SAME,
         keep: 'proposal',
         do: [tell('snapshot proposed', 'import-team')],
-      },
+      }),
     ),
 
     step(
       5,
       'The browser team notifies wrangler and import team when indexed and in the browser',
       { doing: 'Indexing', done: 'In the browser' },
-      {
-        who: 'observer',
+      observed('catalogue seen', {
         from: ['import requested', 'imported'], // later it might be news already
-        on: 'catalogue seen',
-        to: SAME,
         keep: 'inCatalogueBefore',
-      },
-      {
-        who: 'observer',
+      }),
+      observed('indexed', {
         from: 'snapshot made',
-        on: 'indexed',
         to: 'in the browser',
         do: [tell('in the browser', 'submitter', 'import-team')],
-      },
+      }),
       {
         who: ['browser-team'],
         from: 'snapshot made',
@@ -281,35 +245,9 @@ export const exporting = defineRunbook({
       7,
       'If issues occur at any point, corrections are made as updates and then re-exported',
       undefined,
-      ...WORKED_ON.map(problem),
-      {
-        who: ['wrangler', 'ingest-operations'],
-        from: HELD,
-        on: 'problem solved',
-        to: WHERE_IT_WAS,
-        button: 'Carry on without re-export',
-        possible: nothingDeleted,
-        form: whyCarryOn,
-        remember: cleanUpLeft,
-        do: [showCleanUp(), tell('problem solved', 'submitter')],
-      },
-      {
-        who: 'observer',
-        from: 'needs correction',
-        on: 'valid again',
-        to: 'ready to re-export',
-        do: [listLeftovers, showCleanUp(), tell('valid again', 'submitter')], // a recovery waits for it
-      },
+      ...corrections({ workedOn: WORKED_ON, heldIn: HELD }),
       ...guidedRecovery({ workedOn: WORKED_ON, heldIn: HELD }),
-      {
-        who: 'anyone with a role',
-        from: 'any open state',
-        on: 'note',
-        to: SAME,
-        button: 'Note on the process',
-        form: processNote,
-        remember: ({ notes = 0 }) => ({ notes: notes + 1 }),
-      },
+      noteOnTheProcess,
     ),
 
     step(8, 'The wrangler triggers export again, following steps 2 to 7', undefined, {

@@ -1,0 +1,52 @@
+import { listLeftovers, type Recipient, showCleanUp, tell } from '../domain/effect.ts';
+import { observed, type Transition, WHERE_IT_WAS } from '../domain/runbook.ts';
+import { cleanUpLeft, nothingDeleted } from './clean-up.ts';
+import { whatIsWrong, whyCarryOn } from './reason.ts';
+
+/** States, and whoever has worked on the dataset by then besides ingest operations and its submitter. */
+export interface WorkedOn {
+  readonly in: readonly string[];
+  readonly by: readonly Recipient[];
+}
+
+/** Spec 1, step 7: wherever it is, a dataset can be held; it carries on, or waits until ingest says valid again. */
+export function corrections({
+  workedOn,
+  heldIn: [held, valid],
+}: {
+  readonly workedOn: readonly WorkedOn[];
+  readonly heldIn: readonly [held: string, valid: string];
+}): readonly Transition[] {
+  return [
+    ...workedOn.map((stage) => problem(stage, held)),
+    {
+      who: ['wrangler', 'ingest-operations'],
+      from: [held, valid],
+      on: 'problem solved',
+      to: WHERE_IT_WAS,
+      button: 'Carry on without re-export',
+      possible: nothingDeleted,
+      form: whyCarryOn,
+      remember: cleanUpLeft,
+      do: [showCleanUp(), tell('problem solved', 'submitter')],
+    },
+    observed('valid again', {
+      from: held,
+      to: valid,
+      do: [listLeftovers, showCleanUp(), tell('valid again', 'submitter')], // a recovery waits for it
+    }),
+  ];
+}
+
+/** Something is wrong with the data or their metadata. */
+function problem({ in: from, by }: WorkedOn, held: string): Transition {
+  return {
+    who: 'anyone with a role',
+    from,
+    on: 'problem',
+    to: held,
+    button: 'There is a problem',
+    form: whatIsWrong,
+    do: [tell('problem', 'ingest-operations', 'submitter', ...by)],
+  };
+}
