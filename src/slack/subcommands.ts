@@ -6,9 +6,9 @@ import { within } from './connection/patience.ts';
 import { buttonValue } from './interaction/button-value.ts';
 import type { Needs } from './needs.ts';
 import { helpView, SUBCOMMAND_NAMES, type Subcommand } from './views/answers/help.ts';
+import { historyView } from './views/answers/history.ts';
 import {
   boardView,
-  historyView,
   listView,
   NOTHING_UNDER_WAY,
   NOTHING_WAITS,

@@ -5,9 +5,9 @@ import type { NoticeName } from '../../src/domain/effect.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { excesses, excessesOfView, withinLimits } from '../../src/slack/limits.ts';
 import { helpView } from '../../src/slack/views/answers/help.ts';
+import { historyView } from '../../src/slack/views/answers/history.ts';
 import {
   boardView,
-  historyView,
   listView,
   notesView,
   statusView,

@@ -58,3 +58,15 @@ export function row(elements: readonly ActionsBlockElement[]): readonly ActionsB
 export function paragraph(text: string, elements: readonly ActionsBlockElement[] = []): Rendered {
   return { text: cut(text, 3000), blocks: [section(text), ...row(elements)] };
 }
+
+/** Lines in as few sections as Slack's limit allows. */
+export function inSections(lines: readonly string[]): readonly KnownBlock[] {
+  const chunks: string[] = [];
+  for (const line of lines) {
+    const last = chunks.at(-1);
+    if (last !== undefined && last.length + line.length < 2700) {
+      chunks[chunks.length - 1] = `${last}\n${line}`;
+    } else chunks.push(line);
+  }
+  return chunks.slice(0, 40).map(section);
+}

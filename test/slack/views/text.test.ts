@@ -3,8 +3,9 @@ import type { Actor } from '../../../src/domain/role.ts';
 import { exporting } from '../../../src/runbooks/exporting.ts';
 import { importRequest } from '../../../src/runbooks/import-request.ts';
 import { helpView } from '../../../src/slack/views/answers/help.ts';
+import { historyView } from '../../../src/slack/views/answers/history.ts';
 import { previewView } from '../../../src/slack/views/answers/preview.ts';
-import { boardView, historyView, rowLine } from '../../../src/slack/views/answers/report.ts';
+import { boardView, rowLine } from '../../../src/slack/views/answers/report.ts';
 import { formView, readForm } from '../../../src/slack/views/dialogs/form.ts';
 import { homeBlocks } from '../../../src/slack/views/home.ts';
 import {

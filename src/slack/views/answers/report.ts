@@ -1,29 +1,19 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
-import {
-  isAlertEvent,
-  LATE,
-  openAlert,
-  SNOOZED_OUT,
-  STILL,
-  UNANSWERED,
-} from '../../../domain/alert.ts';
+import { openAlert } from '../../../domain/alert.ts';
 import type { ProjectSummary } from '../../../domain/export/readiness.ts';
-import { isKey } from '../../../domain/role.ts';
 import { stateOf } from '../../../domain/runbook.ts';
 import type { Message } from '../../../operations/message.ts';
-import type { HistoryLine, Listing, NoteLine, Row } from '../../../operations/operations.ts';
+import type { Listing, NoteLine, Row } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
-import { context, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { statusNow, titleLine } from '../card/card.ts';
 import { cardActions } from '../card/card-actions.ts';
-import { stateLabel } from '../card/state-label.ts';
 import {
   bold,
   code,
   count,
   cut,
   escaped,
-  isPerson,
   link,
   moment,
   person,
@@ -32,7 +22,6 @@ import {
   type Roles,
   since,
 } from '../text.ts';
-import { deed, EXPORTED } from '../thread/event-words.ts';
 
 const MOST_LINES = 15;
 
@@ -130,91 +119,6 @@ function rich(
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
 }
 
-/** What a machine saw without moving it on, and is told all the same: trouble, and how a clean-up ended. */
-const TOLD: ReadonlySet<string> = new Set([
-  'export disturbed',
-  'staging faults seen',
-  'clean-up done',
-  'clean-up void',
-]);
-
-/** Whatever moved it on, whatever a person or a key did, and whomever an alert called. */
-function isTold({ event, from, to, actor }: HistoryLine): boolean {
-  if (event === 'refused') return false;
-  const moved = to !== '' && from !== to;
-  return moved || isPerson(actor) || isKey(actor) || isAlertEvent(event) || TOLD.has(event);
-}
-
-/** `/export history <project>`: what people did and what went wrong, oldest first; the rest is counted. */
-export function historyView(shortName: string, lines: readonly HistoryLine[]): Rendered {
-  const name = escaped(shortName, 80);
-  if (lines.length === 0) {
-    return paragraph(
-      `Nothing has happened to ${bold(shortName)} yet. \`/export ${name}\` shows what an export would do.`,
-    );
-  }
-  const worth = lines.filter(isTold);
-  const shown = worth.slice(-MOST_LINES * 3);
-  const skipped = worth.length - shown.length;
-  const told = shown.map((line, index) => historyLine(line, worth.slice(0, skipped + index)));
-  const head = section(
-    `*History of ${name}*${skipped === 0 ? '' : `, the last ${shown.length} of ${worth.length} entries`}`,
-  );
-  const rest = besides(lines.filter((line) => !isTold(line)));
-  return {
-    text: cut([`History of ${name}`, ...told].join('\n'), 3000),
-    blocks: [head, ...inSections(told), ...rest],
-  };
-}
-
-/** `… 14 observations and 1 refusal`. */
-function besides(lines: readonly HistoryLine[]): readonly KnownBlock[] {
-  const refused = lines.filter(({ event }) => event === 'refused').length;
-  const observed = lines.length - refused;
-  const parts = [
-    ...(observed === 0 ? [] : [count(observed, 'observation')]),
-    ...(refused === 0 ? [] : [count(refused, 'refusal')]),
-  ];
-  return parts.length === 0 ? [] : [context(`… ${parts.join(' and ')}`)];
-}
-
-/** Everything an entry says; `before` are those of the dataset that came earlier. */
-function historyLine(line: HistoryLine, before: readonly HistoryLine[]): string {
-  const moved =
-    line.from === line.to || line.to === '' ? '' : ` → ${escaped(stateLabel(line.to), 40)}`;
-  const { words, said } = toldBy(line, before);
-  const quoted = said === undefined ? '' : `\n${quote(said, 300)}`;
-  return `${moment(line.at)} · cycle ${line.cycle}, step ${line.step} · ${words}${moved}${quoted}`;
-}
-
-/** Who did what, and what they said themselves; our own names for things are no quotation. */
-function toldBy(
-  line: HistoryLine,
-  before: readonly HistoryLine[],
-): { readonly words: string; readonly said?: string | undefined } {
-  const who = `${person(line.actor)} ${escaped(deed(line.event), 60)}`;
-  switch (line.event) {
-    case 'submit': {
-      const exported = Object.entries(EXPORTED).find(([action]) => action === line.words);
-      return exported ? { words: `${who}: ${exported[1]}` } : { words: who, said: line.words };
-    }
-    case LATE: {
-      const start = before.findLast(({ cycle, from, to }) => cycle === line.cycle && from !== to);
-      return {
-        words: start === undefined ? 'late' : `late after ${since(start.at, new Date(line.at))}`,
-      };
-    }
-    case STILL:
-      return { words: 'standing still' };
-    case UNANSWERED:
-      return { words: 'nobody answered: the next on the ladder was called' };
-    case SNOOZED_OUT:
-      return { words: 'the alert rang again' };
-    default:
-      return { words: who, said: line.words };
-  }
-}
-
 /** `/export notes [project]`: what was difficult, newest first. */
 export function notesView(lines: readonly NoteLine[], shortName?: string): Rendered {
   const of = shortName === undefined ? '' : ` on ${bold(shortName)}`;
@@ -259,16 +163,4 @@ export function unknownDatasetView(
   return paragraph(
     `No cycle of ${bold(words)} is known here.${mean} ${code(`${command} board`)} shows what is under way.`,
   );
-}
-
-/** Lines in as few sections as Slack's limit allows. */
-function inSections(lines: readonly string[]): readonly KnownBlock[] {
-  const chunks: string[] = [];
-  for (const line of lines) {
-    const last = chunks.at(-1);
-    if (last !== undefined && last.length + line.length < 2700) {
-      chunks[chunks.length - 1] = `${last}\n${line}`;
-    } else chunks.push(line);
-  }
-  return chunks.slice(0, 40).map(section);
 }
