@@ -8,6 +8,7 @@ import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
 import { type Advance, type Advanced, createAdvance } from './advance.ts';
+import { createCardOf } from './card.ts';
 import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
@@ -85,7 +86,8 @@ export function createEngine(needs: {
   const advance = observed(createAdvance({ ...needs, wake }), onEvent);
   const consider = createConsider(needs);
   const looking = { poll: needs.poll, upSince: clock.now() };
-  const report = createReport({ ...needs, looking });
+  const cardOf = createCardOf({ ...needs, looking });
+  const report = createReport({ ...needs, cardOf });
   const watch = createWatch({ ...needs, advance, looking, wake });
   deliver = createDeliver({
     ...needs,
@@ -96,7 +98,7 @@ export function createEngine(needs: {
       cleanUp: createCleanUp({ ...needs, advance }),
       look: createLook({ ...needs, advance }),
       posting: createPosting({ ...needs, pace: createPace(clock, needs.postGap) }),
-      cardOf: report.cardOf,
+      cardOf,
     }),
   });
 
@@ -113,7 +115,7 @@ export function createEngine(needs: {
         refusal.code === 'ended' && newest !== undefined && newest.closedAt === undefined
           ? { ...refusal, current: newest.number }
           : refusal,
-      card: row?.card ?? (await report.cardOf(cycle)),
+      card: row?.card ?? (await cardOf(cycle)),
       ...(row?.link === undefined ? {} : { link: row.link }),
     };
   }
