@@ -8,6 +8,7 @@ import {
 } from '../operations/ports.ts';
 import type { OnCall } from './breaker.ts';
 import { createHttp, type Limits } from './http.ts';
+import { createPages, idIn, SYSTEM } from './ingest-hal.ts';
 import {
   datasetOf,
   envelopeOf,
@@ -22,7 +23,6 @@ import {
 import * as shapes from './ingest-shapes.ts';
 import { nearest } from './nearest-names.ts';
 
-const SYSTEM = 'Ingest';
 const PAGE = 100;
 /** Of a list that must be whole: twenty thousand submissions in one state. */
 const MOST_PAGES = 200;
@@ -41,6 +41,7 @@ export function createIngestApi(needs: {
   readonly onCall?: OnCall;
 }): Ingest {
   const http = createHttp({ system: SYSTEM, ...needs });
+  const readPages = createPages(http, PAGE);
   const envelopeIds = new Map<string, string>(); // by UUID; neither ever changes
 
   async function readProject(projectUuid: string): Promise<ProjectReading | undefined> {
@@ -143,29 +144,6 @@ export function createIngestApi(needs: {
     return body;
   }
 
-  /** Pages one after the other, so many at most; ends early where ingest repeats itself. `whole`: there are no more. */
-  async function readPages<Item>(
-    path: string,
-    query: Readonly<Record<string, string>>,
-    shape: Parameters<typeof http.get<{ items: Item[]; pages: number }>>[1],
-    most: number,
-  ): Promise<{ readonly items: readonly Item[]; readonly whole: boolean }> {
-    const items: Item[] = [];
-    const seen = new Set<string>();
-    for (let number = 0; number < most; number += 1) {
-      const search = new URLSearchParams({ ...query, page: String(number), size: String(PAGE) });
-      const page = await http.get(`${path}?${search}`, shape);
-      const fresh = (page?.items ?? []).filter((item) => {
-        const key = JSON.stringify(item);
-        return !seen.has(key) && seen.add(key);
-      });
-      items.push(...fresh);
-      const last = page === undefined || fresh.length === 0 || number + 1 >= page.pages;
-      if (last) return { items, whole: true };
-    }
-    return { items, whole: false };
-  }
-
   function remember(body: shapes.EnvelopeBody): void {
     envelopeIds.set(body.uuid.uuid, idIn(body, 'submissionEnvelopes'));
     const [oldest] = envelopeIds.keys();
@@ -236,21 +214,6 @@ export function createIngestApi(needs: {
       await http.put(`/submissionEnvelopes/${at}/submissionEvent`, actions);
     },
   };
-}
-
-/** The 24 hexadecimal digits after the collection's name in `_links.self`, wherever it points. */
-function idIn(
-  body: { readonly _links: { readonly self: { readonly href: string } } },
-  of: string,
-): string {
-  const [, id] =
-    new RegExp(`/${of}/([0-9a-f]{24})(?![0-9a-z])`, 'i').exec(body._links.self.href) ?? [];
-  if (id !== undefined) return id;
-  throw new OutsideError(
-    SYSTEM,
-    'retry',
-    `${SYSTEM} answered something unexpected at _links.self.`,
-  );
 }
 
 function distinct(projects: readonly ProjectSummary[]): ProjectSummary[] {
