@@ -2,6 +2,7 @@ import type { Cycle } from '../../domain/cycle.ts';
 import { judge } from '../../domain/export/readiness.ts';
 import type { RunbookEvent } from '../../domain/runbook-event.ts';
 import type { Advance } from '../advance.ts';
+import { indexed } from '../observation/indexed.ts';
 import type { Catalogue, Ingest, StagingArea } from '../ports.ts';
 
 /** One look at an outside system that a runbook asked for; what it shows is told to the cycle. */
@@ -25,11 +26,8 @@ export function createLook(needs: {
 
   return {
     async catalogue(cycle) {
-      const release = Number(cycle.memory.importRequest?.['release']);
-      const { projectUuid } = cycle.dataset;
-      const shown = await needs.catalogue.listIndexed([projectUuid], release);
-      const inCatalogueBefore = shown.has(projectUuid);
-      await tell(cycle, 'catalogue', { name: 'catalogue seen', inCatalogueBefore });
+      const isShown = await indexed(needs.catalogue, [cycle]);
+      await tell(cycle, 'catalogue', { name: 'catalogue seen', inCatalogueBefore: isShown(cycle) });
     },
 
     async stagingArea(cycle) {

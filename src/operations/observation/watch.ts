@@ -1,8 +1,5 @@
 import { type Cycle, wasInCatalogue } from '../../domain/cycle.ts';
-import { hours, minutes } from '../../domain/duration.ts';
-import { EXPORTED, ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
-import type { ExportProgress } from '../../domain/export/export-progress.ts';
-import { judge } from '../../domain/export/readiness.ts';
+import { hours } from '../../domain/duration.ts';
 import { stateOf } from '../../domain/runbook.ts';
 import type { RunbookEvent } from '../../domain/runbook-event.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
@@ -12,10 +9,11 @@ import { listWatched, saveWatch, type WatchedCycle } from '../../storage/watches
 import type { Advance } from '../advance.ts';
 import type { Looking } from '../last-answer.ts';
 import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from '../ports.ts';
+import { indexed, releaseOf } from './indexed.ts';
+import { createObserve } from './observe.ts';
 import { createSilence } from './silence.ts';
 
 const LOOKS_AT_ONCE = 8;
-const VALIDITY_AFTER = minutes(2);
 const HELD_MOST = hours(2);
 const WATCHED_STATES = statesThat(({ watched }) => watched !== undefined);
 
@@ -52,6 +50,7 @@ export function createWatch(needs: {
 }): Watch {
   const { db, clock, log, ingest, advance, poll } = needs;
   const drawSilence = createSilence(needs);
+  const observe = createObserve(needs);
 
   async function round(): Promise<void> {
     const late = new Set((await listLateCycles(db, clock.now())).map((cycle) => cycle.id));
@@ -86,35 +85,26 @@ export function createWatch(needs: {
         one.cycle.memory.disturbed !== undefined ||
         !underWay.has(one.cycle.dataset.submissionUuid),
     );
-    await eachOf(due, (one) => look(one, () => lookAtExport(one.cycle)));
-  }
-
-  async function lookAtExport(cycle: Cycle): Promise<RunbookEvent | undefined> {
-    const progress = await ingest.readExport(cycle.dataset.submissionUuid, cycle.openedAt);
-    return progress && eventOf(progress, cycle);
+    await eachOf(due, (one) => look(one, () => observe(one.cycle)));
   }
 
   async function lookAtCatalogue(due: readonly WatchedCycle[]): Promise<void> {
-    const byRelease = Map.groupBy(due, ({ cycle }) =>
-      Number(cycle.memory.importRequest?.['release']),
-    );
-    for (const [release, ones] of byRelease) {
+    const byRelease = Map.groupBy(due, ({ cycle }) => releaseOf(cycle));
+    for (const ones of byRelease.values()) {
       // Shown before its import already: the catalogue cannot tell news from old, the browser team can.
       const telling = ones.filter(({ cycle }) => !wasInCatalogue(cycle));
       // One by one: a release that the catalogue does not know must not hide the others.
-      if (telling.length > 0) await guard('catalogue', () => lookAtRelease(release, telling));
+      if (telling.length > 0) await guard('catalogue', () => lookAtRelease(telling));
     }
   }
 
-  async function lookAtRelease(release: number, telling: readonly WatchedCycle[]): Promise<void> {
-    const shown = await needs.catalogue.listIndexed(
-      telling.map(({ cycle }) => cycle.dataset.projectUuid),
-      release,
+  async function lookAtRelease(telling: readonly WatchedCycle[]): Promise<void> {
+    const isShown = await indexed(
+      needs.catalogue,
+      telling.map(({ cycle }) => cycle),
     );
     await eachOf(telling, (one) =>
-      look(one, async () =>
-        shown.has(one.cycle.dataset.projectUuid) ? { name: 'indexed' } : undefined,
-      ),
+      look(one, async () => (isShown(one.cycle) ? { name: 'indexed' } : undefined)),
     );
   }
 
@@ -126,14 +116,7 @@ export function createWatch(needs: {
     if (held.length === 0) return;
     const ready = await ingest.listReady();
     const due = held.filter((one) => isDue(one) || ready.has(one.cycle.dataset.submissionUuid));
-    await eachOf(due, (one) => look(one, () => lookAtValidity(one.cycle), HELD_MOST));
-  }
-
-  async function lookAtValidity(cycle: Cycle): Promise<RunbookEvent | undefined> {
-    // Right after a submit ingest still says Graph valid: not news of a correction.
-    if (clock.now().getTime() - cycle.openedAt.getTime() < VALIDITY_AFTER) return undefined;
-    const reading = await ingest.readProject(cycle.dataset.projectUuid);
-    return reading !== undefined && judge(reading).ready ? { name: 'valid again' } : undefined;
+    await eachOf(due, (one) => look(one, () => observe(one.cycle), HELD_MOST));
   }
 
   /** One look at one cycle: what it brings is advanced, and the next look is set. */
@@ -179,25 +162,6 @@ export function createWatch(needs: {
     }
   }
 
-  /** What one look at this cycle brings, whichever system it is about. */
-  async function readOne(cycle: Cycle): Promise<RunbookEvent | undefined> {
-    switch (stateOf(runbookNamed(cycle.runbook), cycle.state).watched) {
-      case 'export':
-        return lookAtExport(cycle);
-      case 'validity':
-        return lookAtValidity(cycle);
-      case 'catalogue': {
-        const release = Number(cycle.memory.importRequest?.['release']);
-        const { projectUuid } = cycle.dataset;
-        const shown = await needs.catalogue.listIndexed([projectUuid], release);
-        return shown.has(projectUuid) && !wasInCatalogue(cycle) ? { name: 'indexed' } : undefined;
-      }
-      case undefined:
-        break;
-    }
-    return undefined;
-  }
-
   return {
     round,
     async lookNow(cycleId) {
@@ -206,7 +170,7 @@ export function createWatch(needs: {
       if (stateOf(runbookNamed(cycle.runbook), cycle.state).watched === undefined) {
         return { news: false };
       }
-      const event = await readOne(cycle);
+      const event = await observe(cycle);
       const source = observerOf(cycle);
       const actor = { kind: 'observer', source } as const;
       const advanced = event && (await advance.advance({ cycleId, event, actor }));
@@ -228,18 +192,6 @@ export function createWatch(needs: {
       }
     },
   };
-}
-
-function eventOf(progress: ExportProgress, { memory }: Cycle): RunbookEvent {
-  const { envelope } = progress;
-  if (EXPORTED.includes(envelope)) return { name: 'export finished', progress };
-  // Ingest notices a submit some seconds late; once it has, Graph valid means that the export was undone.
-  const seen = memory.disturbed ?? memory.progress?.envelope ?? READY;
-  if (ON_ITS_WAY.includes(envelope) || (envelope === READY && seen === READY)) {
-    return { name: 'export progressed', progress };
-  }
-  // Somebody edited the submission, or ingest shows something unheard of: held, and said.
-  return { name: 'export disturbed', disturbed: envelope };
 }
 
 function observerOf(cycle: Cycle): string {
