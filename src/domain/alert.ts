@@ -1,9 +1,10 @@
 import type { Alert, Cycle } from './cycle.ts';
 import { type Effect, type Recipient, tell } from './effect.ts';
-import type { Ladder, Policy, Rung } from './policy.ts';
+import type { Policy, Rung } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { type Actor, actorName, mayAct } from './role.ts';
-import { type Runbook, type State, stateOf } from './runbook.ts';
+import { type Runbook, stateOf } from './runbook.ts';
+import { alertOf, urgencyOf } from './urgency.ts';
 
 /** What people do about an alert; every runbook has them, in every state. */
 export const TAKE = 'take alert';
@@ -33,8 +34,7 @@ export interface Timer {
 
 /** The next moment at which the clock has something to say about a cycle. */
 export function nextTimer(runbook: Runbook, cycle: Cycle, policy: Policy): Timer | undefined {
-  const state = stateOf(runbook, cycle.state);
-  if (cycle.closedAt !== undefined || state.ends === true) return undefined;
+  if (cycle.closedAt !== undefined || stateOf(runbook, cycle.state).ends === true) return undefined;
   const open = openAlert(cycle);
   if (open !== undefined) {
     if (open.snoozed !== undefined) return { at: new Date(open.snoozed.until), event: SNOOZED_OUT };
@@ -44,8 +44,7 @@ export function nextTimer(runbook: Runbook, cycle: Cycle, policy: Policy): Timer
   const { progressAt, alert } = cycle.memory;
   // A state that has recovered gets its full time again, or a second standstill would go unseen.
   const from = Math.max(cycle.since.getTime(), timeOf(alert?.resolvedAt));
-  const within = policy.deadlines[cycle.state] ?? state.within;
-  const still = policy.stillness[cycle.state];
+  const { within, still } = urgencyOf(runbook, cycle.state, policy);
   const late = within === undefined ? undefined : { at: new Date(from + within), event: LATE };
   if (still === undefined) return late;
   const standing = { at: new Date(Math.max(from, timeOf(progressAt)) + still), event: STILL };
@@ -118,17 +117,16 @@ function open(
 ): AlertDecision {
   const due = openAlert(cycle) === undefined ? nextTimer(runbook, cycle, policy) : undefined;
   if (due === undefined || due.event !== event || due.at > now) return { kind: 'nothing new' };
-  const state = stateOf(runbook, cycle.state);
-  const limit = event === LATE ? (policy.deadlines[cycle.state] ?? state.within) : undefined;
+  const { within, still, alert: call } = urgencyOf(runbook, cycle.state, policy);
   const alert: Alert = {
     episode: (cycle.memory.alert?.episode ?? 0) + 1,
     openedAt: now.toISOString(),
     why: event === LATE ? 'late' : 'standing still',
-    limit: limit ?? policy.stillness[cycle.state] ?? 0,
+    limit: (event === LATE ? within : still) ?? 0,
     rung: 0,
   };
   const calling = { runbook, cycle, alert, now, policy };
-  return { kind: 'changed', alert: waiting(calling, alert), effects: [alertOf(state)] };
+  return { kind: 'changed', alert: waiting(calling, alert), effects: [call] };
 }
 
 function take({ runbook, cycle, alert, now }: Calling, actor: Actor): AlertDecision {
@@ -214,30 +212,10 @@ function waiting(calling: Calling, alert: Alert): Alert {
   return { ...rest, nextAt: at.toISOString() };
 }
 
-/** Who is called one after the other while nobody answers, if anybody is. */
-export function ladderOf({ state }: Cycle, { ladders }: Policy): Ladder | undefined {
-  return ladders[state] ?? ladders['otherwise'];
-}
-
-function rungOf({ cycle, policy }: Calling, index: number): Rung | undefined {
-  const ladder = ladderOf(cycle, policy);
+function rungOf({ runbook, cycle, policy }: Calling, index: number): Rung | undefined {
+  const { ladder } = urgencyOf(runbook, cycle.state, policy);
   if (ladder === undefined || index >= ladder.rungs.length * (1 + ladder.repeats)) return undefined;
   return ladder.rungs[index % ladder.rungs.length];
-}
-
-/** How a state calls for help when it is late: as the runbook says, else by calling whoever holds it. */
-export function alertOf(state: State): Extract<Effect, { kind: 'alert' }> {
-  if (state.ifLate !== undefined) return state.ifLate;
-  switch (state.holder) {
-    case 'ingest':
-      return { kind: 'alert', mention: ['ingest-operations', 'submitter'] };
-    case 'catalogue':
-      return { kind: 'alert', mention: ['browser-team', 'submitter'] };
-    case 'nobody':
-      return { kind: 'alert', mention: ['submitter'] };
-    default:
-      return { kind: 'alert', mention: [state.holder] };
-  }
 }
 
 function isOver(at: string | undefined, now: Date): boolean {

@@ -1,4 +1,4 @@
-import { alertOf, armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
+import { armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
 import { consentTo, withoutLapsedApproval } from './approval.ts';
 import { isShown } from './clean-up.ts';
 import type { Cycle, Memory } from './cycle.ts';
@@ -21,6 +21,7 @@ import {
   WHERE_IT_WAS,
 } from './runbook.ts';
 import type { RunbookEvent } from './runbook-event.ts';
+import { alertOf } from './urgency.ts';
 
 export type Decision =
   | {

@@ -1,10 +1,11 @@
-import { alertOf, ladderOf, openAlert } from './alert.ts';
+import { openAlert } from './alert.ts';
 import { mayCause } from './approval.ts';
 import type { Cycle } from './cycle.ts';
 import type { Recipient } from './effect.ts';
 import type { Policy } from './policy.ts';
 import type { Actor } from './role.ts';
-import { type Runbook, stateOf, transitionsFrom } from './runbook.ts';
+import { type Runbook, transitionsFrom } from './runbook.ts';
+import { urgencyOf } from './urgency.ts';
 
 /** Somebody, with the user groups of the ladders (`groupsCalled`) that they are in. */
 type Person = Extract<Actor, { kind: 'person' }> & { readonly groups: readonly string[] };
@@ -33,9 +34,9 @@ function answerable(runbook: Runbook, cycle: Cycle, policy: Policy): readonly Re
   const alert = openAlert(cycle);
   if (alert === undefined) return [];
   if (alert.owner !== undefined) return [`person ${alert.owner.by}`];
-  const { mention } = alertOf(stateOf(runbook, cycle.state));
-  const called = ladderOf(cycle, policy)?.rungs.slice(0, alert.rung) ?? [];
-  return [...mention, ...called.map(({ call }) => call)];
+  const { alert: first, ladder } = urgencyOf(runbook, cycle.state, policy);
+  const called = ladder?.rungs.slice(0, alert.rung) ?? [];
+  return [...first.mention, ...called.map(({ call }) => call)];
 }
 
 function isAmong(one: Recipient, { submitter }: Cycle, { id, roles, groups }: Person): boolean {

@@ -1,4 +1,3 @@
-import { alertOf } from '../domain/alert.ts';
 import { approvalOf } from '../domain/approval.ts';
 import type { Effect, Recipient } from '../domain/effect.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -9,6 +8,7 @@ import {
   type Transition,
   transitionsFrom,
 } from '../domain/runbook.ts';
+import { alertOf } from '../domain/urgency.ts';
 
 /** Something that people may do at a step, and what it asks of them besides the right role. */
 export interface Duty {

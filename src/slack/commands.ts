@@ -50,7 +50,7 @@ async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: R
   };
 
   const sub = subcommandOf(first);
-  if (sub === 'help') return answer(helpView(runbook, needs.roles));
+  if (sub === 'help') return answer(helpView(runbook, needs.operations.report.policy, needs.roles));
   const attempted = `${runbook.command} ${words}`.trim();
   const admitted = await admit(needs, { key, person, team: command.team_id, attempted });
   if (!admitted.ok) return answer(paragraph(escaped(admitted.why, 500)));

@@ -42,7 +42,7 @@ export async function answerSubcommand(
     unknownDatasetView(rest, nearest, runbook.command, await findNamed(needs, rest));
   switch (name) {
     case 'help':
-      return helpView(runbook, roles);
+      return helpView(runbook, report.policy, roles);
     case 'board':
       return boardView(await report.board(), roles);
     case 'mine':

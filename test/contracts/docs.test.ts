@@ -6,6 +6,7 @@ import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { helpView } from '../../src/slack/views/answers/help.ts';
 import { fromSlack } from '../../src/slack/views/text.ts';
 import { roles } from '../slack/sample.ts';
+import { POLICY } from '../support/cycles.ts';
 
 const STALE = 'is out of date with its runbook. Run: npm run docs';
 
@@ -38,7 +39,7 @@ describe('what people type', () => {
     const commandsIn = (text: string) => text.matchAll(/`(\/export[^`]*)`/g).map(([, one]) => one);
     const rows = readFileSync('README.md', 'utf8').match(/^\| `\/export.*$/gm) ?? [];
     const inReadme = rows.map((row) => [...commandsIn(row)][0]);
-    const inHelp = [...commandsIn(fromSlack(helpView(exporting, roles).text))];
+    const inHelp = [...commandsIn(fromSlack(helpView(exporting, POLICY, roles).text))];
     expect(inHelp.length).toBeGreaterThan(2);
     expect(inReadme).toEqual(inHelp);
   });

@@ -17,7 +17,7 @@ import { askView } from '../../src/slack/views/dialogs/ask.ts';
 import { formView } from '../../src/slack/views/dialogs/form.ts';
 import { homeBlocks } from '../../src/slack/views/home.ts';
 import { messageView } from '../../src/slack/views/message.ts';
-import { anAlert } from '../support/cycles.ts';
+import { anAlert, POLICY } from '../support/cycles.ts';
 import { ANA, cardIn, dataset, NOW, roles, STATES } from './sample.ts';
 
 /** What nobody should be called, and nothing that could be mistaken for our own words. */
@@ -226,7 +226,7 @@ describe('whatever people and upstreams write', () => {
   });
 
   it('leaves help and the project picker within the limits', () => {
-    expectFit(helpView(exporting, roles));
+    expectFit(helpView(exporting, POLICY, roles));
     expect(excessesOfView(askView(exporting, 'C1'))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hours } from '../../../src/domain/duration.ts';
 import type { Actor } from '../../../src/domain/role.ts';
 import { exporting } from '../../../src/runbooks/exporting.ts';
 import { importRequest } from '../../../src/runbooks/import-request.ts';
@@ -20,7 +21,7 @@ import {
   size,
   TIME,
 } from '../../../src/slack/views/text.ts';
-import { anAlert, ana, eli, guest } from '../../support/cycles.ts';
+import { anAlert, ana, eli, guest, POLICY } from '../../support/cycles.ts';
 import { ANA, BEN, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
 
 describe('who is called', () => {
@@ -108,12 +109,16 @@ describe('other views', () => {
   });
 
   it('derives the help from the runbook', () => {
-    const words = shown(helpView(exporting, roles));
+    const words = shown(helpView(exporting, POLICY, roles));
     for (const { number, words: step } of exporting.steps)
       expect(words).toContain(`${number}. ${step}`);
     expect(words).toContain('history &lt;project&gt;` – what people did and what went wrong');
     expect(words).toContain(
       'Exporting for more than 4 h: I ask ingest operations and the submitter',
+    );
+    const policy = { ...POLICY, deadlines: { exporting: hours(6), imported: hours(48) } };
+    expect(shown(helpView(exporting, policy, roles))).toContain(
+      'Exporting for more than 6 h: I ask ingest operations and the submitter; Imported for more than 2 d: I ask the import team',
     );
   });
 

@@ -1,7 +1,9 @@
-import { isRole } from '../../../domain/role.ts';
+import type { Policy } from '../../../domain/policy.ts';
 import type { Runbook } from '../../../domain/runbook.ts';
+import { urgencyOf } from '../../../domain/urgency.ts';
 import { context, type Rendered, section } from '../blocks.ts';
-import { cut, duration, escaped, type Roles } from '../text.ts';
+import { whenLate } from '../late.ts';
+import { cut, escaped, type Roles } from '../text.ts';
 
 /** What can follow the command besides a project, with what it answers. */
 const SUBCOMMANDS = {
@@ -23,7 +25,7 @@ export function usageHint(): string {
 }
 
 /** How the command is used, and the procedure it follows, out of the runbook itself. */
-export function helpView(runbook: Runbook, roles: Roles): Rendered {
+export function helpView(runbook: Runbook, policy: Policy, roles: Roles): Rendered {
   const { command, title, steps } = runbook;
   const usage = [
     `\`${command} <project>\` – start with a preview; a short name, a UUID or a link from ingest`,
@@ -42,17 +44,16 @@ export function helpView(runbook: Runbook, roles: Roles): Rendered {
     blocks: [
       section(`${head}\n${usage}`),
       section(`*The procedure*\n${procedure}`),
-      context(late(runbook, roles), '`/ops who` says who is in each role'),
+      context(late(runbook, policy, roles), '`/ops who` says who is in each role'),
     ],
   };
 }
 
-/** The deadlines, so that nobody has to ask when somebody will be asked. */
-function late({ states }: Runbook, roles: Roles): string {
-  const watched = Object.values(states).flatMap(({ label, within, ifLate }) => {
-    if (within === undefined || ifLate === undefined) return [];
-    const whom = ifLate.mention.map((one) => (isRole(one) ? roles[one].name : `the ${one}`));
-    return [`${label} for more than ${duration(within)}: I ask ${whom.join(' and ')}`];
+/** The deadlines in force here, so that nobody has to ask when somebody will be asked. */
+function late(runbook: Runbook, policy: Policy, roles: Roles): string {
+  const lines = Object.entries(runbook.states).flatMap(([name, { label }]) => {
+    const when = whenLate(urgencyOf(runbook, name, policy), roles);
+    return when === undefined ? [] : [`${escaped(label)} ${when}`];
   });
-  return escaped(watched.join('; '), 500);
+  return cut(lines.join('; '), 500);
 }

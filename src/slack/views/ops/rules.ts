@@ -1,13 +1,13 @@
 import type { RawTextElement, TableBlock } from '@slack/types';
 import type { Config, WorkingHours } from '../../../config/config.ts';
-import { alertOf } from '../../../domain/alert.ts';
-import type { Recipient } from '../../../domain/effect.ts';
 import type { Ladder, Policy } from '../../../domain/policy.ts';
-import { isRole, ROLES } from '../../../domain/role.ts';
+import { ROLES } from '../../../domain/role.ts';
 import type { Approval, Runbook } from '../../../domain/runbook.ts';
+import { urgencyOf } from '../../../domain/urgency.ts';
 import { type Duty, dutiesOf } from '../../../runbooks/duties.ts';
 import { header, type Rendered, section } from '../blocks.ts';
-import { capitalised, cut, duration, escaped, person, plain, type Roles } from '../text.ts';
+import { recipient, whenLate } from '../late.ts';
+import { capitalised, cut, duration, escaped, plain, type Roles } from '../text.ts';
 
 const EVERYBODY = 'everybody with a role';
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].join(' ');
@@ -84,20 +84,13 @@ function tableOf(rows: readonly Line[]): TableBlock {
   };
 }
 
-function lateLines({ states }: Runbook, policy: Policy, roles: Roles): readonly string[] {
-  return Object.entries(states).flatMap(([name, state]) => {
-    const within = policy.deadlines[name] ?? state.within;
-    const still = policy.stillness[name];
-    const when = [
-      ...(within === undefined ? [] : [`for more than ${duration(within)}`]),
-      ...(still === undefined ? [] : [`without progress for ${duration(still)}`]),
-    ];
-    const asks = alertOf(state).mention.map((one) => recipient(one, roles));
+function lateLines(runbook: Runbook, policy: Policy, roles: Roles): readonly string[] {
+  return Object.entries(runbook.states).flatMap(([name, { label }]) => {
+    const urgency = urgencyOf(runbook, name, policy);
+    const when = whenLate(urgency, roles);
     return [
-      ...(when.length === 0
-        ? []
-        : [`• *${escaped(state.label)}* ${when.join(', or ')}: I ask ${asks.join(' and ')}`]),
-      ...ladderLine(`${state.label}, unanswered`, policy.ladders[name], roles),
+      ...(when === undefined ? [] : [`• *${escaped(label)}* ${when}`]),
+      ...ladderLine(`${label}, unanswered`, policy.ladders[name], roles),
     ];
   });
 }
@@ -109,13 +102,6 @@ function ladderLine(where: string, ladder: Ladder | undefined, roles: Roles): re
   );
   const again = ladder.repeats === 0 ? '' : `; then again, ${ladder.repeats} × more`;
   return [`• *${escaped(where)}*: ${rungs.join(', then ')}${again}`];
-}
-
-function recipient(one: Recipient, roles: Roles): string {
-  if (isRole(one)) return escaped(roles[one].name);
-  const [kind, id = ''] = one.split(' ');
-  if (kind === 'group') return `<!subteam^${escaped(id)}>`;
-  return kind === 'person' ? person(id) : `the ${escaped(one)}`;
 }
 
 function hoursLines(roles: Roles, workingHours: Config['workingHours']): readonly string[] {
