@@ -1,19 +1,17 @@
 import { createQueryId, type RootOperationNode } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { enqueue, enqueueCard, outboxLag } from '../../src/storage/outbox.ts';
 import {
-  enqueue,
-  enqueueCard,
   giveUp,
   listHeads,
   markDone,
   markSending,
   nextDue,
   type OutboxRow,
-  outboxLag,
   postpone,
   settleInterrupted,
-} from '../../src/storage/outbox.ts';
+} from '../../src/storage/sending.ts';
 import { NOON } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 

@@ -1,7 +1,7 @@
 import { minutes, seconds } from '../../domain/duration.ts';
 import type { Database } from '../../storage/database.ts';
+import { enqueue } from '../../storage/outbox.ts';
 import {
-  enqueue,
   giveUp,
   listHeads,
   markDone,
@@ -11,7 +11,7 @@ import {
   type OutboxRow,
   postpone,
   settleInterrupted,
-} from '../../storage/outbox.ts';
+} from '../../storage/sending.ts';
 import { type Clock, type Log, OutsideError, type Random } from '../ports.ts';
 
 /** How many errands run at once towards each system, so that a slow one holds up nobody but itself. */
