@@ -1,34 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../src/domain/duration.ts';
 import { verifyJournal } from '../../src/storage/journal.ts';
+import { aStation } from '../support/a-station.ts';
 import { ana, ben, cho, guest } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, gist, type Outside, type Project } from '../support/outside.ts';
-import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
-import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { gist, type Project } from '../support/outside.ts';
+import { IMPORT_REQUEST } from '../support/station.ts';
 
-let folder: DataFolder;
-let clock: TestClock;
-let outside: Outside;
-let station: Station;
+const at = aStation();
 let project: Project;
 beforeEach(() => {
-  folder = aDataFolder();
-  clock = createTestClock();
-  outside = createOutside(clock);
-  station = startStation({ folder, clock, outside });
-  project = outside.addProject(1);
+  project = at.outside.addProject(1);
 });
 afterEach(async () => {
-  expect((await verifyJournal(station.db)).ok).toBe(true);
-  await station.stop();
-  folder[Symbol.dispose]();
+  expect((await verifyJournal(at.station.db)).ok).toBe(true);
+  await at.station.stop();
+  at.folder[Symbol.dispose]();
 });
 
-const history = () => station.operations.report.history(project.projectUuid);
+const history = () => at.station.operations.report.history(project.projectUuid);
 const events = async () => (await history()).map(({ event }) => event);
 const problem = (key: string, cycleId: string, actor = ana, turn?: number) =>
-  station.operations.advance({
+  at.station.operations.advance({
     key,
     cycleId,
     event: { name: 'problem', values: { reason: 'It is not right.' } },
@@ -38,10 +30,10 @@ const problem = (key: string, cycleId: string, actor = ana, turn?: number) =>
 
 describe('the same command delivered again', () => {
   it('has one effect, four times and over a restart', async () => {
-    const id = await station.submit(project);
+    const id = await at.station.submit(project);
     const outcomes = [await problem('same', id), await problem('same', id)];
-    await station.stop();
-    station = startStation({ folder, clock, outside });
+    await at.station.stop();
+    at.start();
     outcomes.push(...(await Promise.all([problem('same', id), problem('same', id)])));
     expect(outcomes.map((outcome) => outcome.ok && outcome.duplicate)).toEqual([
       false,
@@ -49,22 +41,22 @@ describe('the same command delivered again', () => {
       true,
       true,
     ]);
-    await clock.advance(hours(1));
+    await at.clock.advance(hours(1));
     expect((await events()).filter((event) => event === 'problem')).toHaveLength(1);
     expect(
-      outside.thread(project).filter(({ message }) => gist(message) === 'problem'),
+      at.outside.thread(project).filter(({ message }) => gist(message) === 'problem'),
     ).toHaveLength(1);
   });
 
   it('has one effect for every one of fifty, shuffled, four times each', async () => {
-    const id = await station.submit(project);
+    const id = await at.station.submit(project);
     const keys = Array.from({ length: 50 }, (_, n) => `note-${n}`);
     const deliveries = [...keys, ...keys, ...keys, ...keys]
       .map((key, n) => ({ key, order: (n * 7919) % 199 }))
       .sort((a, b) => a.order - b.order);
     await Promise.all(
       deliveries.map(({ key }) =>
-        station.operations.advance({
+        at.station.operations.advance({
           key,
           cycleId: id,
           event: { name: 'note', values: { note: `About ${key}.` } },
@@ -72,24 +64,24 @@ describe('the same command delivered again', () => {
         }),
       ),
     );
-    expect(await station.operations.report.notes()).toHaveLength(50);
-    expect((await station.operations.report.card(id))?.cycle.memory.notes).toBe(50);
+    expect(await at.station.operations.report.notes()).toHaveLength(50);
+    expect((await at.station.operations.report.card(id))?.cycle.memory.notes).toBe(50);
   });
 
   it('opens one cycle, also when both are under way at once', async () => {
-    const previewId = await station.preview(project);
+    const previewId = await at.station.preview(project);
     const open = () =>
-      station.operations.open({ key: 'same', previewId, action: 'Export', actor: ana });
+      at.station.operations.open({ key: 'same', previewId, action: 'Export', actor: ana });
     const outcomes = await Promise.all([open(), open(), open(), open()]);
     expect(outcomes.filter((outcome) => outcome.ok && !outcome.duplicate)).toHaveLength(1);
     expect(new Set(outcomes.map((outcome) => outcome.ok && outcome.cycle.id)).size).toBe(1);
-    await clock.advance(hours(1));
+    await at.clock.advance(hours(1));
     expect(project.submits).toHaveLength(1);
-    expect(outside.cards(project)).toHaveLength(1);
+    expect(at.outside.cards(project)).toHaveLength(1);
   });
 
   it('that was refused for the role is kept once in the journal', async () => {
-    const id = await station.submit(project);
+    const id = await at.station.submit(project);
     for (let i = 0; i < 4; i += 1) {
       expect(await problem('same', id, guest)).toMatchObject({
         refusal: { code: 'not your role' },
@@ -100,9 +92,9 @@ describe('the same command delivered again', () => {
 
   it('of a refusal that the door decided is kept once in the journal', async () => {
     const entry = { key: 'r', person: 'U0GUEST', attempted: 'problem', why: 'guest' };
-    const cycleId = await station.submit(project);
+    const cycleId = await at.station.submit(project);
     await Promise.all(
-      [1, 2, 3, 4].map(() => station.operations.auditRefusal({ ...entry, cycleId })),
+      [1, 2, 3, 4].map(() => at.station.operations.auditRefusal({ ...entry, cycleId })),
     );
     expect((await events()).filter((event) => event === 'refused')).toHaveLength(1);
   });
@@ -110,8 +102,8 @@ describe('the same command delivered again', () => {
 
 describe('two people at once', () => {
   it('one wins, and the other is told who', async () => {
-    const id = await station.submit(project);
-    const turn = (await station.operations.report.card(id))?.cycle.turn;
+    const id = await at.station.submit(project);
+    const turn = (await at.station.operations.report.card(id))?.cycle.turn;
     const [one, two] = await Promise.all([
       problem('a', id, ana, turn),
       problem('b', id, ben, turn),
@@ -130,12 +122,22 @@ describe('two people at once', () => {
 
   it('open one cycle between them, and the other is shown it', async () => {
     const previews = [
-      await station.preview(project, ana),
-      await station.preview(project, ben),
+      await at.station.preview(project, ana),
+      await at.station.preview(project, ben),
     ] as const;
     const [one, two] = await Promise.all([
-      station.operations.open({ key: 'a', previewId: previews[0], action: 'Export', actor: ana }),
-      station.operations.open({ key: 'b', previewId: previews[1], action: 'Export', actor: ben }),
+      at.station.operations.open({
+        key: 'a',
+        previewId: previews[0],
+        action: 'Export',
+        actor: ana,
+      }),
+      at.station.operations.open({
+        key: 'b',
+        previewId: previews[1],
+        action: 'Export',
+        actor: ben,
+      }),
     ]);
     expect(one).toMatchObject({ ok: true });
     expect(two).toMatchObject({
@@ -143,35 +145,45 @@ describe('two people at once', () => {
       refusal: { code: 'already under way', number: 1 },
       card: { cycle: { submitter: 'U0ANA' } },
     });
-    await clock.advance(hours(1));
+    await at.clock.advance(hours(1));
     expect(project.submits).toHaveLength(1);
   });
 
   it('replace a held cycle once', async () => {
-    const id = await station.submit(project);
-    await station.press(id, 'problem', ana, { reason: 'It is not right.' });
+    const id = await at.station.submit(project);
+    await at.station.press(id, 'problem', ana, { reason: 'It is not right.' });
     project.envelope = 'Graph valid';
     const previews = [
-      await station.preview(project, ana),
-      await station.preview(project, ben),
+      await at.station.preview(project, ana),
+      await at.station.preview(project, ben),
     ] as const;
     const outcomes = await Promise.all([
-      station.operations.open({ key: 'a', previewId: previews[0], action: 'Export', actor: ana }),
-      station.operations.open({ key: 'b', previewId: previews[1], action: 'Export', actor: ben }),
+      at.station.operations.open({
+        key: 'a',
+        previewId: previews[0],
+        action: 'Export',
+        actor: ana,
+      }),
+      at.station.operations.open({
+        key: 'b',
+        previewId: previews[1],
+        action: 'Export',
+        actor: ben,
+      }),
     ]);
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false]);
-    await clock.advance(hours(1));
+    await at.clock.advance(hours(1));
     expect(project.submits).toHaveLength(2);
-    expect((await station.operations.report.find('sim1')).rows).toHaveLength(2);
+    expect((await at.station.operations.report.find('sim1')).rows).toHaveLength(2);
   });
 });
 
 describe('a button of the past', () => {
   it('of an earlier turn changes nothing, and shows how things stand', async () => {
-    const id = await station.submit(project);
-    const turn = (await station.operations.report.card(id))?.cycle.turn;
-    await station.press(id, 'problem', ben, { reason: 'It is not right.' });
-    await station.press(id, 'problem solved', ben, { reason: 'It was right.' });
+    const id = await at.station.submit(project);
+    const turn = (await at.station.operations.report.card(id))?.cycle.turn;
+    await at.station.press(id, 'problem', ben, { reason: 'It is not right.' });
+    await at.station.press(id, 'problem solved', ben, { reason: 'It was right.' });
     expect(await problem('old', id, ana, turn)).toMatchObject({
       ok: false,
       refusal: { code: 'stale button', last: { by: 'U0BEN' } },
@@ -180,48 +192,48 @@ describe('a button of the past', () => {
   });
 
   it('of a preview that has expired is refused, and nothing happens', async () => {
-    const previewId = await station.preview(project);
-    await clock.advance(hours(1));
+    const previewId = await at.station.preview(project);
+    await at.clock.advance(hours(1));
     const open = { key: 'k', previewId, action: 'Export', actor: ana } as const;
-    expect(await station.operations.open(open)).toMatchObject({
+    expect(await at.station.operations.open(open)).toMatchObject({
       refusal: { code: 'preview expired' },
     });
     expect(await history()).toEqual([]);
   });
 
   it('of a preview cannot choose what was not offered', async () => {
-    const previewId = await station.preview(project);
+    const previewId = await at.station.preview(project);
     const open = { key: 'k', previewId, action: 'Export_Metadata', actor: ana } as const;
-    expect(await station.operations.open(open)).toMatchObject({
+    expect(await at.station.operations.open(open)).toMatchObject({
       refusal: { code: 'preview expired' },
     });
   });
 
   it('of a preview does not replace the cycle that it opened itself', async () => {
-    const previewId = await station.preview(project);
+    const previewId = await at.station.preview(project);
     project.envelope = 'Metadata valid';
-    await station.operations.open({ key: 'a', previewId, action: 'Export', actor: ana });
-    await clock.advance(hours(0.5));
-    const [row] = (await station.operations.report.board()).rows;
+    await at.station.operations.open({ key: 'a', previewId, action: 'Export', actor: ana });
+    await at.clock.advance(hours(0.5));
+    const [row] = (await at.station.operations.report.board()).rows;
     expect(row?.card.cycle).toMatchObject({ number: 1, state: 'needs correction' });
-    const again = await station.operations.open({
+    const again = await at.station.operations.open({
       key: 'b',
       previewId,
       action: 'Export',
       actor: ana,
     });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'preview expired' } });
-    expect((await station.operations.report.find('Sim1')).rows).toHaveLength(1);
+    expect((await at.station.operations.report.find('Sim1')).rows).toHaveLength(1);
   });
 
   it('of somebody without the role opens nothing and is kept in the journal', async () => {
-    const previewId = await station.preview(project);
+    const previewId = await at.station.preview(project);
     const open = { key: 'k', previewId, action: 'Export', actor: cho } as const;
-    expect(await station.operations.open(open)).toMatchObject({
+    expect(await at.station.operations.open(open)).toMatchObject({
       refusal: { code: 'not your role' },
     });
     expect(await events()).toEqual(['refused']);
-    expect((await station.operations.report.board()).total).toBe(0);
+    expect((await at.station.operations.report.board()).total).toBe(0);
   });
 
   it('of a cycle that never was is refused', async () => {
@@ -233,20 +245,17 @@ describe('a button of the past', () => {
 
 describe('a full disk', () => {
   it('is never answered with a success', async () => {
-    const id = await station.submit(project);
-    await station.stop();
+    const id = await at.station.submit(project);
+    await at.station.stop();
     let full = true;
-    station = startStation({
-      folder,
-      clock,
-      outside,
+    at.start({
       beforeStatement: (statement) => {
         if (full && statement === 'commit') throw new Error('SQLITE_FULL');
       },
     });
     await expect(problem('k', id)).rejects.toThrow('SQLITE_FULL');
     await expect(
-      station.operations.ask({
+      at.station.operations.ask({
         key: 'k',
         runbook: 'exporting',
         person: 'U0ANA',
@@ -256,7 +265,7 @@ describe('a full disk', () => {
     ).resolves.toBeUndefined();
     full = false;
     expect(await problem('k', id)).toMatchObject({ ok: true, duplicate: false });
-    expect(await station.press(id, 'request import', ana, IMPORT_REQUEST)).toMatchObject({
+    expect(await at.station.press(id, 'request import', ana, IMPORT_REQUEST)).toMatchObject({
       ok: false,
     });
   });

@@ -1,69 +1,52 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes, seconds } from '../../src/domain/duration.ts';
+import { aStation } from '../support/a-station.ts';
 import { ana, cho, dee } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, gist, type Outside, type Project } from '../support/outside.ts';
-import {
-  ALL_CHECKED,
-  IMPORT_REQUEST,
-  REST,
-  type Station,
-  startStation,
-} from '../support/station.ts';
-import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { gist, type Project } from '../support/outside.ts';
+import { ALL_CHECKED, IMPORT_REQUEST, REST } from '../support/station.ts';
 
-let folder: DataFolder;
-let clock: TestClock;
-let outside: Outside;
-let station: Station;
+const at = aStation();
 let project: Project;
 beforeEach(() => {
-  folder = aDataFolder();
-  clock = createTestClock();
-  outside = createOutside(clock);
-  station = startStation({ folder, clock, outside });
-  project = outside.addProject(1);
-});
-afterEach(async () => {
-  await station.stop();
-  folder[Symbol.dispose]();
+  project = at.outside.addProject(1);
 });
 
-const thread = (): readonly string[] => outside.thread(project).map(({ message }) => gist(message));
+const thread = (): readonly string[] =>
+  at.outside.thread(project).map(({ message }) => gist(message));
 const mentions = (notice: string): readonly string[] =>
-  outside.posts.flatMap(({ message }) =>
+  at.outside.posts.flatMap(({ message }) =>
     message.kind === 'notice' && message.notice === notice ? message.mention : [],
   );
 const card = () => {
-  const message = outside.cards(project).at(-1)?.message;
+  const message = at.outside.cards(project).at(-1)?.message;
   if (message?.kind !== 'card') throw new Error('there is no card');
   return message.card;
 };
 const journal = async (): Promise<readonly string[]> =>
-  (await station.operations.report.history(project.projectUuid)).map(
+  (await at.station.operations.report.history(project.projectUuid)).map(
     ({ step, event, from, to }) => `${step} ${event}: ${from} -> ${to}`,
   );
 async function exported(): Promise<string> {
-  const cycleId = await station.submit(project);
-  outside.exportShows(project, { status: 'Exported' });
+  const cycleId = await at.station.submit(project);
+  at.outside.exportShows(project, { status: 'Exported' });
   project.envelope = 'Exported';
-  await station.look();
+  await at.station.look();
   return cycleId;
 }
 
 describe('the exporting procedure through its operations', () => {
   it('1: previews first, then submits to ingest once and posts one card', async () => {
-    const previewId = await station.preview(project);
+    const previewId = await at.station.preview(project);
     expect(project.submits).toEqual([]);
-    expect(outside.posts).toEqual([]);
-    const opened = await station.operations.open({
+    expect(at.outside.posts).toEqual([]);
+    const opened = await at.station.operations.open({
       key: 'k',
       previewId,
       action: 'Export',
       actor: ana,
     });
     expect(opened).toMatchObject({ ok: true, duplicate: false, cycle: { number: 1, turn: 1 } });
-    await clock.advance(REST);
+    await at.clock.advance(REST);
     expect(project.submits).toEqual([['Export']]);
     expect(card().cycle).toMatchObject({
       state: 'exporting',
@@ -75,66 +58,70 @@ describe('the exporting procedure through its operations', () => {
   });
 
   it('2: shows progress without a ping, and tells the submitter when the export is complete', async () => {
-    await station.submit(project);
-    outside.exportShows(project, { transfer: 'complete', spreadsheet: 'complete', assaysTotal: 6 });
-    await station.look();
-    await clock.advance(seconds(5));
+    await at.station.submit(project);
+    at.outside.exportShows(project, {
+      transfer: 'complete',
+      spreadsheet: 'complete',
+      assaysTotal: 6,
+    });
+    await at.station.look();
+    await at.clock.advance(seconds(5));
     expect(card().cycle.memory.progress?.job?.transfer).toBe('complete');
     expect(thread()).toEqual(['submitted']);
 
-    outside.exportShows(project, { status: 'Exported', assaysDone: 6 });
+    at.outside.exportShows(project, { status: 'Exported', assaysDone: 6 });
     project.envelope = 'Exported';
-    await station.look();
+    await at.station.look();
     expect(card().cycle.state).toBe('exported');
     expect(mentions('export finished')).toEqual(['submitter']);
-    await clock.advance(seconds(5));
+    await at.clock.advance(seconds(5));
     expect(card().cycle.memory.staging).toEqual({ objects: 21, bytes: 4096, faults: [] });
   });
 
   it('3: hands the import team the form and the row of their manifest', async () => {
     const cycleId = await exported();
-    const wrong = await station.press(cycleId, 'request import', ana, { release: 'next' });
+    const wrong = await at.station.press(cycleId, 'request import', ana, { release: 'next' });
     expect(wrong).toMatchObject({
       ok: false,
       refusal: { code: 'form', errors: { release: expect.any(String) } },
     });
-    const right = await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    const right = await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
     expect(right).toMatchObject({ ok: true });
     expect(mentions('ready to import')).toEqual(['import-team']);
     expect(card()).toMatchObject({ manifestRow: `EBI,${project.projectUuid},No` });
     expect(card().actions.map(({ event }) => event)).toContain('snapshot made');
-    expect(outside.count('listIndexed')).toBe(1);
+    expect(at.outside.count('listIndexed')).toBe(1);
   });
 
   it('3: with a web form, goes by way of it', async () => {
-    await station.stop();
-    station = startStation({ folder, clock, outside, webForm: true });
+    await at.station.stop();
+    at.start({ webForm: true });
     const cycleId = await exported();
-    expect(await station.press(cycleId, 'request import', ana, IMPORT_REQUEST)).toMatchObject({
+    expect(await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST)).toMatchObject({
       refusal: { code: 'not now' },
     });
-    await station.press(cycleId, 'prepare import form', ana, IMPORT_REQUEST);
+    await at.station.press(cycleId, 'prepare import form', ana, IMPORT_REQUEST);
     expect(card().importFormUrl).toContain('entry.1=ana%40example.org');
     expect(mentions('ready to import')).toEqual([]);
-    await station.press(cycleId, 'form submitted', ana);
+    await at.station.press(cycleId, 'form submitted', ana);
     expect(mentions('ready to import')).toEqual(['import-team']);
   });
 
   it('4 to 6: import, snapshot, browser, final check, release', async () => {
     const cycleId = await exported();
-    await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
-    await station.press(cycleId, 'imported', cho);
-    await station.press(cycleId, 'snapshot made', cho);
+    await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    await at.station.press(cycleId, 'imported', cho);
+    await at.station.press(cycleId, 'snapshot made', cho);
     expect(mentions('hand over to browser')).toEqual(['browser-team']);
-    await station.press(cycleId, 'seen in the browser', dee);
-    const unchecked = await station.press(cycleId, 'final check passed', ana, {
+    await at.station.press(cycleId, 'seen in the browser', dee);
+    const unchecked = await at.station.press(cycleId, 'final check passed', ana, {
       checks: 'Facets are right',
     });
     expect(unchecked).toMatchObject({ refusal: { code: 'form' } });
-    expect(await station.press(cycleId, 'final check passed', dee, ALL_CHECKED)).toMatchObject({
+    expect(await at.station.press(cycleId, 'final check passed', dee, ALL_CHECKED)).toMatchObject({
       refusal: { code: 'not your role' },
     });
-    await station.press(cycleId, 'final check passed', ana, ALL_CHECKED);
+    await at.station.press(cycleId, 'final check passed', ana, ALL_CHECKED);
 
     expect(thread()).toEqual([
       'submitted',
@@ -146,59 +133,59 @@ describe('the exporting procedure through its operations', () => {
       'in the browser',
       'released',
     ]);
-    const announced = outside.posts.filter(({ channel }) => channel === 'C0DATA');
+    const announced = at.outside.posts.filter(({ channel }) => channel === 'C0DATA');
     expect(announced.map(({ message }) => gist(message))).toEqual(['announce release']);
     expect(announced[0]?.message).toMatchObject({
       link: expect.stringContaining('chat.example.org'),
     });
     expect(card()).toMatchObject({ cycle: { state: 'released' }, actions: [] });
-    expect((await station.operations.report.board()).total).toBe(0);
-    expect(outside.cards(project)).toHaveLength(1);
+    expect((await at.station.operations.report.board()).total).toBe(0);
+    expect(at.outside.cards(project)).toHaveLength(1);
   });
 
   it('5: the catalogue itself confirms a project that it did not show before the import', async () => {
     const cycleId = await exported();
-    await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
-    await station.press(cycleId, 'snapshot made', cho);
-    await station.look();
+    await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    await at.station.press(cycleId, 'snapshot made', cho);
+    await at.station.look();
     expect(card().cycle.state).toBe('snapshot made');
-    outside.index(project);
-    await clock.advance(hours(1));
-    await station.look();
+    at.outside.index(project);
+    await at.clock.advance(hours(1));
+    await at.station.look();
     expect(card().cycle.state).toBe('in the browser');
     expect(mentions('in the browser')).toEqual(['submitter', 'import-team']);
   });
 
   it('5: but never one that it showed already', async () => {
-    outside.index(project);
+    at.outside.index(project);
     const cycleId = await exported();
-    await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
-    await station.press(cycleId, 'snapshot made', cho);
+    await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    await at.station.press(cycleId, 'snapshot made', cho);
     for (let i = 0; i < 30; i += 1) {
-      await clock.advance(minutes(10));
-      await station.look();
+      await at.clock.advance(minutes(10));
+      await at.station.look();
     }
     expect(card().cycle).toMatchObject({
       state: 'snapshot made',
       memory: { inCatalogueBefore: true },
     });
-    expect(await station.press(cycleId, 'seen in the browser', dee)).toMatchObject({ ok: true });
+    expect(await at.station.press(cycleId, 'seen in the browser', dee)).toMatchObject({ ok: true });
   });
 
   it('5: assumes of a first release that it was not there before, when nobody could look', async () => {
-    outside.trouble.catalogue.before = () => {
+    at.outside.trouble.catalogue.before = () => {
       throw new Error('a surprise');
     };
     const cycleId = await exported();
-    await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
-    await station.press(cycleId, 'snapshot made', cho);
-    outside.index(project);
-    await station.look();
+    await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    await at.station.press(cycleId, 'snapshot made', cho);
+    at.outside.index(project);
+    await at.station.look();
     expect(card().cycle.state).toBe('snapshot made');
-    outside.trouble.catalogue.before = undefined;
-    await clock.advance(minutes(2));
-    await clock.advance(hours(1));
-    await station.look();
+    at.outside.trouble.catalogue.before = undefined;
+    await at.clock.advance(minutes(2));
+    await at.clock.advance(hours(1));
+    await at.station.look();
     expect(card().cycle).toMatchObject({
       state: 'in the browser',
     });
@@ -207,78 +194,80 @@ describe('the exporting procedure through its operations', () => {
   it('7 and 8: holds it, sees that it is valid again, and exports it as the next cycle', async () => {
     const cycleId = await exported();
     const reason = { reason: 'Two donors were mixed up.' };
-    await station.press(cycleId, 'problem', dee, reason);
+    await at.station.press(cycleId, 'problem', dee, reason);
     expect(mentions('problem')).toEqual(['ingest-operations', 'submitter']);
     expect(card().cycle.memory.problem).toMatchObject({ ...reason, reportedBy: 'U0DEE' });
 
-    await clock.advance(hours(1));
-    await station.look();
+    await at.clock.advance(hours(1));
+    await at.station.look();
     expect(card().cycle.state).toBe('needs correction');
     project.envelope = 'Graph valid';
-    project.updatedAt = clock.now();
-    await clock.advance(hours(1));
-    await station.look();
+    project.updatedAt = at.clock.now();
+    await at.clock.advance(hours(1));
+    await at.station.look();
     expect(card().cycle.state).toBe('ready to re-export');
     expect(mentions('valid again')).toEqual(['submitter']);
 
-    const second = await station.submit(project, 'Export_Metadata');
+    const second = await at.station.submit(project, 'Export_Metadata');
     expect(project.submits).toEqual([['Export'], ['Export_Metadata']]);
     expect(
-      outside
+      at.outside
         .cards(project)
         .map(({ message }) => message.kind === 'card' && message.card.cycle.state),
     ).toEqual(['superseded', 'exporting']);
-    expect((await station.operations.report.card(second))?.cycle.number).toBe(2);
-    const [, next] = outside.cards(project);
-    const told = outside.thread(project).find(({ message }) => gist(message) === 'new cycle');
+    expect((await at.station.operations.report.card(second))?.cycle.number).toBe(2);
+    const [, next] = at.outside.cards(project);
+    const told = at.outside.thread(project).find(({ message }) => gist(message) === 'new cycle');
     expect(told?.first).toMatchObject({ link: `https://chat.example.org/${next?.ts}` });
     expect(await journal()).toContain('8 re-exported: ready to re-export -> superseded');
-    expect(await station.press(cycleId, 'note', ana, { note: 'Too late.' })).toMatchObject({
+    expect(await at.station.press(cycleId, 'note', ana, { note: 'Too late.' })).toMatchObject({
       refusal: { code: 'ended', number: 1, current: 2 },
     });
   });
 
   it('7: carries on without a re-export when it was a mistake', async () => {
     const cycleId = await exported();
-    await station.press(cycleId, 'problem', dee, { reason: 'I looked at another one.' });
-    await station.press(cycleId, 'problem solved', ana, { reason: 'It was another one.' });
+    await at.station.press(cycleId, 'problem', dee, { reason: 'I looked at another one.' });
+    await at.station.press(cycleId, 'problem solved', ana, { reason: 'It was another one.' });
     expect(card().cycle.state).toBe('exported');
     expect(thread().slice(-2)).toEqual(['problem', 'problem solved']);
   });
 
   it('2: says that somebody edits the submission while it is exported, once, and when that is over', async () => {
-    const cycleId = await station.submit(project);
-    outside.exportShows(project, { transfer: 'started' });
-    await station.look();
+    const cycleId = await at.station.submit(project);
+    at.outside.exportShows(project, { transfer: 'started' });
+    await at.station.look();
     project.envelope = 'Draft';
     for (let i = 0; i < 4; i += 1) {
-      await clock.advance(minutes(10));
-      await station.look();
+      await at.clock.advance(minutes(10));
+      await at.station.look();
     }
     expect(thread().filter((one) => one === 'export disturbed')).toHaveLength(1);
     expect(card().cycle).toMatchObject({ state: 'exporting', memory: { disturbed: 'Draft' } });
     project.envelope = 'Exporting';
-    await clock.advance(minutes(10));
-    await station.look();
-    await clock.advance(minutes(1));
-    expect((await station.operations.report.card(cycleId))?.cycle.memory.disturbed).toBeUndefined();
+    await at.clock.advance(minutes(10));
+    await at.station.look();
+    await at.clock.advance(minutes(1));
+    expect(
+      (await at.station.operations.report.card(cycleId))?.cycle.memory.disturbed,
+    ).toBeUndefined();
     expect(card().cycle.memory.disturbed).toBeUndefined();
   });
 
   it('2: is not led astray by the export job of an earlier cycle', async () => {
-    outside.exportShows(project, { id: 'old', status: 'Exported', assaysDone: 9 });
+    at.outside.exportShows(project, { id: 'old', status: 'Exported', assaysDone: 9 });
     project.envelope = 'Graph valid';
-    await clock.advance(minutes(1));
-    await station.submit(project);
-    await station.look();
+    await at.clock.advance(minutes(1));
+    await at.station.submit(project);
+    await at.station.look();
     expect(card().cycle.state).toBe('exporting');
-    await clock.advance(minutes(1));
+    await at.clock.advance(minutes(1));
     expect(card().cycle.memory.progress).toEqual({ envelope: 'Submitted' });
   });
 
   it('keeps a journal that tells the whole story, in the SOP’s steps', async () => {
     const cycleId = await exported();
-    await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
     expect(await journal()).toEqual([
       '1 submit: valid -> exporting',
       '2 ingest asked: exporting -> exporting',
@@ -288,6 +277,6 @@ describe('the exporting procedure through its operations', () => {
       '3 request import: exported -> import requested',
       '5 catalogue seen: import requested -> import requested',
     ]);
-    expect(station.logged.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(at.station.logged.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });

@@ -1,50 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../src/domain/duration.ts';
+import { aStation } from '../support/a-station.ts';
 import { ana, cho } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, gist, type Outside, type Project } from '../support/outside.ts';
-import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
-import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { gist, type Project } from '../support/outside.ts';
+import { IMPORT_REQUEST } from '../support/station.ts';
 
-let folder: DataFolder;
-let clock: TestClock;
-let outside: Outside;
-let station: Station;
+const at = aStation();
 let project: Project;
 let cycleId: string;
 beforeEach(async () => {
-  folder = aDataFolder();
-  clock = createTestClock();
-  outside = createOutside(clock);
-  station = startStation({ folder, clock, outside });
-  project = outside.addProject(1);
-  cycleId = await station.submit(project);
+  project = at.outside.addProject(1);
+  cycleId = await at.station.submit(project);
   project.envelope = 'Exported';
-  await station.look();
-  await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
-});
-afterEach(async () => {
-  await station.stop();
-  folder[Symbol.dispose]();
+  await at.station.look();
+  await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
 });
 
 async function notice(text: string, key: string): Promise<void> {
-  await station.operations.importNotice({ key, text, link: 'https://chat.example.org/p1' });
-  await clock.advance(hours(1));
+  await at.station.operations.importNotice({ key, text, link: 'https://chat.example.org/p1' });
+  await at.clock.advance(hours(1));
 }
 const proposals = () =>
-  outside.thread(project).filter(({ message }) => gist(message) === 'snapshot proposed');
-const cycle = async () => (await station.operations.report.card(cycleId))?.cycle;
+  at.outside.thread(project).filter(({ message }) => gist(message) === 'snapshot proposed');
+const cycle = async () => (await at.station.operations.report.card(cycleId))?.cycle;
 
 const told = (gisted: string) =>
-  outside.thread(project).filter(({ message }) => gist(message) === gisted);
+  at.outside.thread(project).filter(({ message }) => gist(message) === gisted);
 
 describe('what the import system says before the import was requested', () => {
   beforeEach(async () => {
-    project = outside.addProject(2);
-    cycleId = await station.submit(project);
+    project = at.outside.addProject(2);
+    cycleId = await at.station.submit(project);
     project.envelope = 'Exported';
-    await station.look();
+    await at.station.look();
   });
 
   it.each(['imported', 'snapshot made'])(
@@ -66,9 +54,9 @@ describe('what the import system says before the import was requested', () => {
   );
 
   it('is told as well while the import form waits to be sent', async () => {
-    await station.stop();
-    station = startStation({ folder, clock, outside, webForm: true });
-    await station.press(cycleId, 'prepare import form', ana, {
+    await at.station.stop();
+    at.start({ webForm: true });
+    await at.station.press(cycleId, 'prepare import form', ana, {
       ...IMPORT_REQUEST,
       projectUuid: project.projectUuid,
     });
@@ -101,7 +89,7 @@ describe('what the import system says', () => {
     });
     expect(proposals()).toHaveLength(1);
     expect(proposals()[0]?.message).toMatchObject({ mention: ['import-team'] });
-    await station.press(cycleId, 'snapshot made', cho);
+    await at.station.press(cycleId, 'snapshot made', cho);
     expect((await cycle())?.memory.proposal).toBeUndefined();
   });
 
@@ -114,7 +102,7 @@ describe('what the import system says', () => {
 
   it('without a project is shown once, with those that wait for the import', async () => {
     for (let n = 0; n < 3; n += 1) await notice('problem', 'n1');
-    const shown = outside.posts.filter(({ message }) => message.kind === 'nameless notice');
+    const shown = at.outside.posts.filter(({ message }) => message.kind === 'nameless notice');
     expect(shown).toHaveLength(1);
     expect(shown[0]).toMatchObject({
       channel: 'C0OPS',
@@ -123,14 +111,14 @@ describe('what the import system says', () => {
   });
 
   it('of a project that was never exported here, or of nothing, is none of ours', async () => {
-    const before = outside.posts.length;
+    const before = at.outside.posts.length;
     await notice('snapshot made f5057fee-4c3e-4459-82dd-21250b729601', 'n1');
     await notice('Good morning', 'n2');
-    expect(outside.posts).toHaveLength(before);
+    expect(at.outside.posts).toHaveLength(before);
   });
 
   it('comes too late when a person was faster', async () => {
-    await station.press(cycleId, 'snapshot made', cho);
+    await at.station.press(cycleId, 'snapshot made', cho);
     await notice(`snapshot made ${project.projectUuid}`, 'n1');
     expect(proposals()).toEqual([]);
     expect((await cycle())?.state).toBe('snapshot made');

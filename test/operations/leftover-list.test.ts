@@ -1,30 +1,18 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/config/system.ts';
 import type { Leftover } from '../../src/domain/clean-up.ts';
 import {
   createLeftoverLists,
   type LeftoverLists,
 } from '../../src/operations/delivery/leftover-list.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside } from '../support/outside.ts';
-import { type Station, startStation } from '../support/station.ts';
-import { createTestClock } from '../support/test-clock.ts';
+import { aStation } from '../support/a-station.ts';
 
-let folder: DataFolder;
-let station: Station;
+const at = aStation();
 let lists: LeftoverLists;
 let cycleId: string;
 beforeEach(async () => {
-  folder = aDataFolder();
-  const clock = createTestClock();
-  const outside = createOutside(clock);
-  station = startStation({ folder, clock, outside });
-  cycleId = await station.submit(outside.addProject(1));
-  lists = createLeftoverLists({ db: station.db, clock: systemClock });
-});
-afterEach(async () => {
-  await station.stop();
-  folder[Symbol.dispose]();
+  cycleId = await at.station.submit(at.outside.addProject(1));
+  lists = createLeftoverLists({ db: at.station.db, clock: systemClock });
 });
 
 const object = (n: number, more: Partial<Leftover> = {}): Leftover => ({

@@ -1,30 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Leftover } from '../../src/domain/clean-up.ts';
 import { hours } from '../../src/domain/duration.ts';
+import { aStation } from '../support/a-station.ts';
 import { ana, ben, cho, dee, eli } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, down, gist, lost, type Outside, type Project } from '../support/outside.ts';
-import { IMPORT_REQUEST, type Station, startStation } from '../support/station.ts';
-import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { down, gist, lost, type Project } from '../support/outside.ts';
+import { IMPORT_REQUEST } from '../support/station.ts';
 
-let folder: DataFolder;
-let clock: TestClock;
-let outside: Outside;
-let station: Station;
+const at = aStation();
 let project: Project;
 let cycleId: string;
 beforeEach(async () => {
-  folder = aDataFolder();
-  clock = createTestClock();
-  outside = createOutside(clock);
-  station = startStation({ folder, clock, outside });
-  project = outside.addProject(1);
-  cycleId = await station.submit(project);
-  outside.stage(project, leftovers(1200));
-});
-afterEach(async () => {
-  await station.stop();
-  folder[Symbol.dispose]();
+  project = at.outside.addProject(1);
+  cycleId = await at.station.submit(project);
+  at.outside.stage(project, leftovers(1200));
 });
 
 function leftovers(n: number): readonly Leftover[] {
@@ -38,38 +26,38 @@ function leftovers(n: number): readonly Leftover[] {
 }
 
 async function start(): Promise<void> {
-  await station.press(cycleId, 'recover', ana, { reason: 'The transfer failed silently.' });
-  await clock.settle();
+  await at.station.press(cycleId, 'recover', ana, { reason: 'The transfer failed silently.' });
+  await at.clock.settle();
 }
-const memory = async () => (await station.operations.report.card(cycleId))?.cycle.memory;
+const memory = async () => (await at.station.operations.report.card(cycleId))?.cycle.memory;
 const cleanUp = async () => (await memory())?.cleanUp;
 const confirm = async (actor: typeof ana, subject?: string) =>
-  station.operations.advance({
+  at.station.operations.advance({
     key: `confirm-${Math.random()}`,
     cycleId,
     event: { name: 'confirm clean-up', subject: subject ?? (await cleanUp())?.list?.hash ?? '' },
     actor,
   });
-const told = () => outside.thread(project).map(({ message }) => gist(message));
+const told = () => at.outside.thread(project).map(({ message }) => gist(message));
 
 describe('step 7, the staging area of a failed export', () => {
   it('is not listed while ingest still believes that it exports, but as soon as it is valid', async () => {
     project.envelope = 'Exporting';
     await start();
     expect(await cleanUp()).toMatchObject({ phase: 'listing' });
-    expect(outside.count('list')).toBe(0);
+    expect(at.outside.count('list')).toBe(0);
     project.envelope = 'Graph valid';
-    project.updatedAt = clock.now();
-    await clock.advance(hours(1));
-    await station.look();
-    await clock.settle();
+    project.updatedAt = at.clock.now();
+    await at.clock.advance(hours(1));
+    await at.station.look();
+    await at.clock.settle();
     expect(await cleanUp()).toMatchObject({ phase: 'proposed', list: { objects: 1199 } });
     expect(told().filter((one) => one === 'clean-up')).toHaveLength(1);
   });
 
   it('is listed with what could not be restored, and kept until two people have confirmed it', async () => {
     project.envelope = 'Metadata valid';
-    outside.notUploaded.add('R4.fastq.gz');
+    at.outside.notUploaded.add('R4.fastq.gz');
     await start();
     expect(await cleanUp()).toMatchObject({
       phase: 'proposed',
@@ -82,12 +70,12 @@ describe('step 7, the staging area of a failed export', () => {
       },
     });
     expect(await confirm(ana)).toMatchObject({ ok: true });
-    await clock.settle();
-    expect(outside.staged(project)).toHaveLength(1200);
+    await at.clock.settle();
+    expect(at.outside.staged(project)).toHaveLength(1200);
     expect(await confirm(ana)).toMatchObject({ refusal: { code: 'another person' } });
     expect(await confirm(eli)).toMatchObject({ ok: true });
-    await clock.advance(5000);
-    expect(outside.staged(project)).toEqual([]);
+    await at.clock.advance(5000);
+    expect(at.outside.staged(project)).toEqual([]);
     expect(await cleanUp()).toMatchObject({
       phase: 'done',
       removed: 1200,
@@ -99,7 +87,7 @@ describe('step 7, the staging area of a failed export', () => {
 
   it('counts every data file as lost when the upload area cannot be compared', async () => {
     project.envelope = 'Metadata valid';
-    outside.trouble.upload.before = () => lost('upload area');
+    at.outside.trouble.upload.before = () => lost('upload area');
     await start();
     expect((await cleanUp())?.list).toMatchObject({
       lost: { count: 1199 },
@@ -115,13 +103,13 @@ describe('step 7, the staging area of a failed export', () => {
     project.envelope = 'Metadata valid';
     await start();
     await confirm(ana);
-    outside.stage(project, change(outside.staged(project)));
-    const before = outside.staged(project).length;
+    at.outside.stage(project, change(at.outside.staged(project)));
+    const before = at.outside.staged(project).length;
     await confirm(eli);
-    await clock.advance(5000);
-    expect(outside.staged(project)).toHaveLength(before);
+    await at.clock.advance(5000);
+    expect(at.outside.staged(project)).toHaveLength(before);
     expect(await cleanUp()).toMatchObject({ phase: 'void', why: expect.stringContaining('since') });
-    expect(outside.count('remove')).toBe(0);
+    expect(at.outside.count('remove')).toBe(0);
     expect(told()).toContain('clean-up void');
   });
 
@@ -130,62 +118,63 @@ describe('step 7, the staging area of a failed export', () => {
     await start();
     const old = (await cleanUp())?.list?.hash;
     await confirm(ana);
-    outside.stage(project, [...outside.staged(project), other()]);
-    await station.press(cycleId, 'clean up', ben);
-    await clock.settle();
+    at.outside.stage(project, [...at.outside.staged(project), other()]);
+    await at.station.press(cycleId, 'clean up', ben);
+    await at.clock.settle();
     expect(await confirm(eli, old)).toMatchObject({ refusal: { code: 'changed since' } });
     expect(await confirm(eli)).toMatchObject({ ok: true });
-    await clock.advance(5000);
-    expect(outside.staged(project)).toHaveLength(1201);
+    await at.clock.advance(5000);
+    expect(at.outside.staged(project)).toHaveLength(1201);
     expect(await confirm(ben)).toMatchObject({ ok: true });
-    await clock.advance(5000);
-    expect(outside.staged(project)).toEqual([]);
+    await at.clock.advance(5000);
+    expect(at.outside.staged(project)).toEqual([]);
   });
 
   it('is put off, and shown so, when the dataset goes another way', async () => {
     project.envelope = 'Metadata valid';
     await start();
     await confirm(ana);
-    await station.press(cycleId, 'problem solved', ana, { reason: 'It moved after all.' });
-    await clock.settle();
+    await at.station.press(cycleId, 'problem solved', ana, { reason: 'It moved after all.' });
+    await at.clock.settle();
     expect(await cleanUp()).toMatchObject({ phase: 'put off' });
     expect(told().filter((one) => one === 'clean-up')).toHaveLength(1);
     expect(await confirm(eli)).toMatchObject({ ok: false });
-    expect(outside.staged(project)).toHaveLength(1200);
+    expect(at.outside.staged(project)).toHaveLength(1200);
   });
 
   it('is listed anew on request, and confirmed by two anew even when the same things lie there', async () => {
     project.envelope = 'Metadata valid';
     await start();
     await confirm(ana);
-    await station.press(cycleId, 'clean up', ben);
-    await clock.settle();
+    await at.station.press(cycleId, 'clean up', ben);
+    await at.clock.settle();
     expect((await memory())?.approval).toBeUndefined();
     expect(await confirm(eli)).toMatchObject({ ok: true });
-    await clock.advance(5000);
-    expect(outside.staged(project)).toHaveLength(1200);
+    await at.clock.advance(5000);
+    expect(at.outside.staged(project)).toHaveLength(1200);
     expect(await confirm(ana)).toMatchObject({ ok: true });
-    await clock.advance(5000);
-    expect(outside.staged(project)).toEqual([]);
+    await at.clock.advance(5000);
+    expect(at.outside.staged(project)).toEqual([]);
   });
 
   it('shows the buttons of its newest list only, also after a crash before the older ones are taken off', async () => {
     project.envelope = 'Metadata valid';
     await start();
     const lists = () =>
-      outside
+      at.outside
         .thread(project)
         .flatMap(({ message }) => (message.kind === 'clean-up' ? [message] : []));
     expect(lists()).toEqual([expect.not.objectContaining({ overtaken: expect.anything() })]);
     const first = await cleanUp();
-    outside.trouble.chat.before = (call, argument) => {
-      if (call === 'edit' && JSON.stringify(argument).includes('"overtaken"')) void station.crash();
+    at.outside.trouble.chat.before = (call, argument) => {
+      if (call === 'edit' && JSON.stringify(argument).includes('"overtaken"'))
+        void at.station.crash();
     };
-    await station.press(cycleId, 'clean up', ben);
+    await at.station.press(cycleId, 'clean up', ben);
     expect(lists()).toHaveLength(1);
-    outside.trouble.chat.before = undefined;
-    station = startStation({ folder, clock, outside });
-    await clock.advance(60_000);
+    at.outside.trouble.chat.before = undefined;
+    at.start();
+    await at.clock.advance(60_000);
     expect(lists()).toHaveLength(2);
     expect(lists()[0]).toMatchObject({ overtaken: { number: 1, list: first?.list } });
     expect(lists()[1]).not.toHaveProperty('overtaken');
@@ -197,20 +186,20 @@ describe('step 7, the staging area of a failed export', () => {
     await start();
     await confirm(ana);
     let removals = 0;
-    outside.trouble.staging.after = (call) => {
+    at.outside.trouble.staging.after = (call) => {
       if (call !== 'remove') return;
       removals += 1;
-      if (removals === 2) void station.crash();
+      if (removals === 2) void at.station.crash();
     };
     await confirm(eli);
-    await clock.advance(1000);
-    const left = outside.staged(project).length;
+    await at.clock.advance(1000);
+    const left = at.outside.staged(project).length;
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThan(1200);
-    outside.trouble.staging.after = undefined;
-    station = startStation({ folder, clock, outside });
-    await clock.advance(60_000);
-    expect(outside.staged(project)).toEqual([]);
+    at.outside.trouble.staging.after = undefined;
+    at.start();
+    await at.clock.advance(60_000);
+    expect(at.outside.staged(project)).toEqual([]);
     expect(await cleanUp()).toMatchObject({ phase: 'done', removed: 1200 });
   });
 
@@ -218,12 +207,12 @@ describe('step 7, the staging area of a failed export', () => {
     project.envelope = 'Metadata valid';
     await start();
     await confirm(ana);
-    outside.trouble.staging.before = () => down('staging');
+    at.outside.trouble.staging.before = () => down('staging');
     await confirm(eli);
-    await clock.advance(60_000);
+    await at.clock.advance(60_000);
     expect(await cleanUp()).toMatchObject({ phase: 'deleting' });
-    outside.trouble.staging.before = undefined;
-    await clock.advance(600_000);
+    at.outside.trouble.staging.before = undefined;
+    await at.clock.advance(600_000);
     expect(await cleanUp()).toMatchObject({ phase: 'done' });
   });
 
@@ -231,15 +220,17 @@ describe('step 7, the staging area of a failed export', () => {
     project.envelope = 'Metadata valid';
     await start();
     await confirm(ana);
-    outside.trouble.staging.before = () => down('staging');
+    at.outside.trouble.staging.before = () => down('staging');
     await confirm(eli);
-    await clock.advance(2000);
-    const carryOn = await station.press(cycleId, 'problem solved', ana, { reason: 'It was fine.' });
+    await at.clock.advance(2000);
+    const carryOn = await at.station.press(cycleId, 'problem solved', ana, {
+      reason: 'It was fine.',
+    });
     expect(carryOn).toMatchObject({ ok: false });
     project.envelope = 'Graph valid';
-    const previewId = await station.preview(project);
+    const previewId = await at.station.preview(project);
     const again = { key: 'again', previewId, action: 'Export', actor: ana } as const;
-    expect(await station.operations.open(again)).toMatchObject({ ok: false });
+    expect(await at.station.operations.open(again)).toMatchObject({ ok: false });
   });
 });
 
@@ -254,22 +245,19 @@ describe('step 7, a recovery at any point', () => {
       ['coordinators', 'import-team', 'browser-team'],
     ],
   ])('begins with one press where “%s” is late', async (state, events, workedOn) => {
-    await station.stop();
-    station = startStation({
-      folder,
-      clock,
-      outside,
+    await at.station.stop();
+    at.start({
       policy: { deadlines: { [state]: hours(8) } },
     });
     project.envelope = 'Exported';
-    await station.look();
-    await station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
+    await at.station.look();
+    await at.station.press(cycleId, 'request import', ana, IMPORT_REQUEST);
     for (const event of events) {
-      await station.press(cycleId, event, event === 'seen in the browser' ? dee : cho);
+      await at.station.press(cycleId, event, event === 'seen in the browser' ? dee : cho);
     }
-    await clock.advance(hours(8));
-    await station.look();
-    const alert = outside.thread(project).findLast(({ message }) => message.kind === 'alert');
+    await at.clock.advance(hours(8));
+    await at.station.look();
+    const alert = at.outside.thread(project).findLast(({ message }) => message.kind === 'alert');
     const shown = () => (alert?.message.kind === 'alert' ? alert.message.card : undefined);
     expect(shown()?.actions.map(({ event }) => event)).toContain('recover');
 
@@ -283,7 +271,7 @@ describe('step 7, a recovery at any point', () => {
       },
     });
     expect(await cleanUp()).toMatchObject({ phase: 'proposed', askedBy: 'U0ANA' });
-    const said = outside.thread(project).map(({ message }) => message);
+    const said = at.outside.thread(project).map(({ message }) => message);
     const begun = said.find((one) => one.kind === 'notice' && one.notice === 'recovery started');
     expect(begun).toMatchObject({ mention: ['ingest-operations', 'submitter', ...workedOn] });
   });
@@ -293,15 +281,15 @@ describe('step 7, the reset to valid', () => {
   it('is asked of people, and believed when ingest says so', async () => {
     project.envelope = 'Exporting';
     await start();
-    await clock.advance(180_000);
-    await station.press(cycleId, 'reset reported', eli);
-    await clock.advance(5000);
+    await at.clock.advance(180_000);
+    await at.station.press(cycleId, 'reset reported', eli);
+    await at.clock.advance(5000);
     expect(told()).toContain('not valid yet');
     expect((await memory())?.notValid).toBe('Exporting');
     project.envelope = 'Graph valid';
-    await station.press(cycleId, 'reset reported', eli);
-    await clock.advance(5000);
-    const card = await station.operations.report.card(cycleId);
+    await at.station.press(cycleId, 'reset reported', eli);
+    await at.clock.advance(5000);
+    const card = await at.station.operations.report.card(cycleId);
     expect(card?.cycle.state).toBe('ready to re-export');
   });
 });

@@ -1,47 +1,35 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { exporting } from '../../src/runbooks/exporting.ts';
+import { aStation } from '../support/a-station.ts';
 import { ana, cho, dee } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { createOutside, type Outside, type Project } from '../support/outside.ts';
+import type { Project } from '../support/outside.ts';
 import { filing } from '../support/second-runbook.ts';
-import { REST, type Station, startStation } from '../support/station.ts';
-import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { REST } from '../support/station.ts';
 
 vi.mock('../../src/runbooks/registry.ts', async (original) => {
   const { register } = await original<typeof import('../../src/runbooks/registry.ts')>();
   return { register, ...register(exporting, filing) };
 });
 
-let folder: DataFolder;
-let clock: TestClock;
-let outside: Outside;
-let station: Station;
+const at = aStation();
 let project: Project;
 beforeEach(() => {
-  folder = aDataFolder();
-  clock = createTestClock();
-  outside = createOutside(clock);
-  station = startStation({ folder, clock, outside });
-  project = outside.addProject(1);
-});
-afterEach(async () => {
-  await station.stop();
-  folder[Symbol.dispose]();
+  project = at.outside.addProject(1);
 });
 
 async function send(key: string, actor = dee) {
-  const previewId = await station.preview(project, actor, 'filing');
-  const opened = await station.operations.open({ key, previewId, action: 'Export', actor });
-  await clock.advance(REST);
+  const previewId = await at.station.preview(project, actor, 'filing');
+  const opened = await at.station.operations.open({ key, previewId, action: 'Export', actor });
+  await at.clock.advance(REST);
   return opened;
 }
 const standing = async () => {
-  const { rows } = await station.operations.report.board();
+  const { rows } = await at.station.operations.report.board();
   return rows.map(({ card: { cycle } }) => `${cycle.runbook} ${cycle.number}: ${cycle.state}`);
 };
 const readyAgain = (): void => {
   project.envelope = 'Graph valid';
-  project.updatedAt = clock.now();
+  project.updatedAt = at.clock.now();
 };
 
 describe('a second runbook', () => {
@@ -50,14 +38,14 @@ describe('a second runbook', () => {
     expect(await send('by dee')).toMatchObject({ ok: true });
     expect(await standing()).toEqual(['filing 1: sent']);
     expect(project.submits).toEqual([['Export']]);
-    const told = await station.operations.report.history(project.projectUuid);
+    const told = await at.station.operations.report.history(project.projectUuid);
     expect(told.map(({ event }) => event)).toContain('send');
   });
 
   it('does not stand in the way of the first one, nor is counted with it', async () => {
     await send('filing');
     readyAgain();
-    await station.submit(project);
+    await at.station.submit(project);
     expect((await standing()).toSorted()).toEqual(['exporting 1: exporting', 'filing 1: sent']);
   });
 
@@ -66,7 +54,7 @@ describe('a second runbook', () => {
     readyAgain();
     expect(await send('second')).toMatchObject({ ok: true, cycle: { number: 2 } });
     expect(await standing()).toEqual(['filing 2: sent']);
-    const told = await station.operations.report.history(project.projectUuid);
+    const told = await at.station.operations.report.history(project.projectUuid);
     expect(told.map(({ event, to }) => `${event} -> ${to}`)).toContain('sent again -> filed anew');
   });
 
@@ -75,8 +63,8 @@ describe('a second runbook', () => {
     readyAgain();
     const second = await send('second');
     if (!second.ok) throw new Error('not sent');
-    await station.press(second.cycle.id, 'file', cho);
-    const released = await station.operations.report.released();
+    await at.station.press(second.cycle.id, 'file', cho);
+    const released = await at.station.operations.report.released();
     expect(released.map(({ card: { cycle } }) => `${cycle.number}: ${cycle.state}`)).toEqual([
       '2: filed',
     ]);
