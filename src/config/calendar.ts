@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import type { Recipient } from '../domain/effect.ts';
 import type { Calendar } from '../domain/policy.ts';
 import { isRole } from '../domain/role.ts';
+import type { Recipient } from '../domain/runbook/effect.ts';
 import { type Config, DAYS, type WorkingHours } from './config.ts';
 
 const MORNING = '09:00';

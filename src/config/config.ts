@@ -1,6 +1,6 @@
 import type { Ladder } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
-import type { Approval } from '../domain/runbook.ts';
+import type { Approval } from '../domain/runbook/runbook.ts';
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 

@@ -1,10 +1,10 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { hours, minutes, seconds } from '../domain/duration.ts';
-import type { Recipient } from '../domain/effect.ts';
 import type { Ladder } from '../domain/policy.ts';
 import { isRole } from '../domain/role.ts';
-import type { Approval } from '../domain/runbook.ts';
+import type { Recipient } from '../domain/runbook/effect.ts';
+import type { Approval } from '../domain/runbook/runbook.ts';
 import type { Config } from './config.ts';
 import { type ApprovalGiven, fileSchema, type LadderGiven } from './file-schema.ts';
 

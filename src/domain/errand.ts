@@ -1,5 +1,5 @@
-import type { Cycle } from './cycle.ts';
-import type { Effect } from './effect.ts';
+import type { Cycle } from './cycle/cycle.ts';
+import type { Effect } from './runbook/effect.ts';
 
 /** `/export <project>` as somebody typed it, to be answered to that person alone. */
 export interface Asked {

@@ -1,5 +1,5 @@
-import type { Recipient } from './effect.ts';
-import type { Approval } from './runbook.ts';
+import type { Recipient } from './runbook/effect.ts';
+import type { Approval } from './runbook/runbook.ts';
 
 /** What the installation has configured that changes the course of a runbook. */
 export interface Policy {

@@ -1,11 +1,11 @@
-import { armed, nextTimer } from '../domain/alert.ts';
-import type { Cycle, SubmitAction } from '../domain/cycle.ts';
+import type { Cycle, SubmitAction } from '../domain/cycle/cycle.ts';
+import { armed, nextTimer } from '../domain/decision/alert.ts';
+import { type Decision, decide } from '../domain/decision/transition.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type Actor, actorName } from '../domain/role.ts';
-import { opening, reopening } from '../domain/runbook.ts';
-import type { RunbookEvent } from '../domain/runbook-event.ts';
-import { type Decision, decide } from '../domain/transition.ts';
+import type { RunbookEvent } from '../domain/runbook/event.ts';
+import { opening, reopening } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle, findLatestCycle, insertCycle, saveCycle } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';

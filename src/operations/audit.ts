@@ -1,7 +1,7 @@
-import type { Cycle } from '../domain/cycle.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type Actor, actorName } from '../domain/role.ts';
-import type { RunbookEvent } from '../domain/runbook-event.ts';
+import type { RunbookEvent } from '../domain/runbook/event.ts';
 import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';

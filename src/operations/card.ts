@@ -1,10 +1,10 @@
-import { mayCause } from '../domain/approval.ts';
-import type { Cycle } from '../domain/cycle.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
+import { mayCause } from '../domain/decision/approval.ts';
 import { manifestRow } from '../domain/export/manifest-row.ts';
 import { webFormLink } from '../domain/export/web-form-link.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/role.ts';
-import { transitionsFrom } from '../domain/runbook.ts';
+import { transitionsFrom } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import type { Database } from '../storage/database.ts';
 import { findWatch } from '../storage/watches.ts';

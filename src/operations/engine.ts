@@ -1,6 +1,6 @@
 import type { Policy } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
-import { opening } from '../domain/runbook.ts';
+import { opening } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';

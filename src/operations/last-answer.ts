@@ -1,6 +1,6 @@
-import { type Cycle, wasInCatalogue } from '../domain/cycle.ts';
+import { type Cycle, wasInCatalogue } from '../domain/cycle/cycle.ts';
 import { minutes } from '../domain/duration.ts';
-import { stateOf } from '../domain/runbook.ts';
+import { stateOf } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import type { WatchedCycle } from '../storage/watches.ts';
 import type { Card } from './message.ts';

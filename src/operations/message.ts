@@ -1,12 +1,12 @@
-import type { CleanUp } from '../domain/clean-up.ts';
-import type { Cycle } from '../domain/cycle.ts';
-import type { NoticeName, Recipient } from '../domain/effect.ts';
+import type { CleanUp } from '../domain/cycle/clean-up.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
 import type { Preview } from '../domain/export/preview.ts';
 import type { NotReady, ProjectSummary } from '../domain/export/readiness.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Actor } from '../domain/role.ts';
+import type { NoticeName, Recipient } from '../domain/runbook/effect.ts';
 
 /**
  * Everything the bot says, as meaning; the door finds the words. No markup in here: whatever came from a

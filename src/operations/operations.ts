@@ -1,10 +1,10 @@
-import type { Cycle, SubmitAction } from '../domain/cycle.ts';
+import type { Cycle, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { Asked } from '../domain/errand.ts';
-import type { FormValues } from '../domain/form.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Actor } from '../domain/role.ts';
-import type { RunbookEvent } from '../domain/runbook-event.ts';
+import type { RunbookEvent } from '../domain/runbook/event.ts';
+import type { FormValues } from '../domain/runbook/form.ts';
 import type { Card } from './message.ts';
 
 /** What the doors (Slack, later REST and cron) can ask for. Each is durable when it resolves. */

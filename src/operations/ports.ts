@@ -1,5 +1,5 @@
-import type { Leftover } from '../domain/clean-up.ts';
-import type { StagingSummary, SubmitAction } from '../domain/cycle.ts';
+import type { Leftover } from '../domain/cycle/clean-up.ts';
+import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';

@@ -1,4 +1,4 @@
-import type { FormValues } from '../domain/form.ts';
+import type { FormValues } from '../domain/runbook/form.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
 import { findCycle, findCyclesOf, readOwn } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';

@@ -1,11 +1,11 @@
-import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../domain/alert.ts';
-import { approvalOf, takesPeople } from '../domain/approval.ts';
-import type { Cycle } from '../domain/cycle.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
+import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../domain/decision/alert.ts';
+import { approvalOf, takesPeople } from '../domain/decision/approval.ts';
 import type { Asked } from '../domain/errand.ts';
-import type { Form } from '../domain/form.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Actor, mayAct } from '../domain/role.ts';
-import { transitionsFrom } from '../domain/runbook.ts';
+import type { Form } from '../domain/runbook/form.ts';
+import { transitionsFrom } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCyclesOf } from '../storage/cycles.ts';
 import type { Database } from '../storage/database.ts';

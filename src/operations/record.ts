@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Cycle } from '../domain/cycle.ts';
-import type { Effect } from '../domain/effect.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
+import type { Decision } from '../domain/decision/transition.ts';
 import { type Actor, actorName } from '../domain/role.ts';
-import type { RunbookEvent } from '../domain/runbook-event.ts';
-import type { Decision } from '../domain/transition.ts';
+import type { Effect } from '../domain/runbook/effect.ts';
+import type { RunbookEvent } from '../domain/runbook/event.ts';
 import type { Database } from '../storage/database.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';

@@ -1,9 +1,9 @@
-import type { Cycle } from '../domain/cycle.ts';
-import type { FormValues } from '../domain/form.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
+import { asks, groupsCalled } from '../domain/decision/waiting.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/role.ts';
-import { goals } from '../domain/runbook.ts';
-import { asks, groupsCalled } from '../domain/waiting.ts';
+import type { FormValues } from '../domain/runbook/form.ts';
+import { goals } from '../domain/runbook/runbook.ts';
 import { RUNBOOKS, runbookNamed, statesThat } from '../runbooks/registry.ts';
 import {
   findCycle,

@@ -1,6 +1,6 @@
-import { askedAnew, type CleanUp, isUnderWay } from '../domain/clean-up.ts';
-import type { Memory } from '../domain/cycle.ts';
-import type { Happened } from '../domain/runbook.ts';
+import { askedAnew, type CleanUp, isUnderWay } from '../domain/cycle/clean-up.ts';
+import type { Memory } from '../domain/cycle/cycle.ts';
+import type { Happened } from '../domain/runbook/runbook.ts';
 
 /** A clean-up in one of these phases; for the transitions that ask for one. */
 export const cleanUpIs =

@@ -1,5 +1,5 @@
-import { listLeftovers, type Recipient, showCleanUp, tell } from '../domain/effect.ts';
-import { observed, type Transition, WHERE_IT_WAS } from '../domain/runbook.ts';
+import { listLeftovers, type Recipient, showCleanUp, tell } from '../domain/runbook/effect.ts';
+import { observed, type Transition, WHERE_IT_WAS } from '../domain/runbook/runbook.ts';
 import { cleanUpLeft, nothingDeleted } from './clean-up.ts';
 import { whatIsWrong, whyCarryOn } from './reason.ts';
 

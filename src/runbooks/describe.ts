@@ -1,6 +1,6 @@
 import { hours } from '../domain/duration.ts';
-import type { Effect } from '../domain/effect.ts';
 import type { Who } from '../domain/role.ts';
+import type { Effect } from '../domain/runbook/effect.ts';
 import {
   type Kept,
   type Runbook,
@@ -11,7 +11,7 @@ import {
   statesBefore,
   type Transition,
   WHERE_IT_WAS,
-} from '../domain/runbook.ts';
+} from '../domain/runbook/runbook.ts';
 import { RUNBOOKS } from './registry.ts';
 
 /** The pages that derive from the runbooks: path in the repository -> content. */

@@ -1,14 +1,14 @@
-import { approvalOf } from '../domain/approval.ts';
-import type { Effect, Recipient } from '../domain/effect.ts';
+import { approvalOf } from '../domain/decision/approval.ts';
+import { alertOf } from '../domain/decision/urgency.ts';
 import type { Policy } from '../domain/policy.ts';
 import { ROLES, type Role } from '../domain/role.ts';
+import type { Effect, Recipient } from '../domain/runbook/effect.ts';
 import {
   type Approval,
   type Runbook,
   type Transition,
   transitionsFrom,
-} from '../domain/runbook.ts';
-import { alertOf } from '../domain/urgency.ts';
+} from '../domain/runbook/runbook.ts';
 
 /** Something that people may do at a step, and what it asks of them besides the right role. */
 export interface Duty {

@@ -7,8 +7,8 @@ import {
   showCleanUp,
   submitToIngest,
   tell,
-} from '../domain/effect.ts';
-import { defineRunbook, observed, step } from '../domain/runbook.ts';
+} from '../domain/runbook/effect.ts';
+import { defineRunbook, observed, step } from '../domain/runbook/runbook.ts';
 import { cleanUpLeft, noDeletionRuns } from './clean-up.ts';
 import { corrections, type WorkedOn } from './correction.ts';
 import { finalCheck } from './final-check.ts';

@@ -1,4 +1,4 @@
-import type { Form } from '../domain/form.ts';
+import type { Form } from '../domain/runbook/form.ts';
 
 /** What a wrangler looks at in the browser before the data are announced (spec 1, step 6). */
 export const CHECKS = [

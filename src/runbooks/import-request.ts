@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
-import type { Field, Form, FormErrors, FormSubject, FormValues } from '../domain/form.ts';
+import type { Field, Form, FormErrors, FormSubject, FormValues } from '../domain/runbook/form.ts';
 
 const email: Field['check'] = (value) =>
   z.email().safeParse(value).success

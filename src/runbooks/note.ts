@@ -1,4 +1,4 @@
-import { SAME, type Transition } from '../domain/runbook.ts';
+import { SAME, type Transition } from '../domain/runbook/runbook.ts';
 import { processNote } from './reason.ts';
 
 /** “Please note issues with completing this process so we can improve it.” */

@@ -1,4 +1,4 @@
-import type { Field, Form } from '../domain/form.ts';
+import type { Field, Form } from '../domain/runbook/form.ts';
 
 const said: Field['check'] = (value) =>
   value.length < 5

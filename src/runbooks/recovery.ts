@@ -1,12 +1,12 @@
+import type { Role } from '../domain/role.ts';
 import {
   cleanStagingArea,
   listLeftovers,
   lookAtValidity,
   showCleanUp,
   tell,
-} from '../domain/effect.ts';
-import type { Role } from '../domain/role.ts';
-import { observed, SAME, type Transition } from '../domain/runbook.ts';
+} from '../domain/runbook/effect.ts';
+import { observed, SAME, type Transition } from '../domain/runbook/runbook.ts';
 import {
   cleanUpAsked,
   cleanUpConfirmed,

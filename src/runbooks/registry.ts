@@ -1,4 +1,4 @@
-import type { Runbook, State } from '../domain/runbook.ts';
+import type { Runbook, State } from '../domain/runbook/runbook.ts';
 import { exporting } from './exporting.ts';
 
 /** The list: commands, help, Home, what is watched, the manifest and the state tables derive from it. */

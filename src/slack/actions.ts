@@ -1,7 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { SNOOZE, SNOOZES } from '../domain/alert.ts';
+import { SNOOZE, SNOOZES } from '../domain/decision/alert.ts';
 import { mayAct } from '../domain/role.ts';
-import type { RunbookEvent } from '../domain/runbook-event.ts';
+import type { RunbookEvent } from '../domain/runbook/event.ts';
 import { refuseAsking } from './commands.ts';
 import { formOf, openForm } from './forms.ts';
 import { admit } from './interaction/admission.ts';

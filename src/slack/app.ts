@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Receiver } from '@slack/bolt';
 import type { Config, Secrets } from '../config/config.ts';
 import { seconds } from '../domain/duration.ts';
-import type { Runbook } from '../domain/runbook.ts';
+import type { Runbook } from '../domain/runbook/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
 import { type Clock, type Log, OutsideError, type Random } from '../operations/ports.ts';
 import { registerActions } from './actions.ts';

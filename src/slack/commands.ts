@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { Actor } from '../domain/role.ts';
-import { opening, type Runbook } from '../domain/runbook.ts';
+import { opening, type Runbook } from '../domain/runbook/runbook.ts';
 import { within } from './connection/patience.ts';
 import { answerAt } from './connection/response-urls.ts';
 import { admit, mayStart } from './interaction/admission.ts';

@@ -1,9 +1,9 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import type { Cycle } from '../domain/cycle.ts';
-import type { Form, FormValues } from '../domain/form.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { Actor } from '../domain/role.ts';
-import type { Transition } from '../domain/runbook.ts';
-import { stateOf } from '../domain/runbook.ts';
+import type { Form, FormValues } from '../domain/runbook/form.ts';
+import type { Transition } from '../domain/runbook/runbook.ts';
+import { stateOf } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { within } from './connection/patience.ts';
 import { admit } from './interaction/admission.ts';

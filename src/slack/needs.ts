@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config/config.ts';
-import type { Runbook } from '../domain/runbook.ts';
+import type { Runbook } from '../domain/runbook/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Chat, Clock, Ingest, Log, Random } from '../operations/ports.ts';
 import type { ResponseUrls } from './connection/response-urls.ts';

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { ProjectSummary } from '../domain/export/readiness.ts';
 import type { Actor } from '../domain/role.ts';
-import type { Runbook } from '../domain/runbook.ts';
+import type { Runbook } from '../domain/runbook/runbook.ts';
 import { within } from './connection/patience.ts';
 import { buttonValue } from './interaction/button-value.ts';
 import type { Needs } from './needs.ts';

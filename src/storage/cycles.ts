@@ -1,6 +1,6 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import type { Cycle, Dataset, Memory } from '../domain/cycle.ts';
+import type { Cycle, Dataset, Memory } from '../domain/cycle/cycle.ts';
 import type { Database } from './database.ts';
 import type { CycleTable } from './schema.ts';
 

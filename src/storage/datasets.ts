@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Cycle } from '../domain/cycle.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
 import { alertIsOpen, fromRow } from './cycles.ts';
 import type { Database } from './database.ts';
 

@@ -1,4 +1,4 @@
-import type { Leftover } from '../domain/clean-up.ts';
+import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { Database } from './database.ts';
 
 /** Rows of one statement: few enough that nobody waits for it. */

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Leftover } from '../domain/clean-up.ts';
+import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { ExportTables } from './exports/tables.ts';
 
 /** The tables as `migrations/` makes them. Times are milliseconds since 1970, except the journal's ISO. */

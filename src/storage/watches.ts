@@ -1,4 +1,4 @@
-import type { Cycle } from '../domain/cycle.ts';
+import type { Cycle } from '../domain/cycle/cycle.ts';
 import { listOpenCycles } from './cycles.ts';
 import type { Database } from './database.ts';
 

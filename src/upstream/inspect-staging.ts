@@ -1,4 +1,4 @@
-import type { StagingSummary } from '../domain/cycle.ts';
+import type { StagingSummary } from '../domain/cycle/cycle.ts';
 
 /** One object of a project's staging area. */
 export interface StagingObject {

@@ -1,4 +1,4 @@
-import type { Leftover } from '../domain/clean-up.ts';
+import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { ObjectStore, StoredObject, StoredVersion } from '../objects/object-store.ts';
 import { OutsideError, type StagingArea } from '../operations/ports.ts';
 import { inspectStaging, type StagingObject } from './inspect-staging.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Cycle, Memory } from '../../src/domain/cycle.ts';
+import type { Cycle, Memory } from '../../src/domain/cycle/cycle.ts';
 import { hours, minutes } from '../../src/domain/duration.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import type { Project } from '../../src/sandbox/world/record.ts';

@@ -93,7 +93,7 @@ describe('arrows run downhill', () => {
     ['only start knows the app', 'src/sandbox/world.ts', `import { a } from '../app.ts'`],
     ['the page asks by HTTP', 'src/sandbox/desk/page/x.ts', `import { a } from '../desk.ts'`],
     ['the page runs in a browser', 'src/sandbox/desk/page/x.ts', `import 'node:fs'`],
-    ['nothing imports a test', 'src/operations/x.ts', `import { a } from '../../test/a.ts'`],
+    ['nothing imports a test', 'src/operations/x.ts', `import { a } from '../a.ts'`],
     ['each part has its line', 'src/helpers/x.ts', `import { a } from '../domain/a.ts'`],
   ])('%s', (_, path, source) => {
     expect(planted(path, source)).toHaveLength(1);

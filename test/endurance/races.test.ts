@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import { TAKE } from '../../src/domain/alert.ts';
-import type { Cycle } from '../../src/domain/cycle.ts';
+import type { Cycle } from '../../src/domain/cycle/cycle.ts';
+import { TAKE } from '../../src/domain/decision/alert.ts';
+import { ONE_OF_TWO } from '../../src/domain/decision/transition.ts';
 import { minutes } from '../../src/domain/duration.ts';
 import type { Actor } from '../../src/domain/role.ts';
-import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
-import { ONE_OF_TWO } from '../../src/domain/transition.ts';
+import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
 import type { Outcome } from '../../src/operations/operations.ts';
 import { insertCycle } from '../../src/storage/cycles.ts';
 import type { Database } from '../../src/storage/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SNOOZE, SNOOZES } from '../../src/domain/alert.ts';
+import { SNOOZE, SNOOZES } from '../../src/domain/decision/alert.ts';
 import { days, hours } from '../../src/domain/duration.ts';
 import { ROLES, type Role } from '../../src/domain/role.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes, seconds } from '../../src/domain/duration.ts';
-import { lookAtStagingArea } from '../../src/domain/effect.ts';
+import { lookAtStagingArea } from '../../src/domain/runbook/effect.ts';
 import { OutsideError } from '../../src/operations/ports.ts';
 import { enqueue, outboxLag } from '../../src/storage/outbox.ts';
 import { aStation } from '../support/a-station.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/config/system.ts';
-import type { Leftover } from '../../src/domain/clean-up.ts';
+import type { Leftover } from '../../src/domain/cycle/clean-up.ts';
 import {
   createLeftoverLists,
   type LeftoverLists,

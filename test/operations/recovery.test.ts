@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Leftover } from '../../src/domain/clean-up.ts';
+import type { Leftover } from '../../src/domain/cycle/clean-up.ts';
 import { hours } from '../../src/domain/duration.ts';
 import { aStation } from '../support/a-station.ts';
 import { ana, ben, cho, dee, eli } from '../support/cycles.ts';

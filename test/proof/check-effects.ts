@@ -1,7 +1,7 @@
-import type { CleanUp } from '../../src/domain/clean-up.ts';
-import type { Cycle } from '../../src/domain/cycle.ts';
-import type { Effect } from '../../src/domain/effect.ts';
-import { stateOf } from '../../src/domain/runbook.ts';
+import type { CleanUp } from '../../src/domain/cycle/clean-up.ts';
+import type { Cycle } from '../../src/domain/cycle/cycle.ts';
+import type { Effect } from '../../src/domain/runbook/effect.ts';
+import { stateOf } from '../../src/domain/runbook/runbook.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { type Finding, tally } from './finding.ts';
 import type { History, OutboxEntry, Post } from './history.ts';

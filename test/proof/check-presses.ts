@@ -1,7 +1,7 @@
-import { ESCALATE, SNOOZE, SNOOZES, TAKE } from '../../src/domain/alert.ts';
-import type { Cycle } from '../../src/domain/cycle.ts';
-import { SAME } from '../../src/domain/runbook.ts';
-import { type Decision, decide } from '../../src/domain/transition.ts';
+import type { Cycle } from '../../src/domain/cycle/cycle.ts';
+import { ESCALATE, SNOOZE, SNOOZES, TAKE } from '../../src/domain/decision/alert.ts';
+import { type Decision, decide } from '../../src/domain/decision/transition.ts';
+import { SAME } from '../../src/domain/runbook/runbook.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { CHECK } from './crowd.ts';
 import { isOf, isWhile, type Of, wasCutOff, wasRefused, wasTold } from './deeds.ts';

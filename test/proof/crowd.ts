@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ESCALATE, SNOOZE, TAKE } from '../../src/domain/alert.ts';
+import { ESCALATE, SNOOZE, TAKE } from '../../src/domain/decision/alert.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
 import type { ElementState, ViewValues } from '../../src/sandbox/desk/page-contract.ts';

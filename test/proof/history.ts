@@ -1,4 +1,4 @@
-import type { Dataset, Memory } from '../../src/domain/cycle.ts';
+import type { Dataset, Memory } from '../../src/domain/cycle/cycle.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Actor } from '../../src/domain/role.ts';
 

@@ -1,8 +1,8 @@
-import type { Cycle } from '../../src/domain/cycle.ts';
-import type { Effect } from '../../src/domain/effect.ts';
+import type { Cycle } from '../../src/domain/cycle/cycle.ts';
+import { decide, ONE_OF_TWO } from '../../src/domain/decision/transition.ts';
 import type { Actor } from '../../src/domain/role.ts';
-import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
-import { decide, ONE_OF_TWO } from '../../src/domain/transition.ts';
+import type { Effect } from '../../src/domain/runbook/effect.ts';
+import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { readOwn } from '../../src/storage/cycles.ts';
 import type { CycleRow, History, JournalRow } from './history.ts';

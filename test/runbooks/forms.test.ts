@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkForm, type FormValues } from '../../src/domain/form.ts';
-import { decide } from '../../src/domain/transition.ts';
+import { decide } from '../../src/domain/decision/transition.ts';
+import { checkForm, type FormValues } from '../../src/domain/runbook/form.ts';
 import { CHECKS, finalCheck } from '../../src/runbooks/final-check.ts';
 import { importRequest, importWebForm } from '../../src/runbooks/import-request.ts';
 import { processNote, whatIsWrong, whyCarryOn } from '../../src/runbooks/reason.ts';

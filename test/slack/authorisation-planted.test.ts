@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { defineRunbook } from '../../src/domain/runbook.ts';
+import { defineRunbook } from '../../src/domain/runbook/runbook.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { DOORS } from './authority/doors.ts';
 import { actionsOf } from './authority/table.ts';

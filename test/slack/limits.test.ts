@@ -1,7 +1,7 @@
 import type { KnownBlock, View } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NoticeName } from '../../src/domain/effect.ts';
+import type { NoticeName } from '../../src/domain/runbook/effect.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { excesses, excessesOfView, withinLimits } from '../../src/slack/limits.ts';
 import { helpView } from '../../src/slack/views/answers/help.ts';

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Config } from '../../src/config/config.ts';
-import type { Cycle, Dataset, Memory } from '../../src/domain/cycle.ts';
-import { transitionsFrom } from '../../src/domain/runbook.ts';
+import type { Cycle, Dataset, Memory } from '../../src/domain/cycle/cycle.ts';
+import { transitionsFrom } from '../../src/domain/runbook/runbook.ts';
 import type { Card } from '../../src/operations/message.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import { runbookNamed } from '../../src/runbooks/registry.ts';

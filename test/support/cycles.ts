@@ -1,4 +1,4 @@
-import type { Alert, Cycle, Dataset } from '../../src/domain/cycle.ts';
+import type { Alert, Cycle, Dataset } from '../../src/domain/cycle/cycle.ts';
 import { days, hours } from '../../src/domain/duration.ts';
 import type { Calendar, Policy } from '../../src/domain/policy.ts';
 import type { Actor, Role } from '../../src/domain/role.ts';

@@ -1,5 +1,5 @@
-import { type Leftover, sameLeftover } from '../../src/domain/clean-up.ts';
-import type { StagingSummary, SubmitAction } from '../../src/domain/cycle.ts';
+import { type Leftover, sameLeftover } from '../../src/domain/cycle/clean-up.ts';
+import type { StagingSummary, SubmitAction } from '../../src/domain/cycle/cycle.ts';
 import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
 import type { Message } from '../../src/operations/message.ts';
 import {

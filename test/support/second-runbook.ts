@@ -1,5 +1,5 @@
-import { submitToIngest, tell } from '../../src/domain/effect.ts';
-import { defineRunbook, step } from '../../src/domain/runbook.ts';
+import { submitToIngest, tell } from '../../src/domain/runbook/effect.ts';
+import { defineRunbook, step } from '../../src/domain/runbook/runbook.ts';
 
 /** A procedure beside the first one, with words of its own for everything. */
 export const filing = defineRunbook({

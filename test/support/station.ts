@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { SubmitAction } from '../../src/domain/cycle.ts';
-import type { FormValues } from '../../src/domain/form.ts';
+import type { SubmitAction } from '../../src/domain/cycle/cycle.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Actor } from '../../src/domain/role.ts';
-import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
+import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
+import type { FormValues } from '../../src/domain/runbook/form.ts';
 import { createEngine } from '../../src/operations/engine.ts';
 import type { Watch } from '../../src/operations/observation/watch.ts';
 import type { Operations, Outcome } from '../../src/operations/operations.ts';

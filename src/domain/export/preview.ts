@@ -1,4 +1,4 @@
-import type { Dataset, SubmitAction } from '../cycle.ts';
+import type { Dataset, SubmitAction } from '../cycle/cycle.ts';
 
 /** What will happen, before anything does (spec 1, step 1). */
 export interface Preview {

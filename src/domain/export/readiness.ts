@@ -1,4 +1,4 @@
-import type { Cycle, Dataset, SubmitAction } from '../cycle.ts';
+import type { Cycle, Dataset, SubmitAction } from '../cycle/cycle.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from './envelope-state.ts';
 
 /** What ingest says of a project when somebody wants to export it. */

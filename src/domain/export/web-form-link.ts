@@ -1,4 +1,4 @@
-import type { FormValues } from '../form.ts';
+import type { FormValues } from '../runbook/form.ts';
 
 /** Slack refuses a button whose address is longer. */
 const LONGEST = 3000;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Cycle } from '../../domain/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { hours } from '../../domain/duration.ts';
 import type { Asked } from '../../domain/errand.ts';
 import { parseProjectReference } from '../../domain/export/project-reference.ts';
 import { judge, knownData } from '../../domain/export/readiness.ts';
-import { canReopen, stateOf } from '../../domain/runbook.ts';
+import { canReopen, stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { findCyclesOf } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';

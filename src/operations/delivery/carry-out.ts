@@ -1,10 +1,10 @@
-import type { CleanUp } from '../../domain/clean-up.ts';
-import type { Cycle } from '../../domain/cycle.ts';
-import { ASKING, type Effect, type Recipient } from '../../domain/effect.ts';
+import type { CleanUp } from '../../domain/cycle/clean-up.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Errand } from '../../domain/errand.ts';
 import { diagnose } from '../../domain/export/export-progress.ts';
 import type { Role } from '../../domain/role.ts';
-import { stateOf } from '../../domain/runbook.ts';
+import { ASKING, type Effect, type Recipient } from '../../domain/runbook/effect.ts';
+import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';

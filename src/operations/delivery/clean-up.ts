@@ -1,8 +1,8 @@
-import { isDataFile, type Leftover, type LeftoverList } from '../../domain/clean-up.ts';
-import type { Cycle } from '../../domain/cycle.ts';
+import { isDataFile, type Leftover, type LeftoverList } from '../../domain/cycle/clean-up.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { ON_ITS_WAY } from '../../domain/export/envelope-state.ts';
-import { stateOf } from '../../domain/runbook.ts';
-import type { RunbookEvent } from '../../domain/runbook-event.ts';
+import type { RunbookEvent } from '../../domain/runbook/event.ts';
+import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Advance } from '../advance.ts';

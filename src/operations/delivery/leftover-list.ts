@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Leftover, sameLeftover } from '../../domain/clean-up.ts';
+import { type Leftover, sameLeftover } from '../../domain/cycle/clean-up.ts';
 import type { Database } from '../../storage/database.ts';
 import {
   addLeftovers,

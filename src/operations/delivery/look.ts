@@ -1,6 +1,6 @@
-import type { Cycle } from '../../domain/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { judge } from '../../domain/export/readiness.ts';
-import type { RunbookEvent } from '../../domain/runbook-event.ts';
+import type { RunbookEvent } from '../../domain/runbook/event.ts';
 import type { Advance } from '../advance.ts';
 import { indexed } from '../observation/indexed.ts';
 import type { Catalogue, Ingest, StagingArea } from '../ports.ts';

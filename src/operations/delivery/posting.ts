@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cycle } from '../../domain/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
 import { cardKey } from '../../storage/outbox.ts';

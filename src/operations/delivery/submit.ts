@@ -1,6 +1,6 @@
-import type { Cycle } from '../../domain/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
-import { stateOf } from '../../domain/runbook.ts';
+import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Advance } from '../advance.ts';
 import { type EnvelopeReading, type Ingest, OutsideError } from '../ports.ts';

@@ -1,5 +1,5 @@
-import type { Cycle } from '../../domain/cycle.ts';
-import { canHappen, stateOf } from '../../domain/runbook.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { canHappen, stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { findCyclesOf } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';

@@ -1,4 +1,4 @@
-import type { Cycle } from '../../domain/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Catalogue } from '../ports.ts';
 
 /** The release that a cycle's import was requested for; the catalogue has one of each. */

@@ -1,10 +1,10 @@
-import { type Cycle, wasInCatalogue } from '../../domain/cycle.ts';
+import { type Cycle, wasInCatalogue } from '../../domain/cycle/cycle.ts';
 import { minutes } from '../../domain/duration.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
 import type { ExportProgress } from '../../domain/export/export-progress.ts';
 import { judge } from '../../domain/export/readiness.ts';
-import { stateOf } from '../../domain/runbook.ts';
-import type { RunbookEvent } from '../../domain/runbook-event.ts';
+import type { RunbookEvent } from '../../domain/runbook/event.ts';
+import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Catalogue, Clock, Ingest } from '../ports.ts';
 import { indexed } from './indexed.ts';

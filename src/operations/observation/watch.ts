@@ -1,7 +1,7 @@
-import { type Cycle, wasInCatalogue } from '../../domain/cycle.ts';
+import { type Cycle, wasInCatalogue } from '../../domain/cycle/cycle.ts';
 import { hours } from '../../domain/duration.ts';
-import { stateOf } from '../../domain/runbook.ts';
-import type { RunbookEvent } from '../../domain/runbook-event.ts';
+import type { RunbookEvent } from '../../domain/runbook/event.ts';
+import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, listLateCycles } from '../../storage/cycles.ts';
 import type { Database } from '../../storage/database.ts';

@@ -1,5 +1,5 @@
 import { type Actor, mayAct } from '../../domain/role.ts';
-import { opening, type Runbook } from '../../domain/runbook.ts';
+import { opening, type Runbook } from '../../domain/runbook/runbook.ts';
 import type { Operations } from '../../operations/operations.ts';
 import type { People } from '../../operations/ports.ts';
 

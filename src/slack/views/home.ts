@@ -1,7 +1,7 @@
 import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
-import { openAlert } from '../../domain/alert.ts';
+import { openAlert } from '../../domain/decision/alert.ts';
 import { mayAct } from '../../domain/role.ts';
-import type { Runbook } from '../../domain/runbook.ts';
+import type { Runbook } from '../../domain/runbook/runbook.ts';
 import type { Card } from '../../operations/message.ts';
 import type { Listing, Row } from '../../operations/operations.ts';
 import { buttonValue } from '../interaction/button-value.ts';

@@ -1,6 +1,6 @@
-import type { Recipient } from '../../domain/effect.ts';
+import type { Urgency } from '../../domain/decision/urgency.ts';
 import { isRole } from '../../domain/role.ts';
-import type { Urgency } from '../../domain/urgency.ts';
+import type { Recipient } from '../../domain/runbook/effect.ts';
 import { duration, escaped, person, type Roles } from './text.ts';
 
 /** `for more than 4 h: I ask ingest operations and the submitter`; undefined for what is never late. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
-import type { Cycle } from '../../domain/cycle.ts';
-import type { Recipient } from '../../domain/effect.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { isRole, type Role } from '../../domain/role.ts';
+import type { Recipient } from '../../domain/runbook/effect.ts';
 
 /** How each role is called and reached. */
 export type Roles = Config['roles'];

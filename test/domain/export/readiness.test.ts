@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CleanUp } from '../../../src/domain/clean-up.ts';
-import type { Memory, Passed } from '../../../src/domain/cycle.ts';
+import type { CleanUp } from '../../../src/domain/cycle/clean-up.ts';
+import type { Memory, Passed } from '../../../src/domain/cycle/cycle.ts';
 import {
   judge,
   knownData,

@@ -6,11 +6,11 @@ import {
   STILL,
   TAKE,
   UNANSWERED,
-} from '../../../src/domain/alert.ts';
-import type { Form } from '../../../src/domain/form.ts';
+} from '../../../src/domain/decision/alert.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import { ROLES, type Role, type Who } from '../../../src/domain/role.ts';
-import { type Approval, type Runbook, statesBefore } from '../../../src/domain/runbook.ts';
+import type { Form } from '../../../src/domain/runbook/form.ts';
+import { type Approval, type Runbook, statesBefore } from '../../../src/domain/runbook/runbook.ts';
 
 /** Somebody who tries everything. */
 export interface Person {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { WebClient } from '@slack/web-api';
 import { policyOf } from '../../../src/config/policy.ts';
-import type { Cycle } from '../../../src/domain/cycle.ts';
+import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
 import { hours } from '../../../src/domain/duration.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import { ROLES, type Role } from '../../../src/domain/role.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { SNOOZE } from '../../../src/domain/alert.ts';
-import type { Field } from '../../../src/domain/form.ts';
+import { SNOOZE } from '../../../src/domain/decision/alert.ts';
+import type { Field } from '../../../src/domain/runbook/form.ts';
 import type {
   Container,
   ElementState,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CleanUp } from '../../../src/domain/clean-up.ts';
+import type { CleanUp } from '../../../src/domain/cycle/clean-up.ts';
 import { cleanUpView } from '../../../src/slack/views/thread/clean-up.ts';
 import { ANA, BEN, cardIn, labels, NOW, roles } from '../sample.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NoticeName } from '../../../src/domain/effect.ts';
+import type { NoticeName } from '../../../src/domain/runbook/effect.ts';
 import { exporting } from '../../../src/runbooks/exporting.ts';
 import { excesses } from '../../../src/slack/limits.ts';
 import { noticeView } from '../../../src/slack/views/thread/notice.ts';

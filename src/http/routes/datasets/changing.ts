@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actorName } from '../../../domain/role.ts';
-import type { Runbook } from '../../../domain/runbook.ts';
+import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import type { Considered } from '../../../operations/programs.ts';
 import { exporting } from '../../../runbooks/exporting.ts';
 import { RUNBOOKS, runbookNamed } from '../../../runbooks/registry.ts';

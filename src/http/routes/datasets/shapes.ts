@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Cycle } from '../../../domain/cycle.ts';
-import type { Form } from '../../../domain/form.ts';
-import { stateOf } from '../../../domain/runbook.ts';
+import type { Cycle } from '../../../domain/cycle/cycle.ts';
+import type { Form } from '../../../domain/runbook/form.ts';
+import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Preview } from '../../../operations/message.ts';
 import type { DatasetLine, DatasetReport, OpenAction } from '../../../operations/programs.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';

@@ -1,6 +1,6 @@
+import { urgencyOf } from '../../../domain/decision/urgency.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import type { Runbook } from '../../../domain/runbook.ts';
-import { urgencyOf } from '../../../domain/urgency.ts';
+import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { whenLate } from '../late.ts';
 import { cut, escaped, type Roles } from '../text.ts';

@@ -1,5 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import { isAlertEvent, LATE, SNOOZED_OUT, STILL, UNANSWERED } from '../../../domain/alert.ts';
+import {
+  isAlertEvent,
+  LATE,
+  SNOOZED_OUT,
+  STILL,
+  UNANSWERED,
+} from '../../../domain/decision/alert.ts';
 import { isKey } from '../../../domain/role.ts';
 import type { HistoryLine } from '../../../operations/operations.ts';
 import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';

@@ -1,4 +1,4 @@
-import type { SubmitAction } from '../../../domain/cycle.ts';
+import type { SubmitAction } from '../../../domain/cycle/cycle.ts';
 import type { Preview } from '../../../operations/message.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, context, type Rendered, row, section } from '../blocks.ts';

@@ -1,7 +1,7 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
-import { openAlert } from '../../../domain/alert.ts';
+import { openAlert } from '../../../domain/decision/alert.ts';
 import type { ProjectSummary } from '../../../domain/export/readiness.ts';
-import { stateOf } from '../../../domain/runbook.ts';
+import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Message } from '../../../operations/message.ts';
 import type { Listing, NoteLine, Row } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';

@@ -1,8 +1,8 @@
 import type { ActionsBlockElement, Button, Overflow } from '@slack/types';
-import { isUnderWay } from '../../../domain/clean-up.ts';
-import type { Memory } from '../../../domain/cycle.ts';
+import { isUnderWay } from '../../../domain/cycle/clean-up.ts';
+import type { Memory } from '../../../domain/cycle/cycle.ts';
 import { mayAct } from '../../../domain/role.ts';
-import { canReopen, reopening } from '../../../domain/runbook.ts';
+import { canReopen, reopening } from '../../../domain/runbook/runbook.ts';
 import type { Card, CardAction } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { buttonValue } from '../../interaction/button-value.ts';

@@ -1,10 +1,10 @@
 import type { KnownBlock, PlanBlock } from '@slack/types';
-import { openAlert } from '../../../domain/alert.ts';
-import type { Memory, Problem } from '../../../domain/cycle.ts';
+import type { Memory, Problem } from '../../../domain/cycle/cycle.ts';
+import { openAlert } from '../../../domain/decision/alert.ts';
 import { minutes } from '../../../domain/duration.ts';
 import { READY } from '../../../domain/export/envelope-state.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
-import { stateOf } from '../../../domain/runbook.ts';
+import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';

@@ -1,8 +1,8 @@
-import { openAlert } from '../../../domain/alert.ts';
-import { type Passed, wasInCatalogue } from '../../../domain/cycle.ts';
+import { type Passed, wasInCatalogue } from '../../../domain/cycle/cycle.ts';
+import { openAlert } from '../../../domain/decision/alert.ts';
 import { hours } from '../../../domain/duration.ts';
-import type { Runbook, Stage as RunbookStage } from '../../../domain/runbook.ts';
-import { stateOf } from '../../../domain/runbook.ts';
+import type { Runbook, Stage as RunbookStage } from '../../../domain/runbook/runbook.ts';
+import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import type { Piece } from '../pieces.ts';

@@ -1,6 +1,6 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
-import type { Runbook } from '../../../domain/runbook.ts';
+import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import type { ProjectSummary } from '../../../operations/ports.ts';
 import { plain } from '../text.ts';
 

@@ -6,7 +6,7 @@ import type {
   PlainTextOption,
 } from '@slack/types';
 import { z } from 'zod';
-import type { Field, Form, FormValues } from '../../../domain/form.ts';
+import type { Field, Form, FormValues } from '../../../domain/runbook/form.ts';
 import { section } from '../blocks.ts';
 import { escaped, plain } from '../text.ts';
 

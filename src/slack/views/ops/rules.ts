@@ -1,9 +1,9 @@
 import type { RawTextElement, TableBlock } from '@slack/types';
 import type { Config, WorkingHours } from '../../../config/config.ts';
+import { urgencyOf } from '../../../domain/decision/urgency.ts';
 import type { Ladder, Policy } from '../../../domain/policy.ts';
 import { ROLES } from '../../../domain/role.ts';
-import type { Approval, Runbook } from '../../../domain/runbook.ts';
-import { urgencyOf } from '../../../domain/urgency.ts';
+import type { Approval, Runbook } from '../../../domain/runbook/runbook.ts';
 import { type Duty, dutiesOf } from '../../../runbooks/duties.ts';
 import { header, type Rendered, section } from '../blocks.ts';
 import { recipient, whenLate } from '../late.ts';

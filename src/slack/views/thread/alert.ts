@@ -1,9 +1,9 @@
 import type { ActionsBlockElement, StaticSelect } from '@slack/types';
-import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../../../domain/alert.ts';
-import type { Alert, Cycle } from '../../../domain/cycle.ts';
+import type { Alert, Cycle } from '../../../domain/cycle/cycle.ts';
+import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../../../domain/decision/alert.ts';
 import { minutes } from '../../../domain/duration.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
-import { stateOf } from '../../../domain/runbook.ts';
+import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import type { Checked } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';

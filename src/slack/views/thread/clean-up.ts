@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types';
-import { type CleanUp, isUnderWay, type LeftoverList } from '../../../domain/clean-up.ts';
+import { type CleanUp, isUnderWay, type LeftoverList } from '../../../domain/cycle/clean-up.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { paragraph, type Rendered, row, section } from '../blocks.ts';
 import { eventButton } from '../card/card-actions.ts';

@@ -1,4 +1,4 @@
-import type { SubmitAction } from '../../../domain/cycle.ts';
+import type { SubmitAction } from '../../../domain/cycle/cycle.ts';
 
 /** What a way to submit exports. */
 export const EXPORTED: Readonly<Record<SubmitAction, string>> = {

@@ -1,5 +1,5 @@
-import type { Proposal, StagingSummary } from '../../../domain/cycle.ts';
-import type { FormValues } from '../../../domain/form.ts';
+import type { Proposal, StagingSummary } from '../../../domain/cycle/cycle.ts';
+import type { FormValues } from '../../../domain/runbook/form.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { importRequest } from '../../../runbooks/import-request.ts';
 import { context, type Rendered, section } from '../blocks.ts';

@@ -1,5 +1,5 @@
-import { wasInCatalogue } from '../../../domain/cycle.ts';
-import { stateOf } from '../../../domain/runbook.ts';
+import { wasInCatalogue } from '../../../domain/cycle/cycle.ts';
+import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';

@@ -1,5 +1,5 @@
-import { isUnderWay } from '../../../domain/clean-up.ts';
-import type { Memory } from '../../../domain/cycle.ts';
+import { isUnderWay } from '../../../domain/cycle/clean-up.ts';
+import type { Memory } from '../../../domain/cycle/cycle.ts';
 import type { Card } from '../../../operations/message.ts';
 import { bold, code, escaped, person } from '../text.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Cycle } from '../../src/domain/cycle.ts';
-import { hours, minutes } from '../../src/domain/duration.ts';
-import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { Actor } from '../../src/domain/role.ts';
-import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
-import { type Decision, decide, enter } from '../../src/domain/transition.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
+import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
+import { type Decision, decide, enter } from '../../../src/domain/decision/transition.ts';
+import { hours, minutes } from '../../../src/domain/duration.ts';
+import type { ExportProgress } from '../../../src/domain/export/export-progress.ts';
+import type { Policy } from '../../../src/domain/policy.ts';
+import type { Actor } from '../../../src/domain/role.ts';
+import type { RunbookEvent } from '../../../src/domain/runbook/event.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
 import {
   aCycle,
   anAlert,
@@ -19,7 +19,7 @@ import {
   NOON,
   POLICY,
   timer,
-} from '../support/cycles.ts';
+} from '../../support/cycles.ts';
 
 const after = (milliseconds: number): Date => new Date(NOON.getTime() + milliseconds);
 const fresh = enter(exporting, aCycle({ turn: 0 }), 'exporting', NOON, POLICY);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkForm, type Form, type FormValues } from '../../src/domain/form.ts';
+import { checkForm, type Form, type FormValues } from '../../../src/domain/runbook/form.ts';
 
 const form: Form = {
   title: 'A form',

@@ -1,6 +1,6 @@
-import type { LeftoverList } from './clean-up.ts';
-import type { Proposal, StagingSummary } from './cycle.ts';
-import type { ExportProgress } from './export/export-progress.ts';
+import type { LeftoverList } from '../cycle/clean-up.ts';
+import type { Proposal, StagingSummary } from '../cycle/cycle.ts';
+import type { ExportProgress } from '../export/export-progress.ts';
 import type { FormValues } from './form.ts';
 
 /** Something that happened: a click, an observation, a timer. Carries what it has to say. */

@@ -1,4 +1,4 @@
-import type { Role } from './role.ts';
+import type { Role } from '../role.ts';
 
 /** What people are told. The words are the door's (`slack/views/thread/notice.ts`); who is told is the runbook's. */
 export type NoticeName =

@@ -1,9 +1,9 @@
-import type { Alert, Cycle } from './cycle.ts';
-import { type Effect, type Recipient, tell } from './effect.ts';
-import type { Policy, Rung } from './policy.ts';
-import type { Refusal } from './refusal.ts';
-import { type Actor, actorName, mayAct } from './role.ts';
-import { type Runbook, stateOf } from './runbook.ts';
+import type { Alert, Cycle } from '../cycle/cycle.ts';
+import type { Policy, Rung } from '../policy.ts';
+import type { Refusal } from '../refusal.ts';
+import { type Actor, actorName, mayAct } from '../role.ts';
+import { type Effect, type Recipient, tell } from '../runbook/effect.ts';
+import { type Runbook, stateOf } from '../runbook/runbook.ts';
 import { alertOf, urgencyOf } from './urgency.ts';
 
 /** What people do about an alert; every runbook has them, in every state. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { nextTimer } from '../../src/domain/alert.ts';
-import { hours, minutes } from '../../src/domain/duration.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { Actor } from '../../src/domain/role.ts';
-import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
-import { type Decision, decide } from '../../src/domain/transition.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
-import { aCycle, ana, ben, eli, guest, NOON, POLICY, timer } from '../support/cycles.ts';
+import { nextTimer } from '../../../src/domain/decision/alert.ts';
+import { type Decision, decide } from '../../../src/domain/decision/transition.ts';
+import { hours, minutes } from '../../../src/domain/duration.ts';
+import type { Policy } from '../../../src/domain/policy.ts';
+import type { Actor } from '../../../src/domain/role.ts';
+import type { RunbookEvent } from '../../../src/domain/runbook/event.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { aCycle, ana, ben, eli, guest, NOON, POLICY, timer } from '../../support/cycles.ts';
 
 const after = (milliseconds: number): Date => new Date(NOON.getTime() + milliseconds);
 const LADDER: Policy = {

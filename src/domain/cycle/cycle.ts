@@ -1,6 +1,6 @@
+import type { ExportProgress } from '../export/export-progress.ts';
+import type { FormValues } from '../runbook/form.ts';
 import type { CleanUp } from './clean-up.ts';
-import type { ExportProgress } from './export/export-progress.ts';
-import type { FormValues } from './form.ts';
 
 /** What is known of a dataset when its cycle opens; read from ingest, shown on the card. */
 export interface Dataset {

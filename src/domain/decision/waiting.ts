@@ -1,10 +1,10 @@
+import type { Cycle } from '../cycle/cycle.ts';
+import type { Policy } from '../policy.ts';
+import type { Actor } from '../role.ts';
+import type { Recipient } from '../runbook/effect.ts';
+import { type Runbook, transitionsFrom } from '../runbook/runbook.ts';
 import { openAlert } from './alert.ts';
 import { mayCause } from './approval.ts';
-import type { Cycle } from './cycle.ts';
-import type { Recipient } from './effect.ts';
-import type { Policy } from './policy.ts';
-import type { Actor } from './role.ts';
-import { type Runbook, transitionsFrom } from './runbook.ts';
 import { urgencyOf } from './urgency.ts';
 
 /** Somebody, with the user groups of the ladders (`groupsCalled`) that they are in. */

@@ -1,6 +1,6 @@
+import type { RunbookEvent } from '../runbook/event.ts';
+import type { Transition } from '../runbook/runbook.ts';
 import type { Memory } from './cycle.ts';
-import type { Transition } from './runbook.ts';
-import type { RunbookEvent } from './runbook-event.ts';
 
 /** What an event leaves in the memory under the name that its transition gives it. */
 export function kept(transition: Transition, event: RunbookEvent): Partial<Memory> {

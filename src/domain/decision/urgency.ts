@@ -1,6 +1,6 @@
-import type { Effect } from './effect.ts';
-import type { Ladder, Policy } from './policy.ts';
-import { type Runbook, type State, stateOf } from './runbook.ts';
+import type { Ladder, Policy } from '../policy.ts';
+import type { Effect } from '../runbook/effect.ts';
+import { type Runbook, type State, stateOf } from '../runbook/runbook.ts';
 
 /** When a dataset in some state asks for help here, and of whom: the runbook's word, and the installation's. */
 export interface Urgency {

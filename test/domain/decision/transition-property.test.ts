@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cycle } from '../../src/domain/cycle.ts';
-import { hours, minutes } from '../../src/domain/duration.ts';
-import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
-import { type Actor, mayAct, ROLES, type Who } from '../../src/domain/role.ts';
-import { transitionsFrom } from '../../src/domain/runbook.ts';
-import type { RunbookEvent } from '../../src/domain/runbook-event.ts';
-import { decide, enter } from '../../src/domain/transition.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
-import { CHECKS } from '../../src/runbooks/final-check.ts';
-import { aCycle, NOON, POLICY, uuid } from '../support/cycles.ts';
+import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
+import { decide, enter } from '../../../src/domain/decision/transition.ts';
+import { hours, minutes } from '../../../src/domain/duration.ts';
+import type { ExportProgress } from '../../../src/domain/export/export-progress.ts';
+import { type Actor, mayAct, ROLES, type Who } from '../../../src/domain/role.ts';
+import type { RunbookEvent } from '../../../src/domain/runbook/event.ts';
+import { transitionsFrom } from '../../../src/domain/runbook/runbook.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { CHECKS } from '../../../src/runbooks/final-check.ts';
+import { aCycle, NOON, POLICY, uuid } from '../../support/cycles.ts';
 
 const IMPORT_REQUEST = {
   email: 'ana@example.org',

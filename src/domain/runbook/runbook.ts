@@ -1,8 +1,8 @@
-import type { Memory } from './cycle.ts';
+import type { Memory } from '../cycle/cycle.ts';
+import type { Role, Who } from '../role.ts';
 import type { Effect } from './effect.ts';
+import type { RunbookEvent } from './event.ts';
 import type { Form } from './form.ts';
-import type { Role, Who } from './role.ts';
-import type { RunbookEvent } from './runbook-event.ts';
 
 /** A standard operating procedure as data. `defineRunbook` refuses one that contradicts itself. */
 export interface Runbook {

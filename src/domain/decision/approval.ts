@@ -1,9 +1,9 @@
-import type { Approved, Cycle, Memory } from './cycle.ts';
-import type { Policy } from './policy.ts';
-import type { Refusal } from './refusal.ts';
-import { type Actor, actorName, mayAct } from './role.ts';
-import type { Approval, Runbook, Transition } from './runbook.ts';
-import type { RunbookEvent } from './runbook-event.ts';
+import type { Approved, Cycle, Memory } from '../cycle/cycle.ts';
+import type { Policy } from '../policy.ts';
+import type { Refusal } from '../refusal.ts';
+import { type Actor, actorName, mayAct } from '../role.ts';
+import type { RunbookEvent } from '../runbook/event.ts';
+import type { Approval, Runbook, Transition } from '../runbook/runbook.ts';
 
 export type Consent =
   | { readonly kind: 'given' }

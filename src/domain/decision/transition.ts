@@ -1,15 +1,13 @@
-import { armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
-import { consentTo, withoutLapsedApproval } from './approval.ts';
-import { isShown } from './clean-up.ts';
-import type { Cycle, Memory } from './cycle.ts';
-import { type Effect, tell } from './effect.ts';
-import { movedOn } from './export/export-progress.ts';
-import { checkForm } from './form.ts';
-import { carriedOver, differs, kept } from './memory.ts';
-import type { Policy } from './policy.ts';
-import { interruptedIn, problemIn } from './problem.ts';
-import type { Refusal } from './refusal.ts';
-import { type Actor, actorName, mayAct } from './role.ts';
+import { isShown } from '../cycle/clean-up.ts';
+import type { Cycle, Memory } from '../cycle/cycle.ts';
+import { carriedOver, differs, kept } from '../cycle/memory.ts';
+import { movedOn } from '../export/export-progress.ts';
+import type { Policy } from '../policy.ts';
+import type { Refusal } from '../refusal.ts';
+import { type Actor, actorName, mayAct } from '../role.ts';
+import { type Effect, tell } from '../runbook/effect.ts';
+import type { RunbookEvent } from '../runbook/event.ts';
+import { checkForm } from '../runbook/form.ts';
 import {
   type Happened,
   type Runbook,
@@ -19,8 +17,10 @@ import {
   type Transition,
   transitionsFrom,
   WHERE_IT_WAS,
-} from './runbook.ts';
-import type { RunbookEvent } from './runbook-event.ts';
+} from '../runbook/runbook.ts';
+import { armed, decideAlert, isAlertEvent, openAlert } from './alert.ts';
+import { consentTo, withoutLapsedApproval } from './approval.ts';
+import { interruptedIn, problemIn } from './problem.ts';
 import { alertOf } from './urgency.ts';
 
 export type Decision =

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Cycle } from '../../src/domain/cycle.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { Actor } from '../../src/domain/role.ts';
-import { type Decision, decide } from '../../src/domain/transition.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
-import { aCycle, ana, ben, cho, eli, NOON, POLICY } from '../support/cycles.ts';
+import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
+import { type Decision, decide } from '../../../src/domain/decision/transition.ts';
+import type { Policy } from '../../../src/domain/policy.ts';
+import type { Actor } from '../../../src/domain/role.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { aCycle, ana, ben, cho, eli, NOON, POLICY } from '../../support/cycles.ts';
 
 const LIST = {
   hash: '9c41aa',

@@ -5,7 +5,7 @@ import {
   SAME,
   step,
   transitionsFrom,
-} from '../../src/domain/runbook.ts';
+} from '../../../src/domain/runbook/runbook.ts';
 
 const open = { label: 'Open', step: 1, holder: 'submitter' } as const;
 const closed = { label: 'Closed', step: 2, holder: 'nobody', ends: true } as const;

@@ -1,5 +1,5 @@
-import type { Cycle, Problem } from './cycle.ts';
-import { type Happened, type Runbook, stateOf } from './runbook.ts';
+import type { Cycle, Problem } from '../cycle/cycle.ts';
+import { type Happened, type Runbook, stateOf } from '../runbook/runbook.ts';
 
 /** Why a cycle that enters this state is held, or why another one followed it. */
 export function problemIn(
