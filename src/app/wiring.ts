@@ -12,7 +12,7 @@ import { createSlackPorts } from '../slack/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { createCatalogueApi } from '../upstream/catalogue-api.ts';
 import { readImportNotice } from '../upstream/import-notices.ts';
-import { createIngestApi } from '../upstream/ingest-api.ts';
+import { createIngestApi } from '../upstream/ingest/ingest-api.ts';
 import { nearestNames } from '../upstream/nearest-names.ts';
 import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';

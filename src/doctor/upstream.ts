@@ -6,7 +6,7 @@ import { openObjectStore } from '../objects/open-store.ts';
 import { stagingPlace, uploadPlace } from '../objects/places.ts';
 import { type Clock, OutsideError, type Random } from '../operations/ports.ts';
 import { createHttp } from '../upstream/http.ts';
-import { createIngestApi } from '../upstream/ingest-api.ts';
+import { createIngestApi } from '../upstream/ingest/ingest-api.ts';
 import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea } from '../upstream/upload-area.ts';
 import { type Check, type Finding, fail, ok } from './check.ts';

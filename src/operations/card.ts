@@ -7,7 +7,7 @@ import type { Actor } from '../domain/role.ts';
 import { transitionsFrom } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import type { Database } from '../storage/database.ts';
-import { findWatch } from '../storage/watches.ts';
+import { findWatch } from '../storage/cycles/watches.ts';
 import { type Looking, lastAnswer } from './last-answer.ts';
 import type { Card, CardAction } from './message.ts';
 import type { Catalogue, Clock } from './ports.ts';

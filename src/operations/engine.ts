@@ -2,7 +2,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
 import { opening } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
-import { findCycle } from '../storage/cycles.ts';
+import { findCycle } from '../storage/cycles/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';

@@ -1,6 +1,6 @@
 import type { FormValues } from '../domain/runbook/form.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
-import { findCycle, findCyclesOf, readOwn } from '../storage/cycles.ts';
+import { findCycle, findCyclesOf, readOwn } from '../storage/cycles/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import type { Report } from './operations.ts';
 import type { People } from './ports.ts';

@@ -14,7 +14,7 @@ import {
   type OpenPage,
   pageOpenCycles,
   readOwn,
-} from '../storage/cycles.ts';
+} from '../storage/cycles/cycles.ts';
 import type { Database } from '../storage/database.ts';
 import { readJournal } from '../storage/journal.ts';
 import { findMessage } from '../storage/messages.ts';

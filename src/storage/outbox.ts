@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Errand } from '../domain/errand.ts';
-import { readOwn, reviveCycle } from './cycles.ts';
+import { readOwn, reviveCycle } from './cycles/cycles.ts';
 import type { Database } from './database.ts';
 
 /** Spelt as the index `outbox_open` spells it: with bound values SQLite would read every finished row. */

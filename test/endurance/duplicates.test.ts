@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { minutes } from '../../src/domain/duration.ts';
-import { insertCycle } from '../../src/storage/cycles.ts';
+import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import { outboxLag } from '../../src/storage/outbox.ts';
 import { Chance } from '../proof/chance.ts';
 import { aCycle, aDataset, NOON, uuid } from '../support/cycles.ts';

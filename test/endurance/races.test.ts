@@ -6,7 +6,7 @@ import { minutes } from '../../src/domain/duration.ts';
 import type { Actor } from '../../src/domain/role.ts';
 import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
 import type { Outcome } from '../../src/operations/operations.ts';
-import { insertCycle } from '../../src/storage/cycles.ts';
+import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { Chance } from '../proof/chance.ts';
 import { aCycle, aDataset, anAlert, ana, ben, cho, dee, eli, NOON } from '../support/cycles.ts';

@@ -10,7 +10,7 @@ import { startDesk } from '../../src/sandbox/desk/desk.ts';
 import { createChat } from '../../src/slack/chat.ts';
 import { boltLog } from '../../src/slack/connection/bolt-log.ts';
 import { ResponseUrls } from '../../src/slack/connection/response-urls.ts';
-import { insertCycle } from '../../src/storage/cycles.ts';
+import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import { outboxLag } from '../../src/storage/outbox.ts';
 import { Chance } from '../proof/chance.ts';
 import { roles } from '../slack/sample.ts';

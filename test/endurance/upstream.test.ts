@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { hours, minutes, seconds } from '../../src/domain/duration.ts';
 import type { Ingest } from '../../src/operations/ports.ts';
-import { createIngestApi } from '../../src/upstream/ingest-api.ts';
+import { createIngestApi } from '../../src/upstream/ingest/ingest-api.ts';
 import { aDataFolder } from '../support/data-folder.ts';
 import { createOutside, gist, type Outside } from '../support/outside.ts';
 import { type Station, startStation } from '../support/station.ts';

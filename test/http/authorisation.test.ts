@@ -3,7 +3,7 @@ import { SNOOZE, SNOOZES } from '../../src/domain/decision/alert.ts';
 import { days, hours } from '../../src/domain/duration.ts';
 import { ROLES, type Role } from '../../src/domain/role.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
-import { insertCycle } from '../../src/storage/cycles.ts';
+import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import { verifyJournal } from '../../src/storage/journal.ts';
 import { type Action, actionsOf, isAllowed, type Person } from '../slack/authority/table.ts';
 import { heldCycle, LIST } from '../slack/authority/town.ts';

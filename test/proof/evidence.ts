@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Errand } from '../../src/domain/errand.ts';
-import { fromRow, readOwn } from '../../src/storage/cycles.ts';
+import { fromRow, readOwn } from '../../src/storage/cycles/cycles.ts';
 import { openReadOnly } from '../../src/storage/database.ts';
 import { verifyJournal } from '../../src/storage/journal.ts';
 import type { Arena } from './arena.ts';

@@ -19,7 +19,7 @@ export interface Planted {
 const advance = 'src/operations/advance.ts';
 const record = 'src/operations/record.ts';
 const posting = 'src/operations/delivery/posting.ts';
-const cycles = 'src/storage/cycles.ts';
+const cycles = 'src/storage/cycles/cycles.ts';
 
 /** The program as it stands when the proof begins: whoever edits it meanwhile does not disturb the proof. */
 export const asItIs = { name: 'as-it-is', patches: [] };

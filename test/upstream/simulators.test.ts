@@ -6,7 +6,7 @@ import { startClock } from '../../src/sandbox/clock.ts';
 import { startWorld, type World } from '../../src/sandbox/world.ts';
 import { createCatalogueApi } from '../../src/upstream/catalogue-api.ts';
 import { readAnnouncement, readImportNotice } from '../../src/upstream/import-notices.ts';
-import { createIngestApi } from '../../src/upstream/ingest-api.ts';
+import { createIngestApi } from '../../src/upstream/ingest/ingest-api.ts';
 import { createStagingArea } from '../../src/upstream/staging-area.ts';
 
 /** The adapters against the simulators: both were written from the same facts, by different hands. */

@@ -6,7 +6,7 @@ import type { Role } from '../../domain/role.ts';
 import { ASKING, type Effect, type Recipient } from '../../domain/runbook/effect.ts';
 import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
-import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles.ts';
+import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
 import { cardKey, cleanUpKey, listDelivered } from '../../storage/outbox.ts';

@@ -6,7 +6,7 @@ import {
   dropLeftovers,
   nextLeftovers,
   ROWS_AT_ONCE,
-} from '../../storage/leftovers.ts';
+} from '../../storage/cycles/leftovers.ts';
 import type { Clock } from '../ports.ts';
 
 /** A list as it is kept: what exactly was listed, each with its key, and the hash of it all. */

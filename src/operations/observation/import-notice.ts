@@ -1,7 +1,7 @@
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { canHappen, stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
-import { findCyclesOf } from '../../storage/cycles.ts';
+import { findCyclesOf } from '../../storage/cycles/cycles.ts';
 import type { Database } from '../../storage/database.ts';
 import { findReceipt, saveReceipt } from '../../storage/inbox.ts';
 import { enqueue } from '../../storage/outbox.ts';

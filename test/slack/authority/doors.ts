@@ -2,7 +2,7 @@ import { exporting } from '../../../src/runbooks/exporting.ts';
 import { directId } from '../../../src/sandbox/desk/workspace/workspace.ts';
 import { buttonValue } from '../../../src/slack/interaction/button-value.ts';
 import { button } from '../../../src/slack/views/blocks.ts';
-import { savePreview } from '../../../src/storage/previews.ts';
+import { savePreview } from '../../../src/storage/cycles/previews.ts';
 import { aDataset, uuid } from '../../support/cycles.ts';
 import { isAllowed, PEOPLE, type Person, SUBMITTER } from './table.ts';
 import { OPS, type Town } from './town.ts';

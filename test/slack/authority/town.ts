@@ -11,7 +11,7 @@ import { RUNBOOKS } from '../../../src/runbooks/registry.ts';
 import { type Desk, startDesk } from '../../../src/sandbox/desk/desk.ts';
 import { createSlackApp } from '../../../src/slack/app.ts';
 import { createSlackPorts } from '../../../src/slack/ports.ts';
-import { insertCycle } from '../../../src/storage/cycles.ts';
+import { insertCycle } from '../../../src/storage/cycles/cycles.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { aConfig } from '../../support/config.ts';
 import { aCycle, aDataset } from '../../support/cycles.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { OutsideError } from '../operations/ports.ts';
-import type { Http } from './http.ts';
+import { OutsideError } from '../../operations/ports.ts';
+import type { Http } from '../http.ts';
 
 /** How ingest's answers hang together (HAL): pages of a list, and addresses that hold ids. */
 

@@ -1,14 +1,14 @@
-import { ON_ITS_WAY, READY } from '../domain/export/envelope-state.ts';
+import { ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
 import {
   type Clock,
   type Ingest,
   OutsideError,
   type ProjectReading,
   type ProjectSummary,
-} from '../operations/ports.ts';
-import type { OnCall } from './breaker.ts';
-import { createHttp, type Limits } from './http.ts';
-import { createPages, idIn, SYSTEM } from './ingest-hal.ts';
+} from '../../operations/ports.ts';
+import type { OnCall } from '../breaker.ts';
+import { createHttp, type Limits } from '../http.ts';
+import { createPages, idIn, SYSTEM } from './hal.ts';
 import {
   datasetOf,
   envelopeOf,
@@ -19,9 +19,9 @@ import {
   projectErrors,
   submissionErrorLines,
   summaryOf,
-} from './ingest-reading.ts';
-import * as shapes from './ingest-shapes.ts';
-import { nearest } from './nearest-names.ts';
+} from './reading.ts';
+import * as shapes from './shapes.ts';
+import { nearest } from '../nearest-names.ts';
 
 const PAGE = 100;
 /** Of a list that must be whole: twenty thousand submissions in one state. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../src/domain/export/readiness.ts';
-import { createIngestApi } from '../../src/upstream/ingest-api.ts';
+import { judge } from '../../../src/domain/export/readiness.ts';
+import { createIngestApi } from '../../../src/upstream/ingest/ingest-api.ts';
 import {
   fixture,
   HANDLED,
@@ -9,7 +9,7 @@ import {
   type Respond,
   say,
   startOutside,
-} from './outside.ts';
+} from '../outside.ts';
 
 interface Scenario {
   readonly project: Record<string, unknown> & {

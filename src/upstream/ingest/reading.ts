@@ -1,11 +1,11 @@
-import type { ExportProgress } from '../domain/export/export-progress.ts';
-import type { EnvelopeReading, ProjectReading, ProjectSummary } from '../operations/ports.ts';
+import type { ExportProgress } from '../../domain/export/export-progress.ts';
+import type { EnvelopeReading, ProjectReading, ProjectSummary } from '../../operations/ports.ts';
 import type {
   EnvelopeBody,
   ExportJobBody,
   ProjectBody,
   SubmissionErrorBody,
-} from './ingest-shapes.ts';
+} from './shapes.ts';
 
 /** From ingest's words to ours; pure. */
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hours } from '../../src/domain/duration.ts';
+import { hours } from '../../../src/domain/duration.ts';
 import {
   findCycle,
   findCyclesOf,
@@ -9,11 +9,11 @@ import {
   listOpenCycles,
   listShortNames,
   saveCycle,
-} from '../../src/storage/cycles.ts';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
-import { listWatched, saveWatch } from '../../src/storage/watches.ts';
-import { aCycle, aDataset, anAlert, NOON, uuid } from '../support/cycles.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+} from '../../../src/storage/cycles/cycles.ts';
+import { type Database, openDatabase } from '../../../src/storage/database.ts';
+import { listWatched, saveWatch } from '../../../src/storage/cycles/watches.ts';
+import { aCycle, aDataset, anAlert, NOON, uuid } from '../../support/cycles.ts';
+import { aDataFolder, type DataFolder } from '../../support/data-folder.ts';
 
 let folder: DataFolder;
 let db: Database;

@@ -1,8 +1,8 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import type { Cycle, Dataset, Memory } from '../domain/cycle/cycle.ts';
-import type { Database } from './database.ts';
-import type { CycleTable } from './schema.ts';
+import type { Cycle, Dataset, Memory } from '../../domain/cycle/cycle.ts';
+import type { Database } from '../database.ts';
+import type { CycleTable } from '../schema.ts';
 
 /** Where messages and watches hang on cycles, see their own files; here is the cycle itself. */
 

@@ -1,5 +1,5 @@
-import type { Leftover } from '../domain/cycle/clean-up.ts';
-import type { Database } from './database.ts';
+import type { Leftover } from '../../domain/cycle/clean-up.ts';
+import type { Database } from '../database.ts';
 
 /** Rows of one statement: few enough that nobody waits for it. */
 export const ROWS_AT_ONCE = 500;

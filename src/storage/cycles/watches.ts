@@ -1,6 +1,6 @@
-import type { Cycle } from '../domain/cycle/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { listOpenCycles } from './cycles.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 export interface Watch {
   readonly cycleId: string;
