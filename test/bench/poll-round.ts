@@ -14,7 +14,7 @@ import { bulkProjects } from '../../src/sandbox/bulk.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createCatalogueApi } from '../../src/upstream/catalogue-api.ts';
 import { createIngestApi } from '../../src/upstream/ingest/ingest-api.ts';
-import { OPS } from '../proof/town.ts';
+import { OPS } from '../proof/bot/town.ts';
 import { POLICY } from '../support/cycles.ts';
 import { stock } from './stock.ts';
 import { markdown } from './table.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase } from '../../src/storage/database.ts';
-import { openArena } from '../proof/arena.ts';
-import { BotProcess } from '../proof/bot-process.ts';
+import { openArena } from '../proof/bot/arena.ts';
+import { BotProcess } from '../proof/bot/bot-process.ts';
 import { stock } from './stock.ts';
 import { ascending, markdown, milliseconds, quantile } from './table.ts';
 

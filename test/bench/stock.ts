@@ -7,7 +7,7 @@ import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { appendJournal } from '../../src/storage/journal.ts';
 import { saveWatch } from '../../src/storage/cycles/watches.ts';
-import { OPS } from '../proof/town.ts';
+import { OPS } from '../proof/bot/town.ts';
 
 /** Fills a database with one open cycle for each project, through the storage's own functions. */
 export async function stock(

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { minutes } from '../../src/domain/duration.ts';
 import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import { outboxLag } from '../../src/storage/outbox.ts';
-import { Chance } from '../proof/chance.ts';
+import { Chance } from '../proof/load/chance.ts';
 import { aCycle, aDataset, NOON, uuid } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside, gist, type Outside } from '../support/outside.ts';

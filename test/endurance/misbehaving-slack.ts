@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Desk } from '../../src/sandbox/desk/desk.ts';
-import type { Chance } from '../proof/chance.ts';
+import type { Chance } from '../proof/load/chance.ts';
 
 /** What a call to Slack may meet. */
 type Fate =

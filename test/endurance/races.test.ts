@@ -8,7 +8,7 @@ import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
 import type { Outcome } from '../../src/operations/operations.ts';
 import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { Chance } from '../proof/chance.ts';
+import { Chance } from '../proof/load/chance.ts';
 import { aCycle, aDataset, anAlert, ana, ben, cho, dee, eli, NOON } from '../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createOutside } from '../support/outside.ts';

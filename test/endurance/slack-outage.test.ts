@@ -12,7 +12,7 @@ import { boltLog } from '../../src/slack/connection/bolt-log.ts';
 import { ResponseUrls } from '../../src/slack/connection/response-urls.ts';
 import { insertCycle } from '../../src/storage/cycles/cycles.ts';
 import { outboxLag } from '../../src/storage/outbox.ts';
-import { Chance } from '../proof/chance.ts';
+import { Chance } from '../proof/load/chance.ts';
 import { roles } from '../slack/sample.ts';
 import { aCycle, aDataset, ana, cho, dee, NOON } from '../support/cycles.ts';
 import { aDataFolder } from '../support/data-folder.ts';

@@ -8,9 +8,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openReadOnly } from '../../src/storage/database.ts';
 import { readJournal, verifyJournal } from '../../src/storage/journal.ts';
-import { type Arena, openArena } from '../proof/arena.ts';
-import { BotProcess } from '../proof/bot-process.ts';
-import { town } from '../proof/town.ts';
+import { type Arena, openArena } from '../proof/bot/arena.ts';
+import { BotProcess } from '../proof/bot/bot-process.ts';
+import { town } from '../proof/bot/town.ts';
 import { noCeph } from '../support/ceph.ts';
 import { CEPH_STARTS_WITHIN, cephHands } from '../support/ceph-user.ts';
 import { eventually, Someone } from '../support/workspace.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { asItIs, PLANTED, type Planted, plant } from './planted.ts';
+import { asItIs, PLANTED, type Planted, plant } from './bot/planted.ts';
 import { tableOf } from './table.ts';
 import { runTrial } from './trial.ts';
 

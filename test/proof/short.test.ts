@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asItIs, PLANTED, plant } from './planted.ts';
+import { asItIs, PLANTED, plant } from './bot/planted.ts';
 import { runTrial } from './trial.ts';
 
 it('loses and doubles nothing when it is killed under load', { timeout: 180_000 }, async () => {

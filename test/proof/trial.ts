@@ -1,17 +1,17 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Arena, openArena } from './arena.ts';
-import { BotProcess, REPOSITORY } from './bot-process.ts';
-import { Chance } from './chance.ts';
-import { check } from './checker.ts';
-import { createCrowd } from './crowd.ts';
+import { type Arena, openArena } from './bot/arena.ts';
+import { BotProcess, REPOSITORY } from './bot/bot-process.ts';
+import { Chance } from './load/chance.ts';
+import { check } from './check/checker.ts';
+import { createCrowd } from './load/crowd.ts';
 import { gather, unrest } from './evidence.ts';
-import { Eyes } from './eyes.ts';
-import type { Finding } from './finding.ts';
-import type { Deed } from './history.ts';
-import { runStarters } from './starters.ts';
-import { runPace, runWorld } from './world-life.ts';
+import { Eyes } from './load/eyes.ts';
+import type { Finding } from './check/finding.ts';
+import type { Deed } from './check/history.ts';
+import { runStarters } from './load/starters.ts';
+import { runPace, runWorld } from './load/world-life.ts';
 
 export interface TrialOptions {
   readonly kills: number;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Arena } from './arena.ts';
+import type { Arena } from '../bot/arena.ts';
 import type { Chance } from './chance.ts';
 import type { Eyes } from './eyes.ts';
 import { Pace } from './pace.ts';

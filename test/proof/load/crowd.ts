@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ESCALATE, SNOOZE, TAKE } from '../../src/domain/decision/alert.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
-import { CHECKS } from '../../src/runbooks/final-check.ts';
-import type { ElementState, ViewValues } from '../../src/sandbox/desk/page-contract.ts';
-import type { Arena } from './arena.ts';
+import { ESCALATE, SNOOZE, TAKE } from '../../../src/domain/decision/alert.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { CHECKS } from '../../../src/runbooks/final-check.ts';
+import type { ElementState, ViewValues } from '../../../src/sandbox/desk/page-contract.ts';
+import type { Arena } from '../bot/arena.ts';
 import type { Chance } from './chance.ts';
 import type { EventButton, Eyes } from './eyes.ts';
-import type { Deed } from './history.ts';
-import { groups } from './town.ts';
+import type { Deed } from '../check/history.ts';
+import { groups } from '../bot/town.ts';
 
 /** “Check again”: it only looks. */
 export const CHECK = 'check';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Desk } from '../../src/sandbox/desk/desk.ts';
-import type { ElementState } from '../../src/sandbox/desk/page-contract.ts';
-import type { Post, Whisper } from './history.ts';
+import type { Desk } from '../../../src/sandbox/desk/desk.ts';
+import type { ElementState } from '../../../src/sandbox/desk/page-contract.ts';
+import type { Post, Whisper } from '../check/history.ts';
 
 /** A button, or an entry of a menu, that answers with a runbook event. */
 export interface EventButton {

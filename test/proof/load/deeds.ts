@@ -1,4 +1,4 @@
-import type { Deed, History, JournalRow } from './history.ts';
+import type { Deed, History, JournalRow } from '../check/history.ts';
 
 /** A person is answered after the acknowledgement; a kill in this time may swallow the words, never the deed. */
 const TELLING_MOST = 4000;

@@ -1,6 +1,6 @@
-import { checkCommands } from './check-commands.ts';
-import { checkEffects } from './check-effects.ts';
-import { checkJournal } from './check-journal.ts';
+import { checkCommands } from './commands.ts';
+import { checkEffects } from './effects.ts';
+import { checkJournal } from './journal.ts';
 import type { Finding } from './finding.ts';
 import type { History } from './history.ts';
 import { storiesOf } from './story.ts';

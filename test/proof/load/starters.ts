@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { DeskMessage } from '../../src/sandbox/desk/page-contract.ts';
-import { directId } from '../../src/sandbox/desk/workspace/workspace.ts';
-import { stateAt } from '../../src/sandbox/world/life.ts';
-import type { Project } from '../../src/sandbox/world/record.ts';
-import type { Arena } from './arena.ts';
+import type { DeskMessage } from '../../../src/sandbox/desk/page-contract.ts';
+import { directId } from '../../../src/sandbox/desk/workspace/workspace.ts';
+import { stateAt } from '../../../src/sandbox/world/life.ts';
+import type { Project } from '../../../src/sandbox/world/record.ts';
+import type { Arena } from '../bot/arena.ts';
 import type { Chance } from './chance.ts';
-import type { Deed } from './history.ts';
-import { starters } from './town.ts';
+import type { Deed } from '../check/history.ts';
+import { starters } from '../bot/town.ts';
 
 const REST = 6000; // milliseconds before the same project is asked for again
 const ANSWER_MOST = 8000;

@@ -115,7 +115,7 @@ export function plant({ name, patches }: Pick<Planted, 'name' | 'patches'>): str
     const text = readFileSync(path, 'utf8');
     if (text.split(from).length !== 2)
       throw new Error(
-        `${name}: “${from.trim()}” is not once in ${file}; mend test/proof/planted.ts.`,
+        `${name}: “${from.trim()}” is not once in ${file}; mend test/proof/bot/planted.ts.`,
       );
     writeFileSync(
       path,

@@ -1,8 +1,8 @@
-import type { CleanUp } from '../../src/domain/cycle/clean-up.ts';
-import type { Cycle } from '../../src/domain/cycle/cycle.ts';
-import type { Effect } from '../../src/domain/runbook/effect.ts';
-import { stateOf } from '../../src/domain/runbook/runbook.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
+import type { CleanUp } from '../../../src/domain/cycle/clean-up.ts';
+import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
+import type { Effect } from '../../../src/domain/runbook/effect.ts';
+import { stateOf } from '../../../src/domain/runbook/runbook.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
 import { type Finding, tally } from './finding.ts';
 import type { History, OutboxEntry, Post } from './history.ts';
 import type { Moment, Story } from './story.ts';

@@ -1,6 +1,6 @@
-import { type Actor, isRole } from '../../src/domain/role.ts';
-import type { Workspace } from '../../src/sandbox/desk/workspace/workspace.ts';
-import { importSystem } from '../../src/sandbox/workspace.ts';
+import { type Actor, isRole } from '../../../src/domain/role.ts';
+import type { Workspace } from '../../../src/sandbox/desk/workspace/workspace.ts';
+import { importSystem } from '../../../src/sandbox/workspace.ts';
 
 export const OPS = 'C00DCPOPS1';
 export const DATA = 'C0DATAOPS2';

@@ -2,16 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { policyOf } from '../../src/config/policy.ts';
-import { readConfig } from '../../src/config/read-config.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import { bulkProjects } from '../../src/sandbox/bulk.ts';
-import { startClock } from '../../src/sandbox/clock.ts';
-import { type Desk, startDesk } from '../../src/sandbox/desk/desk.ts';
-import type { Workspace } from '../../src/sandbox/desk/workspace/workspace.ts';
-import { importSystem } from '../../src/sandbox/workspace.ts';
-import type { Project } from '../../src/sandbox/world/record.ts';
-import { startWorld, type World } from '../../src/sandbox/world.ts';
+import { policyOf } from '../../../src/config/policy.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
+import type { Policy } from '../../../src/domain/policy.ts';
+import { bulkProjects } from '../../../src/sandbox/bulk.ts';
+import { startClock } from '../../../src/sandbox/clock.ts';
+import { type Desk, startDesk } from '../../../src/sandbox/desk/desk.ts';
+import type { Workspace } from '../../../src/sandbox/desk/workspace/workspace.ts';
+import { importSystem } from '../../../src/sandbox/workspace.ts';
+import type { Project } from '../../../src/sandbox/world/record.ts';
+import { startWorld, type World } from '../../../src/sandbox/world.ts';
 import { freePort } from './bot-process.ts';
 import { DATA, groups, OPS, town } from './town.ts';
 
@@ -58,7 +58,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const botPort = await freePort();
   const desk = await startDesk({
     workspace: options.workspace ?? town,
-    manifest: readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
+    manifest: readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'),
     clock,
     delivery:
       options.transport === 'http'

@@ -1,6 +1,6 @@
-import { actorName } from '../../src/domain/role.ts';
-import { aDataset, POLICY, person } from '../support/cycles.ts';
-import type { Of } from './deeds.ts';
+import { actorName } from '../../../src/domain/role.ts';
+import { aDataset, POLICY, person } from '../../support/cycles.ts';
+import type { Of } from '../load/deeds.ts';
 import type { CycleRow, History, JournalRow, OutboxEntry, Post } from './history.ts';
 import { storiesOf } from './story.ts';
 

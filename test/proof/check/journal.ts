@@ -1,5 +1,5 @@
-import { ONE_OF_TWO } from '../../src/domain/decision/transition.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
+import { ONE_OF_TWO } from '../../../src/domain/decision/transition.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
 import type { Finding } from './finding.ts';
 import type { CycleRow, History, JournalRow } from './history.ts';
 import { eventOf, type Story } from './story.ts';

@@ -1,4 +1,4 @@
-import type { Project } from '../../src/sandbox/world/record.ts';
+import type { Project } from '../../../src/sandbox/world/record.ts';
 
 /**
  * Lets exports and corrections run faster than life while every clock shows real time: the bot compares ingest's

@@ -1,5 +1,5 @@
-import { checkPresses } from './check-presses.ts';
-import { isOf, isRefusal } from './deeds.ts';
+import { checkPresses } from './presses.ts';
+import { isOf, isRefusal } from '../load/deeds.ts';
 import { type Finding, tally } from './finding.ts';
 import type { Deed, History } from './history.ts';
 import type { Story } from './story.ts';

@@ -1,10 +1,10 @@
-import type { Cycle } from '../../src/domain/cycle/cycle.ts';
-import { ESCALATE, SNOOZE, SNOOZES, TAKE } from '../../src/domain/decision/alert.ts';
-import { type Decision, decide } from '../../src/domain/decision/transition.ts';
-import { SAME } from '../../src/domain/runbook/runbook.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
-import { CHECK } from './crowd.ts';
-import { isOf, isWhile, type Of, wasCutOff, wasRefused, wasTold } from './deeds.ts';
+import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
+import { ESCALATE, SNOOZE, SNOOZES, TAKE } from '../../../src/domain/decision/alert.ts';
+import { type Decision, decide } from '../../../src/domain/decision/transition.ts';
+import { SAME } from '../../../src/domain/runbook/runbook.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { CHECK } from '../load/crowd.ts';
+import { isOf, isWhile, type Of, wasCutOff, wasRefused, wasTold } from '../load/deeds.ts';
 import { type Finding, tally } from './finding.ts';
 import type { History, JournalRow } from './history.ts';
 import { eventOf, type Story } from './story.ts';

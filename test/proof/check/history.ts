@@ -1,6 +1,6 @@
-import type { Dataset, Memory } from '../../src/domain/cycle/cycle.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { Actor } from '../../src/domain/role.ts';
+import type { Dataset, Memory } from '../../../src/domain/cycle/cycle.ts';
+import type { Policy } from '../../../src/domain/policy.ts';
+import type { Actor } from '../../../src/domain/role.ts';
 
 /** What the checker judges: what people did and were answered, and what is to be found afterwards. */
 export interface History {

@@ -1,10 +1,10 @@
-import type { Cycle } from '../../src/domain/cycle/cycle.ts';
-import { decide, ONE_OF_TWO } from '../../src/domain/decision/transition.ts';
-import type { Actor } from '../../src/domain/role.ts';
-import type { Effect } from '../../src/domain/runbook/effect.ts';
-import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
-import { exporting } from '../../src/runbooks/exporting.ts';
-import { readOwn } from '../../src/storage/cycles/cycles.ts';
+import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
+import { decide, ONE_OF_TWO } from '../../../src/domain/decision/transition.ts';
+import type { Actor } from '../../../src/domain/role.ts';
+import type { Effect } from '../../../src/domain/runbook/effect.ts';
+import type { RunbookEvent } from '../../../src/domain/runbook/event.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { readOwn } from '../../../src/storage/cycles/cycles.ts';
 import type { CycleRow, History, JournalRow } from './history.ts';
 
 /** One entry of the journal: what it made of the cycle by the rules, and what had to be done because of it. */
