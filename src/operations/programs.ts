@@ -8,8 +8,13 @@ import type { Form } from '../domain/runbook/form.ts';
 import { transitionsFrom } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCyclesOf } from '../storage/cycles/cycles.ts';
+import {
+  countOpen,
+  type DatasetFilter,
+  type Place,
+  pageDatasets,
+} from '../storage/cycles/datasets.ts';
 import type { Database } from '../storage/database.ts';
-import { countOpen, type DatasetFilter, type Place, pageDatasets } from '../storage/cycles/datasets.ts';
 import { findMessage } from '../storage/messages.ts';
 import { cardKey, outboxLag } from '../storage/outbox.ts';
 import type { Consider, Considered } from './delivery/answer.ts';

@@ -4,9 +4,9 @@ import { hours, minutes } from '../../src/domain/duration.ts';
 import { exporting } from '../../src/runbooks/exporting.ts';
 import type { Project } from '../../src/sandbox/world/record.ts';
 import { insertCycle } from '../../src/storage/cycles/cycles.ts';
+import { saveWatch } from '../../src/storage/cycles/watches.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { appendJournal } from '../../src/storage/journal.ts';
-import { saveWatch } from '../../src/storage/cycles/watches.ts';
 import { OPS } from '../proof/bot/town.ts';
 
 /** Fills a database with one open cycle for each project, through the storage's own functions. */

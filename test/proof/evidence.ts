@@ -6,9 +6,9 @@ import { fromRow, readOwn } from '../../src/storage/cycles/cycles.ts';
 import { openReadOnly } from '../../src/storage/database.ts';
 import { verifyJournal } from '../../src/storage/journal.ts';
 import type { Arena } from './bot/arena.ts';
-import type { Eyes } from './load/eyes.ts';
-import type { Deed, History, OutboxEntry } from './check/history.ts';
 import { actors } from './bot/town.ts';
+import type { Deed, History, OutboxEntry } from './check/history.ts';
+import type { Eyes } from './load/eyes.ts';
 
 /** Everything that is to be found after a run, read from beside the bot. */
 export async function gather(

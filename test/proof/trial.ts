@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Arena, openArena } from './bot/arena.ts';
 import { BotProcess, REPOSITORY } from './bot/bot-process.ts';
-import { Chance } from './load/chance.ts';
 import { check } from './check/checker.ts';
-import { createCrowd } from './load/crowd.ts';
-import { gather, unrest } from './evidence.ts';
-import { Eyes } from './load/eyes.ts';
 import type { Finding } from './check/finding.ts';
 import type { Deed } from './check/history.ts';
+import { gather, unrest } from './evidence.ts';
+import { Chance } from './load/chance.ts';
+import { createCrowd } from './load/crowd.ts';
+import { Eyes } from './load/eyes.ts';
 import { runStarters } from './load/starters.ts';
 import { runPace, runWorld } from './load/world-life.ts';
 

@@ -7,10 +7,10 @@ import { judge, knownData } from '../../domain/export/readiness.ts';
 import { canReopen, stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { findCyclesOf } from '../../storage/cycles/cycles.ts';
+import { savePreview } from '../../storage/cycles/previews.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
 import { cardKey } from '../../storage/outbox.ts';
-import { savePreview } from '../../storage/cycles/previews.ts';
 import type { Message, Preview } from '../message.ts';
 import {
   type Chat,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Leftover, sameLeftover } from '../../domain/cycle/clean-up.ts';
-import type { Database } from '../../storage/database.ts';
 import {
   addLeftovers,
   dropLeftovers,
   nextLeftovers,
   ROWS_AT_ONCE,
 } from '../../storage/cycles/leftovers.ts';
+import type { Database } from '../../storage/database.ts';
 import type { Clock } from '../ports.ts';
 
 /** A list as it is kept: what exactly was listed, each with its key, and the hash of it all. */

@@ -1,6 +1,6 @@
+import type { WatchedCycle } from '../../storage/cycles/watches.ts';
 import type { Database } from '../../storage/database.ts';
 import { enqueueCard } from '../../storage/outbox.ts';
-import type { WatchedCycle } from '../../storage/cycles/watches.ts';
 import { type Looking, lastAnswer } from '../last-answer.ts';
 import { cardLane } from '../record.ts';
 

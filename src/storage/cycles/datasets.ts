@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
-import { alertIsOpen, fromRow } from './cycles.ts';
 import type { Database } from '../database.ts';
+import { alertIsOpen, fromRow } from './cycles.ts';
 
 /** Where a page ends: the next one begins behind it, whatever was opened meanwhile. */
 export interface Place {

@@ -1,6 +1,6 @@
 import type { Preview } from '../../domain/export/preview.ts';
-import { readOwn } from './cycles.ts';
 import type { Database } from '../database.ts';
+import { readOwn } from './cycles.ts';
 
 export interface StoredPreview {
   readonly person: string;

@@ -1,6 +1,6 @@
 import type { Cycle } from '../../domain/cycle/cycle.ts';
-import { listOpenCycles } from './cycles.ts';
 import type { Database } from '../database.ts';
+import { listOpenCycles } from './cycles.ts';
 
 export interface Watch {
   readonly cycleId: string;

@@ -8,6 +8,7 @@ import {
 } from '../../operations/ports.ts';
 import type { OnCall } from '../breaker.ts';
 import { createHttp, type Limits } from '../http.ts';
+import { nearest } from '../nearest-names.ts';
 import { createPages, idIn, SYSTEM } from './hal.ts';
 import {
   datasetOf,
@@ -21,7 +22,6 @@ import {
   summaryOf,
 } from './reading.ts';
 import * as shapes from './shapes.ts';
-import { nearest } from '../nearest-names.ts';
 
 const PAGE = 100;
 /** Of a list that must be whole: twenty thousand submissions in one state. */

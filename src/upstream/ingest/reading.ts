@@ -1,11 +1,6 @@
 import type { ExportProgress } from '../../domain/export/export-progress.ts';
 import type { EnvelopeReading, ProjectReading, ProjectSummary } from '../../operations/ports.ts';
-import type {
-  EnvelopeBody,
-  ExportJobBody,
-  ProjectBody,
-  SubmissionErrorBody,
-} from './shapes.ts';
+import type { EnvelopeBody, ExportJobBody, ProjectBody, SubmissionErrorBody } from './shapes.ts';
 
 /** From ingest's words to ours; pure. */
 

@@ -1,8 +1,8 @@
 import { checkCommands } from './commands.ts';
 import { checkEffects } from './effects.ts';
-import { checkJournal } from './journal.ts';
 import type { Finding } from './finding.ts';
 import type { History } from './history.ts';
+import { checkJournal } from './journal.ts';
 import { storiesOf } from './story.ts';
 
 /** Judges a history: nothing acknowledged is lost, nothing has happened twice. Pure. */

@@ -1,7 +1,7 @@
-import { checkPresses } from './presses.ts';
 import { isOf, isRefusal } from '../load/deeds.ts';
 import { type Finding, tally } from './finding.ts';
 import type { Deed, History } from './history.ts';
+import { checkPresses } from './presses.ts';
 import type { Story } from './story.ts';
 
 /**

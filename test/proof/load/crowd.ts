@@ -4,10 +4,10 @@ import { exporting } from '../../../src/runbooks/exporting.ts';
 import { CHECKS } from '../../../src/runbooks/final-check.ts';
 import type { ElementState, ViewValues } from '../../../src/sandbox/desk/page-contract.ts';
 import type { Arena } from '../bot/arena.ts';
+import { groups } from '../bot/town.ts';
+import type { Deed } from '../check/history.ts';
 import type { Chance } from './chance.ts';
 import type { EventButton, Eyes } from './eyes.ts';
-import type { Deed } from '../check/history.ts';
-import { groups } from '../bot/town.ts';
 
 /** “Check again”: it only looks. */
 export const CHECK = 'check';

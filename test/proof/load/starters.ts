@@ -5,9 +5,9 @@ import { directId } from '../../../src/sandbox/desk/workspace/workspace.ts';
 import { stateAt } from '../../../src/sandbox/world/life.ts';
 import type { Project } from '../../../src/sandbox/world/record.ts';
 import type { Arena } from '../bot/arena.ts';
-import type { Chance } from './chance.ts';
-import type { Deed } from '../check/history.ts';
 import { starters } from '../bot/town.ts';
+import type { Deed } from '../check/history.ts';
+import type { Chance } from './chance.ts';
 
 const REST = 6000; // milliseconds before the same project is asked for again
 const ANSWER_MOST = 8000;

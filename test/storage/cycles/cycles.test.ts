@@ -10,8 +10,8 @@ import {
   listShortNames,
   saveCycle,
 } from '../../../src/storage/cycles/cycles.ts';
-import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { listWatched, saveWatch } from '../../../src/storage/cycles/watches.ts';
+import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { aCycle, aDataset, anAlert, NOON, uuid } from '../../support/cycles.ts';
 import { aDataFolder, type DataFolder } from '../../support/data-folder.ts';
 

@@ -7,7 +7,7 @@ import { Spinner } from './icon.js';
 import { SandboxPanel } from './sandbox/panel.js';
 import { AppPane } from './window/app-pane.js';
 import { ChannelPane } from './window/channel-pane.js';
-import { Modal } from './window/modal.js';
+import { Modal } from './window/dialog/modal.js';
 import type { Place } from './window/place.js';
 import { Sidebar } from './window/sidebar.js';
 import { ThreadPane } from './window/thread-pane.js';

@@ -4,7 +4,7 @@ import { pressKey, useSurface } from '../blocks/surface.js';
 import { stateOf } from '../blocks/values.js';
 import { html, type Rendered } from '../html.js';
 import { has, type Json, objectAt, stringAt } from '../json.js';
-import { ConfirmDialog } from '../window/confirm-dialog.js';
+import { ConfirmDialog } from '../window/dialog/confirm-dialog.js';
 
 /** What every interactive element is given. */
 export interface ElementProps {

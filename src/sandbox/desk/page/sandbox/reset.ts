@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { html, type Rendered } from '../html.js';
-import { ConfirmDialog } from '../window/confirm-dialog.js';
+import { ConfirmDialog } from '../window/dialog/confirm-dialog.js';
 
 const question = {
   title: { type: 'plain_text', text: 'Reset the sandbox?' },

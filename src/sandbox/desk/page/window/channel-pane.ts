@@ -4,7 +4,7 @@ import { html, type Rendered } from '../html.js';
 import { Icon } from '../icon.js';
 import { Mrkdwn } from '../text/passages.js';
 import { inChannel } from './conversation.js';
-import { MessageList } from './message-list.js';
+import { MessageList } from './message/message-list.js';
 import { useWorkspace } from './workspace.js';
 
 interface ChannelPaneProps {

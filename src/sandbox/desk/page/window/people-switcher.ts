@@ -1,5 +1,5 @@
 import { html, type Rendered } from '../html.js';
-import { Avatar } from './avatar.js';
+import { Avatar } from './message/avatar.js';
 import { useWorkspace } from './workspace.js';
 
 /** Become somebody else: the one thing that a real workspace would not let you do. */

@@ -1,7 +1,7 @@
 import type { DeskChannel } from '../../page-contract.ts';
 import { html, type Rendered } from '../html.js';
 import { Icon } from '../icon.js';
-import { Avatar } from './avatar.js';
+import { Avatar } from './message/avatar.js';
 import { PeopleSwitcher } from './people-switcher.js';
 import { placeHash } from './place.js';
 import { useWorkspace } from './workspace.js';

@@ -2,8 +2,8 @@ import { Composer } from '../composer/composer.js';
 import { html, type Rendered } from '../html.js';
 import { Icon } from '../icon.js';
 import { messageAt, repliesTo } from './conversation.js';
-import { replyCount } from './message.js';
-import { MessageList } from './message-list.js';
+import { replyCount } from './message/message.js';
+import { MessageList } from './message/message-list.js';
 import { channelTitle, useWorkspace } from './workspace.js';
 
 interface ThreadPaneProps {

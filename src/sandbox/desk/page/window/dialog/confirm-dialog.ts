@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { html, type Rendered } from '../html.js';
-import { type Json, objectAt, stringAt, textAt } from '../json.js';
-import { Plain, TextObject } from '../text/passages.js';
+import { html, type Rendered } from '../../html.js';
+import { type Json, objectAt, stringAt, textAt } from '../../json.js';
+import { Plain, TextObject } from '../../text/passages.js';
 
 interface ConfirmDialogProps {
   /** Slack's confirm object: title, text, confirm, deny, style. */

@@ -1,7 +1,7 @@
-import type { DeskMessage } from '../../page-contract.ts';
-import { html, type Rendered } from '../html.js';
-import { asObject, stringAt } from '../json.js';
-import { personById, useWorkspace } from './workspace.js';
+import type { DeskMessage } from '../../../page-contract.ts';
+import { html, type Rendered } from '../../html.js';
+import { asObject, stringAt } from '../../json.js';
+import { personById, useWorkspace } from '../workspace.js';
 
 const most = 2;
 

@@ -1,6 +1,6 @@
-import { html, type Rendered } from '../html.js';
-import { Icon } from '../icon.js';
-import { personById, useWorkspace } from './workspace.js';
+import { html, type Rendered } from '../../html.js';
+import { Icon } from '../../icon.js';
+import { personById, useWorkspace } from '../workspace.js';
 
 const hues = 8;
 

@@ -1,14 +1,14 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { DeskView, ViewValues } from '../../page-contract.ts';
-import { Blocks } from '../blocks/blocks.js';
-import { SurfaceProvider } from '../blocks/surface.js';
-import { collectValues } from '../blocks/values.js';
-import * as server from '../desk/server.js';
-import { html, type Rendered } from '../html.js';
-import { Icon, Spinner } from '../icon.js';
-import { asObject } from '../json.js';
+import type { DeskView, ViewValues } from '../../../page-contract.ts';
+import { Blocks } from '../../blocks/blocks.js';
+import { SurfaceProvider } from '../../blocks/surface.js';
+import { collectValues } from '../../blocks/values.js';
+import * as server from '../../desk/server.js';
+import { html, type Rendered } from '../../html.js';
+import { Icon, Spinner } from '../../icon.js';
+import { asObject } from '../../json.js';
+import { useWorkspace } from '../workspace.js';
 import { focusFirst, keepFocusInside } from './focus.js';
-import { useWorkspace } from './workspace.js';
 
 interface ModalProps {
   readonly view: DeskView;

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
-import type { DeskMessage } from '../../page-contract.ts';
-import { Blocks } from '../blocks/blocks.js';
-import { SurfaceProvider } from '../blocks/surface.js';
-import { html, type Rendered } from '../html.js';
-import { Icon } from '../icon.js';
-import { asObject } from '../json.js';
-import { Mrkdwn } from '../text/passages.js';
-import { absoluteTime, ago, clockTime, milliseconds } from '../time.js';
+import type { DeskMessage } from '../../../page-contract.ts';
+import { Blocks } from '../../blocks/blocks.js';
+import { SurfaceProvider } from '../../blocks/surface.js';
+import { html, type Rendered } from '../../html.js';
+import { Icon } from '../../icon.js';
+import { asObject } from '../../json.js';
+import { Mrkdwn } from '../../text/passages.js';
+import { absoluteTime, ago, clockTime, milliseconds } from '../../time.js';
+import { type Row, repliesTo } from '../conversation.js';
+import { personById, useWorkspace } from '../workspace.js';
 import { Avatar } from './avatar.js';
-import { type Row, repliesTo } from './conversation.js';
 import { calledToAnswer, WhoIsCalled } from './who-is-called.js';
-import { personById, useWorkspace } from './workspace.js';
 
 interface MessageProps {
   readonly row: Row;

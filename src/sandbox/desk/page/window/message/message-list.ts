@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { DeskMessage } from '../../page-contract.ts';
-import { html, type Rendered } from '../html.js';
-import { dayTitle, milliseconds } from '../time.js';
-import { rows } from './conversation.js';
+import type { DeskMessage } from '../../../page-contract.ts';
+import { html, type Rendered } from '../../html.js';
+import { dayTitle, milliseconds } from '../../time.js';
+import { rows } from '../conversation.js';
+import { useWorkspace } from '../workspace.js';
 import { Message } from './message.js';
-import { useWorkspace } from './workspace.js';
 
 interface MessageListProps {
   readonly label: string;
