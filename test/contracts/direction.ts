@@ -101,6 +101,7 @@ const ZONES: readonly Zone[] = [
       'src/operations/ports.ts',
       'src/objects/object-store.ts',
       'src/objects/download-name.ts',
+      'src/objects/signature.ts',
     ],
     npm: ['archiver', 'yauzl', 'zod'],
     node: true,
