@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Report, task } from '../../src/exports/executor.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
 
 /**
  * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `loop`,
- * `heap`, `buffers`, `bad`, `slow`. Everything else becomes tabs.
+ * `heap`, `buffers`, `fill` and `litter` the disk, `bad`, `slow`. Everything else becomes tabs.
  */
+const PIECE = Buffer.alloc(1024 ** 2);
 const say = (report: Report): Promise<void> =>
   new Promise((resolve) => process.send?.(report, () => resolve()));
 process.on('disconnect', () => process.exit(0));
@@ -25,7 +27,7 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
   for (const { file, spec } of given.conversions) {
     await say({ kind: 'begun', file });
     const text = readFileSync(spec.input.path, 'utf8');
-    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', (fraction) =>
+    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', given.folder, (fraction) =>
       say({ kind: 'progress', file, fraction }),
     );
     if (trouble !== undefined) {
@@ -53,6 +55,7 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
 
 async function misbehave(
   how: string,
+  folder: string,
   progress: (fraction: number) => Promise<void>,
 ): Promise<string | undefined> {
   const held: unknown[] = [];
@@ -74,6 +77,13 @@ async function misbehave(
       for (;;) {
         held.push(Buffer.alloc(16 * 1024 ** 2, 1));
         await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    case 'fill':
+      for (;;) appendFileSync(join(folder, 'one'), PIECE);
+    case 'litter':
+      for (let count = 0; ; count += 1) {
+        writeFileSync(join(folder, `many-${count}`), PIECE);
+        await new Promise((resolve) => setTimeout(resolve, 10));
       }
     case 'bad':
       return 'Row 7 has 3 cells, the header has 4.';

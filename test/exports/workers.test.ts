@@ -12,6 +12,7 @@ import { aDataFolder } from '../support/data-folder.ts';
 import { keysIn, openExportBench, STAND_IN, unzipped } from './bench.ts';
 
 const MIB = 1024 ** 2;
+const limits = { memory: 400 * MIB, disk: 400 * MIB, time: 60_000 };
 const tsv = { export_format: 'tsv' };
 
 /** A name of our own: other tests have workers too. */
@@ -59,9 +60,11 @@ describe.skipIf(process.platform !== 'linux')('a worker', () => {
   });
 
   it.each([
-    ['heap', { memory: 200 * MIB, time: 60_000 }, /memory/],
-    ['buffers', { memory: 200 * MIB, time: 60_000 }, /memory/],
-    ['loop', { memory: 400 * MIB, time: 5000 }, /longer than 5 s/],
+    ['heap', { ...limits, memory: 200 * MIB }, /memory/],
+    ['buffers', { ...limits, memory: 200 * MIB }, /memory/],
+    ['fill', { ...limits, disk: 20 * MIB }, /more than 20 MB of disk/],
+    ['litter', { ...limits, disk: 20 * MIB }, /more than 20 MB of disk/],
+    ['loop', { ...limits, time: 5000 }, /longer than 5 s/],
   ])('that goes out of bounds (%s) is ended, and the others go on', async (how, limits, why) => {
     await using bench = await openExportBench({ program, limits });
     const key = await bench.key();

@@ -1,10 +1,13 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportJob } from '../../domain/data-export/job.ts';
+import { OutsideError } from '../../operations/ports.ts';
 import type { Work } from '../../storage/exports/work.ts';
+import type { Limits } from '../executor.ts';
 
-/** What stays free for everything else on the disk: the database above all. */
+/** What stays free for everything else on the disk, the database above all; of a small disk, a part of it. */
 const RESERVE = 256 * 1024 ** 2;
+const RESERVED_PART = 0.1;
 
 /** What a job has made so far, until it is published. */
 export const jobFolder = (root: string, jobId: number): string => join(root, `job-${jobId}`);
@@ -26,10 +29,30 @@ export const outputPrefix = (job: Pick<ExportJob, 'key' | 'party'>): string =>
 
 /** Why so much does not go on this disk; undefined where it does. */
 export async function lackOfRoom(path: string, bytes: number): Promise<string | undefined> {
-  const { bavail, bsize } = await statfs(path);
-  const free = bavail * bsize;
-  if (free >= bytes + Math.min(RESERVE, bytes)) return undefined;
+  const free = await roomOn(path);
+  if (free >= bytes) return undefined;
   return `There is not enough room on the disk: about ${gigabytes(bytes)} are needed and ${gigabytes(free)} are free.`;
+}
+
+/** The same in words where it was found out on the way; undefined for any other fault. */
+export function noRoom(error: unknown): string | undefined {
+  for (let fault = error; fault instanceof Error; fault = fault.cause) {
+    const full = 'code' in fault && (fault.code === 'ENOSPC' || fault.code === 'EDQUOT');
+    if (full)
+      return error instanceof OutsideError ? error.message : 'There is no room left on the disk.';
+  }
+  return undefined;
+}
+
+/** What a task may take: as much as it is allowed, and no more than this disk has. */
+export async function within(path: string, limits: Limits): Promise<Limits> {
+  return { ...limits, disk: Math.min(limits.disk, await roomOn(path)) };
+}
+
+/** Bytes that may be used of this disk. */
+async function roomOn(path: string): Promise<number> {
+  const { bavail, bsize, blocks } = await statfs(path);
+  return Math.max(0, bavail * bsize - Math.min(RESERVE, blocks * bsize * RESERVED_PART));
 }
 
 function gigabytes(bytes: number): string {

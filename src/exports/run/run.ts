@@ -19,13 +19,14 @@ import { appendJournal } from '../../storage/journal.ts';
 import { enqueue } from '../../storage/outbox.ts';
 import { convertFiles } from './convert.ts';
 import { isOutage } from './fetch.ts';
-import { jobFolder, stepFolder } from './folders.ts';
-import { publish } from './publish.ts';
+import { jobFolder, noRoom, outputPrefix, stepFolder } from './folders.ts';
+import { publish, removeAll } from './publish.ts';
 import { LeaseLost, type RunNeeds, type StepEnding, type StepPorts } from './step.ts';
 
 export const LEASE_LASTS = seconds(60);
 const OUTAGE_PAUSE = seconds(30);
 const PAUSES = [seconds(1), seconds(5)];
+const SURPRISE = 'Something went wrong on my side.';
 
 /** What workers do with a step that they hold. */
 export interface Run {
@@ -72,7 +73,7 @@ export function createRun(needs: RunNeeds): Run {
       else if (isOutage(error)) await waitOut(work, error.message);
       else {
         log.error('export step failed', { job: job.id, step: work.id, error: inWords(error) });
-        await record(work, job, { kind: 'crashed', says: sentenceOf(error) });
+        await record(work, job, { kind: 'crashed', says: noRoom(error) ?? SURPRISE });
       }
     } finally {
       await tidy(work);
@@ -87,6 +88,8 @@ export function createRun(needs: RunNeeds): Run {
       ? stepFolder(needs.workFolder, work)
       : jobFolder(needs.workFolder, work.jobId);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    const unwanted = job !== undefined && !open && job.output === undefined;
+    if (unwanted) await removeAll(needs, outputPrefix(job));
   }
 
   async function record(work: Work, job: ExportJob, ending: StepEnding): Promise<void> {
@@ -206,12 +209,6 @@ export function createRun(needs: RunNeeds): Run {
 
 function pauseAfter({ attempts }: Work): number {
   return PAUSES[attempts - 1] ?? minutes(1);
-}
-
-function sentenceOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'There is no room left on the disk.';
-  return 'Something went wrong on my side.';
 }
 
 function inWords(error: unknown): string {
