@@ -9,6 +9,7 @@ import { createDownloads, type Downloads } from './downloads.ts';
 import type { Executor, Limits } from './executor.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
+import { sweepOrphans } from './orphans.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
 import { createRun, type Run } from './run/run.ts';
@@ -26,6 +27,8 @@ export interface Exports {
   readonly fingerprint: string;
   /** Tells people of exports in which nothing was done for a while, once each time. */
   tellStuck(): Promise<void>;
+  /** Removes what was stored before this and never came into the record; answers how many those were. */
+  sweepOrphans(olderThan: Date): Promise<number>;
 }
 
 export function createExports(needs: {
@@ -44,7 +47,8 @@ export function createExports(needs: {
   readonly news: () => void;
 }): Exports {
   const { db, clock } = needs;
-  const [{ store }] = needs.areas;
+  const [own] = needs.areas;
+  const { store } = own;
   const workFolder = join(needs.dataDir, 'exports');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   const { key, linkSecret } = installationKey(needs.dataDir);
@@ -55,6 +59,8 @@ export function createExports(needs: {
     downloads: createDownloads({ ...needs, store, secret: linkSecret }),
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
+
+    sweepOrphans: (olderThan) => sweepOrphans({ ...needs, area: own }, olderThan),
 
     async tellStuck() {
       const now = clock.now();

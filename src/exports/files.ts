@@ -27,6 +27,9 @@ export interface FileArea {
 /** The area that uploads go to is the first. */
 export type FileAreas = readonly [FileArea, ...FileArea[]];
 
+/** Where uploads lie in it. */
+export const UPLOADS = 'files/';
+
 export type NewLineage = Omit<Lineage, 'id' | 'recordedBy' | 'executedAt'> & {
   readonly executedAt?: Date | undefined;
 };
@@ -80,7 +83,7 @@ export function createFiles(needs: {
     list: (actor, wanted) => listFiles(db, sightOf(actor), wanted),
 
     async upload({ name, project, content, actor }) {
-      const key = `files/${needs.random.id()}`;
+      const key = `${UPLOADS}${needs.random.id()}`;
       const written = await own.store.add(key, content);
       if (written === 'already there') throw new Error(`Chance gave ${key} a second time.`);
       const id = await db.transaction().execute(async (trx) => {

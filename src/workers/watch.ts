@@ -50,7 +50,7 @@ export async function watch(
 }
 
 export function tooMuchDisk({ disk }: Limits): string {
-  return `It took more than ${size(disk)} of disk.`;
+  return `It needed more than the ${size(disk)} of disk that were left for it.`;
 }
 
 /** Bytes that a folder takes on its disk. */

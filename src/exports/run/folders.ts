@@ -12,6 +12,12 @@ const RESERVED_PART = 0.1;
 /** What a job has made so far, until it is published. */
 export const jobFolder = (root: string, jobId: number): string => join(root, `job-${jobId}`);
 
+/** The job that such a folder is of. */
+export function jobIn(name: string): number | undefined {
+  const [, id] = /^job-(\d+)$/.exec(name) ?? [];
+  return id === undefined ? undefined : Number(id);
+}
+
 export const madeFolder = (root: string, jobId: number): string =>
   join(jobFolder(root, jobId), 'made');
 
@@ -23,9 +29,11 @@ export async function makeFolders(...paths: readonly string[]): Promise<void> {
   for (const path of paths) await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
-/** Where what a job has made is kept for its owner. */
+/** Where what jobs have made is kept for their owners. */
+export const OUTPUTS = 'exports/';
+
 export const outputPrefix = (job: Pick<ExportJob, 'key' | 'party'>): string =>
-  `exports/${job.party.id}/${job.key}/`;
+  `${OUTPUTS}${job.party.id}/${job.key}/`;
 
 /** Why so much does not go on this disk; undefined where it does. */
 export async function lackOfRoom(path: string, bytes: number): Promise<string | undefined> {

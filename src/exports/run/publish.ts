@@ -24,6 +24,7 @@ import {
 } from './folders.ts';
 import { sumsOfFiles, writePapers } from './papers.ts';
 import { LeaseLost, type RunNeeds, type StepEnding, type StepPorts } from './step.ts';
+import { removeOutputs } from './tidy.ts';
 
 type Output = NonNullable<ExportJob['output']>;
 
@@ -65,10 +66,10 @@ export async function publish(
     if ('kind' in output) return output;
     await finish(output);
   } catch (error) {
-    await removeAll(needs, prefix);
+    await removeOutputs(needs, prefix);
     throw error;
   }
-  await removeAll(needs, outputPrefix(job), prefix);
+  await removeOutputs(needs, outputPrefix(job), prefix);
   return { kind: 'done' };
 
   async function onePackage(): Promise<Output | StepEnding> {
@@ -128,24 +129,6 @@ export async function publish(
         detail: { id, key, name, bytes: output.bytes, sha256: output.sha256, message },
       });
     });
-  }
-}
-
-/** Of what nobody can ask for; what cannot be removed now goes with the export itself. */
-export async function removeAll(
-  { store, log }: Pick<RunNeeds, 'store' | 'log'>,
-  prefix: string,
-  except?: string,
-): Promise<void> {
-  async function* targets() {
-    for await (const { key } of store.list(prefix))
-      if (except === undefined || !key.startsWith(except)) yield { key };
-  }
-  try {
-    const { failed } = await store.remove(targets());
-    for (const { key, why } of failed) log.warn('export output left behind', { key, why });
-  } catch (error) {
-    log.warn('export outputs left behind', { prefix, error: String(error) });
   }
 }
 

@@ -1,10 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { ZipArchive } from 'archiver';
 import { File, ready } from 'h5wasm/node';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { readFileSync } from 'node:fs';
 import type { Original } from './mutations.ts';
 
 const MB = 1024 ** 2;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { convert } from '../../../src/exports/convert/convert.ts';
 import { EXTENSIONS, type Format } from '../../../src/exports/convert/options.ts';
+import { Chance } from '../../proof/chance.ts';
 import { NASTY_CSV } from '../corpus.ts';
 
 export interface Original {
@@ -40,7 +41,8 @@ export interface Mutant {
 
 /** The nth damaged file; the same for the same seed. */
 export function mutant(all: readonly Original[], seed: number): Mutant {
-  const chance = dice(seed);
+  const dice = new Chance(seed);
+  const chance: Below = (below) => Math.floor(dice.next() * below);
   const one = all[seed % all.length];
   const other = all[chance(all.length)];
   if (one === undefined || other === undefined) throw new Error('There is nothing to damage.');
@@ -51,8 +53,8 @@ export function mutant(all: readonly Original[], seed: number): Mutant {
   return { name: `${seed}-${how}${one.ending}`, content };
 }
 
-type Chance = (below: number) => number;
-type Harm = (content: Buffer, other: Buffer, chance: Chance) => Buffer;
+type Below = (below: number) => number;
+type Harm = (content: Buffer, other: Buffer, chance: Below) => Buffer;
 
 const flip: Harm = (content, _, chance) => {
   for (let times = 1 + chance(8); times > 0 && content.length > 0; times -= 1) {
@@ -99,14 +101,3 @@ const HARMS: readonly (readonly [string, Harm])[] = [
   ['repeat', repeat],
   ['inflate', inflate],
 ];
-
-/** mulberry32: small, and the same everywhere. */
-function dice(seed: number): Chance {
-  let state = Math.imul(seed + 1, 0x9e3779b1);
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
