@@ -37,7 +37,7 @@ export function csvTable(
   { header }: { readonly header: boolean },
 ): Table {
   const fields = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
-  const relation = `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)},
+  const relation = `read_csv(${literal(path)}, auto_detect = false, compression = 'none', delim = ${literal(delimiter)},
     quote = '"', escape = '"', header = ${header}, columns = {${fields}}, nullstr = '',
     allow_quoted_nulls = false, strict_mode = true, null_padding = false,
     max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE})`;
