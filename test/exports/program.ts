@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -5,7 +6,8 @@ import { type Report, task } from '../../src/exports/executor.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
 
 /**
- * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `loop`,
+ * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `family`
+ * and `clan` (with a process of its own, which hangs), `loop`,
  * `heap`, `buffers`, `fill` and `litter` the disk, `bad`, `slow`. Everything else becomes tabs.
  */
 const PIECE = Buffer.alloc(1024 ** 2);
@@ -53,6 +55,12 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
   }
 }
 
+/** One that would outlive us, and holds our pipes open. */
+function startAnother(): void {
+  const idle = 'setInterval(() => undefined, 1000)';
+  spawn(process.execPath, ['-e', idle, process.argv[1] ?? ''], { stdio: 'inherit' }).unref();
+}
+
 async function misbehave(
   how: string,
   folder: string,
@@ -64,7 +72,12 @@ async function misbehave(
       process.kill(process.pid, 'SIGSEGV');
       await new Promise(() => setInterval(() => undefined, 1000));
       return undefined;
+    case 'family':
+      startAnother();
+      return undefined;
     case 'hang':
+    case 'clan':
+      if (how === 'clan') startAnother();
       process.on('SIGTERM', () => undefined);
       await progress(0.1);
       await new Promise(() => setInterval(() => undefined, 1000));

@@ -78,7 +78,23 @@ describe.skipIf(process.platform !== 'linux')('whatever is handed to the workers
     const slowest = await whileAnswering(bench, key, jobs);
     const ended: Ended[] = [];
     for (const job of jobs) ended.push(...(await bench.ended(key, job)).files);
-    (await import('node:fs')).appendFileSync('/tmp/scratch/resilience/outcomes.txt', JSON.stringify([slowest, seen.mostMemory/1e6, seen.mostDisk/1e6, await noticesOf(bench)])+'\n'+ended.map((e)=>JSON.stringify([e.filename,e.status,e.error])).join('\n')+'\n'+bench.logged.filter(l=>/crashed/.test(l)).map(l=>l.slice(0,900)).join('\n')+'\n');
+    (await import('node:fs')).appendFileSync(
+      '/tmp/scratch/resilience/outcomes.txt',
+      JSON.stringify([
+        slowest,
+        seen.mostMemory / 1e6,
+        seen.mostDisk / 1e6,
+        await noticesOf(bench),
+      ]) +
+        '\n' +
+        ended.map((e) => JSON.stringify([e.filename, e.status, e.error])).join('\n') +
+        '\n' +
+        bench.logged
+          .filter((l) => /crashed/.test(l))
+          .map((l) => l.slice(0, 900))
+          .join('\n') +
+        '\n',
+    );
     expect(slowest).toBeLessThan(3000);
     expect(ended).toHaveLength(files.length);
     for (const { status } of ended) expect(['completed', 'failed']).toContain(status);
