@@ -6,6 +6,7 @@ import { commitCost } from './commit-cost.ts';
 import { exportsThroughput } from './exports-throughput.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
+import { zip } from './zip.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'start-up': startUp,
   'commit-cost': commitCost,
   'exports-throughput': exportsThroughput,
+  zip,
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
 if (unknown.length > 0) {

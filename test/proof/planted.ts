@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { REPOSITORY } from './bot-process.ts';
 
-interface Patch {
+export interface Patch {
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -103,11 +103,14 @@ const forgottenFirst: Planted = {
 export const PLANTED: readonly Planted[] = [lostOutbox, blindResend, forgottenFirst];
 
 /** A copy of the program, with the mistake in it if there is one. @throws {Error} when the program has changed so that it does not fit. */
-export function plant({ name, patches }: Pick<Planted, 'name' | 'patches'>): string {
+export function plant(
+  { name, patches }: Pick<Planted, 'name' | 'patches'>,
+  more: readonly string[] = [],
+): string {
   const folder = join(REPOSITORY, '.data', 'planted', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const part of ['src', 'migrations', 'package.json']) {
+  for (const part of ['src', 'migrations', 'package.json', ...more]) {
     cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
   }
   for (const { file, from, to } of patches) {
@@ -115,7 +118,7 @@ export function plant({ name, patches }: Pick<Planted, 'name' | 'patches'>): str
     const text = readFileSync(path, 'utf8');
     if (text.split(from).length !== 2)
       throw new Error(
-        `${name}: “${from.trim()}” is not once in ${file}; mend test/proof/planted.ts.`,
+        `${name}: “${from.trim()}” is not once in ${file}; mend the fault that is planted there.`,
       );
     writeFileSync(
       path,
