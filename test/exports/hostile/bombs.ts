@@ -9,28 +9,33 @@ import type { Original } from './mutations.ts';
 
 const MB = 1024 ** 2;
 
-/** Small files that ask for a lot: of memory, of disk, or of time. What they are read as is theirs to say. */
-export async function bombs(
-  originals: readonly Original[],
-  folder: string,
-): Promise<readonly { readonly name: string; readonly content: Buffer }[]> {
+export interface Bomb {
+  readonly name: string;
+  make(): Promise<Buffer> | Buffer;
+}
+
+/** Small files that ask for a lot: of memory, of disk, or of time. */
+export function bombs(whole: readonly Original[], folder: string): readonly Bomb[] {
   const deep = 1_000_000;
-  const parquet = originals.find(({ ending }) => ending === '.parquet')?.content;
+  const parquet = whole.find(({ ending }) => ending === '.parquet')?.content;
   if (parquet === undefined) throw new Error('There is no Parquet file to enlarge.');
   return [
-    { name: 'zeros.csv.gz', content: gzipSync(Buffer.alloc(600 * MB)) },
-    { name: 'rows.csv.gz', content: gzipSync(Buffer.alloc(600 * MB, 'a,b\n')) },
-    { name: 'lists.json', content: Buffer.from('['.repeat(deep)) },
-    { name: 'objects.json', content: Buffer.from(`[${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}]`) },
-    { name: 'strings.xlsx', content: await workbook(sharedStrings('ä'.repeat(2 * MB), 400)) },
-    { name: 'many-strings.xlsx', content: await workbook(sharedStrings('ab', 20_000_000)) },
-    { name: 'one-string.xlsx', content: await workbook(oneString(900)) },
-    { name: 'wide.csv', content: Buffer.from(`${'a,'.repeat(2 * MB)}a\n`) },
-    { name: 'quote.csv', content: Buffer.from(`a,b\n"${'x'.repeat(20 * MB)}`) },
-    { name: 'long.h5', content: await endless(folder) },
+    { name: 'zeros.csv.gz', make: () => gzipSync(Buffer.alloc(600 * MB)) },
+    { name: 'rows.csv.gz', make: () => gzipSync(Buffer.alloc(600 * MB, 'a,b\n')) },
+    { name: 'lists.json', make: () => Buffer.from('['.repeat(deep)) },
+    {
+      name: 'objects.json',
+      make: () => Buffer.from(`[${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}]`),
+    },
+    { name: 'strings.xlsx', make: () => workbook(sharedStrings('ä'.repeat(2 * MB), 400)) },
+    { name: 'many-strings.xlsx', make: () => workbook(sharedStrings('ab', 20_000_000)) },
+    { name: 'one-string.xlsx', make: () => workbook(oneString(900)) },
+    { name: 'wide.csv', make: () => Buffer.from(`${'a,'.repeat(2 * MB)}a\n`) },
+    { name: 'quote.csv', make: () => Buffer.from(`a,b\n"${'x'.repeat(20 * MB)}`) },
+    { name: 'long.h5', make: () => endless(folder) },
     ...[40, 60, 120, 200].map((back) => ({
       name: `declared-${back}.parquet`,
-      content: enlarged(parquet, back),
+      make: () => enlarged(parquet, back),
     })),
   ];
 }

@@ -78,13 +78,14 @@ function explain(cause: Error): Error | undefined {
   }
   if (/unterminated quote/i.test(says)) {
     return unreadable(
-      `A quote on line ${line} is not closed, or something follows it.`,
+      `A quote${where === undefined ? '' : ` on line ${line}`} is not closed, or something follows it.`,
       where,
       cause,
     );
   }
   if (/invalid unicode/i.test(says)) {
-    return failure('encoding', `Line ${line} is not UTF-8.`, where, cause);
+    const what = where === undefined ? 'It' : `Line ${line}`;
+    return failure('encoding', `${what} is not UTF-8.`, where, cause);
   }
   if (/maximum line size/i.test(says)) {
     return beyond(`A line is longer than ${LONGEST_LINE / 1024 / 1024} MB.`, where);
