@@ -18,11 +18,14 @@ export async function tidy(needs: Needs, work: Work): Promise<void> {
 }
 
 /** What a bot that was killed has left of jobs that have ended. */
-export async function tidyAll({ db, workFolder }: Needs): Promise<void> {
+export async function tidyAll({ db, log, workFolder }: Needs): Promise<void> {
   for (const name of await readdir(workFolder)) {
     const id = jobIn(name);
     const job = id === undefined ? undefined : await findJob(db, id);
-    if (job === undefined || !isOpen(job.status)) await clear(join(workFolder, name));
+    if (job !== undefined && isOpen(job.status)) continue;
+    await clear(join(workFolder, name)).catch((error: unknown) => {
+      log.warn('export folder left behind', { name, error: String(error) });
+    });
   }
 }
 
