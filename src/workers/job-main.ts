@@ -63,11 +63,14 @@ async function convertOne(
   const workFolder = join(folder, `converting-${file}`);
   await mkdir(workFolder, { mode: 0o700 });
   await say({ kind: 'begun', file });
+  const tell = (fraction: number): void => void say({ kind: 'progress', file, fraction });
+  const slow = setTimeout(tell, PROGRESS_EVERY, 0); // also where a format tells nothing on its way
   const done = await convert(spec, {
     signal: stopping.signal,
     workFolder,
-    progress: rarely((fraction) => void say({ kind: 'progress', file, fraction })),
+    progress: rarely(tell),
   });
+  clearTimeout(slow);
   await rm(workFolder, { recursive: true, force: true });
   if (done.ok) return say({ kind: 'finished', file, report: { ...done.report } });
   if (done.error.kind !== 'cancelled')

@@ -104,8 +104,8 @@ export async function convertFiles(
 
   async function note(report: Report): Promise<void> {
     switch (report.kind) {
-      case 'begun':
-        return keep((trx) => setFraction(trx, report.file, 0));
+      case 'begun': // a small file is done before anybody could see it
+        return;
       case 'progress': {
         const { file } = report;
         if (file !== undefined) await keep((trx) => setFraction(trx, file, report.fraction));
