@@ -13,6 +13,7 @@ import { sweepOrphans } from './orphans.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
 import { createRun, type Run } from './run/run.ts';
+import { uploadNotes } from './upload-notes.ts';
 import { VERSION } from './version.ts';
 
 const STUCK_AFTER = minutes(10);
@@ -52,15 +53,16 @@ export function createExports(needs: {
   const workFolder = join(needs.dataDir, 'exports');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   const { key, linkSecret } = installationKey(needs.dataDir);
+  const uploads = uploadNotes(needs.dataDir);
 
   return {
-    files: createFiles(needs),
+    files: createFiles({ ...needs, uploads }),
     jobs: createExportJobs({ ...needs, store, workFolder }),
     downloads: createDownloads({ ...needs, store, secret: linkSecret }),
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
 
-    sweepOrphans: (olderThan) => sweepOrphans({ ...needs, area: own }, olderThan),
+    sweepOrphans: (olderThan) => sweepOrphans({ ...needs, area: own, uploads }, olderThan),
 
     async tellStuck() {
       const now = clock.now();

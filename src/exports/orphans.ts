@@ -1,49 +1,58 @@
-import type { ObjectStore } from '../objects/object-store.ts';
 import type { Log } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { keptFolders, registeredKeys } from '../storage/exports/live-objects.ts';
-import { type FileArea, UPLOADS } from './files.ts';
+import { type FileArea, uploadKey } from './files.ts';
 import { OUTPUTS } from './run/folders.ts';
+import type { UploadNotes } from './upload-notes.ts';
 
 /**
- * Removes what was stored and is not in the record, since a crash came between the two: nobody can ask for it. What is
- * newer than this may be about to be registered. Answers how many those were.
+ * Removes what was stored and did not come into the record, since a crash came between the two: nobody can ask for it.
+ * What is newer than this may still be on its way. Answers how many those were.
  */
 export async function sweepOrphans(
-  { db, area, log }: { readonly db: Database; readonly area: FileArea; readonly log: Log },
+  needs: {
+    readonly db: Database;
+    readonly area: FileArea;
+    readonly uploads: UploadNotes;
+    readonly log: Log;
+  },
   olderThan: Date,
 ): Promise<number> {
-  let swept = 0;
-  for (const [prefix, orphansAmong] of [
-    [UPLOADS, unregistered],
-    [OUTPUTS, unkept],
-  ] as const) {
-    for await (const page of area.store.list(prefix).pages()) {
+  const { db, area, uploads, log } = needs;
+  return (await sweepUploads()) + (await sweepOutputs());
+
+  async function sweepUploads(): Promise<number> {
+    const ids = await uploads.list(olderThan);
+    if (ids.length === 0) return 0;
+    const registered = await registeredKeys(db, area.name, ids.map(uploadKey));
+    const swept = await remove(ids.map(uploadKey).filter((key) => !registered.has(key)));
+    for (const id of ids) await uploads.end(id);
+    return swept;
+  }
+
+  /** Of exports that we know: others may keep theirs in the same store. */
+  async function sweepOutputs(): Promise<number> {
+    let swept = 0;
+    for await (const page of area.store.list(OUTPUTS).pages()) {
       const old = page.filter(({ modifiedAt }) => modifiedAt < olderThan).map(({ key }) => key);
-      if (old.length === 0) continue;
-      const orphans = await orphansAmong(old);
-      swept += await remove(area.store, orphans);
+      const kept = await keptFolders(db, [...new Set(old.map(jobKeyIn))]);
+      swept += await remove(
+        old.filter((key) => {
+          const folder = kept.get(jobKeyIn(key));
+          return folder === 'none' || (folder !== undefined && !key.startsWith(folder));
+        }),
+      );
     }
-  }
-  return swept;
-
-  async function unregistered(keys: readonly string[]): Promise<readonly string[]> {
-    const registered = await registeredKeys(db, area.name, keys);
-    return keys.filter((key) => !registered.has(key));
+    return swept;
   }
 
-  async function unkept(keys: readonly string[]): Promise<readonly string[]> {
-    const kept = await keptFolders(db, [...new Set(keys.map(jobKeyIn))]);
-    return keys.filter((key) => {
-      const folder = kept.get(jobKeyIn(key));
-      return folder === undefined || !key.startsWith(folder);
-    });
-  }
-
-  async function remove(store: ObjectStore, keys: readonly string[]): Promise<number> {
+  async function remove(keys: readonly string[]): Promise<number> {
     if (keys.length === 0) return 0;
     log.info('orphans removed', { keys: keys.slice(0, 20), count: keys.length });
-    return (await store.remove(keys.map((key) => ({ key })))).removed;
+    const { removed, failed } = await area.store.remove(keys.map((key) => ({ key })));
+    const [fault] = failed;
+    if (fault !== undefined) throw new Error(`${fault.key} could not be removed: ${fault.why}`);
+    return removed;
   }
 }
 

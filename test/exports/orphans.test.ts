@@ -29,8 +29,10 @@ it('an upload that was stored and never registered is swept, and nothing else', 
   expect(await keysIn(bench.own, 'files/')).toHaveLength(2);
   expect((await bench.ask('GET', '/api/files', key)).json).toHaveLength(1);
   expect(await bench.exports.sweepOrphans(new Date(Date.now() - days(2)))).toBe(0); // it might be on its way
+  await bench.own.write('files/of-another-bot', Buffer.from('theirs'));
   expect(await bench.exports.sweepOrphans(soon())).toBe(1);
-  expect(await keysIn(bench.own, 'files/')).toHaveLength(1);
+  expect(await bench.exports.sweepOrphans(soon())).toBe(0);
+  expect(await keysIn(bench.own, 'files/')).toHaveLength(2);
   const job = await bench.ended(key, await bench.start(key, { file_ids: [1] }));
   expect(job.status).toBe('completed');
 });
@@ -59,14 +61,14 @@ it('outputs that nobody can ask for are swept, also of exports that are gone; wh
   await bench.stopWorkers();
   const open = await bench.start(key, { file_ids });
   const { json } = await bench.ask('GET', `/api/data-export/jobs/${open}`, key);
+  await bench.own.write('exports/1/export_of_another_bot/1-1/x.zip', Buffer.from('theirs'));
   const live = await keysIn(bench.own);
   const underWay = `exports/1/${json.job_key}/9-1/${json.job_key}.zip`;
   await bench.own.write(underWay, Buffer.from('x'));
   await bench.own.write(kept.output_path.replace(/\/\d+-\d+\//, '/9-9/'), Buffer.from('x'));
   await bench.own.write(gone.output_path, Buffer.from('x'));
-  await bench.own.write('exports/1/export_of_another_time/1-1/x.zip', Buffer.from('x'));
   await bench.own.write('projects/11111111-1111-4111-8111-111111111111/a', Buffer.from('theirs'));
-  expect(await bench.exports.sweepOrphans(soon())).toBe(3);
+  expect(await bench.exports.sweepOrphans(soon())).toBe(2);
   expect([...(await keysIn(bench.own))].sort()).toEqual(
     [...live, underWay, 'projects/11111111-1111-4111-8111-111111111111/a'].sort(),
   );

@@ -15,21 +15,21 @@ export async function registeredKeys(
   return new Set(rows.map(({ key }) => key));
 }
 
-/** What is kept of these exports: the folder of the output; all, `''`, while one is under way; nothing, undefined. */
+/** What is kept of these exports, as far as they are known: all, `''`, while one is under way; its output; none. */
 export async function keptFolders(
   db: Database,
   jobKeys: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await db
     .selectFrom('export_job')
-    .select(['job_key', 'status', 'output_path'])
+    .select(['job_key', 'status', 'output_path', 'removed_at'])
     .where('job_key', 'in', [...jobKeys])
-    .where('removed_at', 'is', null)
     .execute();
   const kept = new Map<string, string>();
-  for (const { job_key: key, status, output_path: path } of rows) {
+  for (const { job_key: key, status, output_path: path, removed_at: removed } of rows) {
     if (status === 'pending' || status === 'processing') kept.set(key, '');
-    else if (path !== null) kept.set(key, path.slice(0, path.lastIndexOf('/') + 1));
+    else if (path === null || removed !== null) kept.set(key, 'none');
+    else kept.set(key, path.slice(0, path.lastIndexOf('/') + 1));
   }
   return kept;
 }
