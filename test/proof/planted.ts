@@ -102,28 +102,37 @@ const forgottenFirst: Planted = {
 /** All that the checker has to find. */
 export const PLANTED: readonly Planted[] = [lostOutbox, blindResend, forgottenFirst];
 
-/** A copy of the program, with the mistake in it if there is one. @throws {Error} when the program has changed so that it does not fit. */
+/** The files that a mistake is in, as they are with it. @throws {Error} when the program has changed so that it does not fit. */
+export function patched({
+  name,
+  patches,
+}: Pick<Planted, 'name' | 'patches'>): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { file, from, to } of patches) {
+    const text = texts.get(file) ?? readFileSync(join(REPOSITORY, file), 'utf8');
+    if (text.split(from).length !== 2)
+      throw new Error(
+        `${name}: “${from.trim()}” is not once in ${file}; mend the fault that is planted there.`,
+      );
+    texts.set(
+      file,
+      text.replace(from, () => to),
+    );
+  }
+  return texts;
+}
+
+/** A copy of the program, with the mistake in it if there is one. */
 export function plant(
-  { name, patches }: Pick<Planted, 'name' | 'patches'>,
+  planted: Pick<Planted, 'name' | 'patches'>,
   more: readonly string[] = [],
 ): string {
-  const folder = join(REPOSITORY, '.data', 'planted', name);
+  const folder = join(REPOSITORY, '.data', 'planted', planted.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const part of ['src', 'migrations', 'package.json', ...more]) {
     cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
   }
-  for (const { file, from, to } of patches) {
-    const path = join(folder, file);
-    const text = readFileSync(path, 'utf8');
-    if (text.split(from).length !== 2)
-      throw new Error(
-        `${name}: “${from.trim()}” is not once in ${file}; mend the fault that is planted there.`,
-      );
-    writeFileSync(
-      path,
-      text.replace(from, () => to),
-    );
-  }
+  for (const [file, text] of patched(planted)) writeFileSync(join(folder, file), text);
   return folder;
 }
