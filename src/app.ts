@@ -108,7 +108,9 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       clock,
       dataDir: config.dataDir,
       backups: config.backups,
-      sweepObjects: (olderThan) => sweepUnfinished(objects.store, '', olderThan),
+      sweepObjects: async (olderThan) =>
+        (await sweepUnfinished(objects.store, '', olderThan)) +
+        (await exports.sweepOrphans(olderThan)),
     });
     const schedule = startSchedule({
       log,

@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts';
-import { hours } from '../domain/duration.ts';
 import { createExports, type Exports } from '../exports/exports.ts';
 import type { FileArea } from '../exports/files.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -7,10 +6,6 @@ import type { Clock, Log, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { createLocalExecutor } from '../workers/local.ts';
 import { createQueue, type Queue } from '../workers/queue.ts';
-
-const WORKERS = 2;
-/** Of one worker: what the engine of tables takes, and as much again. */
-const LIMITS = { memory: 768 * 1024 ** 2, time: hours(4) };
 
 /** Files and their exports, and the queue that works on them. */
 export function openExports(needs: {
@@ -34,12 +29,12 @@ export function openExports(needs: {
     ...needs,
     areas,
     executor: createLocalExecutor(),
-    limits: LIMITS,
+    limits: config.exports.limits,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,
     stop: (jobId) => queue.stop(jobId),
     wake: () => queue.wake(),
   });
-  const queue = createQueue({ ...needs, run: exports.run, workers: WORKERS });
+  const queue = createQueue({ ...needs, run: exports.run, workers: config.exports.workers });
   return { exports, queue };
 }

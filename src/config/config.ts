@@ -49,6 +49,7 @@ export interface Config {
     | undefined;
   /** Where the bot keeps files of its own. */
   readonly objects: ObjectsConfig;
+  readonly exports: ExportsConfig;
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */
@@ -75,6 +76,12 @@ export type ObjectsConfig =
       readonly region: string;
       readonly checksums: 'when supported' | 'when required';
     };
+
+export interface ExportsConfig {
+  readonly workers: number; // conversions at once
+  /** Of one conversion: bytes, bytes, milliseconds. */
+  readonly limits: { readonly memory: number; readonly disk: number; readonly time: number };
+}
 
 export interface RoleConfig {
   readonly name: string; // as people say it: `the import team`

@@ -77,6 +77,19 @@ const approval = z.strictObject({
 });
 export type ApprovalGiven = z.infer<typeof approval>;
 
+/** How much exports may take: how many conversions at once, and what each of them may. */
+const exportsSchema = z.strictObject({
+  workers: z.int().min(1).max(64).default(2),
+  memoryMegabytes: z
+    .int()
+    .min(512, 'at least 512: the engine of tables alone takes half of it')
+    .max(1_048_576)
+    .default(768),
+  diskGigabytes: z.number().min(0.1).max(100_000).default(100),
+  hours: z.number().min(0.1).max(167, 'less than a week: then an export is ended').default(4),
+});
+export type ExportsGiven = z.infer<typeof exportsSchema>;
+
 /** Values by names that are known; a name that is not says which there are. */
 const by = <T extends z.ZodType>(what: string, names: readonly string[], value: T) =>
   z.partialRecord(z.enum(names), value, {
@@ -156,6 +169,7 @@ export const fileSchema = z
         { error: ({ code }) => (code === 'invalid_union' ? 'folder, or s3' : undefined) },
       )
       .default({ kind: 'folder' }),
+    exports: exportsSchema.prefault({}),
     importForm: z
       .strictObject({
         url: address,

@@ -5,8 +5,13 @@ import type { Ladder } from '../domain/policy.ts';
 import { isRole } from '../domain/role.ts';
 import type { Recipient } from '../domain/runbook/effect.ts';
 import type { Approval } from '../domain/runbook/runbook.ts';
-import type { Config } from './config.ts';
-import { type ApprovalGiven, fileSchema, type LadderGiven } from './file-schema.ts';
+import type { Config, ExportsConfig } from './config.ts';
+import {
+  type ApprovalGiven,
+  type ExportsGiven,
+  fileSchema,
+  type LadderGiven,
+} from './file-schema.ts';
 
 function eachOf<T, U>(
   values: Readonly<Partial<Record<string, T>>>,
@@ -39,6 +44,12 @@ function approvalOf({ people, notSubmitter }: ApprovalGiven): Approval {
     ...(people === undefined ? {} : { people }),
     ...(notSubmitter === undefined ? {} : { notSubmitter }),
   };
+}
+
+function exportsOf(given: ExportsGiven): ExportsConfig {
+  const { workers, memoryMegabytes, diskGigabytes } = given;
+  const memory = memoryMegabytes * 1024 ** 2;
+  return { workers, limits: { memory, disk: diskGigabytes * 1e9, time: hours(given.hours) } };
 }
 
 /** What is wrong with the file: one line each, `handoff.yml:12 roles.wrangler.userGroup: …`. */
@@ -91,6 +102,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     staging: given.staging,
     uploadArea: given.uploadArea,
     objects: given.objects,
+    exports: exportsOf(given.exports),
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },

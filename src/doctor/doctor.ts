@@ -5,6 +5,7 @@ import type { Clock } from '../operations/ports.ts';
 import { type Checked, runChecks } from './check.ts';
 import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
+import { exportChecks } from './exports.ts';
 import { objectChecks } from './objects.ts';
 import { settingsChecks } from './settings.ts';
 import { slackAppChecks } from './slack-app.ts';
@@ -37,6 +38,7 @@ export function examineInstallation(
     ...roleChecks(config, call),
     ...upstreamChecks({ config, secrets, clock, random: systemRandom }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
+    ...exportChecks(config),
   ];
   return runChecks([...local, ...outside], clock);
 }

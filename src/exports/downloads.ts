@@ -11,7 +11,6 @@ import { countDownloads, noteDownload } from '../storage/exports/downloads.ts';
 import { filesOfJob } from '../storage/exports/job-files.ts';
 import { findJob } from '../storage/exports/jobs.ts';
 import { findKeyNamed } from '../storage/keys.ts';
-import { outputPrefix } from './run/folders.ts';
 
 const LINK_LASTS = hours(1);
 
@@ -131,7 +130,8 @@ export function createDownloads(needs: {
     if (fileId === undefined) return { key: path, name, bytes, sha256 };
     const file = (await filesOfJob(db, job.id)).find(({ id }) => id === fileId);
     if (file?.output === undefined) return undefined;
-    return { key: `${outputPrefix(job)}${file.member}`, name: file.member, ...file.output };
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    return { key: `${folder}${file.member}`, name: file.member, ...file.output };
   }
 }
 

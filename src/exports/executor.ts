@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conversionSpec } from './convert/convert.ts';
+import { conversionSpec } from './convert/conversion.ts';
 
 /** What a worker is handed: plain data, so that it does not matter where it runs. All paths are below `folder`. */
 export const task = z.discriminatedUnion('kind', [
@@ -34,6 +34,7 @@ export type Report = z.infer<typeof report>;
 
 export interface Limits {
   readonly memory: number; // bytes
+  readonly disk: number; // bytes, besides what is there when it begins
   readonly time: number; // milliseconds
 }
 

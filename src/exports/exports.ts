@@ -9,9 +9,11 @@ import { createDownloads, type Downloads } from './downloads.ts';
 import type { Executor, Limits } from './executor.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
+import { sweepOrphans } from './orphans.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
 import { createRun, type Run } from './run/run.ts';
+import { uploadNotes } from './upload-notes.ts';
 import { VERSION } from './version.ts';
 
 const STUCK_AFTER = minutes(10);
@@ -26,6 +28,8 @@ export interface Exports {
   readonly fingerprint: string;
   /** Tells people of exports in which nothing was done for a while, once each time. */
   tellStuck(): Promise<void>;
+  /** Removes what was stored before this and never came into the record; answers how many those were. */
+  sweepOrphans(olderThan: Date): Promise<number>;
 }
 
 export function createExports(needs: {
@@ -44,17 +48,21 @@ export function createExports(needs: {
   readonly news: () => void;
 }): Exports {
   const { db, clock } = needs;
-  const [{ store }] = needs.areas;
+  const [own] = needs.areas;
+  const { store } = own;
   const workFolder = join(needs.dataDir, 'exports');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   const { key, linkSecret } = installationKey(needs.dataDir);
+  const uploads = uploadNotes(needs.dataDir);
 
   return {
-    files: createFiles(needs),
+    files: createFiles({ ...needs, uploads }),
     jobs: createExportJobs({ ...needs, store, workFolder }),
     downloads: createDownloads({ ...needs, store, secret: linkSecret }),
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
+
+    sweepOrphans: (olderThan) => sweepOrphans({ ...needs, area: own, uploads }, olderThan),
 
     async tellStuck() {
       const now = clock.now();

@@ -1,6 +1,6 @@
 import { type DataFile, type Lineage, seesProjects } from '../domain/data-export/file.ts';
 import { type Actor, actorName } from '../domain/role.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
+import type { ObjectStore, Written } from '../objects/object-store.ts';
 import { type Clock, OutsideError, type Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { insertLineage, lineageOf } from '../storage/exports/lineage.ts';
 import { partyNumber, projectNumber } from '../storage/exports/parties.ts';
 import { appendJournal } from '../storage/journal.ts';
+import type { UploadNotes } from './upload-notes.ts';
 
 /** Where files lie: our own store, where uploads go, and those in which datasets are found. */
 export interface FileArea {
@@ -26,6 +27,9 @@ export interface FileArea {
 
 /** The area that uploads go to is the first. */
 export type FileAreas = readonly [FileArea, ...FileArea[]];
+
+/** Where an upload lies in it. */
+export const uploadKey = (id: string): string => `files/${id}`;
 
 export type NewLineage = Omit<Lineage, 'id' | 'recordedBy' | 'executedAt'> & {
   readonly executedAt?: Date | undefined;
@@ -67,12 +71,25 @@ export function createFiles(needs: {
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'id'>;
   readonly areas: FileAreas;
+  readonly uploads: UploadNotes;
 }): Files {
-  const { db, clock, areas } = needs;
+  const { db, clock, areas, uploads } = needs;
   const [own] = areas;
 
   async function find(id: number, actor: Actor): Promise<DataFile | undefined> {
     return findFile(db, id, sightOf(actor));
+  }
+
+  async function stored(uploadId: string, content: AsyncIterable<Uint8Array>): Promise<Written> {
+    await uploads.begin(uploadId);
+    try {
+      const written = await own.store.add(uploadKey(uploadId), content);
+      if (written !== 'already there') return written;
+      throw new Error(`Chance gave ${uploadId} a second time.`);
+    } catch (error) {
+      await uploads.end(uploadId); // nothing of it is there
+      throw error;
+    }
   }
 
   return {
@@ -80,9 +97,9 @@ export function createFiles(needs: {
     list: (actor, wanted) => listFiles(db, sightOf(actor), wanted),
 
     async upload({ name, project, content, actor }) {
-      const key = `files/${needs.random.id()}`;
-      const written = await own.store.add(key, content);
-      if (written === 'already there') throw new Error(`Chance gave ${key} a second time.`);
+      const uploadId = needs.random.id();
+      const key = uploadKey(uploadId);
+      const written = await stored(uploadId, content);
       const id = await db.transaction().execute(async (trx) => {
         const file = {
           ...written,
@@ -104,6 +121,7 @@ export function createFiles(needs: {
         });
         return made;
       });
+      await uploads.end(uploadId);
       const file = await find(id, actor);
       if (file === undefined) throw new Error(`File ${id} can’t be seen by whoever uploaded it.`);
       return file;

@@ -2,18 +2,25 @@ import type { DataFile } from '../domain/data-export/file.ts';
 import type { ExportFormat } from '../domain/data-export/format.ts';
 import { EXTENSIONS } from './convert/options.ts';
 
-/** A process is started for each step: small files share one, so that a thousand do not take a thousand starts. */
-const FILES_OF_A_STEP = 25;
+/**
+ * A process is started for each step, which takes as long as a dozen small files: these share one. Of many there are
+ * still as many steps as workers want to share.
+ */
+const LEAST_FILES_OF_A_STEP = 25;
+const MOST_FILES_OF_A_STEP = 100;
+const STEPS_TO_SHARE = 8;
 const BYTES_OF_A_STEP = 32 * 1024 ** 2;
 const LONGEST_STEM = 150; // bytes: file systems take 255 for the whole name
 
 /** The steps that a job’s files are converted in, each a list of indices, in order. */
 export function stepsOf(files: readonly Pick<DataFile, 'bytes'>[]): readonly (readonly number[])[] {
+  const shared = Math.ceil(files.length / STEPS_TO_SHARE);
+  const most = Math.min(MOST_FILES_OF_A_STEP, Math.max(LEAST_FILES_OF_A_STEP, shared));
   const steps: number[][] = [];
   let bytes = 0;
   for (const [index, file] of files.entries()) {
     const last = steps.at(-1);
-    const fits = bytes + file.bytes <= BYTES_OF_A_STEP && (last?.length ?? 0) < FILES_OF_A_STEP;
+    const fits = bytes + file.bytes <= BYTES_OF_A_STEP && (last?.length ?? 0) < most;
     if (last === undefined || !fits) {
       steps.push([index]);
       bytes = file.bytes;

@@ -1,8 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { convert } from '../exports/convert/convert.ts';
 import { type Report, type Task, task } from '../exports/executor.ts';
-import { writePackage } from '../exports/package/write.ts';
 
 /** Progress is told at most this often, milliseconds. */
 const PROGRESS_EVERY = 250;
@@ -30,13 +28,17 @@ process.once('message', (given) => {
 
 async function perform(given: Task): Promise<void> {
   switch (given.kind) {
-    case 'convert':
+    // Only what a task needs is loaded: that is most of what a start takes.
+    case 'convert': {
+      const { convert } = await import('../exports/convert/convert.ts');
       for (const { file, spec } of given.conversions) {
         if (stopping.signal.aborted) return;
-        await convertOne(given.folder, file, spec);
+        await convertOne(convert, given.folder, file, spec);
       }
       return;
+    }
     case 'package': {
+      const { writePackage } = await import('../exports/package/write.ts');
       const { bytes } = await writePackage({
         members: given.members,
         output: given.output,
@@ -49,17 +51,26 @@ async function perform(given: Task): Promise<void> {
   }
 }
 
+type Convert = typeof import('../exports/convert/convert.ts').convert;
 type Spec = Extract<Task, { kind: 'convert' }>['conversions'][number]['spec'];
 
-async function convertOne(folder: string, file: number, spec: Spec): Promise<void> {
+async function convertOne(
+  convert: Convert,
+  folder: string,
+  file: number,
+  spec: Spec,
+): Promise<void> {
   const workFolder = join(folder, `converting-${file}`);
   await mkdir(workFolder, { mode: 0o700 });
   await say({ kind: 'begun', file });
+  const tell = (fraction: number): void => void say({ kind: 'progress', file, fraction });
+  const slow = setTimeout(tell, PROGRESS_EVERY, 0); // also where a format tells nothing on its way
   const done = await convert(spec, {
     signal: stopping.signal,
     workFolder,
-    progress: rarely((fraction) => void say({ kind: 'progress', file, fraction })),
+    progress: rarely(tell),
   });
+  clearTimeout(slow);
   await rm(workFolder, { recursive: true, force: true });
   if (done.ok) return say({ kind: 'finished', file, report: { ...done.report } });
   if (done.error.kind !== 'cancelled')
@@ -83,7 +94,7 @@ function say(report: Report): Promise<void> {
 }
 
 function rarely(tell: (fraction: number) => void): (fraction: number) => void {
-  let last = 0;
+  let last = Date.now();
   return (fraction) => {
     const now = Date.now();
     if (now - last < PROGRESS_EVERY) return;

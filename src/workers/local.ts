@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { seconds } from '../domain/duration.ts';
 import { type Ending, type Executor, type Limits, report } from '../exports/executor.ts';
+import { tooMuchDisk, watch } from './watch.ts';
 
 const MAIN = new URL('./job-main.ts', import.meta.url).pathname;
 /** Whoever is asked to end has this long; then it is ended. */
 const GRACE = seconds(1);
-const WATCH_EVERY = 100; // milliseconds
-const PAGE_BYTES = 4096;
 /** Of what it wrote to its log, the end. */
 const LAST_WORDS = 2000;
 /** Only the part of the heap that is JavaScript’s; the rest is left to buffers and native code. */
@@ -19,7 +16,7 @@ const MEGABYTE = 1024 ** 2;
 const NET = 1024 * MEGABYTE;
 
 /**
- * Tasks in child processes of this machine: each in a process group of its own, with a limit of memory and of time,
+ * Tasks in child processes of this machine: each in a process group of its own, with limits of memory, disk and time,
  * without the bot’s environment. A child that crashes harms nobody.
  */
 export function createLocalExecutor(options: { readonly program?: string } = {}): Executor {
@@ -36,12 +33,8 @@ export function createLocalExecutor(options: { readonly program?: string } = {})
       };
       const onAbort = (): void => end();
       signal.addEventListener('abort', onAbort, { once: true });
-      const outOfTime = setTimeout(
-        () => end(`It took longer than ${inWords(limits.time)}.`),
-        limits.time,
-      );
       const watching = new AbortController();
-      const watched = watchMemory(child, limits, watching.signal, end);
+      const watched = watch({ pid: child.pid, folder: task.folder }, limits, watching.signal, end);
 
       // One after the other: what is kept of a file must not be overtaken by what comes later.
       let kept = Promise.resolve();
@@ -67,22 +60,20 @@ export function createLocalExecutor(options: { readonly program?: string } = {})
         await kept;
         if (surprise !== undefined) throw surprise;
         if (signal.aborted) return { kind: 'stopped' };
-        return endingOf({ crash, code, killedBy, lastWords });
+        return endingOf({ crash, code, killedBy, lastWords, limits });
       } finally {
-        clearTimeout(outOfTime);
         watching.abort();
         signal.removeEventListener('abort', onAbort);
-        killGroup(child, 'SIGKILL'); // what the child itself may have started
         await watched;
       }
     },
   };
 }
 
-function start(program: string, { memory }: Limits): ChildProcess {
-  const heap = Math.floor((memory * HEAP_SHARE) / MEGABYTE);
+function start(program: string, limits: Limits): ChildProcess {
+  const heap = Math.floor((limits.memory * HEAP_SHARE) / MEGABYTE);
   const node = [process.execPath, `--max-old-space-size=${heap}`, program];
-  const [command = process.execPath, ...given] = [...jail(memory), ...node];
+  const [command = process.execPath, ...given] = [...jail(limits), ...node];
   return spawn(command, given, {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -91,34 +82,20 @@ function start(program: string, { memory }: Limits): ChildProcess {
   });
 }
 
-/** Linux: it ends with the bot however that ends, and the kernel refuses it more than the net. */
-function jail(memory: number): readonly string[] {
+/** Linux: it ends with the bot however that ends, and the kernel refuses it more than the net, and a larger file. */
+function jail({ memory, disk }: Limits): readonly string[] {
   const tools = ['/usr/bin/setpriv', '/usr/bin/prlimit'];
   if (process.platform !== 'linux' || !tools.every((path) => existsSync(path))) return [];
   return [
     ...['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'],
-    ...['/usr/bin/prlimit', `--data=${memory + NET}`, '--core=0', '--'],
+    ...['/usr/bin/prlimit', `--data=${memory + NET}`, `--fsize=${disk}`, '--core=0', '--'],
   ];
-}
-
-async function watchMemory(
-  child: ChildProcess,
-  { memory }: Limits,
-  signal: AbortSignal,
-  end: (why: string) => void,
-): Promise<void> {
-  if (process.platform !== 'linux') return;
-  while (!signal.aborted) {
-    const text = await readFile(`/proc/${child.pid}/statm`, 'utf8').catch(() => undefined);
-    const resident = Number(text?.split(' ')[1] ?? 0) * PAGE_BYTES;
-    if (resident > memory) return end(outOfMemory(memory));
-    await delay(WATCH_EVERY, undefined, { signal }).catch(() => undefined);
-  }
 }
 
 function exitOf(child: ChildProcess): Promise<{ code: number | null; killedBy: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
+    child.once('exit', () => killGroup(child, 'SIGKILL')); // what it may have started holds its pipes open
     child.once('close', (code, killedBy) => resolve({ code, killedBy }));
   });
 }
@@ -143,24 +120,17 @@ function endingOf(end: {
   readonly code: number | null;
   readonly killedBy: string | null;
   readonly lastWords: string;
+  readonly limits: Limits;
 }): Ending {
-  const { crash, code, killedBy, lastWords } = end;
+  const { crash, code, killedBy, lastWords, limits } = end;
   if (crash !== undefined) return { kind: 'crashed', says: crash };
   if (code === 0) return { kind: 'done' };
+  if (killedBy === 'SIGXFSZ' || /EFBIG|File too large/i.test(lastWords))
+    return { kind: 'crashed', says: tooMuchDisk(limits) };
   if (/heap out of memory|bad_alloc|Out of Memory|Cannot allocate memory/i.test(lastWords))
     return { kind: 'crashed', says: 'It took more memory than it may.' };
   if (/ENOSPC|No space left/i.test(lastWords))
     return { kind: 'crashed', says: 'There is no room left on the disk.' };
   const how = killedBy === null ? `code ${code}` : `signal ${killedBy}`;
   return { kind: 'crashed', says: `Its process ended early (${how}).`, log: lastWords };
-}
-
-function outOfMemory(memory: number): string {
-  return `It took more than ${Math.round(memory / MEGABYTE)} MB of memory.`;
-}
-
-function inWords(milliseconds: number): string {
-  return milliseconds < 60_000
-    ? `${Math.round(milliseconds / 1000)} s`
-    : `${Math.round(milliseconds / 60_000)} min`;
 }

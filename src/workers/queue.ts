@@ -91,6 +91,7 @@ export function createQueue(needs: {
     async run(signal) {
       // One instance is active for a database: what is leased now, a process held that is gone.
       for (const lost of await listLost(db)) await run.lost(lost);
+      await run.begin();
       await Promise.all(Array.from({ length: needs.workers }, () => work(signal)));
     },
   };

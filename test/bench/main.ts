@@ -3,8 +3,10 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acknowledgements, saturation } from './acknowledgements.ts';
 import { commitCost } from './commit-cost.ts';
+import { exportsThroughput } from './exports-throughput.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
+import { zip } from './zip.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -19,6 +21,8 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'poll-round': pollRound,
   'start-up': startUp,
   'commit-cost': commitCost,
+  'exports-throughput': exportsThroughput,
+  zip,
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
 if (unknown.length > 0) {

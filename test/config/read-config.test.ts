@@ -42,6 +42,7 @@ describe('a configuration file', () => {
       objects: { kind: 'folder' },
       slack: { transport: 'socket', postGap: 1000, progressRest: 5000 },
       poll: { least: minutes(1), most: minutes(10) },
+      exports: { workers: 2, limits: { memory: 768 * 1024 ** 2, disk: 1e11, time: hours(4) } },
     });
   });
 

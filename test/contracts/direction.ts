@@ -87,8 +87,9 @@ const ZONES: readonly Zone[] = [
   },
   // Files and their exports: beside the operations, on the same store.
   {
-    path: 'src/exports/executor.ts', // a port: what is sent to a worker and comes back
-    may: ['src/exports/convert/convert.ts'],
+    // A port: what is sent to a worker and comes back. The engines of tables are not loaded into the bot with it.
+    path: 'src/exports/executor.ts',
+    may: ['src/exports/convert/conversion.ts'],
     npm: ['zod'],
   },
   {

@@ -2,5 +2,5 @@
 export const SEED = Number(process.env['HANDOFF_SEED'] ?? 7);
 
 /** How much of it: all with `HANDOFF_ENDURANCE=full`, else what every change can afford. */
-export const extent = (full: number, otherwise: number): number =>
+export const extent = <T extends number | boolean>(full: T, otherwise: T): T =>
   process.env['HANDOFF_ENDURANCE'] === 'full' ? full : otherwise;

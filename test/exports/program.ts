@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Report, task } from '../../src/exports/executor.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
 
 /**
- * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `loop`,
- * `heap`, `buffers`, `bad`, `slow`. Everything else becomes tabs.
+ * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `family`
+ * and `clan` (with a process of its own, which hangs), `loop`,
+ * `heap`, `buffers`, `fill` and `litter` the disk, `bad`, `slow`. Everything else becomes tabs.
  */
+const PIECE = Buffer.alloc(1024 ** 2);
 const say = (report: Report): Promise<void> =>
   new Promise((resolve) => process.send?.(report, () => resolve()));
 process.on('disconnect', () => process.exit(0));
@@ -25,7 +29,7 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
   for (const { file, spec } of given.conversions) {
     await say({ kind: 'begun', file });
     const text = readFileSync(spec.input.path, 'utf8');
-    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', (fraction) =>
+    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', given.folder, (fraction) =>
       say({ kind: 'progress', file, fraction }),
     );
     if (trouble !== undefined) {
@@ -51,8 +55,15 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
   }
 }
 
+/** One that would outlive us, and holds our pipes open. */
+function startAnother(): void {
+  const idle = 'setInterval(() => undefined, 1000)';
+  spawn(process.execPath, ['-e', idle, process.argv[1] ?? ''], { stdio: 'inherit' }).unref();
+}
+
 async function misbehave(
   how: string,
+  folder: string,
   progress: (fraction: number) => Promise<void>,
 ): Promise<string | undefined> {
   const held: unknown[] = [];
@@ -61,7 +72,12 @@ async function misbehave(
       process.kill(process.pid, 'SIGSEGV');
       await new Promise(() => setInterval(() => undefined, 1000));
       return undefined;
+    case 'family':
+      startAnother();
+      return undefined;
     case 'hang':
+    case 'clan':
+      if (how === 'clan') startAnother();
       process.on('SIGTERM', () => undefined);
       await progress(0.1);
       await new Promise(() => setInterval(() => undefined, 1000));
@@ -74,6 +90,13 @@ async function misbehave(
       for (;;) {
         held.push(Buffer.alloc(16 * 1024 ** 2, 1));
         await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    case 'fill':
+      for (;;) appendFileSync(join(folder, 'one'), PIECE);
+    case 'litter':
+      for (let count = 0; ; count += 1) {
+        writeFileSync(join(folder, `many-${count}`), PIECE);
+        await new Promise((resolve) => setTimeout(resolve, 10));
       }
     case 'bad':
       return 'Row 7 has 3 cells, the header has 4.';

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { extent } from '../endurance/extent.ts';
 import { type ExportBench, keysIn, openExportBench } from './bench.ts';
 
+const MEGABYTES = extent(1024, 100);
 const JOBS = '/api/data-export/jobs';
 const PROJECT = '22222222-2222-4222-8222-222222222222';
 
@@ -178,10 +180,10 @@ describe('files', () => {
     },
   );
 
-  it('of 100 MB pass through without being kept in memory', async () => {
+  it(`of ${MEGABYTES} MB pass through without being kept in memory`, async () => {
     const piece = Buffer.alloc(1024 ** 2, 'x');
     async function* pieces() {
-      for (let count = 0; count < 100; count += 1) yield piece;
+      for (let count = 0; count < MEGABYTES; count += 1) yield piece;
     }
     const before = process.memoryUsage().rss;
     let most = before;
@@ -195,7 +197,7 @@ describe('files', () => {
       duplex: 'half',
     });
     clearInterval(watch);
-    expect(await response.json()).toMatchObject({ size: 100 * 1024 ** 2 });
+    expect(await response.json()).toMatchObject({ size: MEGABYTES * 1024 ** 2 });
     expect(most - before).toBeLessThan(80 * 1024 ** 2);
   });
 

@@ -37,6 +37,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     poll: { least: 1, most: 1 },
     settle: 1,
     backups: { keep: 7 },
+    exports: { workers: 1, limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 } },
     ...over,
   };
 }

@@ -9,7 +9,7 @@ import { createSignedLinks } from '../../src/objects/signed-link.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
 
-const LIMITS: Limits = { memory: 700 * 1024 ** 2, time: 60_000 };
+const LIMITS: Limits = { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 };
 
 export interface ExportNeeds {
   readonly db: Database;

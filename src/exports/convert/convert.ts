@@ -30,7 +30,6 @@ import { writeCsv, writeTsv } from './write/text.ts';
 import type { Writing, Written } from './write/writer.ts';
 
 export type * from './conversion.ts';
-export { conversionSpec } from './conversion.ts';
 
 const READERS: Readonly<Record<Format, Reader>> = {
   csv: readCsv,

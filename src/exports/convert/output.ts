@@ -19,7 +19,7 @@ export class Output implements AsyncDisposable {
 
   async publish(signal: AbortSignal): Promise<{ readonly bytes: number; readonly sha256: string }> {
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(this.path, { signal, highWaterMark: 1 << 20 })) {
+    for await (const chunk of createReadStream(this.path, { signal, highWaterMark: 1 << 18 })) {
       hash.update(chunk);
     }
     const { size } = await stat(this.path);

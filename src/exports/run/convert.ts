@@ -15,7 +15,7 @@ import type { Report, Task } from '../executor.ts';
 import type { Exported } from '../package/manifest.ts';
 import { exportedFiles } from './exported.ts';
 import { fetchFile, newsAtTimes } from './fetch.ts';
-import { lackOfRoom, madeFolder, makeFolders, stepFolder } from './folders.ts';
+import { lackOfRoom, madeFolder, makeFolders, noRoom, stepFolder, within } from './folders.ts';
 import type { RunNeeds, StepEnding, StepPorts } from './step.ts';
 
 /** The copy, what it becomes, and what a converter needs on the way. */
@@ -41,14 +41,19 @@ export async function convertFiles(
   const bytes = due.reduce((sum, { file }) => sum + file.bytes, 0);
   const lack = await lackOfRoom(workFolder, bytes * (job.format === 'zip' ? 1 : ROOM_FACTOR));
   if (lack !== undefined) {
-    await keep(async (trx) => {
-      for (const { made } of due) await failFile(trx, made.id, lack);
-    });
+    await failAll(lack);
     return { kind: 'done' };
   }
 
   const fetched: Exported[] = [];
-  for (const one of due) if (await copied(one)) fetched.push(one);
+  try {
+    for (const one of due) if (await copied(one)) fetched.push(one);
+  } catch (error) {
+    const full = noRoom(error);
+    if (full === undefined) throw error;
+    await failAll(full);
+    return { kind: 'done' };
+  }
   const { format } = job;
   if (format === 'zip' || fetched.length === 0) return { kind: 'done' };
 
@@ -67,7 +72,7 @@ export async function convertFiles(
   let under: number | undefined;
   const ending = await needs.executor.run(task, {
     signal,
-    limits: needs.limits,
+    limits: await within(workFolder, needs.limits),
     async onReport(report) {
       if (report.kind === 'begun') under = report.file;
       await note(report);
@@ -80,19 +85,27 @@ export async function convertFiles(
     const news = newsAtTimes(needs.clock, () => keep(async () => undefined));
     const copy = await fetchFile(areas, file, inputOf(file), { signal, news });
     const unchanged = job.format === 'zip';
-    if (copy.ok && unchanged) await rename(inputOf(file), join(target, made.member));
+    if (copy.ok && file.sha256 !== undefined && !unchanged) return true;
     await keep(async (trx) => {
       if (!copy.ok) return failFile(trx, made.id, copy.says);
       if (file.sha256 === undefined) await saveChecksum(trx, file.id, copy.sha256);
-      if (unchanged) await completeFile(trx, made.id, copy);
+      if (!unchanged) return;
+      await rename(inputOf(file), join(target, made.member));
+      await completeFile(trx, made.id, copy);
     });
     return copy.ok;
   }
 
+  async function failAll(says: string): Promise<void> {
+    await keep(async (trx) => {
+      for (const { made } of due) await failFile(trx, made.id, says);
+    });
+  }
+
   async function note(report: Report): Promise<void> {
     switch (report.kind) {
-      case 'begun':
-        return keep((trx) => setFraction(trx, report.file, 0));
+      case 'begun': // a small file is done before anybody could see it
+        return;
       case 'progress': {
         const { file } = report;
         if (file !== undefined) await keep((trx) => setFraction(trx, file, report.fraction));
@@ -101,10 +114,11 @@ export async function convertFiles(
       case 'finished': {
         const made = due.find((one) => one.made.id === report.file)?.made;
         if (made === undefined) return;
-        await rename(outputOf(made.id), join(target, made.member));
-        return keep((trx) =>
-          completeFile(trx, made.id, { ...report.report, report: report.report }),
-        );
+        return keep(async (trx) => {
+          // Under the lease: whoever comes too late replaces nothing.
+          await rename(outputOf(made.id), join(target, made.member));
+          await completeFile(trx, made.id, { ...report.report, report: report.report });
+        });
       }
       case 'failed':
         return keep((trx) => failFile(trx, report.file, report.says));

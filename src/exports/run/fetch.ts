@@ -4,6 +4,7 @@ import type { DataFile } from '../../domain/data-export/file.ts';
 import { seconds } from '../../domain/duration.ts';
 import { type Clock, OutsideError } from '../../operations/ports.ts';
 import { type FileAreas, storeOf } from '../files.ts';
+import { noRoom } from './folders.ts';
 
 const NEWS_EVERY = seconds(20);
 
@@ -63,7 +64,8 @@ export function newsAtTimes(clock: Pick<Clock, 'now'>, tell: () => Promise<void>
 
 const CHANGED = 'It has changed since it was registered: register it again.';
 
-/** A store that is down is nobody’s fault: the step waits, and no attempt is counted. */
+/** A store that is down is nobody’s fault: the step waits, and no attempt is counted. One that is full is told of. */
 export function isOutage(error: unknown): error is OutsideError {
-  return error instanceof OutsideError && error.outcome !== 'refused' && error.outcome !== 'gone';
+  if (!(error instanceof OutsideError) || noRoom(error) !== undefined) return false;
+  return error.outcome !== 'refused' && error.outcome !== 'gone';
 }

@@ -1,26 +1,30 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type ExportFile,
-  type ExportJob,
-  isOpen,
-  outcomeOf,
-} from '../../domain/data-export/job.ts';
+import { type ExportFile, type ExportJob, outcomeOf } from '../../domain/data-export/job.ts';
 import type { Database } from '../../storage/database.ts';
 import { filesOfJob } from '../../storage/exports/job-files.ts';
-import { endJob, findJob } from '../../storage/exports/jobs.ts';
-import { insertLineage, lineageOf } from '../../storage/exports/lineage.ts';
+import { endJob } from '../../storage/exports/jobs.ts';
+import { insertLineage } from '../../storage/exports/lineage.ts';
 import { finishWork, type Work } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
-import { type Exported, MANIFEST, manifestOf } from '../package/manifest.ts';
-import { RECEIPT, SUMS, signReceipt, sumsOf } from '../package/receipt.ts';
+import type { Exported } from '../package/manifest.ts';
+import { sumsOf } from '../package/receipt.ts';
 import type { Member } from '../package/write.ts';
 import { exportedFiles } from './exported.ts';
 import { newsAtTimes } from './fetch.ts';
-import { lackOfRoom, madeFolder, makeFolders, outputPrefix, stepFolder } from './folders.ts';
+import {
+  lackOfRoom,
+  madeFolder,
+  makeFolders,
+  outputPrefix,
+  stepFolder,
+  within,
+} from './folders.ts';
+import { sumsOfFiles, writePapers } from './papers.ts';
 import { LeaseLost, type RunNeeds, type StepEnding, type StepPorts } from './step.ts';
+import { removeOutputs } from './tidy.ts';
 
 type Output = NonNullable<ExportJob['output']>;
 
@@ -49,52 +53,28 @@ export async function publish(
   const folder = stepFolder(workFolder, work);
   await makeFolders(folder);
   const exported = await exportedFiles(db, files);
-  const papers = await writePapers();
+  const papers = await writePapers(needs, job, exported, folder);
   const all: readonly Member[] = [
     ...members.map(({ member, path }) => ({ name: member, path })),
     ...papers,
   ];
-  const prefix = outputPrefix(job);
-  const packaged = job.compress || job.format === 'zip';
-  const output = packaged ? await onePackage() : await eachByItself();
-  if (output === undefined) return { kind: 'stopped' };
-  if ('kind' in output) return output;
-  return finish(output);
-
-  /** The manifest, the sums of everything else, and the signature over them. */
-  async function writePapers(): Promise<readonly Member[]> {
-    const now = clock.now();
-    const sums = made.map(({ member, output: one }) => ({
-      name: member,
-      sha256: one?.sha256 ?? '',
-    }));
-    const written: Member[] = [];
-    const write = async (name: string, text: string): Promise<void> => {
-      const path = join(folder, name);
-      await writeFile(path, text, { mode: 0o600 });
-      written.push({ name, path });
-    };
-    if (job.includeMetadata || job.includeLineage) {
-      const lineage = job.includeLineage
-        ? await lineageOf(
-            db,
-            exported.map(({ file }) => file.id),
-          )
-        : [];
-      const about = { now, version: needs.version, lineage };
-      const text = `${JSON.stringify(manifestOf(job, exported, about), undefined, 2)}\n`;
-      await write(MANIFEST, text);
-      sums.push({ name: MANIFEST, sha256: createHash('sha256').update(text).digest('hex') });
-    }
-    const list = sumsOf(sums);
-    await write(SUMS, list);
-    const receipt = signReceipt(needs.key, { jobKey: job.key, issuedAt: now, sums: list });
-    await write(RECEIPT, `${JSON.stringify(receipt, undefined, 2)}\n`);
-    return written;
+  // Belongs to one holder of a lease alone: one that comes too late replaces nothing.
+  const prefix = `${outputPrefix(job)}${work.id}-${work.token}/`;
+  try {
+    const packaged = job.compress || job.format === 'zip';
+    const output = packaged ? await onePackage() : await eachByItself();
+    if ('kind' in output) return output;
+    await finish(output);
+  } catch (error) {
+    await removeOutputs(needs, prefix);
+    throw error;
   }
+  await removeOutputs(needs, outputPrefix(job), prefix);
+  return { kind: 'done' };
 
-  async function onePackage(): Promise<Output | StepEnding | undefined> {
+  async function onePackage(): Promise<Output | StepEnding> {
     const zip = join(folder, 'package.zip');
+    const limits = await within(workFolder, needs.limits);
     const ending = await needs.executor.run(
       {
         kind: 'package',
@@ -103,7 +83,7 @@ export async function publish(
         members: [...all],
         modifiedAt: clock.now().toISOString(),
       },
-      { signal, limits: needs.limits, onReport: () => keep(async () => undefined) },
+      { signal, limits, onReport: () => keep(async () => undefined) },
     );
     if (ending.kind !== 'done') return ending;
     const path = `${prefix}${job.key}.zip`;
@@ -119,9 +99,7 @@ export async function publish(
     const [only] = made;
     if (made.length === 1 && only?.output !== undefined)
       return { path: `${prefix}${only.member}`, ...only.output };
-    const sums = sumsOf(
-      made.map(({ member, output: one }) => ({ name: member, sha256: one?.sha256 ?? '' })),
-    );
+    const sums = sumsOf(sumsOfFiles(exported));
     return { path: prefix, bytes, sha256: createHash('sha256').update(sums).digest('hex') };
   }
 
@@ -134,33 +112,23 @@ export async function publish(
     }
   }
 
-  /** Only who still holds the lease says that it is done; what came too late is taken away again. */
-  async function finish(output: Output): Promise<StepEnding> {
+  /** Only who still holds the lease says that it is done. */
+  async function finish(output: Output): Promise<void> {
     const { message } = outcomeOf(files);
     const now = clock.now();
-    try {
-      await keep(async (trx) => {
-        const end = { status: 'completed' as const, message, output, now };
-        if (!(await endJob(trx, job, end))) throw new LeaseLost(`Export ${job.id} has ended.`);
-        await finishWork(trx, work);
-        await recordConversions(trx, job, exported, needs.version, now);
-        const { id, key, name } = job;
-        await appendJournal(trx, {
-          at: now,
-          event: 'data export completed',
-          actor: 'timer',
-          detail: { id, key, name, bytes: output.bytes, sha256: output.sha256, message },
-        });
+    await keep(async (trx) => {
+      const end = { status: 'completed' as const, message, output, now };
+      if (!(await endJob(trx, job, end))) throw new LeaseLost(`Export ${job.id} has ended.`);
+      await finishWork(trx, work);
+      await recordConversions(trx, job, exported, needs.version, now);
+      const { id, key, name } = job;
+      await appendJournal(trx, {
+        at: now,
+        event: 'data export completed',
+        actor: 'timer',
+        detail: { id, key, name, bytes: output.bytes, sha256: output.sha256, message },
       });
-      return { kind: 'done' };
-    } catch (error) {
-      if (!(error instanceof LeaseLost)) throw error;
-      const current = await findJob(db, job.id);
-      const unwanted =
-        current !== undefined && !isOpen(current.status) && current.output === undefined;
-      if (unwanted) await store.remove(targets(store.list(prefix)));
-      throw error;
-    }
+    });
   }
 }
 
@@ -200,8 +168,4 @@ async function recordConversions(
       recordedBy: job.party.id,
     });
   }
-}
-
-async function* targets(objects: AsyncIterable<{ readonly key: string }>) {
-  for await (const { key } of objects) yield { key };
 }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { type ExportJob, isOpen, outcomeOf } from '../../domain/data-export/job.ts';
 import { minutes, seconds } from '../../domain/duration.ts';
 import type { Database } from '../../storage/database.ts';
@@ -19,13 +18,15 @@ import { appendJournal } from '../../storage/journal.ts';
 import { enqueue } from '../../storage/outbox.ts';
 import { convertFiles } from './convert.ts';
 import { isOutage } from './fetch.ts';
-import { jobFolder, stepFolder } from './folders.ts';
+import { noRoom } from './folders.ts';
 import { publish } from './publish.ts';
 import { LeaseLost, type RunNeeds, type StepEnding, type StepPorts } from './step.ts';
+import { tidy, tidyAll } from './tidy.ts';
 
 export const LEASE_LASTS = seconds(60);
 const OUTAGE_PAUSE = seconds(30);
 const PAUSES = [seconds(1), seconds(5)];
+const SURPRISE = 'Something went wrong on my side.';
 
 /** What workers do with a step that they hold. */
 export interface Run {
@@ -33,6 +34,8 @@ export interface Run {
   step(work: Work, signal: AbortSignal): Promise<void>;
   /** Its holder is gone. */
   lost(work: Work): Promise<void>;
+  /** Before anything is worked on: clears away what a process that was killed has left. */
+  begin(): Promise<void>;
 }
 
 export function createRun(needs: RunNeeds): Run {
@@ -72,21 +75,11 @@ export function createRun(needs: RunNeeds): Run {
       else if (isOutage(error)) await waitOut(work, error.message);
       else {
         log.error('export step failed', { job: job.id, step: work.id, error: inWords(error) });
-        await record(work, job, { kind: 'crashed', says: sentenceOf(error) });
+        await record(work, job, { kind: 'crashed', says: noRoom(error) ?? SURPRISE });
       }
     } finally {
-      await tidy(work);
+      await tidy(needs, work);
     }
-  }
-
-  /** What a job has made is kept by the store once it has ended, or by nobody. */
-  async function tidy(work: Work): Promise<void> {
-    const job = await findJob(db, work.jobId);
-    const open = job !== undefined && isOpen(job.status);
-    const folder = open
-      ? stepFolder(needs.workFolder, work)
-      : jobFolder(needs.workFolder, work.jobId);
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   async function record(work: Work, job: ExportJob, ending: StepEnding): Promise<void> {
@@ -192,6 +185,7 @@ export function createRun(needs: RunNeeds): Run {
 
   return {
     step,
+    begin: () => tidyAll(needs),
     async lost(work) {
       const job = await findJob(db, work.jobId);
       if (job === undefined || !isOpen(job.status)) {
@@ -199,19 +193,13 @@ export function createRun(needs: RunNeeds): Run {
         return;
       }
       await crashed(work, job, { kind: 'crashed', says: 'Whoever worked on it was ended.' });
-      await tidy(work);
+      await tidy(needs, work);
     },
   };
 }
 
 function pauseAfter({ attempts }: Work): number {
   return PAUSES[attempts - 1] ?? minutes(1);
-}
-
-function sentenceOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'There is no room left on the disk.';
-  return 'Something went wrong on my side.';
 }
 
 function inWords(error: unknown): string {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { REPOSITORY } from './bot-process.ts';
 
-interface Patch {
+export interface Patch {
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -102,25 +102,37 @@ const forgottenFirst: Planted = {
 /** All that the checker has to find. */
 export const PLANTED: readonly Planted[] = [lostOutbox, blindResend, forgottenFirst];
 
-/** A copy of the program, with the mistake in it if there is one. @throws {Error} when the program has changed so that it does not fit. */
-export function plant({ name, patches }: Pick<Planted, 'name' | 'patches'>): string {
-  const folder = join(REPOSITORY, '.data', 'planted', name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const part of ['src', 'migrations', 'package.json']) {
-    cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
-  }
+/** The files that a mistake is in, as they are with it. @throws {Error} when the program has changed so that it does not fit. */
+export function patched({
+  name,
+  patches,
+}: Pick<Planted, 'name' | 'patches'>): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
   for (const { file, from, to } of patches) {
-    const path = join(folder, file);
-    const text = readFileSync(path, 'utf8');
+    const text = texts.get(file) ?? readFileSync(join(REPOSITORY, file), 'utf8');
     if (text.split(from).length !== 2)
       throw new Error(
-        `${name}: “${from.trim()}” is not once in ${file}; mend test/proof/bot/planted.ts.`,
+        `${name}: “${from.trim()}” is not once in ${file}; mend the fault that is planted there.`,
       );
-    writeFileSync(
-      path,
+    texts.set(
+      file,
       text.replace(from, () => to),
     );
   }
+  return texts;
+}
+
+/** A copy of the program, with the mistake in it if there is one. */
+export function plant(
+  planted: Pick<Planted, 'name' | 'patches'>,
+  more: readonly string[] = [],
+): string {
+  const folder = join(REPOSITORY, '.data', 'planted', planted.name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const part of ['src', 'migrations', 'package.json', ...more]) {
+    cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
+  }
+  for (const [file, text] of patched(planted)) writeFileSync(join(folder, file), text);
   return folder;
 }

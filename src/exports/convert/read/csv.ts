@@ -37,7 +37,7 @@ export function csvTable(
   { header }: { readonly header: boolean },
 ): Table {
   const fields = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
-  const relation = `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)},
+  const relation = `read_csv(${literal(path)}, auto_detect = false, compression = 'none', delim = ${literal(delimiter)},
     quote = '"', escape = '"', header = ${header}, columns = {${fields}}, nullstr = '',
     allow_quoted_nulls = false, strict_mode = true, null_padding = false,
     max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE})`;
@@ -78,13 +78,14 @@ function explain(cause: Error): Error | undefined {
   }
   if (/unterminated quote/i.test(says)) {
     return unreadable(
-      `A quote on line ${line} is not closed, or something follows it.`,
+      `A quote${where === undefined ? '' : ` on line ${line}`} is not closed, or something follows it.`,
       where,
       cause,
     );
   }
   if (/invalid unicode/i.test(says)) {
-    return failure('encoding', `Line ${line} is not UTF-8.`, where, cause);
+    const what = where === undefined ? 'It' : `Line ${line}`;
+    return failure('encoding', `${what} is not UTF-8.`, where, cause);
   }
   if (/maximum line size/i.test(says)) {
     return beyond(`A line is longer than ${LONGEST_LINE / 1024 / 1024} MB.`, where);

@@ -12,7 +12,7 @@ export const readJson: Reader = async (input, reading) => {
   const path = await plainText(input, reading);
   const array = /^\s*\[/.test((await firstBytes(path, 4096)).toString('latin1'));
   const objects = `read_json_objects(${literal(path)}, format = ${array ? "'array'" : "'newline_delimited'"},
-    maximum_object_size = ${LARGEST_OBJECT})`;
+    compression = 'uncompressed', maximum_object_size = ${LARGEST_OBJECT})`;
   try {
     const keys = await keysOf(objects, reading);
     if (keys.length === 0) return { relation: `(SELECT 1 LIMIT 0)`, columns: [], explain };

@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export const readParquet: Reader = async ({ path }, { engine }) => {
   const relation = `read_parquet(${literal(path)})`;
   const explain = (cause: Error) =>
-    /Invalid Input Error|IO Error|Snappy|ZSTD|Serialization|TProtocol|Conversion Error/i.test(
+    /Invalid (Input )?Error|IO Error|Snappy|ZSTD|Serialization|TProtocol|Conversion Error/i.test(
       cause.message,
     )
       ? unreadable('The Parquet file is damaged or was cut off.', undefined, cause)

@@ -57,7 +57,7 @@ async function unpacked(path: string, { workFolder, signal }: Reading): Promise<
 async function isUtf8(path: string, { signal }: Reading): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 20 })) {
+    for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
       decoder.decode(chunk, { stream: true });
     }
     decoder.decode();
@@ -113,6 +113,7 @@ function isBadText(cause: unknown): boolean {
 
 export async function firstBytes(path: string, most: number): Promise<Buffer> {
   await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+  const length = Math.min(most, (await file.stat()).size); // most files are small, and room for more costs time
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
   return buffer.subarray(0, bytesRead);
 }

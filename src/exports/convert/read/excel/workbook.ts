@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import yauzl from 'yauzl';
 import { beyond, unreadable } from '../../failure.ts';
@@ -137,27 +138,29 @@ export class Workbook implements Disposable {
     const content = await this.#zip.openReadStreamPromise(entry).catch((cause: unknown) => {
       throw unreadable(`${part} is damaged or protected.`, undefined, cause);
     });
+    let sum = 0;
     try {
       for await (const chunk of content) {
+        sum = crc32(chunk, sum);
         parser.write(decoder.decode(chunk, { stream: true }));
         await between?.();
       }
       parser.write(decoder.decode()).close();
+      if (sum !== entry.crc32) throw unreadable(`${part} is damaged.`);
     } catch (cause) {
-      if (
-        cause instanceof Error &&
-        'code' in cause &&
-        /^(Z_|ERR_ENCODING)/.test(String(cause.code))
-      ) {
-        throw unreadable(`${part} is damaged.`, undefined, cause);
-      }
-      throw cause;
+      throw isDamage(cause) ? unreadable(`${part} is damaged.`, undefined, cause) : cause;
     }
   }
 
   [Symbol.dispose](): void {
     this.#zip.close();
   }
+}
+
+function isDamage(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  if ('code' in cause && /^(Z_|ERR_ENCODING)/.test(String(cause.code))) return true;
+  return /bytes in the stream/.test(cause.message); // fewer or more than the archive says
 }
 
 /** `_x0001_` stands for a character that XML cannot hold. */

@@ -115,3 +115,11 @@ function nullable(name: string, group: Group): Field | undefined {
 export function attribute(entity: Group | Dataset, name: string): unknown {
   return name in entity.attrs ? entity.get_attribute(name, true) : undefined;
 }
+
+/** What a group says that it holds. @throws {ConversionFailure} when it is not to be had: no column is left out in silence. */
+export function childOf(group: Group, name: string): Entity | null {
+  const child = group.get(name);
+  if (child === null && group.keys().includes(name))
+    throw failure('unreadable', `${group.path}/${name} is damaged.`);
+  return child;
+}

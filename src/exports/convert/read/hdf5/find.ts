@@ -1,5 +1,5 @@
 import { Dataset, type File, Group } from 'h5wasm/node';
-import { attribute, type Field, fieldOf, kindOf, texts } from './field.ts';
+import { attribute, childOf, type Field, fieldOf, kindOf, texts } from './field.ts';
 import { pandasTable } from './pandas.ts';
 
 const DEEPEST = 4;
@@ -23,7 +23,7 @@ export function findTables(file: File): readonly Found[] {
     const columns = equalColumns(group);
     if (columns.length > 0) found.push({ path: group.path, fields: columns, declared: false });
     for (const name of group.keys()) {
-      const child = group.get(name);
+      const child = childOf(group, name);
       if (child instanceof Group && depth < DEEPEST) visit(child, depth + 1);
       if (child instanceof Dataset) {
         const fields = matrix(child);
@@ -44,14 +44,14 @@ function dataFrame(group: Group): readonly Field[] | undefined {
   const own = typeof index === 'string' ? group.get(index) : null;
   const generated = own instanceof Dataset && 'handoff-generated' in own.attrs;
   const all = own === null || generated || typeof index !== 'string' ? names : [index, ...names];
-  const fields = all.map((name) => fieldOf(name, group.get(name)));
+  const fields = all.map((name) => fieldOf(name, childOf(group, name)));
   return fields.every((field) => field !== undefined) ? fields : undefined;
 }
 
 /** Datasets of one dimension and equal length, beside each other. */
 function equalColumns(group: Group): readonly Field[] {
   const fields = group.keys().flatMap((name) => {
-    const child = group.get(name);
+    const child = childOf(group, name);
     const field = child instanceof Dataset ? fieldOf(name, child) : undefined;
     return field === undefined ? [] : [field];
   });

@@ -1,10 +1,11 @@
 import { File, ready } from 'h5wasm/node';
-import { failure, unreadable } from '../../failure.ts';
+import { ConversionFailure, failure, unreadable } from '../../failure.ts';
 import type { Reader } from '../reader.ts';
 import { Staging } from '../staging.ts';
 import { findTables } from './find.ts';
 
 const CELLS_AT_ONCE = 500_000;
+const DAMAGED = 'The HDF5 file is damaged or was cut off.';
 
 /** The first table of the file. */
 export const readHdf5: Reader = async ({ path }, { workFolder, warnings, signal }) => {
@@ -41,14 +42,23 @@ export const readHdf5: Reader = async ({ path }, { workFolder, warnings, signal 
       await staging.flush();
     }
     return await staging.table(fields.map(({ name, kind }) => ({ name, kind, type: kind })));
+  } catch (cause) {
+    throw isDamage(cause) ? unreadable(DAMAGED, undefined, cause) : cause;
   } finally {
     file.close();
   }
 };
 
+/** What the library throws of itself has neither a code, as the system’s faults have, nor a class of ours. */
+function isDamage(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return true; // numbers, from within WebAssembly
+  const own = cause.name === 'AbortError' || cause instanceof ConversionFailure;
+  return !own && !('code' in cause);
+}
+
 function open(path: string): File {
   const file = new File(path, 'r');
   // It opens whatever there is, and only says so here.
   if (file.file_id > 0n) return file;
-  throw unreadable('The HDF5 file is damaged or was cut off.');
+  throw unreadable(DAMAGED);
 }
