@@ -19,7 +19,7 @@ import { readHdf5 } from './read/hdf5/hdf5.ts';
 import { readJson } from './read/json.ts';
 import { readParquet } from './read/parquet.ts';
 import type { Reader } from './read/reader.ts';
-import { pick, type Table } from './table.ts';
+import { isWide, pick, ROWS_LOST, type Table } from './table.ts';
 import { toolsFor } from './tools.ts';
 import { Warnings } from './warnings.ts';
 import { writeExcel } from './write/excel/excel.ts';
@@ -93,12 +93,14 @@ async function conversion(
   const whole = await READERS[input.format](input, { engine, warnings, signal, workFolder });
   const table = pick(whole, columns);
   if (table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
+  await engine.fit(table.columns.length);
+  await engine.lock();
   const job = { engine, warnings, signal, workFolder, path: output.path };
-  const { typed, written } = await attempts(table, target, output, job);
+  const { typed, rowsIn, written } = await attempts(table, target, output, job);
   const { bytes, sha256 } = await output.publish(signal);
   ports.progress(1);
   return {
-    rowsIn: written.rows,
+    rowsIn,
     rowsOut: written.rows,
     columns: typed.columns.map(({ name, type, note }) => ({ name, type, ...(note && { note }) })),
     bytes,
@@ -111,6 +113,7 @@ async function conversion(
 
 interface Attempt {
   readonly typed: Table;
+  readonly rowsIn: number;
   readonly written: Written;
 }
 
@@ -143,13 +146,18 @@ async function attempt(
   thoroughly: boolean,
   job: Omit<Writing, 'tally'>,
 ): Promise<Attempt> {
-  const tally = new Tally();
+  const tally = new Tally({ eachColumn: !isWide(table) });
   const types = TYPES[target.format];
   const typed =
     types === undefined ? table : await infer(job.engine, table, tally, { ...types, thoroughly });
-  const written = await write(typed, target, { ...job, tally });
+  const counted = table.rows === undefined ? tally.rowsOf(typed) : typed;
+  const written = await write(counted, target, { ...job, tally });
+  const rowsIn = table.rows ?? (await tally.rows(job.engine));
+  if (rowsIn !== written.rows) {
+    throw new Error(`${ROWS_LOST}: ${rowsIn} rows were read, ${written.rows} written`);
+  }
   await tally.report(job.engine, job.warnings);
-  return { typed, written };
+  return { typed, rowsIn, written };
 }
 
 async function write(table: Table, target: Target, writing: Writing): Promise<Written> {

@@ -1,7 +1,15 @@
 import type { Engine } from './engine/engine.ts';
 import { literal } from './engine/sql.ts';
 import type { Tally } from './engine/tally.ts';
-import { type Column, computed, type Kind, select, type Table, title } from './table.ts';
+import {
+  type Change,
+  type Column,
+  computed,
+  type Kind,
+  select,
+  type Table,
+  title,
+} from './table.ts';
 
 /** Enough cells to find nearly every column's type; whatever the sample did not show is noticed while writing. */
 const SAMPLE_CELLS = 2_000_000;
@@ -118,9 +126,9 @@ export async function infer(
   const certain = wanted.thoroughly ? await verified(engine, table, found) : found;
   return computed(
     table,
-    table.columns.map((column, index) => {
+    table.columns.map((column, index): Change => {
       const fitting = certain.get(column);
-      if (fitting === undefined) return column;
+      if (fitting === undefined) return { column, form: (x) => x };
       return typed(column, title(column, index), fitting, tally, wanted);
     }),
   );
@@ -167,16 +175,20 @@ async function verified(
   table: Table,
   rules: ReadonlyMap<Column, readonly Rule[]>,
 ): Promise<ReadonlyMap<Column, readonly Rule[]>> {
-  // bool_or, never count(*) FILTER: that took quadratic time and memory over thousands of columns.
-  const checks = [...rules].flatMap(([{ expression: x, kind }, some]) =>
-    some.map(({ fits }) => `bool_or(NOT ${missing(x, kind)} AND (${fits(x)}) IS NOT TRUE)`),
-  );
-  if (checks.length === 0) return rules;
-  const [answers = []] = await engine.rows(select(table, checks));
-  let next = 0;
-  return new Map(
-    [...rules].map(([column, some]) => [column, some.filter(() => answers[next++] !== true)]),
-  );
+  const checks = [...rules].flatMap(([column, some]) => some.map((rule) => ({ column, rule })));
+  const fitting = new Map<Column, Rule[]>([...rules.keys()].map((column) => [column, []]));
+  for (let start = 0; start < checks.length; start += COLUMNS_AT_ONCE) {
+    const some = checks.slice(start, start + COLUMNS_AT_ONCE);
+    // bool_or, never count(*) FILTER: that took quadratic time and memory over thousands of columns.
+    const misfits = some.map(({ column: { expression: x, kind }, rule }) => {
+      return `bool_or(NOT ${missing(x, kind)} AND (${rule.fits(x)}) IS NOT TRUE)`;
+    });
+    const [answers = []] = await engine.rows(select(table, misfits));
+    for (const [at, { column, rule }] of some.entries()) {
+      if (answers[at] !== true) fitting.get(column)?.push(rule);
+    }
+  }
+  return fitting;
 }
 
 function missing(x: string, kind: Kind): string {
@@ -190,32 +202,31 @@ function typed(
   label: string,
   fitting: readonly Rule[],
   tally: Tally,
-  wanted: Wanted,
-): Column {
-  const { expression: x } = column;
+  { thoroughly }: Wanted,
+): Change {
   const rule = fitting[0] ?? text;
   if (rule === text) {
     const note = 'Digits that no number holds: kept as text.';
-    return { ...column, kind: 'text', type: 'text', ...(column.kind === 'number' && { note }) };
+    const kept: Column = { ...column, kind: 'text', type: 'text' };
+    return { form: (x) => x, column: column.kind === 'number' ? { ...kept, note } : kept };
   }
-  const value = wanted.thoroughly
-    ? rule.value(x)
-    : `CASE WHEN ${rule.fits(x)} THEN ${rule.value(x)} ELSE error(${literal(RETYPE)}) END`;
-  const noticed = {
-    code: 'missing',
-    says: `${MISSING} was read as a missing value.`,
-    column: label,
-  };
-  const expression =
-    column.kind === 'number'
-      ? `CASE WHEN ${x} IS NULL THEN NULL ELSE ${value} END`
-      : `CASE WHEN ${x} IS NULL OR ${x} = '' THEN NULL
-          WHEN ${x} = ${literal(MISSING)} THEN ${tally.counted(noticed, 'NULL')} ELSE ${value} END`;
+  const value = (x: string) =>
+    thoroughly
+      ? rule.value(x)
+      : `CASE WHEN ${rule.fits(x)} THEN ${rule.value(x)} ELSE error(${literal(RETYPE)}) END`;
+  const says = `${MISSING} was read as a missing value.`;
+  const none = () => tally.counted({ code: 'missing', says, column: label }, 'NULL');
   return {
-    ...column,
-    expression,
-    kind: rule.kind,
-    type: rule.kind,
-    ...(rule.note !== undefined && { note: rule.note }),
+    form: (x) =>
+      column.kind === 'number'
+        ? `CASE WHEN ${x} IS NULL THEN NULL ELSE ${value(x)} END`
+        : `CASE WHEN ${x} IS NULL OR ${x} = '' THEN NULL
+          WHEN ${x} = ${literal(MISSING)} THEN ${none()} ELSE ${value(x)} END`,
+    column: {
+      ...column,
+      kind: rule.kind,
+      type: rule.kind,
+      ...(rule.note !== undefined && { note: rule.note }),
+    },
   };
 }

@@ -28,23 +28,68 @@ export interface Column {
 export interface Table {
   readonly relation: string; // what follows FROM
   readonly columns: readonly Column[];
+  /** How many there are, where the reader has counted them. */
+  readonly rows?: number;
   /** What the engine's complaint means to people. Undefined where it is no fault of the file. */
   readonly explain?: (cause: Error) => Error | undefined;
 }
+
+/** Reader and writer disagree on the number of rows: a fault of ours, unless the file itself was wrong about it. */
+export const ROWS_LOST = 'handoff: not every row that was read was written';
 
 export function select(table: Table, expressions: readonly string[]): string {
   return `SELECT ${expressions.join(', ')} FROM ${table.relation}`;
 }
 
-/** The columns' expressions become fields: whoever uses one twice does not compute, or count, twice. */
-export function computed(table: Table, columns: readonly Column[]): Table {
-  if (columns.length === 0) return { ...table, columns };
-  const fields = columns.map(({ expression }, index) => `${expression} AS t${index}`);
+/** What becomes of a cell, in SQL: given the cell, it answers an expression. */
+export type Form = (cell: string) => string;
+
+export interface Change {
+  readonly form: Form;
+  readonly column: Column; // as it is afterwards; its expression is still to be made
+}
+
+/**
+ * From so many columns on those that are treated alike become one list, and one expression serves them all: each
+ * expression takes time to plan, and room for 2,048 cells in every part of it.
+ */
+const WIDE = 300;
+
+export function isWide({ columns }: Pick<Table, 'columns'>): boolean {
+  return columns.length > WIDE;
+}
+
+/** The changed columns become fields: whoever uses one twice does not compute, or count, twice. */
+export function computed(table: Table, changes: readonly Change[]): Table {
+  if (changes.length === 0) return table;
   return {
     ...table,
-    relation: `(${select(table, fields)})`,
-    columns: columns.map((column, index) => ({ ...column, expression: `t${index}` })),
+    relation: isWide(table) ? listed(table, changes) : singly(table, changes),
+    columns: changes.map(({ column }, at) => ({ ...column, expression: `t${at}` })),
   };
+}
+
+function singly(table: Table, changes: readonly Change[]): string {
+  const fields = table.columns.map(({ expression }, at) => {
+    return `${changes[at]?.form(expression)} AS t${at}`;
+  });
+  return `(${select(table, fields)})`;
+}
+
+function listed(table: Table, changes: readonly Change[]): string {
+  const lists = new Map<string, { name: string; form: string; cells: string[] }>();
+  const fields = table.columns.map(({ expression, type }, at) => {
+    const form = String(changes[at]?.form('x'));
+    const alike = `${type} ${form}`; // the cells of a list have one type
+    const list = lists.get(alike) ?? { name: `list${lists.size}`, form, cells: [] };
+    lists.set(alike, list);
+    list.cells.push(expression);
+    return `${list.name}[${list.cells.length}] AS t${at}`;
+  });
+  const made = [...lists.values()].map(({ name, form, cells }) => {
+    return `list_transform([${cells.join(', ')}], lambda x: ${form}) AS ${name}`;
+  });
+  return `(SELECT ${fields.join(', ')} FROM (${select(table, made)}))`;
 }
 
 /** These columns alone, in this order. */

@@ -102,13 +102,78 @@ describe('CSV', () => {
     ]);
   });
 
-  it('reads 300 columns', async () => {
+  it.each([
+    ['\\n and \\r\\n', 'a,b\n1,2\r\n3,4\n', 1],
+    ['\\n and a lone \\r', 'a,b\n1,2\r3,4\n', 1],
+    ['all three', 'a,b\r\n1,2\r3,4\n', 2],
+  ])('with lines that end in %s is read row by row, and says so', async (_, text, count) => {
     using desk = new Desk();
-    const line = Array.from({ length: 300 }, (_, n) => `c${n}`).join(',');
-    const numbers = Array.from({ length: 300 }, (_, n) => n % 10).join(',');
-    const { report } = await desk.to('parquet', desk.file('wide.csv', `${line}\n${numbers}\n`));
-    expect(report.columns).toHaveLength(300);
-    expect(report.columns[299]).toEqual({ name: 'c299', type: 'integer' });
+    const { cells, report } = await asCsv(desk, desk.file('mixed.csv', text));
+    expect(cells).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+    expect(report.warnings).toMatchObject([{ code: 'line endings', count }]);
+  });
+
+  it('keeps the line breaks in quotes where lines end in different ways, and where all end alike', async () => {
+    using desk = new Desk();
+    const mixed = desk.file('mixed.csv', 'a,b\r\n"1\r\n\r2","""\n"\n5,\r\n');
+    expect((await asCsv(desk, mixed)).cells).toEqual([
+      ['a', 'b'],
+      ['1\r\n\r2', '"\n'],
+      ['5', null],
+    ]);
+    const alike = await asCsv(desk, desk.file('alike.csv', 'a,b\r\n"1\n2",\r\n'));
+    expect(alike.cells[1]).toEqual(['1\n2', null]);
+    expect(alike.report.warnings).toEqual([]);
+  });
+
+  it('reads lines that all end in a lone \\r', async () => {
+    using desk = new Desk();
+    const { cells, report } = await asCsv(desk, desk.file('mac.csv', 'a,b\r1,2\r3,4\r'));
+    expect(cells).toHaveLength(3);
+    expect(report.warnings).toEqual([]);
+  });
+
+  it.each(['csv', 'json', 'parquet'] as const)('5,000 columns become %s', async (format) => {
+    using desk = new Desk();
+    const line = (cell: (n: number) => string) =>
+      `${Array.from({ length: 5000 }, (_, n) => cell(n)).join(',')}\n`;
+    const rows = [line((n) => `"s,${n}"`), line((n) => (n % 7 ? `${n}` : 'NA')), line(() => '=x')];
+    const path = desk.file('wide.csv', rows.join(''));
+    const { path: made, report } = await desk.to(format, path);
+    expect(report).toMatchObject({ rowsIn: 2, rowsOut: 2 });
+    expect(report.columns.map(({ name }) => name)).toEqual(
+      Array.from({ length: 5000 }, (_, n) => `s,${n}`),
+    );
+    const { cells, report: back } = await asCsv(desk, made);
+    expect(cells[1]).toEqual(Array.from({ length: 5000 }, (_, n) => (n % 7 ? `${n}` : 'NA')));
+    expect(cells[2]).toEqual(Array(5000).fill('=x'));
+    expect(back.warnings).toMatchObject([{ code: 'formula', count: 5000 }]);
+  });
+
+  it('types each of 1,000 columns by its own cells, also by those far behind the beginning', async () => {
+    using desk = new Desk();
+    const kinds = [
+      ['1', 'NA', 'integer'],
+      ['0.5', '1', 'double'],
+      ['x', '1', 'text'],
+      ['true', 'false', 'boolean'],
+      ['1', '007', 'text'],
+    ] as const;
+    const of = (n: number) => kinds[n % 5] ?? kinds[0];
+    const line = (cell: (n: number) => string) =>
+      `${Array.from({ length: 1000 }, (_, n) => cell(n)).join(',')}\n`;
+    const text = line((n) => `s${n}`) + line((n) => of(n)[0]).repeat(2100) + line((n) => of(n)[1]);
+    const { path, report } = await desk.to('parquet', desk.file('wide.csv', text));
+    expect(report.columns.map(({ type }) => type)).toEqual(
+      Array.from({ length: 1000 }, (_, n) => of(n)[2]),
+    );
+    expect(report.warnings).toMatchObject([{ code: 'missing', count: 200 }]);
+    const last = (await asCsv(desk, path)).cells.at(-1);
+    expect(last?.slice(0, 5)).toEqual([null, '1.0', '1', 'false', '007']);
   });
 
   it('keeps a text of two million characters', async () => {
@@ -153,6 +218,16 @@ describe('JSON', () => {
     ]);
   });
 
+  it('says how many objects have a fraction of more digits than a double keeps', async () => {
+    using desk = new Desk();
+    const path = desk.file(
+      'table.json',
+      '[{"x":0.12345678901234567,"t":"1.2345678901234567890"},{"x":0.12345678901234567890123},{"x":1.5,"t":"\\"0.12345678901234567891"}]',
+    );
+    const { report } = await desk.to('parquet', path);
+    expect(report.warnings).toMatchObject([{ code: 'long decimal', count: 1 }]);
+  });
+
   it.each([
     ['is cut off', '[{"a":1},\n{"a":2'],
     ['is no list of objects', '[1,2]'],
@@ -162,6 +237,18 @@ describe('JSON', () => {
     expect(await desk.refusal(desk.file('table.json', text), 'csv')).toMatchObject({
       kind: 'unreadable',
     });
+  });
+});
+
+it('a Parquet file that is wrong about its number of rows is refused', async () => {
+  using desk = new Desk();
+  const { path } = await desk.to('parquet', desk.file('a.csv', `n\n${'1\n'.repeat(61)}`));
+  const bytes = readFileSync(path);
+  // In Thrift's compact protocol: an i64 of 61, and the list of row groups that follows it.
+  const at = bytes.indexOf(Buffer.from([0x16, 122, 0x19]));
+  bytes[at + 1] = 120;
+  expect(await desk.refusal(desk.file('lies.parquet', bytes), 'csv')).toMatchObject({
+    kind: 'unreadable',
   });
 });
 

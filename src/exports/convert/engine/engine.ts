@@ -12,6 +12,9 @@ import { failure } from '../failure.ts';
 import { literal } from './sql.ts';
 
 const PROGRESS_EVERY_MS = 250;
+const MEGABYTES = 256;
+const MOST_MEGABYTES = 1500;
+const FEW_COLUMNS = 100;
 
 export interface EnginePorts {
   readonly signal: AbortSignal;
@@ -40,7 +43,7 @@ export class Engine implements Disposable {
     const spill = join(ports.workFolder, 'spill');
     mkdirSync(spill, { recursive: true });
     const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: '256MB',
+      memory_limit: `${MEGABYTES}MB`,
       threads: '2',
       temp_directory: spill,
       // It served the content of files that had been replaced since.
@@ -53,8 +56,25 @@ export class Engine implements Disposable {
     await engine.run(`SET allowed_directories = [${literal(`${ports.workFolder}/`)}]`);
     await engine.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     await engine.run('SET enable_external_access = false');
-    await engine.run('SET lock_configuration = true');
+    // It compares each expression with every other: five thousand columns took minutes.
+    await engine.run(`SET disabled_optimizers = 'common_subexpressions'`);
     return engine;
+  }
+
+  /**
+   * Makes room for a table so wide. The engine counts 2,048 places for each column in every step of a query,
+   * also where few of them are ever filled.
+   */
+  async fit(columns: number): Promise<void> {
+    if (columns <= FEW_COLUMNS) return;
+    const megabytes = Math.min(MOST_MEGABYTES, MEGABYTES + columns / 4);
+    await this.run('SET threads = 1');
+    await this.run(`SET memory_limit = '${Math.floor(megabytes)}MB'`);
+  }
+
+  /** From here on nothing can be set any more. */
+  async lock(): Promise<void> {
+    await this.run('SET lock_configuration = true');
   }
 
   async run(sql: string): Promise<void> {

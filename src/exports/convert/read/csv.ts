@@ -1,28 +1,55 @@
+import { join } from 'node:path';
 import { literal } from '../engine/sql.ts';
 import { beyond, failure, unreadable } from '../failure.ts';
-import type { Column, Table } from '../table.ts';
-import { firstBytes, plainText } from './plain-text.ts';
-import type { Reader } from './reader.ts';
+import { type Column, isWide, type Table } from '../table.ts';
+import { firstBytes, type PlainText, plainText } from './plain-text.ts';
+import type { Input, Reader, Reading } from './reader.ts';
+import { survey, withOneEnding } from './records.ts';
 
 const LONGEST_LINE = 8 * 1024 * 1024;
+/** The engine holds the cells of a piece in memory, all of a wide table's columns at once. */
+const SHORTEST_PIECE = 1024 * 1024;
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /** Comma-separated, or separated by what makes the most columns of the header. */
-export const readCsv: Reader = async (input, reading) => {
-  return delimited(await plainText(input, reading), DELIMITERS);
-};
+export const readCsv: Reader = (input, reading) => delimited(input, DELIMITERS, reading);
 
-export const readTsv: Reader = async (input, reading) => {
-  return delimited(await plainText(input, reading), ['\t']);
-};
+export const readTsv: Reader = (input, reading) => delimited(input, ['\t'], reading);
 
-async function delimited(path: string, delimiters: readonly string[]): Promise<Table> {
-  const head = (await firstBytes(path, LONGEST_LINE)).toString('utf8');
+async function delimited(
+  input: Input,
+  delimiters: readonly string[],
+  reading: Reading,
+): Promise<Table> {
+  const text = await plainText(input, reading);
+  const head = (await firstBytes(text.path, LONGEST_LINE)).toString('utf8');
   const [best] = delimiters
     .map((delimiter) => ({ delimiter, names: firstRecord(head, delimiter) }))
     .sort((one, other) => other.names.length - one.names.length);
   if (best === undefined) throw new Error('no delimiter to choose from');
-  return csvTable(path, best.delimiter, best.names.map(untyped), { header: true });
+  const columns = best.names.map(untyped);
+  const { path, longest } = await surveyed(text, best.delimiter, columns, reading);
+  return csvTable(path, best.delimiter, columns, { header: true, longest });
+}
+
+/** Who has long lines is read in small pieces; who ends them in different ways, from a copy that does not. */
+async function surveyed(
+  { path, returns }: PlainText,
+  delimiter: string,
+  columns: readonly Column[],
+  { signal, warnings, workFolder }: Reading,
+): Promise<{ readonly path: string; readonly longest: number }> {
+  if (!returns && !isWide({ columns })) return { path, longest: LONGEST_LINE };
+  const { longest, endings } = await survey(path, delimiter, signal);
+  const [most = 0, ...others] = Object.values(endings).sort((one, other) => other - one);
+  const count = others.reduce((sum, some) => sum + some, 0);
+  if (count === 0 || most === 0) return { path, longest };
+  const says =
+    'Lines end in different ways (\\n, \\r\\n, \\r); each was taken for the end of a row.';
+  warnings.add({ code: 'line endings', says, count });
+  const copy = join(workFolder, 'text.lines');
+  await withOneEnding(path, delimiter, copy, signal);
+  return { path: copy, longest };
 }
 
 function untyped(name: string, index: number): Column {
@@ -34,13 +61,14 @@ export function csvTable(
   path: string,
   delimiter: string,
   columns: readonly Column[],
-  { header }: { readonly header: boolean },
+  { header, longest = LONGEST_LINE }: { readonly header: boolean; readonly longest?: number },
 ): Table {
+  const line = Math.min(LONGEST_LINE, Math.max(SHORTEST_PIECE, longest + 2));
   const fields = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const relation = `read_csv(${literal(path)}, auto_detect = false, compression = 'none', delim = ${literal(delimiter)},
     quote = '"', escape = '"', header = ${header}, columns = {${fields}}, nullstr = '',
     allow_quoted_nulls = false, strict_mode = true, null_padding = false,
-    max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE})`;
+    max_line_size = ${line}, buffer_size = ${2 * line})`;
   return { relation, columns, explain };
 }
 
@@ -89,13 +117,6 @@ function explain(cause: Error): Error | undefined {
   }
   if (/maximum line size/i.test(says)) {
     return beyond(`A line is longer than ${LONGEST_LINE / 1024 / 1024} MB.`, where);
-  }
-  if (/state machine reached an invalid state/.test(says)) {
-    return unreadable(
-      'Its lines end in different ways (\\n, \\r\\n): give them one.',
-      where,
-      cause,
-    );
   }
   if (/CSV Error/.test(says)) return unreadable('The rows cannot be told apart.', where, cause);
   return undefined;

@@ -1,15 +1,23 @@
 import { literal } from '../engine/sql.ts';
 import { failure, unreadable } from '../failure.ts';
-import { type Column, computed, type Kind } from '../table.ts';
+import { type Change, type Column, computed, type Form, type Kind } from '../table.ts';
 import { firstBytes, plainText } from './plain-text.ts';
 import type { Reader, Reading } from './reader.ts';
 
 const LARGEST_OBJECT = 16 * 1024 * 1024;
 const MOST_COLUMNS = 20_000;
+const KEYS_AT_ONCE = 500;
+
+/** The engine reads fractions as doubles. Whether a text, but for its strings, has one of more digits than that. */
+const FRACTION = '[0-9]+[.][0-9]+';
+const LONG_DECIMAL = `(regexp_matches(CAST(json AS VARCHAR), '[1-9][0-9.]{18,}') AND
+  list_bool_or(list_transform(
+    regexp_extract_all(regexp_replace(CAST(json AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '', 'g'), '${FRACTION}'),
+    lambda x: length(ltrim(replace(x, '.', ''), '0')) > 17)) IS TRUE)`;
 
 /** An array of objects, or one object a line. Whatever is nested stays JSON, as text. */
 export const readJson: Reader = async (input, reading) => {
-  const path = await plainText(input, reading);
+  const { path } = await plainText(input, reading);
   const array = /^\s*\[/.test((await firstBytes(path, 4096)).toString('latin1'));
   const objects = `read_json_objects(${literal(path)}, format = ${array ? "'array'" : "'newline_delimited'"},
     compression = 'uncompressed', maximum_object_size = ${LARGEST_OBJECT})`;
@@ -19,23 +27,29 @@ export const readJson: Reader = async (input, reading) => {
     const paths = keys.map((key) => literal(pointer(key))).join(', ');
     // One walk over each object, however many keys it has.
     const relation = `(SELECT json_extract(json, [${paths}]) AS v FROM ${objects})`;
+    await reading.engine.fit(keys.length);
     const types = await typesOf(relation, keys.length, reading);
-    const columns = keys.map((name, index) =>
-      column(name, `v[${index + 1}]`, types[index] ?? new Set()),
-    );
-    return computed({ relation, columns, explain }, columns);
+    const changes = keys.map((name, index) => change(name, index, types[index] ?? new Set()));
+    const columns = changes.map(({ column }) => ({ ...column, type: 'JSON' }));
+    return computed({ relation, columns, explain }, changes);
   } catch (cause) {
     throw (cause instanceof Error && explain(cause)) || cause;
   }
 };
 
 /** In the order in which they first appear. */
-async function keysOf(objects: string, { engine }: Reading): Promise<readonly string[]> {
-  const rows = await engine.rows(`SELECT keys, min(place) AS first, bool_and(is_object) FROM
-    (SELECT json_keys(json) AS keys, json_type(json) = 'OBJECT' AS is_object, row_number() OVER () AS place FROM ${objects})
+async function keysOf(objects: string, { engine, warnings }: Reading): Promise<readonly string[]> {
+  const rows =
+    await engine.rows(`SELECT keys, min(place) AS first, bool_and(is_object), sum(CAST(long AS INT)) FROM
+    (SELECT json_keys(json) AS keys, ${LONG_DECIMAL} AS long, json_type(json) = 'OBJECT' AS is_object, row_number() OVER () AS place FROM ${objects})
     GROUP BY keys ORDER BY first LIMIT 100000`);
   const keys = new Set<string>();
-  for (const [list, first, isObject] of rows) {
+  for (const [list, first, isObject, long] of rows) {
+    warnings.add({
+      code: 'long decimal',
+      says: 'Has a fraction of more than 17 digits: it was read as the nearest double.',
+      count: Number(long ?? 0),
+    });
     if (isObject !== true) {
       throw unreadable(`Value ${first} is no object; a table is a list of objects.`);
     }
@@ -56,24 +70,32 @@ async function typesOf(
   count: number,
   { engine }: Reading,
 ): Promise<readonly ReadonlySet<string>[]> {
-  const lists = Array.from({ length: count }, (_, n) => `list(DISTINCT json_type(v[${n + 1}]))`);
-  const [row = []] = await engine.rows(`SELECT ${lists.join(', ')} FROM ${relation}`);
-  return row.map((list) => new Set(Array.isArray(list) ? list.map(String) : []));
+  const found: ReadonlySet<string>[] = [];
+  while (found.length < count) {
+    const some = Array.from({ length: Math.min(KEYS_AT_ONCE, count - found.length) }, (_, n) => {
+      return `list(DISTINCT json_type(v[${found.length + n + 1}]))`;
+    });
+    const [row = []] = await engine.rows(`SELECT ${some.join(', ')} FROM ${relation}`);
+    found.push(...row.map((list) => new Set(Array.isArray(list) ? list.map(String) : [])));
+  }
+  return found;
 }
 
-function column(name: string, x: string, types: ReadonlySet<string>): Column {
+function change(name: string, index: number, types: ReadonlySet<string>): Change {
   const found = new Set([...types].filter((type) => type !== 'NULL' && type !== 'null'));
-  const raw = `CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`;
-  const of = (kind: Kind, expression: string, note?: string): Column => {
-    return { name, expression, kind, type: kind, ...(note !== undefined && { note }) };
+  const raw: Form = (x) => `CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`;
+  const plain: Form = (x) => `${x} ->> '$'`;
+  const of = (kind: Kind, form: Form, note?: string): Change => {
+    const column: Column = { name, expression: `v[${index + 1}]`, kind, type: kind };
+    return { form, column: note === undefined ? column : { ...column, note } };
   };
   const only = (...allowed: readonly string[]) =>
     [...found].every((type) => allowed.includes(type));
-  if (only('VARCHAR')) return of('text', `${x} ->> '$'`);
+  if (only('VARCHAR')) return of('text', plain);
   if (only('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT')) return of('number', raw);
-  if (only('BOOLEAN')) return of('boolean', `CAST(${raw} AS BOOLEAN)`);
+  if (only('BOOLEAN')) return of('boolean', (x) => `CAST(${raw(x)} AS BOOLEAN)`);
   if (only('OBJECT', 'ARRAY')) return of('text', raw, 'Nested JSON, as text.');
-  return of('text', `${x} ->> '$'`, `Different types (${[...found].sort().join(', ')}), as text.`);
+  return of('text', plain, `Different types (${[...found].sort().join(', ')}), as text.`);
 }
 
 /** RFC 6901. */

@@ -1,6 +1,6 @@
 import { identifier, literal } from '../engine/sql.ts';
 import { unreadable } from '../failure.ts';
-import type { Column, Kind } from '../table.ts';
+import { type Column, type Kind, ROWS_LOST } from '../table.ts';
 import type { Reader } from './reader.ts';
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export const readParquet: Reader = async ({ path }, { engine }) => {
   const relation = `read_parquet(${literal(path)})`;
   const explain = (cause: Error) =>
+    cause.message.startsWith(ROWS_LOST) ||
     /Invalid (Input )?Error|IO Error|Snappy|ZSTD|Serialization|TProtocol|Conversion Error/i.test(
       cause.message,
     )
@@ -48,7 +49,10 @@ export const readParquet: Reader = async ({ path }, { engine }) => {
         type: engineType,
       };
     });
-    return { relation, columns, explain };
+    const [counted] = await engine.rows(
+      `SELECT num_rows FROM parquet_file_metadata(${literal(path)})`,
+    );
+    return { relation, columns, rows: Number(counted?.[0]), explain };
   } catch (cause) {
     throw (cause instanceof Error && explain(cause)) || cause;
   }

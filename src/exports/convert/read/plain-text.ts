@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,14 +8,21 @@ import { createGunzip } from 'node:zlib';
 import { failure, unreadable } from '../failure.ts';
 import type { Input, Reading } from './reader.ts';
 
+export interface PlainText {
+  readonly path: string;
+  /** Whether a carriage return is in it: its lines may end in more than one way. */
+  readonly returns: boolean;
+}
+
 /** The text of a file as UTF-8 without a byte order mark: the file itself, or a copy of it where it is otherwise. */
-export async function plainText(input: Input, reading: Reading): Promise<string> {
+export async function plainText(input: Input, reading: Reading): Promise<PlainText> {
   const path = input.gzip ? await unpacked(input.path, reading) : input.path;
   const head = await firstBytes(path, 4096);
   if (head.length === 0) throw unreadable('The file is empty.');
   const encoding = unicodeOf(head);
   if (encoding === undefined) {
-    if (await isUtf8(path, reading)) return path;
+    const utf8 = await asUtf8(path, reading);
+    if (utf8 !== undefined) return utf8;
     reading.warnings.add({
       code: 'encoding',
       says: 'The file does not say its encoding and is not UTF-8: it was read as Windows-1252.',
@@ -22,8 +30,8 @@ export async function plainText(input: Input, reading: Reading): Promise<string>
     });
   }
   const utf8 = join(reading.workFolder, 'text.utf8');
-  await decoded(path, encoding ?? 'windows-1252', utf8, reading);
-  return utf8;
+  const returns = await decoded(path, encoding ?? 'windows-1252', utf8, reading);
+  return { path: utf8, returns };
 }
 
 /** A byte order mark tells; without one, every second byte of western UTF-16 is zero. */
@@ -54,18 +62,29 @@ async function unpacked(path: string, { workFolder, signal }: Reading): Promise<
   return plain;
 }
 
-async function isUtf8(path: string, { signal }: Reading): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
-      decoder.decode(chunk, { stream: true });
-    }
-    decoder.decode();
-    return true;
-  } catch (cause) {
-    if (isBadText(cause)) return false;
-    throw cause;
+/** Undefined where it is not UTF-8. */
+async function asUtf8(path: string, { signal }: Reading): Promise<PlainText | undefined> {
+  let returns = false;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
+    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const whole = wholeCharacters(bytes);
+    if (!isUtf8(bytes.subarray(0, whole))) return undefined;
+    returns ||= bytes.includes('\r');
+    rest = bytes.subarray(whole);
   }
+  return rest.length === 0 ? { path, returns } : undefined;
+}
+
+/** Up to where no character is cut off: one has at most four bytes, and all but the first begin with the bits 10. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
 }
 
 async function decoded(
@@ -73,14 +92,16 @@ async function decoded(
   encoding: string,
   to: string,
   { signal }: Reading,
-): Promise<void> {
+): Promise<boolean> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let offset = 0;
+  let returns = false;
   const decode = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       try {
         const text = decoder.decode(chunk, { stream: true });
         offset += chunk.length;
+        returns ||= text.includes('\r');
         done(null, text);
       } catch (cause) {
         done(notIn(encoding, offset, cause));
@@ -95,6 +116,7 @@ async function decoded(
     },
   });
   await pipeline(createReadStream(path), decode, createWriteStream(to), { signal });
+  return returns;
 }
 
 function notIn(encoding: string, offset: number, cause: unknown): Error {

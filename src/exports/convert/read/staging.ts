@@ -47,7 +47,7 @@ export class Staging implements AsyncDisposable {
     const staged = columns.map((column, index) => {
       return { ...column, expression: cast(`c${index}`, column.kind) };
     });
-    return csvTable(this.#path, ',', staged, { header: false });
+    return { ...csvTable(this.#path, ',', staged, { header: false }), rows: this.rows };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

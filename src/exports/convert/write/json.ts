@@ -1,6 +1,14 @@
 import { identifier, literal } from '../engine/sql.ts';
 import type { Tally } from '../engine/tally.ts';
-import { type Column, distinctNames, select, title } from '../table.ts';
+import {
+  type Change,
+  type Column,
+  computed,
+  distinctNames,
+  type Form,
+  select,
+  title,
+} from '../table.ts';
 import { textOf } from './cell-text.ts';
 import { reportNames } from './names.ts';
 import type { Writer } from './writer.ts';
@@ -8,12 +16,15 @@ import type { Writer } from './writer.ts';
 export const writeJson: Writer<'json'> = async (table, options, writing) => {
   const names = distinctNames(table.columns);
   reportNames(table.columns, names, writing.warnings);
-  const query = select(
+  const values = computed(
     table,
-    table.columns.map(
-      (column, index) =>
-        `${value(column, title(column, index), writing.tally)} AS ${identifier(names[index] ?? '')}`,
-    ),
+    table.columns.map((column, index): Change => {
+      return { column, form: value(column, title(column, index), writing.tally) };
+    }),
+  );
+  const query = select(
+    values,
+    values.columns.map(({ expression }, at) => `${expression} AS ${identifier(names[at] ?? '')}`),
   );
   await writing.tally.create(writing.engine);
   const rows = await writing.engine.copy(
@@ -22,36 +33,33 @@ export const writeJson: Writer<'json'> = async (table, options, writing) => {
   return { rows };
 };
 
-function value(column: Column, label: string, tally: Tally): string {
-  const { expression: x, kind, type } = column;
+function value(column: Column, label: string, tally: Tally): Form {
+  const { kind, type } = column;
+  const text: Form = (x) => textOf({ ...column, expression: x });
+  const counted = (code: string, says: string, x: string) =>
+    tally.counted({ code, says, column: label }, x);
   switch (kind) {
     case 'double': {
-      const noticed = {
-        code: 'not finite',
-        says: 'JSON has no NaN and no infinity: it is null.',
-        column: label,
-      };
-      return `CASE WHEN ${x} IS NULL OR isfinite(${x}) THEN ${x} ELSE ${tally.counted(noticed, 'NULL')} END`;
+      const says = 'JSON has no NaN and no infinity: it is null.';
+      return (x) => `CASE WHEN ${x} IS NULL OR isfinite(${x}) THEN ${x}
+        ELSE ${counted('not finite', says, 'NULL')} END`;
     }
     case 'integer': {
-      const noticed = {
-        code: 'large integer',
-        says: 'Beyond 2^53: all of its digits are there, but many programs read JSON numbers as doubles.',
-        column: label,
-      };
-      return `CASE WHEN ${x} BETWEEN -9007199254740992 AND 9007199254740992 OR ${x} IS NULL THEN ${x}
-        ELSE ${tally.counted(noticed, x)} END`;
+      const says =
+        'Beyond 2^53: all of its digits are there, but many programs read JSON numbers as doubles.';
+      return (x) => `CASE WHEN ${x} BETWEEN -9007199254740992 AND 9007199254740992 OR ${x} IS NULL
+        THEN ${x} ELSE ${counted('large integer', says, x)} END`;
     }
     case 'boolean':
-      return x;
+      return (x) => x;
     case 'other':
-      return /^(STRUCT|MAP|DECIMAL|HUGEINT|UHUGEINT|UBIGINT)\b|\]$/.test(type) ? x : textOf(column);
+      return /^(STRUCT|MAP|DECIMAL|HUGEINT|UHUGEINT|UBIGINT)\b|\]$/.test(type) ? (x) => x : text;
     case 'untyped':
     case 'number':
     case 'text':
     case 'date':
     case 'timestamp':
     case 'instant':
-      return textOf(column);
+      return text;
   }
 }

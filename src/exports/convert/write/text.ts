@@ -7,7 +7,15 @@ import { literal } from '../engine/sql.ts';
 import type { Tally } from '../engine/tally.ts';
 import { failure } from '../failure.ts';
 import type { OptionsOf } from '../options.ts';
-import { type Column, select, type Table, title } from '../table.ts';
+import {
+  type Change,
+  type Column,
+  computed,
+  type Form,
+  select,
+  type Table,
+  title,
+} from '../table.ts';
 import { textOf } from './cell-text.ts';
 import type { Writer, Writing, Written } from './writer.ts';
 
@@ -25,10 +33,15 @@ async function writeDelimited(
   const { engine, tally, workFolder, path } = writing;
   const plain = options.encoding === 'utf-8';
   const utf8 = plain ? path : join(workFolder, `text-out-${Date.now()}`);
-  const cells = table.columns.map((column, index) =>
-    safe(column, title(column, index), options.neutralise_formulas, tally),
+  const texts = computed(
+    table,
+    table.columns.map((column, index): Change => {
+      const label = title(column, index);
+      return { column, form: safe(column, label, options.neutralise_formulas, tally) };
+    }),
   );
-  const body = select(table, table.columns.length === 1 ? cells.map(visible) : cells);
+  const cells = texts.columns.map(({ expression }) => expression);
+  const body = select(texts, cells.length === 1 ? cells.map(visible) : cells);
   const header = `SELECT ${table.columns.map(({ name }) => literal(name)).join(', ')}`;
   // The header is a row like any other: names may be there twice, or be empty.
   const query = options.include_header ? `${header} UNION ALL ${body}` : body;
@@ -46,18 +59,22 @@ function visible(cell: string): string {
 }
 
 /** What Excel or Calc would run when the file is opened there. */
-function safe(column: Column, label: string, neutralise: boolean, tally: Tally): string {
-  const x = textOf(column);
-  if (column.kind !== 'untyped' && column.kind !== 'text' && column.kind !== 'other') return x;
-  const formula = `left(${x}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND TRY_CAST(${x} AS DOUBLE) IS NULL`;
+function safe(column: Column, label: string, neutralise: boolean, tally: Tally): Form {
+  const text: Form = (x) => textOf({ ...column, expression: x });
+  if (column.kind !== 'untyped' && column.kind !== 'text' && column.kind !== 'other') return text;
   const noticed = neutralise
     ? { code: 'formula neutralised', says: "Began like a formula: it has a `'` before it now." }
     : {
         code: 'formula',
         says: 'Begins like a formula, and a spreadsheet may run it. `neutralise_formulas` prevents that.',
       };
-  const value = neutralise ? `'''' || ${x}` : x;
-  return `CASE WHEN ${formula} THEN ${tally.counted({ ...noticed, column: label }, value)} ELSE ${x} END`;
+  return (cell) => {
+    const x = text(cell);
+    const formula = `left(${x}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND TRY_CAST(${x} AS DOUBLE) IS NULL`;
+    const value = neutralise ? `'''' || ${x}` : x;
+    const counted = tally.counted({ ...noticed, column: label }, value);
+    return `CASE WHEN ${formula} THEN ${counted} ELSE ${x} END`;
+  };
 }
 
 const CODES: Readonly<Record<OptionsOf<'csv'>['encoding'], string>> = {
