@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { ascending, markdown, quantile } from '../table.ts';
+import { SLOW } from './contests.ts';
 import type { Result } from './conversions.ts';
 import { versionsOf } from './programs.ts';
 import type { Table } from './tables.ts';
@@ -8,14 +9,14 @@ import type { Table } from './tables.ts';
 const MEMORY = 512;
 
 const HEAD = [
-  ...['conversion', 'program', 'median', 'from to', 'peak memory', 'made'],
+  ...['conversion', 'program', 'median', 'from to', 'CPU', 'peak memory', 'made'],
   ...['theirs ÷ ours', 'aim', 'cells changed'],
 ];
 
 export function chapter(table: Table, results: readonly Result[]): string {
   const versions = new Set(results.flatMap(({ program }) => versionsOf(program)));
   const note = [
-    `Whole processes from start to exit, in turns; what took over 20 s ran once. Measured on ${new Date().toISOString().slice(0, 10)} with ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load average ${(loadavg()[0] ?? 0).toFixed(1)}${versions.size > 0 ? `; ${[...versions].join(', ')}` : ''}.`,
+    `Whole processes from start to exit, in turns; what took over ${SLOW} s ran once. Measured on ${new Date().toISOString().slice(0, 10)} with ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load average ${(loadavg()[0] ?? 0).toFixed(1)}${versions.size > 0 ? `; ${[...versions].join(', ')}` : ''}.`,
     results.some(({ changed }) => changed !== undefined)
       ? 'Cells changed: what was made is read back by another reader and compared with the input, numbers as doubles; `NA`, empty and null are the same.'
       : '',
@@ -33,13 +34,15 @@ function row(result: Result, all: readonly Result[]): readonly string[] {
   const rest = (said: string) => [...names, said, ...HEAD.slice(3).map(() => '')];
   if (absent !== undefined) return rest(`not installed: ${absent}`);
   const failed = runs.find((run) => !run.ok);
-  if (failed !== undefined && !failed.ok) return rest(`refused: ${failed.says}`);
+  if (failed !== undefined && !failed.ok)
+    return rest(`refused: ${failed.says.replaceAll('|', '/')}`);
   const took = secondsOf(result);
   const { bytes, changed } = result;
   return [
     ...names,
     seconds(quantile(took, 0.5)),
     took.length === 1 ? 'one run' : `${seconds(took[0] ?? 0)} to ${seconds(took.at(-1) ?? 0)}`,
+    seconds(quantile(ascending(of(result, 'cpu')), 0.5)),
     `${peak(result).toFixed(0)} MB`,
     bytes === undefined ? '' : `${(bytes / 1e6).toFixed(1)} MB`,
     ...comparison(result, all),
@@ -63,12 +66,16 @@ function comparison(result: Result, all: readonly Result[]): readonly [string, s
 
 const verdict = (reached: boolean): string => (reached ? 'PASS' : '**below**');
 
-function secondsOf({ runs }: Result): readonly number[] {
-  return ascending(runs.flatMap((run) => (run.ok ? [run.seconds] : [])));
+function secondsOf(result: Result): readonly number[] {
+  return ascending(of(result, 'seconds'));
 }
 
-function peak({ runs }: Result): number {
-  return Math.max(0, ...runs.map((run) => (run.ok ? run.megabytes : 0)));
+function peak(result: Result): number {
+  return Math.max(0, ...of(result, 'megabytes'));
+}
+
+function of({ runs }: Result, what: 'seconds' | 'cpu' | 'megabytes'): readonly number[] {
+  return runs.flatMap((run) => (run.ok ? [run[what]] : []));
 }
 
 const seconds = (value: number): string => `${value.toFixed(2)} s`;

@@ -28,6 +28,9 @@ export interface Peer {
   readonly readsOnly?: true;
 }
 
+/** Who took longer than this is not asked again, seconds. */
+export const SLOW = 20;
+
 /** The engine alone, told all types, checks nothing: ours may take half as long again. */
 const OF_THE_ENGINE = 1 / 1.5;
 

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { EXTENSIONS } from '../../../src/exports/convert/options.ts';
 import { changedCells } from './changed.ts';
 import { chapter } from './chapter.ts';
-import { ALONE, CONTESTS, type Contest, type Peer } from './contests.ts';
+import { ALONE, CONTESTS, type Contest, type Peer, SLOW } from './contests.ts';
 import { canMeasure, type Measured, measure } from './measure.ts';
 import { duckdb, exceljsShared, handoff, missing, type Program } from './programs.ts';
 import { type Columns, type Table, tableOf, writeTable } from './tables.ts';
 
-/** Who took longer than this is not asked again, seconds. */
-const SLOW = 20;
 /** Only so many rows of a narrow table are read back: what a program changes, it changes there too. */
 const READ_BACK_ROWS = 200_000;
 const READ_BACK_COLUMNS = 20;
@@ -47,16 +45,18 @@ export async function conversions({ sizes, rounds, only }: Wishes): Promise<stri
     const contests = ('bytes' in table.until ? ALONE : CONTESTS).filter(
       ({ from, to }) => wanted?.includes(`${from}-${to}`) ?? true,
     );
-    chapters.push(chapter(table, await results(table, contests, rounds)));
+    chapters.push(chapter(table, await results(table, contests, { rounds, say })));
   }
   return chapters.join('\n');
 }
+
+const say = (words: string): void => void process.stderr.write(`${words}\n`);
 
 /** Every program's result in every one of the contests. */
 export async function results(
   table: Table,
   contests: readonly Contest[],
-  rounds: number,
+  how: { readonly rounds: number; readonly say?: (words: string) => void },
 ): Promise<readonly Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
   try {
@@ -66,7 +66,7 @@ export async function results(
     for (const contest of contests) {
       const input = await inputOf(contest, table, source, folder);
       if (input !== undefined)
-        found.push(...(await held(contest, input, { table, source, folder, rounds })));
+        found.push(...(await held(contest, input, { table, source, folder, ...how })));
     }
     return found;
   } finally {
@@ -96,6 +96,7 @@ interface Ground {
   readonly source: string;
   readonly folder: string;
   readonly rounds: number;
+  readonly say?: (words: string) => void;
 }
 
 interface Entrant {
@@ -135,7 +136,7 @@ async function run(
   entrant: Entrant,
   { from, to }: Contest,
   input: string,
-  { table, source, folder }: Ground,
+  { table, source, folder, say }: Ground,
 ): Promise<void> {
   const own = join(folder, 'run');
   await mkdir(own);
@@ -146,7 +147,7 @@ async function run(
     own,
   );
   const said = measured.ok ? `${measured.seconds.toFixed(2)} s` : measured.says;
-  process.stderr.write(`${table.title}, ${from} to ${to}, ${entrant.program.name}: ${said}\n`);
+  say?.(`${table.title}, ${from} to ${to}, ${entrant.program.name}: ${said}`);
   if (measured.ok && !entrant.peer?.readsOnly) {
     entrant.bytes = (await stat(output)).size;
     if (entrant.runs.length === 0 && isReadBack(table, columns)) {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { report, type Task } from '../../../src/exports/executor.ts';
 
-/** Debian's package `time`: it asks the kernel for the peak of a process and nothing else. */
+/** Debian's package `time`: it asks the kernel what a process took. */
 const TIME = '/usr/bin/time';
 export const canMeasure = existsSync(TIME);
 
@@ -19,6 +19,7 @@ export type Measured =
   | {
       readonly ok: true;
       readonly seconds: number; // from its start to its exit
+      readonly cpu: number; // seconds of all cores, user and system
       readonly megabytes: number; // resident, at most
     }
   | { readonly ok: false; readonly says: string };
@@ -28,7 +29,7 @@ export async function measure(command: Command, folder: string): Promise<Measure
   const notes = join(folder, 'peak');
   const { program, given, environment, task } = command;
   const begun = performance.now();
-  const child = spawn(TIME, ['-f', '%M', '-o', notes, program, ...given], {
+  const child = spawn(TIME, ['-f', '%M %U %S', '-o', notes, program, ...given], {
     stdio: ['ignore', 'ignore', 'pipe', ...(task === undefined ? [] : ['ipc' as const])],
     env: environment ?? process.env,
   });
@@ -49,8 +50,8 @@ export async function measure(command: Command, folder: string): Promise<Measure
   const seconds = (performance.now() - begun) / 1000;
   if (refusal !== undefined) return { ok: false, says: refusal };
   if (code !== 0) return { ok: false, says: lastLine(words) };
-  const kilobytes = Number(readFileSync(notes, 'utf8').trim().split('\n').at(-1));
-  return { ok: true, seconds, megabytes: kilobytes / 1024 };
+  const [kilobytes = 0, user = 0, system = 0] = readFileSync(notes, 'utf8').split(' ').map(Number);
+  return { ok: true, seconds, cpu: user + system, megabytes: kilobytes / 1024 };
 }
 
 function lastLine(words: string): string {
