@@ -1,8 +1,8 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { ascending, markdown, quantile } from '../table.ts';
 import { SLOW } from './contests.ts';
-import type { Result } from './conversions.ts';
 import { versionsOf } from './programs.ts';
+import type { Result } from './rounds.ts';
 import type { Table } from './tables.ts';
 
 /** What a conversion may take of memory, megabytes. */
@@ -17,7 +17,7 @@ export function chapter(table: Table, results: readonly Result[]): string {
   const versions = new Set(results.flatMap(({ program }) => versionsOf(program)));
   const note = [
     `Whole processes from start to exit, in turns; what took over ${SLOW} s ran once. Measured on ${new Date().toISOString().slice(0, 10)} with ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load average ${(loadavg()[0] ?? 0).toFixed(1)}${versions.size > 0 ? `; ${[...versions].join(', ')}` : ''}.`,
-    results.some(({ changed }) => changed !== undefined)
+    results.some((result) => of(result, 'changed').length > 0)
       ? 'Cells changed: what was made is read back by another reader and compared with the input, numbers as doubles; `NA`, empty and null are the same.'
       : '',
   ].join(' ');
@@ -37,7 +37,8 @@ function row(result: Result, all: readonly Result[]): readonly string[] {
   if (failed !== undefined && !failed.ok)
     return rest(`refused: ${failed.says.replaceAll('|', '/')}`);
   const took = secondsOf(result);
-  const { bytes, changed } = result;
+  const [bytes] = of(result, 'bytes');
+  const [changed] = of(result, 'changed');
   return [
     ...names,
     seconds(quantile(took, 0.5)),
@@ -74,8 +75,10 @@ function peak(result: Result): number {
   return Math.max(0, ...of(result, 'megabytes'));
 }
 
-function of({ runs }: Result, what: 'seconds' | 'cpu' | 'megabytes'): readonly number[] {
-  return runs.flatMap((run) => (run.ok ? [run[what]] : []));
+type Figure = 'seconds' | 'cpu' | 'megabytes' | 'bytes' | 'changed';
+
+function of({ runs }: Result, figure: Figure): readonly number[] {
+  return runs.flatMap((run) => (run.ok ? (run[figure] ?? []) : []));
 }
 
 const seconds = (value: number): string => `${value.toFixed(2)} s`;
