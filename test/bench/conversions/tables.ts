@@ -57,10 +57,17 @@ function differentialExpression(size: string, until: Table['until']): Table {
       const error = 0.05 + random();
       const stat = change / error;
       const p = Math.exp((-stat * stat) / 2) * random();
-      const adjusted = random() < 0.2 ? 'NA' : Math.min(1, p * (1 + 9 * random()));
-      return `${id},${mean},${change},${error},${stat},${p},${adjusted}\n`;
+      const adjusted = Math.min(1, p * (1 + 9 * random()));
+      const cells = [mean, change, error, stat, p].map(shortest);
+      return `${id},${cells.join()},${random() < 0.2 ? 'NA' : shortest(adjusted)}\n`;
     },
   };
+}
+
+/** All digits of a number, as R and Python write it: 1.5e-07 where JavaScript has 1.5e-7. */
+function shortest(number: number): string {
+  if (number === 0 || Math.abs(number) >= 1e-4) return String(number);
+  return number.toExponential().replace(/e-(\d)$/, 'e-0$1');
 }
 
 function countMatrix(genes: number, samples: number): Table {
