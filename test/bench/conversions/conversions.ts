@@ -15,6 +15,7 @@ export interface Wishes {
 /** Conversions beside others that can do them: the same inputs, whole processes, in turns. */
 export async function conversions({ sizes, rounds, only }: Wishes): Promise<string> {
   if (!canMeasure) throw new Error('Memory is measured with Debian’s package time: install it.');
+  if (!(rounds >= 1)) throw new Error('There is at least one round.');
   const wanted = only?.split(',');
   const chapters: string[] = [];
   for (const size of sizes.split(',')) {
@@ -23,6 +24,7 @@ export async function conversions({ sizes, rounds, only }: Wishes): Promise<stri
     const contests = ('bytes' in table.until ? ALONE : CONTESTS).filter(
       ({ from, to }) => wanted?.includes(`${from}-${to}`) ?? true,
     );
+    if (contests.length === 0) throw new Error(`There is no conversion ${only}.`);
     const say = (words: string) => void process.stderr.write(`${table.title}, ${words}\n`);
     chapters.push(chapter(table, await results(table, contests, { rounds, say })));
   }
