@@ -1,18 +1,25 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acknowledgements, saturation } from './acknowledgements.ts';
 import { commitCost } from './commit-cost.ts';
+import { conversions } from './conversions/conversions.ts';
 import { exportsThroughput } from './exports-throughput.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
+import { withChapters } from './table.ts';
 import { zip } from './zip.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '60' },
+    /** A page: its chapters of the same titles are replaced, others are added. */
     write: { type: 'string' },
+    // Of the conversions alone.
+    sizes: { type: 'string', default: '200k,1m,5m,counts' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
   },
 });
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
@@ -23,6 +30,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'commit-cost': commitCost,
   'exports-throughput': exportsThroughput,
   zip,
+  conversions: () => conversions({ ...values, rounds: Number(values.rounds) }),
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
 if (unknown.length > 0) {
@@ -33,17 +41,21 @@ if (unknown.length > 0) {
 }
 
 const load = loadavg()[0] ?? 0;
-const parts = [
+const head = [
   '# Figures',
   '',
   `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`: ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, ${process.platform}; load average at the start ${load.toFixed(1)}. Everything runs on one machine over loopback. Nothing is random.`,
   '',
-];
-process.stdout.write(parts.join('\n'));
+].join('\n');
+const chapters: string[] = [];
+process.stdout.write(head);
 for (const [name, measure] of Object.entries(benchmarks)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const part = await measure();
   process.stdout.write(`${part}\n`);
-  parts.push(part);
+  chapters.push(part);
 }
-if (values.write !== undefined) writeFileSync(values.write, `${parts.join('\n').trimEnd()}\n`);
+if (values.write !== undefined) {
+  const page = existsSync(values.write) ? readFileSync(values.write, 'utf8') : head;
+  writeFileSync(values.write, withChapters(page, chapters.join('\n')));
+}

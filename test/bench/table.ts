@@ -13,6 +13,25 @@ export function markdown(title: string, rows: readonly (readonly string[])[], no
   ].join('\n');
 }
 
+/** A page with its chapters of these titles replaced where they stand; others are added at its end. */
+export function withChapters(page: string, chapters: string): string {
+  const found = chaptersOf(page);
+  for (const one of chaptersOf(chapters)) {
+    const at = found.findIndex((other) => titleOf(other) === titleOf(one));
+    found.splice(at < 0 ? found.length : at, at < 0 ? 0 : 1, one);
+  }
+  return `${found.join('\n\n')}\n`;
+}
+
+/** The first is what stands before all chapters, if anything does. */
+const chaptersOf = (page: string): string[] =>
+  page
+    .split(/^(?=## )/m)
+    .map((chapter) => chapter.trim())
+    .filter((chapter) => chapter !== '');
+
+const titleOf = (chapter: string): string | undefined => chapter.split('\n')[0];
+
 /** The value below which this part of them lies; `part` from 0 to 1. */
 export function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
