@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalExecutor } from '../../src/workers/local.ts';
-import { Chance } from '../proof/chance.ts';
+import { Chance } from '../proof/load/chance.ts';
 import { ascending, markdown, quantile } from './table.ts';
 
 const BYTES = 1e9;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { convert } from '../../../src/exports/convert/convert.ts';
 import { EXTENSIONS, type Format } from '../../../src/exports/convert/options.ts';
-import { Chance } from '../../proof/chance.ts';
+import { Chance } from '../../proof/load/chance.ts';
 import { NASTY_CSV } from '../corpus.ts';
 
 export interface Original {

@@ -1,4 +1,4 @@
-import type { Patch } from '../../proof/planted.ts';
+import type { Patch } from '../../proof/bot/planted.ts';
 
 /** A mistake of the system that this one follows, put into ours; and the test that has to see it. */
 export interface PlantedFault {

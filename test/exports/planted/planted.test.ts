@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { minutes } from '../../../src/domain/duration.ts';
 import { extent } from '../../endurance/extent.ts';
-import { patched, plant } from '../../proof/planted.ts';
+import { patched, plant } from '../../proof/bot/planted.ts';
 import { FAULTS, type PlantedFault } from './faults.ts';
 
 const LIST = 'test/exports/faults.test.ts';

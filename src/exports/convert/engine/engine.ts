@@ -53,13 +53,12 @@ export class Engine implements Disposable {
     const connection = await instance.connect();
     const engine = new Engine(instance, connection, ports);
     await engine.run(`SET TimeZone = 'UTC'`);
-    // It makes a join of `x IN (…)`, and behind a join rows are written in whatever order they come.
-    await engine.run(`SET disabled_optimizers = 'in_clause'`);
+    // The first makes a join of `x IN (…)`, and behind a join rows are written in whatever order they come. The
+    // other compares each expression with every other: five thousand columns took minutes.
+    await engine.run(`SET disabled_optimizers = 'in_clause,common_subexpressions'`);
     await engine.run(`SET allowed_directories = [${literal(`${ports.workFolder}/`)}]`);
     await engine.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     await engine.run('SET enable_external_access = false');
-    // It compares each expression with every other: five thousand columns took minutes.
-    await engine.run(`SET disabled_optimizers = 'common_subexpressions'`);
     return engine;
   }
 
