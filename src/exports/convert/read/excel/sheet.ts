@@ -99,14 +99,13 @@ export async function readSheet(
 
   function endCell(): void {
     inCell = false;
-    if (formula) remarks.formulas++;
+    if (formula) remarks[type === 'n' && text.length === 0 ? 'unsavedFormulas' : 'formulas']++;
     if (type === 's') putShared();
     else if (type === 'inlineStr' || type === 'str') {
       text.resolveEscapes();
       put('text');
-    } else if (text.length === 0) {
-      if (formula) remarks.unsavedFormulas++;
-    } else if (type === 'b') put('boolean', isTrue(text.toString()) ? 'true' : 'false');
+    } else if (text.length === 0) return;
+    else if (type === 'b') put('boolean', isTrue(text.toString()) ? 'true' : 'false');
     else if (type === 'e') put('error');
     else if (type === 'd') put('timestamp', text.toString().replace(/Z$/, ''));
     else putNumber();
@@ -136,7 +135,7 @@ export async function readSheet(
           formula = false;
           inCell = true;
           text.clear();
-          eachAttribute(bytes, start, end, (...where) => attribute(bytes, ...where));
+          eachAttribute(bytes, start, end, attribute);
           if (column >= MOST_COLUMNS) throw beyond('No sheet has so many columns.');
         } else if (name === 'v' || name === 't') taking = inCell && !phonetic;
         else if (name === 'row') beginRow(bytes, start, end);
@@ -215,7 +214,7 @@ function isTrue(text: string | undefined): boolean {
 
 function attributesOf(bytes: Buffer, start: number, end: number): Record<string, string> {
   const found: Record<string, string> = {};
-  eachAttribute(bytes, start, end, (name, nameEnd, value, valueEnd) => {
+  eachAttribute(bytes, start, end, (_, name, nameEnd, value, valueEnd) => {
     found[bytes.toString('latin1', name, nameEnd)] = bytes.toString('latin1', value, valueEnd);
   });
   return found;

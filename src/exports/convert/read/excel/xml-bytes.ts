@@ -129,7 +129,7 @@ export function eachAttribute(
   bytes: Buffer,
   start: number,
   end: number,
-  found: (name: number, nameEnd: number, value: number, valueEnd: number) => void,
+  found: (bytes: Buffer, name: number, nameEnd: number, value: number, valueEnd: number) => void,
 ): void {
   let at = start;
   while (true) {
@@ -142,7 +142,7 @@ export function eachAttribute(
     const quote = bytes[at++];
     const value = at;
     while (at < end && bytes[at] !== quote) at++;
-    found(name, nameEnd, value, at++);
+    found(bytes, name, nameEnd, value, at++);
   }
 }
 
