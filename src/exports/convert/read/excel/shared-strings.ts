@@ -4,7 +4,7 @@ import type { Workbook } from './workbook.ts';
 
 /** Text that cells share is held in memory, the one part of a workbook that is: this much, and no more. */
 const MOST_BYTES = 100 * 1024 * 1024;
-const BYTES_AN_ENTRY = 4;
+const BYTES_AN_ENTRY = 8;
 
 /** All of a workbook's shared texts, one behind the other. */
 export class SharedStrings {
