@@ -62,6 +62,13 @@ describe('a workbook that no common program writes is read as it is meant', () =
       [['2024-01-05T10:00:00', 'true']],
     ],
     [
+      'cells that say they are text, or a time, and are not',
+      {
+        sheet: `<sheetData>${HEADER}<row><c t="s"/><c t="d"><v>PT10H</v></c></row></sheetData>`,
+      },
+      [[null, 'PT10H']],
+    ],
+    [
       'numbers in every spelling',
       {
         sheet: `<sheetData>${HEADER}${[

@@ -1,4 +1,5 @@
 import { beyond, unreadable } from '../../failure.ts';
+import { attributesOf, columnOf, digitsOf, isPlain, isTrue, MOST_COLUMNS } from './cell-bytes.ts';
 import type { CsvRows } from './csv-row.ts';
 import { fromSerial } from './dates.ts';
 import type { SharedStrings } from './shared-strings.ts';
@@ -6,10 +7,7 @@ import { TextBytes } from './text-bytes.ts';
 import type { Workbook } from './workbook.ts';
 import { eachAttribute } from './xml-bytes.ts';
 
-const MOST_COLUMNS = 16_384;
 const MOST_ROWS = 1_048_576;
-/** As many digits as a double always keeps. */
-const SURE_DIGITS = 15;
 
 export type CellKind = 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'error';
 
@@ -90,7 +88,7 @@ export async function readSheet(
   }
 
   function putShared(): void {
-    const index = text.length === 0 ? -1 : digitsOf(text.bytes, 0, text.length);
+    const index = digitsOf(text.bytes, 0, text.length);
     const { shared } = context;
     if (!shared.has(index)) throw unreadable(`${part} has a text that is not there.`);
     rows.put(column, shared.bytes, shared.startOf(index), shared.endOf(index));
@@ -100,15 +98,21 @@ export async function readSheet(
   function endCell(): void {
     inCell = false;
     if (formula) remarks[type === 'n' && text.length === 0 ? 'unsavedFormulas' : 'formulas']++;
-    if (type === 's') putShared();
-    else if (type === 'inlineStr' || type === 'str') {
+    if (type === 'inlineStr' || type === 'str') {
       text.resolveEscapes();
       put('text');
     } else if (text.length === 0) return;
+    else if (type === 's') putShared();
     else if (type === 'b') put('boolean', isTrue(text.toString()) ? 'true' : 'false');
     else if (type === 'e') put('error');
-    else if (type === 'd') put('timestamp', text.toString().replace(/Z$/, ''));
+    else if (type === 'd') putIsoTime(text.toString().replace(/Z$/, ''));
     else putNumber();
+  }
+
+  function putIsoTime(iso: string): void {
+    const is = /^\d{4}-\d\d-\d\d(T[\d:.]+)?$/.test(iso) && !Number.isNaN(Date.parse(iso));
+    if (is) put('timestamp', iso);
+    else put('text');
   }
 
   function putNumber(): void {
@@ -164,58 +168,4 @@ export async function readSheet(
     () => taker.flush(),
   );
   return remarks;
-}
-
-/** `AB12` is the 28th column, 27 from zero. */
-function columnOf(bytes: Buffer, start: number, end: number): number {
-  let column = 0;
-  for (let at = start; at < end; at++) {
-    const letter = (bytes[at] ?? 0) & ~32;
-    if (letter < 65 || letter > 90) break;
-    column = column * 26 + letter - 64;
-  }
-  if (column < 1 || column > MOST_COLUMNS) {
-    throw beyond(
-      `No sheet has a cell ${bytes.toString('latin1', start, Math.min(end, start + 20))}.`,
-    );
-  }
-  return column - 1;
-}
-
-/** -1 where something else is there, too. */
-function digitsOf(bytes: Buffer, start: number, end: number): number {
-  let number = 0;
-  for (let at = start; at < end; at++) {
-    const digit = (bytes[at] ?? 0) - 0x30;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
-}
-
-/** Whether a number is written as we would write it: `-12.5`, not `012.50`, `1.25E1` or seventeen digits of 0.1. */
-function isPlain({ bytes, length }: TextBytes): boolean {
-  let at = bytes[0] === 0x2d ? 1 : 0;
-  const first = bytes[at];
-  if (length - at > SURE_DIGITS || at === length) return false;
-  if (first === 0x30 && (length > at + 1 || at === 1)) return false; // 0.00001 may be 1e-5, and -0 is 0
-  for (let point = false; at < length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === 0x2e && !point) point = true;
-    else if (byte < 0x30 || byte > 0x39) return false;
-    if (at === length - 1 && point && (byte === 0x30 || byte === 0x2e)) return false;
-  }
-  return first !== 0x2e;
-}
-
-function isTrue(text: string | undefined): boolean {
-  return text === '1' || text === 'true';
-}
-
-function attributesOf(bytes: Buffer, start: number, end: number): Record<string, string> {
-  const found: Record<string, string> = {};
-  eachAttribute(bytes, start, end, (_, name, nameEnd, value, valueEnd) => {
-    found[bytes.toString('latin1', name, nameEnd)] = bytes.toString('latin1', value, valueEnd);
-  });
-  return found;
 }
