@@ -46,6 +46,7 @@ function signature(head: Buffer): Format | undefined {
   if (start.startsWith('PAR1')) return 'parquet';
   if (start.startsWith('\x89HDF\r\n\x1a\n')) return 'hdf5';
   if (start.startsWith('PK\x03\x04')) return 'excel';
+  if (start.startsWith('\xd0\xcf\x11\xe0')) return 'excel'; // an older one, or with a password: refused there
   return undefined;
 }
 

@@ -31,6 +31,12 @@ export class Staging implements AsyncDisposable {
     this.rows++;
   }
 
+  /** Rows that are the bytes of CSV already. */
+  async write(lines: Buffer): Promise<void> {
+    if (this.#file.errored) throw this.#file.errored;
+    if (!this.#file.write(lines)) await once(this.#file, 'drain');
+  }
+
   /** To be waited for now and then, so that rows do not pile up in memory. */
   async flush(): Promise<void> {
     if (this.#text.length < FLUSH_AT) return;

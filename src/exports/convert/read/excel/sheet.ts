@@ -1,105 +1,171 @@
-import { beyond } from '../../failure.ts';
+import { beyond, unreadable } from '../../failure.ts';
+import { attributesOf, columnOf, digitsOf, isPlain, isTrue, MOST_COLUMNS } from './cell-bytes.ts';
+import type { CsvRows } from './csv-row.ts';
 import { fromSerial } from './dates.ts';
-import { unescaped, type Workbook } from './workbook.ts';
+import type { SharedStrings } from './shared-strings.ts';
+import { TextBytes } from './text-bytes.ts';
+import type { Workbook } from './workbook.ts';
+import { eachAttribute } from './xml-bytes.ts';
 
-const MOST_COLUMNS = 16_384;
+const MOST_ROWS = 1_048_576;
 
 export type CellKind = 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'error';
 
-export interface Cell {
-  readonly kind: CellKind;
-  readonly text: string;
-}
-
 export interface Context {
-  readonly shared: readonly string[];
+  readonly shared: SharedStrings;
   readonly dateStyles: readonly boolean[];
   readonly from1904: boolean;
 }
 
-/** Calls `row` for every row that has cells, with gaps where there are none. */
+/** What a sheet has beside the values of its cells, and how often. */
+export interface Remarks {
+  formulas: number;
+  unsavedFormulas: number;
+  mergedCells: number;
+  hiddenRows: number;
+  hiddenColumns: number;
+  blankRows: number;
+}
+
+export interface RowTaker {
+  readonly rows: CsvRows;
+  /** What a cell of the row under way is. */
+  cell(column: number, kind: CellKind): void;
+  /** The row under way is complete. False when the rest of the sheet is not wanted. */
+  row(): void;
+  /** To be awaited after each piece: whoever collects can put down what it has. */
+  flush(): Promise<void>;
+}
+
+/** Reads every row that has cells, whatever order its cells are in. */
 export async function readSheet(
   workbook: Workbook,
   part: string,
   context: Context,
-  row: (cells: readonly (Cell | undefined)[]) => void,
-  between: () => Promise<void>,
-): Promise<void> {
-  let cells: (Cell | undefined)[] = [];
+  taker: RowTaker,
+): Promise<Remarks> {
+  const { rows } = taker;
+  const remarks: Remarks = {
+    formulas: 0,
+    unsavedFormulas: 0,
+    mergedCells: 0,
+    hiddenRows: 0,
+    hiddenColumns: 0,
+    blankRows: 0,
+  };
+  const text = new TextBytes();
+  let rowNumber = 0;
+  let lastRow = 0;
   let column = -1;
   let type = '';
   let style = 0;
-  let value = '';
   let taking = false;
   let phonetic = false;
-  await workbook.read(
+  let formula = false;
+  let inCell = false;
+
+  function beginRow(bytes: Buffer, start: number, end: number): void {
+    const { r, hidden } = attributesOf(bytes, start, end);
+    rowNumber = r === undefined ? rowNumber + 1 : Number(r);
+    if (!(rowNumber >= 1 && rowNumber <= MOST_ROWS)) throw beyond(`No sheet has a row ${r}.`);
+    if (isTrue(hidden)) remarks.hiddenRows++;
+    column = -1;
+    rows.clear();
+  }
+
+  function attribute(bytes: Buffer, name: number, nameEnd: number, start: number, end: number) {
+    if (nameEnd - name !== 1) return;
+    const letter = bytes[name];
+    if (letter === 0x72) column = columnOf(bytes, start, end);
+    else if (letter === 0x73) style = digitsOf(bytes, start, end);
+    else if (letter === 0x74) type = bytes.toString('latin1', start, end);
+  }
+
+  function put(kind: CellKind, value?: string): void {
+    if (value === undefined) rows.put(column, text.bytes, 0, text.length);
+    else rows.putPlain(column, value);
+    taker.cell(column, kind);
+  }
+
+  function putShared(): void {
+    const index = digitsOf(text.bytes, 0, text.length);
+    const { shared } = context;
+    if (!shared.has(index)) throw unreadable(`${part} has a text that is not there.`);
+    rows.put(column, shared.bytes, shared.startOf(index), shared.endOf(index));
+    taker.cell(column, 'text');
+  }
+
+  function endCell(): void {
+    inCell = false;
+    if (formula) remarks[type === 'n' && text.length === 0 ? 'unsavedFormulas' : 'formulas']++;
+    if (type === 'inlineStr' || type === 'str') {
+      text.resolveEscapes();
+      put('text');
+    } else if (text.length === 0) return;
+    else if (type === 's') putShared();
+    else if (type === 'b') put('boolean', isTrue(text.toString()) ? 'true' : 'false');
+    else if (type === 'e') put('error');
+    else if (type === 'd') putIsoTime(text.toString().replace(/Z$/, ''));
+    else putNumber();
+  }
+
+  function putIsoTime(iso: string): void {
+    const is = /^\d{4}-\d\d-\d\d(T[\d:.]+)?$/.test(iso) && !Number.isNaN(Date.parse(iso));
+    if (is) put('timestamp', iso);
+    else put('text');
+  }
+
+  function putNumber(): void {
+    if (context.dateStyles[style] !== true && isPlain(text)) {
+      put('number');
+      return;
+    }
+    const number = Number(text.bytes.toString('latin1', 0, text.length));
+    const date =
+      context.dateStyles[style] === true ? fromSerial(number, context.from1904) : undefined;
+    if (date !== undefined) put(date.timed ? 'timestamp' : 'date', date.text);
+    else if (Number.isNaN(number)) put('error');
+    else put('number', String(number));
+  }
+
+  await workbook.readBytes(
     part,
     {
-      opened(name, attributes) {
-        if (name === 'row') {
-          cells = [];
-          column = -1;
-        } else if (name === 'c') {
-          column = attributes['r'] === undefined ? column + 1 : columnOf(attributes['r']);
-          type = attributes['t'] ?? 'n';
-          style = Number(attributes['s'] ?? 0);
-          value = '';
-        } else if (name === 'rPh') phonetic = true;
-        else if (name === 'v' || name === 't') taking = !phonetic;
+      opened(name, bytes, start, end) {
+        if (name === 'c') {
+          column++;
+          type = 'n';
+          style = 0;
+          formula = false;
+          inCell = true;
+          text.clear();
+          eachAttribute(bytes, start, end, attribute);
+          if (column >= MOST_COLUMNS) throw beyond('No sheet has so many columns.');
+        } else if (name === 'v' || name === 't') taking = inCell && !phonetic;
+        else if (name === 'row') beginRow(bytes, start, end);
+        else if (name === 'f') formula = true;
+        else if (name === 'rPh') phonetic = true;
+        else if (name === 'mergeCell') remarks.mergedCells++;
+        else if (name === 'col') {
+          const { hidden, min, max } = attributesOf(bytes, start, end);
+          if (isTrue(hidden)) remarks.hiddenColumns += Number(max) - Number(min) + 1;
+        }
       },
-      text(text) {
-        if (taking) value += text;
+      text(bytes, start, end, raw) {
+        if (taking) text.append(bytes, start, end, raw);
       },
       closed(name) {
         if (name === 'v' || name === 't') taking = false;
+        else if (name === 'c') endCell();
         else if (name === 'rPh') phonetic = false;
-        else if (name === 'row' && cells.length > 0) row(cells);
-        else if (name === 'c') {
-          const cell = cellOf(type, style, value, context);
-          if (cell !== undefined) cells[column] = cell;
+        else if (name === 'row' && rows.width > 0) {
+          remarks.blankRows += Math.max(0, rowNumber - lastRow - 1);
+          lastRow = rowNumber;
+          taker.row();
         }
       },
     },
-    between,
+    () => taker.flush(),
   );
-}
-
-function cellOf(type: string, style: number, value: string, context: Context): Cell | undefined {
-  switch (type) {
-    case 's': {
-      const text = context.shared[Number(value)];
-      return text === undefined ? undefined : { kind: 'text', text };
-    }
-    case 'inlineStr':
-    case 'str':
-      return { kind: 'text', text: unescaped(value) };
-    case 'b':
-      return { kind: 'boolean', text: value === '1' || value === 'true' ? 'true' : 'false' };
-    case 'e':
-      return { kind: 'error', text: value };
-    case 'd':
-      return { kind: 'timestamp', text: value.replace(/Z$/, '') };
-    default:
-      return value === '' ? undefined : numberOf(value, style, context);
-  }
-}
-
-function numberOf(value: string, style: number, { dateStyles, from1904 }: Context): Cell {
-  const number = Number(value);
-  const date = dateStyles[style] === true ? fromSerial(number, from1904) : undefined;
-  if (date === undefined)
-    return { kind: 'number', text: Number.isNaN(number) ? value : String(number) };
-  return { kind: date.timed ? 'timestamp' : 'date', text: date.text };
-}
-
-/** `AB12` is the 28th column, 27 from zero. */
-function columnOf(reference: string): number {
-  let column = 0;
-  for (let at = 0; at < reference.length; at++) {
-    const letter = reference.charCodeAt(at) & ~32;
-    if (letter < 65 || letter > 90) break;
-    column = column * 26 + letter - 64;
-  }
-  if (column < 1 || column > MOST_COLUMNS) throw beyond(`No sheet has a cell ${reference}.`);
-  return column - 1;
+  return remarks;
 }

@@ -1,21 +1,32 @@
 import { posix } from 'node:path';
-import { crc32 } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import yauzl from 'yauzl';
-import { beyond, unreadable } from '../../failure.ts';
+import { ConversionFailure, unreadable } from '../../failure.ts';
 import { isDateFormat } from './dates.ts';
+import { refuseOldFormats } from './old-formats.ts';
+import { XmlBytes, type XmlHandler } from './xml-bytes.ts';
 
-/** Text that cells share is held in memory: the one part of a workbook that is. */
-const MOST_SHARED_CHARACTERS = 100_000_000;
+const DEFLATED = 8;
+/** Node's own pieces are a sixteenth of it: most of the time went by between them. */
+const PIECE = 256 * 1024;
 
 export interface Sheet {
   readonly name: string;
   readonly part: string;
+  readonly hidden: boolean;
 }
 
-export interface Xml {
+export interface Outline {
+  readonly sheets: readonly Sheet[];
+  readonly from1904: boolean;
+  readonly shared: string | undefined;
+  readonly styles: string | undefined;
+}
+
+interface Xml {
   opened?(name: string, attributes: Readonly<Record<string, string>>): void;
-  text?(text: string): void;
   closed?(name: string): void;
 }
 
@@ -30,49 +41,50 @@ export class Workbook implements Disposable {
   }
 
   static async open(path: string): Promise<Workbook> {
+    await refuseOldFormats(path);
     try {
       const zip = await yauzl.openPromise(path, { autoClose: false });
       const entries = new Map<string, yauzl.Entry>();
       for await (const entry of zip.eachEntry()) entries.set(entry.fileName.toLowerCase(), entry);
       return new Workbook(zip, entries);
     } catch (cause) {
-      throw unreadable('The workbook is damaged, protected or no .xlsx file.', undefined, cause);
+      throw unreadable('The workbook is damaged, or it is no .xlsx file.', undefined, cause);
     }
   }
 
-  async sheets(): Promise<{ readonly sheets: readonly Sheet[]; readonly from1904: boolean }> {
-    const targets = new Map<string, string>();
-    await this.read('xl/_rels/workbook.xml.rels', {
-      opened(name, { Id, Target }) {
-        if (name === 'Relationship')
-          targets.set(
-            Id ?? '',
-            posix.join('/xl', posix.resolve('/xl', Target ?? '').replace(/^\/xl/, '')),
-          );
-      },
-    });
+  /** Where each of its parts is: not all programs call them as Excel does. */
+  async outline(): Promise<Outline> {
+    const [start] = await this.#related('', 'officeDocument');
+    if (start === undefined)
+      throw unreadable('It is no workbook: nothing in it says where one is.');
+    const folder = start.part;
+    const worksheets = new Map(
+      (await this.#related(folder, 'worksheet')).map(({ id, part }) => [id, part]),
+    );
     const sheets: Sheet[] = [];
     let from1904 = false;
-    await this.read('xl/workbook.xml', {
-      opened(name, attributes) {
-        if (name === 'workbookPr') from1904 = /^(1|true)$/.test(attributes['date1904'] ?? '');
-        const part = targets.get(attributes['id'] ?? '');
-        if (name === 'sheet' && part !== undefined) {
-          sheets.push({ name: attributes['name'] ?? '', part: part.slice(1) });
+    await this.read(folder, {
+      opened(element, { name = '', state = 'visible', id = '', date1904 }) {
+        if (element === 'workbookPr') from1904 = /^(1|true)$/.test(date1904 ?? '');
+        const part = worksheets.get(id);
+        if (element === 'sheet' && part !== undefined) {
+          sheets.push({ name, part, hidden: state !== 'visible' });
         }
       },
     });
     if (sheets.length === 0) throw unreadable('The workbook has no sheet.');
-    return { sheets, from1904 };
+    const [shared] = await this.#related(folder, 'sharedStrings');
+    const [styles] = await this.#related(folder, 'styles');
+    return { sheets, from1904, shared: shared?.part, styles: styles?.part };
   }
 
   /** For each cell style, whether it shows a date. */
-  async dateStyles(): Promise<readonly boolean[]> {
+  async dateStyles(part: string | undefined): Promise<readonly boolean[]> {
     const formats = new Map<string, string>();
     const styles: boolean[] = [];
     let inCells = false;
-    if (!this.has('xl/styles.xml')) return styles;
-    await this.read('xl/styles.xml', {
+    if (part === undefined) return styles;
+    await this.read(part, {
       opened(name, { numFmtId = '0', formatCode }) {
         if (name === 'numFmt') formats.set(numFmtId, formatCode ?? '');
         if (name === 'cellXfs') inCells = true;
@@ -87,88 +99,89 @@ export class Workbook implements Disposable {
     return styles;
   }
 
-  async sharedStrings(): Promise<readonly string[]> {
-    const strings: string[] = [];
-    if (!this.has('xl/sharedStrings.xml')) return strings;
-    let characters = 0;
-    let current = '';
-    let inText = false;
-    let phonetic = false;
-    await this.read('xl/sharedStrings.xml', {
-      opened(name) {
-        if (name === 'si') current = '';
-        if (name === 'rPh') phonetic = true;
-        if (name === 't') inText = !phonetic;
-      },
-      text(text) {
-        if (inText) current += text;
-      },
-      closed(name) {
-        if (name === 't') inText = false;
-        if (name === 'rPh') phonetic = false;
-        if (name !== 'si') return;
-        characters += current.length;
-        if (characters > MOST_SHARED_CHARACTERS) {
-          throw beyond(
-            `The workbook's shared text is longer than ${MOST_SHARED_CHARACTERS} characters.`,
-          );
-        }
-        strings.push(unescaped(current));
-      },
-    });
-    return strings;
+  sizeOf(part: string): number {
+    return this.#entry(part).uncompressedSize;
   }
 
-  has(part: string): boolean {
-    return this.#entries.has(part.toLowerCase());
-  }
-
-  /** `between` is awaited after each piece: whoever collects can put down what it has. */
-  async read(part: string, handle: Xml, between?: () => Promise<void>): Promise<void> {
-    const entry = this.#entries.get(part.toLowerCase());
-    if (entry === undefined) throw unreadable(`The workbook has no ${part}.`);
+  /** For parts that are small. */
+  async read(part: string, handle: Xml): Promise<void> {
     const parser = new SaxesParser({ position: false });
     parser.on('opentag', ({ name, attributes }) => handle.opened?.(local(name), plain(attributes)));
-    parser.on('text', (text) => handle.text?.(text));
     parser.on('closetag', ({ name }) => handle.closed?.(local(name)));
-    parser.on('error', (cause) => {
-      throw unreadable(`${part} is damaged.`, undefined, cause);
+    parser.on('doctype', () => {
+      throw unreadable(`${part} is damaged.`);
     });
     const decoder = new TextDecoder('utf-8', { fatal: true });
-    const content = await this.#zip.openReadStreamPromise(entry).catch((cause: unknown) => {
-      throw unreadable(`${part} is damaged or protected.`, undefined, cause);
-    });
-    let sum = 0;
     try {
-      for await (const chunk of content) {
-        sum = crc32(chunk, sum);
+      for await (const chunk of this.#content(part)) {
         parser.write(decoder.decode(chunk, { stream: true }));
-        await between?.();
       }
       parser.write(decoder.decode()).close();
+    } catch (cause) {
+      if (cause instanceof ConversionFailure) throw cause;
+      throw unreadable(`${part} is damaged.`, undefined, cause);
+    }
+  }
+
+  /** For parts that may be large. `between` is awaited after each piece. */
+  async readBytes(part: string, handler: XmlHandler, between?: () => Promise<void>): Promise<void> {
+    const xml = new XmlBytes(part, handler);
+    for await (const chunk of this.#content(part)) {
+      xml.feed(chunk);
+      await between?.();
+    }
+    xml.end();
+  }
+
+  async *#content(part: string): AsyncGenerator<Buffer> {
+    try {
+      const entry = this.#entry(part);
+      let sum = 0;
+      for await (const piece of await this.#inflated(entry)) {
+        sum = crc32(piece, sum);
+        yield piece;
+      }
       if (sum !== entry.crc32) throw unreadable(`${part} is damaged.`);
     } catch (cause) {
-      throw isDamage(cause) ? unreadable(`${part} is damaged.`, undefined, cause) : cause;
+      if (cause instanceof ConversionFailure) throw cause;
+      throw unreadable(`${part} is damaged or protected.`, undefined, cause);
     }
+  }
+
+  async #inflated(entry: yauzl.Entry): Promise<Readable> {
+    if (entry.compressionMethod !== DEFLATED || entry.isEncrypted()) {
+      return this.#zip.openReadStreamPromise(entry);
+    }
+    const packed = await this.#zip.openReadStreamPromise(entry, { decodeFileData: false });
+    const inflate = createInflateRaw({ chunkSize: PIECE });
+    packed.on('error', (cause) => inflate.destroy(cause)).pipe(inflate);
+    return inflate;
+  }
+
+  /** What a part says it belongs together with. */
+  async #related(part: string, kind: string): Promise<readonly { id: string; part: string }[]> {
+    const { dir, base } = posix.parse(part);
+    const found: { id: string; part: string }[] = [];
+    const relations = posix.join(dir, '_rels', `${base}.rels`);
+    if (!this.#entries.has(relations.toLowerCase())) return found;
+    await this.read(relations, {
+      opened(name, { Id: id = '', Type = '', Target = '' }) {
+        if (name !== 'Relationship' || !Type.endsWith(`/${kind}`)) return;
+        found.push({ id, part: posix.resolve('/', dir, Target).slice(1) });
+      },
+    });
+    return found;
+  }
+
+  #entry(part: string): yauzl.Entry {
+    const entry = this.#entries.get(part.toLowerCase());
+    if (entry === undefined) throw unreadable(`The workbook has no ${part}.`);
+    return entry;
   }
 
   [Symbol.dispose](): void {
     this.#zip.close();
   }
-}
-
-function isDamage(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  if ('code' in cause && /^(Z_|ERR_ENCODING)/.test(String(cause.code))) return true;
-  return /bytes in the stream/.test(cause.message); // fewer or more than the archive says
-}
-
-/** `_x0001_` stands for a character that XML cannot hold. */
-export function unescaped(text: string): string {
-  if (!text.includes('_x')) return text;
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
 }
 
 function local(name: string): string {

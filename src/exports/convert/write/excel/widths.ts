@@ -1,0 +1,34 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import type { Cells, Shape } from './cells.ts';
+import { fieldsOf, valueAt } from './fields.ts';
+
+const WIDEST = 50; // characters
+const BLANKS = 2;
+const ROWS_LOOKED_AT = 100;
+
+const SHOWN: Readonly<Record<Exclude<Shape, 'number'>, string>> = {
+  boolean: 'FALSE',
+  date: '2024-01-05',
+  time: '2024-01-05 10:00:00.000',
+};
+
+/** As wide as the longest of a column's first cells, in characters: all are seen, none takes the whole screen. */
+export function widthsOf(
+  names: readonly string[],
+  columns: readonly Cells[],
+  first: DuckDBDataChunk | undefined,
+): readonly number[] {
+  const fields = first === undefined ? [] : fieldsOf(first, columns);
+  const rows = Math.min(first?.rowCount ?? 0, ROWS_LOOKED_AT);
+  return names.map((name, column) => {
+    let longest = name.length;
+    const field = fields[column];
+    const shape = columns[column]?.shape ?? 'number';
+    for (let row = 0; field !== undefined && row < rows; row++) {
+      const value = valueAt(field, row) ?? '';
+      const shown = typeof value === 'string' || shape === 'number' ? String(value) : SHOWN[shape];
+      longest = Math.max(longest, shown.length);
+    }
+    return Math.min(longest + BLANKS, WIDEST);
+  });
+}
