@@ -1,6 +1,7 @@
-import { Dataset, type Entity, Group } from 'h5wasm/node';
+import type { Entity } from 'h5wasm/node';
 import iconv from 'iconv-lite';
 import { failure } from '../../failure.ts';
+import { Dataset, Group } from '../../hdf5/library.ts';
 import type { Kind } from '../../table.ts';
 
 const INTEGER = 0;

@@ -1,4 +1,4 @@
-import { Dataset, type File, Group } from 'h5wasm/node';
+import { Dataset, type File, Group } from '../../hdf5/library.ts';
 import { attribute, type Field, fieldOf, kindOf, texts } from './field.ts';
 import { pandasTable } from './pandas.ts';
 

@@ -1,5 +1,5 @@
-import { File, ready } from 'h5wasm/node';
 import { failure, unreadable } from '../../failure.ts';
+import { File } from '../../hdf5/library.ts';
 import type { Reader } from '../reader.ts';
 import { Staging } from '../staging.ts';
 import { findTables } from './find.ts';
@@ -8,7 +8,6 @@ const CELLS_AT_ONCE = 500_000;
 
 /** The first table of the file. */
 export const readHdf5: Reader = async ({ path }, { workFolder, warnings, signal }) => {
-  await ready;
   const file = open(path);
   try {
     const [table, ...others] = findTables(file);

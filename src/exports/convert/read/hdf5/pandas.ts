@@ -1,4 +1,4 @@
-import { Dataset, type Group } from 'h5wasm/node';
+import { Dataset, type Group } from '../../hdf5/library.ts';
 import type { Kind } from '../../table.ts';
 import { attribute, type Field } from './field.ts';
 
