@@ -22,6 +22,10 @@ export const readHdf5: Reader = async ({ path }, { workFolder, warnings, signal 
       warnings.add({ code: 'other table', says, column: other, count: 1 });
     }
     const { fields } = table;
+    for (const column of table.leftOut) {
+      const says = `${column} was left out: its cells are no numbers, texts or truth values.`;
+      warnings.add({ code: 'left out', says, column, count: 1 });
+    }
     const rows = fields[0]?.rows ?? 0;
     if (fields.some((field) => field.rows !== rows)) {
       throw unreadable(`The columns of ${table.path} are not equally long.`);

@@ -18,74 +18,136 @@ export interface Block {
   readonly columns: readonly Buffer[];
 }
 
-/** All rows, so many at a time. The texts of a block come out of the engine in one piece, never cell by cell. */
-export async function* blocksOf(
+/** All rows, so many at a time. */
+export function blocksOf(
+  staged: Staged,
+  stored: readonly Stored[],
+  size: number,
+  engine: Engine,
+): AsyncGenerator<Block> {
+  return staged.kept
+    ? keptRows(staged, stored, size, engine)
+    : passingRows(staged, stored, size, engine);
+}
+
+/** The texts of a block come out of the engine in one piece, never cell by cell. */
+async function* keptRows(
   staged: Staged,
   stored: readonly Stored[],
   size: number,
   engine: Engine,
 ): AsyncGenerator<Block> {
   const columns = [...stored.entries()];
-  const texts = columns.filter(([, { as }]) => as === 'text' || as === 'long text');
-  const numbers = columns.filter(([, { as }]) => as !== 'text' && as !== 'long text');
+  const texts = columns.filter(([, one]) => isText(one));
+  const numbers = columns.filter(([, one]) => !isText(one));
   for (let from = 0; from < staged.rows; from += size) {
     const rows = Math.min(size, staged.rows - from);
-    const some = {
-      ...staged,
-      relation: `staged WHERE rowid >= ${from} AND rowid < ${from + rows}`,
-    };
-    const found = new Map<number, Buffer>();
+    const range = `${staged.relation} WHERE rowid >= ${from} AND rowid < ${from + rows}`;
+    const some = { ...staged, relation: range };
+    const found: Buffer[] = stored.map((one) => Buffer.alloc(isText(one) ? 0 : rows * one.width));
     if (texts.length > 0) {
       const whole = texts.map(([, one]) => `encode(string_agg(${cell(one)}, '' ORDER BY rowid))`);
       for await (const chunk of engine.stream(select(some, whole))) {
         for (const [at, [column]] of texts.entries()) {
-          found.set(column, bytesOf(chunk.getColumnVector(at)));
+          found[column] = bytesOf(chunk.getColumnVector(at), 0);
         }
       }
     }
-    for (const [column, { width }] of numbers) found.set(column, Buffer.alloc(rows * width));
     if (numbers.length > 0) {
       const each = numbers.map(([, { expression }]) => expression);
       let row = 0;
       for await (const chunk of engine.stream(select(some, each))) {
         for (const [at, [column]] of numbers.entries()) {
-          take(chunk.getColumnVector(at), chunk.rowCount, found.get(column), row);
+          take(chunk.getColumnVector(at), 0, chunk.rowCount, found[column], row);
         }
         row += chunk.rowCount;
       }
     }
-    yield { from, rows, columns: stored.map((_, at) => found.get(at) ?? Buffer.alloc(0)) };
+    yield { from, rows, columns: found };
   }
+}
+
+/** Of rows that were not kept, because they are too wide, every cell is taken as it passes. */
+async function* passingRows(
+  staged: Staged,
+  stored: readonly Stored[],
+  size: number,
+  engine: Engine,
+): AsyncGenerator<Block> {
+  const each = stored.map((one) => (isText(one) ? `encode(${cell(one)})` : one.expression));
+  const empty = () => stored.map((one) => Buffer.alloc(isText(one) ? 0 : size * one.width));
+  let numbers = empty();
+  let texts = stored.map((): Buffer[] => []);
+  let from = 0;
+  let held = 0;
+  const block = (): Block => ({
+    from,
+    rows: held,
+    columns: stored.map((one, at) =>
+      isText(one)
+        ? Buffer.concat(texts[at] ?? [])
+        : (numbers[at] ?? Buffer.alloc(0)).subarray(0, held * one.width),
+    ),
+  });
+  for await (const chunk of engine.stream(select(staged, each))) {
+    for (let done = 0; done < chunk.rowCount; ) {
+      const some = Math.min(chunk.rowCount - done, size - held);
+      for (const [at, one] of stored.entries()) {
+        const vector = chunk.getColumnVector(at);
+        if (!isText(one)) take(vector, done, some, numbers[at], held);
+        else for (let row = 0; row < some; row++) texts[at]?.push(bytesOf(vector, done + row));
+      }
+      held += some;
+      done += some;
+      if (held < size) continue;
+      yield block();
+      from += held;
+      held = 0;
+      numbers = empty();
+      texts = stored.map(() => []);
+    }
+  }
+  if (held > 0) yield block();
+}
+
+function isText({ as }: Stored): boolean {
+  return as === 'text' || as === 'long text';
 }
 
 function cell({ as, width, expression: x }: Stored): string {
   return as === 'long text' ? `${x} || chr(0)` : `${x} || repeat(chr(0), ${width} - strlen(${x}))`;
 }
 
-function bytesOf(vector: DuckDBVector): Buffer {
-  const bytes = vector instanceof DuckDBBlobVector ? vector.getItemBytes(0) : null;
+function bytesOf(vector: DuckDBVector, row: number): Buffer {
+  const bytes = vector instanceof DuckDBBlobVector ? vector.getItemBytes(row) : null;
   if (bytes === null) throw new Error('texts come as bytes');
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.from(bytes); // a copy: the engine uses its memory again
 }
 
-/** Puts the cells of a vector down from a row on. Each kind has its own loop: one for all would be far slower. */
-function take(vector: DuckDBVector, count: number, into: Buffer | undefined, row: number): void {
+/** Puts some cells of a vector down from a row on. Each kind has its own loop: one for all would be far slower. */
+function take(
+  vector: DuckDBVector,
+  start: number,
+  count: number,
+  into: Buffer | undefined,
+  row: number,
+): void {
   if (into === undefined) throw new Error('a column has no place');
   const { buffer, byteOffset } = into;
   if (vector instanceof DuckDBDoubleVector) {
     const doubles = new Float64Array(buffer, byteOffset + row * 8, count);
-    for (let at = 0; at < count; at++) doubles[at] = vector.getItem(at) ?? Number.NaN;
+    for (let at = 0; at < count; at++) doubles[at] = vector.getItem(start + at) ?? Number.NaN;
   } else if (vector instanceof DuckDBIntegerVector) {
     const halves = new Int32Array(buffer, byteOffset + row * 8, count * 2);
     for (let at = 0; at < count; at++) {
-      const value = vector.getItem(at) ?? 0;
+      const value = vector.getItem(start + at) ?? 0;
       halves[at * 2] = value;
       halves[at * 2 + 1] = value >> 31;
     }
   } else if (vector instanceof DuckDBBigIntVector) {
     const integers = new BigInt64Array(buffer, byteOffset + row * 8, count);
-    for (let at = 0; at < count; at++) integers[at] = vector.getItem(at) ?? 0n;
+    for (let at = 0; at < count; at++) integers[at] = vector.getItem(start + at) ?? 0n;
   } else if (vector instanceof DuckDBUTinyIntVector) {
-    for (let at = 0; at < count; at++) into[row + at] = vector.getItem(at) ?? 0;
+    for (let at = 0; at < count; at++) into[row + at] = vector.getItem(start + at) ?? 0;
   } else throw new Error(`no column is stored as ${vector.type}`);
 }

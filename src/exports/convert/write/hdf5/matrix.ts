@@ -23,7 +23,8 @@ export const writeMatrix: LayoutWriter = async (staged, { file, storage, writing
     attributes: { 'encoding-type': 'array', 'encoding-version': '0.2.0' },
   });
   const [name] = names;
-  const rowNames = storage.dataset(annotations(file, 'obs'), '_index', {
+  const index = name?.name ?? '_index';
+  const rowNames = storage.dataset(annotations(file, 'obs', index), index, {
     dtype: name === undefined ? '<q' : dtypeOf(name),
     shape: [staged.rows],
     rowsInChunk: block,
@@ -33,7 +34,7 @@ export const writeMatrix: LayoutWriter = async (staged, { file, storage, writing
       ...(name === undefined && { 'handoff-generated': 'true' }),
     },
   });
-  const columnNames = annotations(file, 'var').create_dataset({
+  const columnNames = annotations(file, 'var', '_index').create_dataset({
     name: '_index',
     data: numbers.map((column) => column.name),
     shape: [width],
@@ -92,10 +93,10 @@ function parted(staged: Staged, stored: readonly Stored[]) {
 }
 
 /** A data frame with an index alone. */
-function annotations(file: Group, name: string): Group {
+function annotations(file: Group, name: string, index: string): Group {
   const group = file.create_group(name);
   encoded(group, 'dataframe', '0.2.0');
-  group.create_attribute('_index', '_index');
+  group.create_attribute('_index', index);
   group.create_attribute('column-order', [], [0], '<d');
   return group;
 }

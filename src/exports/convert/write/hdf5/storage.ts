@@ -6,6 +6,9 @@ import type { OptionsOf } from '../../options.ts';
 
 const compress = promisify(deflate);
 
+/** Text that is as long as it is. */
+const ANY_LENGTH = 'S';
+
 /** Chunks that wait for their compression, at most. */
 const MOST_UNDERWAY_BYTES = 32 * 1024 * 1024;
 
@@ -39,6 +42,7 @@ export class Storage implements AsyncDisposable {
   dataset(group: Group, name: string, { dtype, shape, attributes, ...wanted }: Shape): Target {
     const [rows = 0, ...more] = shape;
     const rowsInChunk = Math.max(1, Math.min(wanted.rowsInChunk, rows));
+    const compressed = this.#level !== undefined && dtype !== ANY_LENGTH;
     const dataset = group.create_dataset({
       name,
       data: none(dtype),
@@ -46,7 +50,7 @@ export class Storage implements AsyncDisposable {
       maxshape: [rows, ...more],
       chunks: [rowsInChunk, ...more],
       dtype,
-      ...(this.#level !== undefined && { compression: 'gzip', compression_opts: this.#level }),
+      ...(compressed && { compression: 'gzip', compression_opts: this.#level }),
     });
     if (rows > 0) dataset.resize([rows, ...more]);
     for (const [key, value] of Object.entries(attributes ?? {})) {
