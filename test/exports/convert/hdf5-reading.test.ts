@@ -152,8 +152,8 @@ describe.skipIf(python === undefined)('what h5py wrote', () => {
     ("v", h5py.string_dtype()), ("list", h5py.vlen_dtype("i4"))])
 with h5py.File(path, "w") as file:
     rows = file.create_dataset("rows", (2,), dtype=records)
-    rows[0] = (1, 2.5, b"a", True, "x", [1])
-    rows[1] = (-2, float("nan"), "µ".encode(), False, "µµ", [])`;
+    rows[0] = (1, 2.5, b"a", True, "x", numpy.array([1], dtype="i4"))
+    rows[1] = (-2, float("nan"), "µ".encode(), False, "µµ", numpy.array([], dtype="i4"))`;
     const { cells, report } = await read(desk, 'a.h5', lines);
     expect(cells).toEqual([
       ['i', 'd', 's', 'b', 'v'],

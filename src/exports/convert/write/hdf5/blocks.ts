@@ -49,7 +49,7 @@ async function* keptRows(
       const whole = texts.map(([, one]) => `encode(string_agg(${cell(one)}, '' ORDER BY rowid))`);
       for await (const chunk of engine.stream(select(some, whole))) {
         for (const [at, [column]] of texts.entries()) {
-          found[column] = bytesOf(chunk.getColumnVector(at), 0);
+          found[column] = bytesOf(chunk.getColumnVector(at));
         }
       }
     }
@@ -74,28 +74,35 @@ async function* passingRows(
   size: number,
   engine: Engine,
 ): AsyncGenerator<Block> {
-  const each = stored.map((one) => (isText(one) ? `encode(${cell(one)})` : one.expression));
-  const empty = () => stored.map((one) => Buffer.alloc(isText(one) ? 0 : size * one.width));
-  let numbers = empty();
-  let texts = stored.map((): Buffer[] => []);
+  const each = stored.map(({ expression }) => expression);
+  const empty = (): Buffer[] => stored.map((one) => Buffer.alloc(size * one.width));
+  const none = (): string[] => stored.map(() => '');
+  let cells = empty();
+  let long = none(); // texts of any length, each ended by a zero
   let from = 0;
   let held = 0;
   const block = (): Block => ({
     from,
     rows: held,
-    columns: stored.map((one, at) =>
-      isText(one)
-        ? Buffer.concat(texts[at] ?? [])
-        : (numbers[at] ?? Buffer.alloc(0)).subarray(0, held * one.width),
+    columns: stored.map(({ as, width }, at) =>
+      as === 'long text'
+        ? Buffer.from(long[at] ?? '')
+        : (cells[at] ?? Buffer.alloc(0)).subarray(0, held * width),
     ),
   });
   for await (const chunk of engine.stream(select(staged, each))) {
     for (let done = 0; done < chunk.rowCount; ) {
       const some = Math.min(chunk.rowCount - done, size - held);
-      for (const [at, one] of stored.entries()) {
+      for (const [at, { as, width }] of stored.entries()) {
         const vector = chunk.getColumnVector(at);
-        if (!isText(one)) take(vector, done, some, numbers[at], held);
-        else for (let row = 0; row < some; row++) texts[at]?.push(bytesOf(vector, done + row));
+        if (as !== 'text' && as !== 'long text') take(vector, done, some, cells[at], held);
+        else {
+          for (let row = 0; row < some; row++) {
+            const text = String(vector.getItem(done + row));
+            if (as === 'text') cells[at]?.write(text, (held + row) * width);
+            else long[at] += `${text}\0`;
+          }
+        }
       }
       held += some;
       done += some;
@@ -103,8 +110,8 @@ async function* passingRows(
       yield block();
       from += held;
       held = 0;
-      numbers = empty();
-      texts = stored.map(() => []);
+      cells = empty();
+      long = none();
     }
   }
   if (held > 0) yield block();
@@ -118,8 +125,8 @@ function cell({ as, width, expression: x }: Stored): string {
   return as === 'long text' ? `${x} || chr(0)` : `${x} || repeat(chr(0), ${width} - strlen(${x}))`;
 }
 
-function bytesOf(vector: DuckDBVector, row: number): Buffer {
-  const bytes = vector instanceof DuckDBBlobVector ? vector.getItemBytes(row) : null;
+function bytesOf(vector: DuckDBVector): Buffer {
+  const bytes = vector instanceof DuckDBBlobVector ? vector.getItemBytes(0) : null;
   if (bytes === null) throw new Error('texts come as bytes');
   return Buffer.from(bytes); // a copy: the engine uses its memory again
 }
