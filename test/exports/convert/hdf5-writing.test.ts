@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Desk } from './desk.ts';
 import { inPython, python } from './python.ts';
