@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { computed, select, type Table } from '../../table.ts';
+import { type Column, computed, select, type Table } from '../../table.ts';
 import { textOf } from '../cell-text.ts';
 import type { Writing } from '../writer.ts';
 
@@ -14,6 +14,8 @@ export interface Fact {
 
 /** From here on the engine's memory would be full of columns that have hardly begun. */
 const MOST_KEPT_COLUMNS = 500;
+
+const COLUMNS_AT_ONCE = 200;
 
 /** The rows as they will be written. */
 export interface Staged extends Table {
@@ -45,23 +47,32 @@ export async function stage(table: Table, { engine, tally }: Writing): Promise<S
 }
 
 async function factsOf(table: Table, engine: Engine): Promise<Pick<Staged, 'rows' | 'facts'>> {
-  const asked = table.columns.flatMap(({ expression: x, kind }) => {
-    const count = `count(${x})`;
-    if (kind === 'integer') return [count, '0', '0', 'FALSE', `max(abs(CAST(${x} AS HUGEINT)))`];
-    if (kind === 'double' || kind === 'boolean') return [count, '0', '0', 'FALSE', '0'];
-    const zero = `bool_or(contains(${x}, chr(0)))`;
-    return [count, `max(strlen(${x}))`, `avg(strlen(${x}))`, zero, '0'];
-  });
-  const [[rows, ...answer] = []] = await engine.rows(select(table, ['count(*)', ...asked]));
-  const facts = table.columns.map((_, index) => {
-    const [present, widest, mean, zero, largest] = answer.slice(index * 5, index * 5 + 5);
-    return {
-      missing: Number(rows) - Number(present),
-      widest: Number(widest ?? 0),
-      mean: Number(mean ?? 0),
-      zero: zero === true,
-      largest: BigInt(String(largest ?? 0)),
-    };
-  });
-  return { rows: Number(rows), facts };
+  const facts: Fact[] = [];
+  let rows = 0;
+  for (let start = 0; start < table.columns.length; start += COLUMNS_AT_ONCE) {
+    const asked = table.columns.slice(start, start + COLUMNS_AT_ONCE).map(questions);
+    const [[all, ...answers] = []] = await engine.rows(
+      select(table, ['count(*)', ...asked.flat()]),
+    );
+    rows = Number(all);
+    for (let at = 0; at < answers.length; at += 5) {
+      const [present, widest, mean, zero, largest] = answers.slice(at, at + 5);
+      facts.push({
+        missing: rows - Number(present),
+        widest: Number(widest ?? 0),
+        mean: Number(mean ?? 0),
+        zero: zero === true,
+        largest: BigInt(String(largest ?? 0)),
+      });
+    }
+  }
+  return { rows, facts };
+}
+
+function questions({ expression: x, kind }: Column): readonly string[] {
+  const largest = `greatest(CAST(max(${x}) AS HUGEINT), -CAST(min(${x}) AS HUGEINT))`;
+  if (kind === 'integer') return [`count(${x})`, '0', '0', 'FALSE', largest];
+  if (kind === 'double' || kind === 'boolean') return [`count(${x})`, '0', '0', 'FALSE', '0'];
+  const zero = `bool_or(contains(${x}, chr(0)))`;
+  return [`count(${x})`, `max(strlen(${x}))`, `avg(strlen(${x}))`, zero, '0'];
 }
