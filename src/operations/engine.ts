@@ -8,7 +8,6 @@ import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
 import { type Advance, type Advanced, createAdvance } from './advance.ts';
-import { createCardOf } from './card.ts';
 import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
@@ -34,8 +33,9 @@ import {
   type UploadArea,
 } from './ports.ts';
 import { createPrograms, type Programs } from './programs.ts';
+import { createCardOf } from './reading/card.ts';
+import { createReport } from './reading/report.ts';
 import { cardLane } from './record.ts';
-import { createReport } from './report.ts';
 
 export interface Engine {
   readonly operations: Operations;

@@ -1,16 +1,16 @@
-import type { Cycle } from '../domain/cycle/cycle.ts';
-import { mayCause } from '../domain/decision/approval.ts';
-import { manifestRow } from '../domain/export/manifest-row.ts';
-import { webFormLink } from '../domain/export/web-form-link.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Actor } from '../domain/role.ts';
-import { transitionsFrom } from '../domain/runbook/runbook.ts';
-import { runbookNamed } from '../runbooks/registry.ts';
-import { findWatch } from '../storage/cycles/watches.ts';
-import type { Database } from '../storage/database.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { mayCause } from '../../domain/decision/approval.ts';
+import { manifestRow } from '../../domain/export/manifest-row.ts';
+import { webFormLink } from '../../domain/export/web-form-link.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Actor } from '../../domain/role.ts';
+import { transitionsFrom } from '../../domain/runbook/runbook.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
+import { findWatch } from '../../storage/cycles/watches.ts';
+import type { Database } from '../../storage/database.ts';
+import type { Card, CardAction } from '../message.ts';
+import type { Catalogue, Clock } from '../ports.ts';
 import { type Looking, lastAnswer } from './last-answer.ts';
-import type { Card, CardAction } from './message.ts';
-import type { Catalogue, Clock } from './ports.ts';
 
 /** A cycle as it is shown, to everybody or to one viewer. */
 export type CardOf = (cycle: Cycle, viewer?: Actor) => Promise<Card>;

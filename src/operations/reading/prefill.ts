@@ -1,9 +1,9 @@
-import type { FormValues } from '../domain/runbook/form.ts';
-import { RUNBOOKS } from '../runbooks/registry.ts';
-import { findCycle, findCyclesOf, readOwn } from '../storage/cycles/cycles.ts';
-import type { Database } from '../storage/database.ts';
-import type { Report } from './operations.ts';
-import type { People } from './ports.ts';
+import type { FormValues } from '../../domain/runbook/form.ts';
+import { RUNBOOKS } from '../../runbooks/registry.ts';
+import { findCycle, findCyclesOf, readOwn } from '../../storage/cycles/cycles.ts';
+import type { Database } from '../../storage/database.ts';
+import type { Report } from '../operations.ts';
+import type { People } from '../ports.ts';
 
 /** What asks for an import, by whatever way. */
 const REQUESTS = RUNBOOKS.flatMap(({ steps }) => steps)

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hours, minutes, seconds } from '../../src/domain/duration.ts';
-import { OutsideError } from '../../src/operations/ports.ts';
-import { insertCycle } from '../../src/storage/cycles/cycles.ts';
-import { findWatch } from '../../src/storage/cycles/watches.ts';
-import { aStation } from '../support/a-station.ts';
-import { aCycle, aDataset, ana, cho } from '../support/cycles.ts';
-import { down } from '../support/outside.ts';
-import { IMPORT_REQUEST, POLL } from '../support/station.ts';
+import { hours, minutes, seconds } from '../../../src/domain/duration.ts';
+import { OutsideError } from '../../../src/operations/ports.ts';
+import { insertCycle } from '../../../src/storage/cycles/cycles.ts';
+import { findWatch } from '../../../src/storage/cycles/watches.ts';
+import { aStation } from '../../support/a-station.ts';
+import { aCycle, aDataset, ana, cho } from '../../support/cycles.ts';
+import { down } from '../../support/outside.ts';
+import { IMPORT_REQUEST, POLL } from '../../support/station.ts';
 
 const at = aStation();
 const calls = (...names: string[]) =>

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hours, minutes, seconds } from '../../src/domain/duration.ts';
-import { OutsideError } from '../../src/operations/ports.ts';
-import { aStation } from '../support/a-station.ts';
-import { ana } from '../support/cycles.ts';
-import { counter, down, gist, lost, type Project } from '../support/outside.ts';
-import { SETTLE } from '../support/station.ts';
+import { hours, minutes, seconds } from '../../../src/domain/duration.ts';
+import { OutsideError } from '../../../src/operations/ports.ts';
+import { aStation } from '../../support/a-station.ts';
+import { ana } from '../../support/cycles.ts';
+import { counter, down, gist, lost, type Project } from '../../support/outside.ts';
+import { SETTLE } from '../../support/station.ts';
 
 const at = aStation();
 let project: Project;

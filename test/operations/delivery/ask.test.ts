@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hours, minutes } from '../../src/domain/duration.ts';
-import { OutsideError } from '../../src/operations/ports.ts';
-import { aStation } from '../support/a-station.ts';
-import { ana } from '../support/cycles.ts';
-import { counter, down, type Project } from '../support/outside.ts';
+import { hours, minutes } from '../../../src/domain/duration.ts';
+import { OutsideError } from '../../../src/operations/ports.ts';
+import { aStation } from '../../support/a-station.ts';
+import { ana } from '../../support/cycles.ts';
+import { counter, down, type Project } from '../../support/outside.ts';
 
 const at = aStation();
 let project: Project;

@@ -1,9 +1,9 @@
-import { type Cycle, wasInCatalogue } from '../domain/cycle/cycle.ts';
-import { minutes } from '../domain/duration.ts';
-import { stateOf } from '../domain/runbook/runbook.ts';
-import { runbookNamed } from '../runbooks/registry.ts';
-import type { WatchedCycle } from '../storage/cycles/watches.ts';
-import type { Card } from './message.ts';
+import { type Cycle, wasInCatalogue } from '../../domain/cycle/cycle.ts';
+import { minutes } from '../../domain/duration.ts';
+import { stateOf } from '../../domain/runbook/runbook.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
+import type { WatchedCycle } from '../../storage/cycles/watches.ts';
+import type { Card } from '../message.ts';
 
 /** A look may fail now and then; so many of the longest pauses after it was due, it is worth a word; never sooner. */
 const PAUSES_OF_GRACE = 2;

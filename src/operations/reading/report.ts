@@ -1,10 +1,10 @@
-import type { Cycle } from '../domain/cycle/cycle.ts';
-import { asks, groupsCalled } from '../domain/decision/waiting.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Actor } from '../domain/role.ts';
-import type { FormValues } from '../domain/runbook/form.ts';
-import { goals } from '../domain/runbook/runbook.ts';
-import { RUNBOOKS, runbookNamed, statesThat } from '../runbooks/registry.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { asks, groupsCalled } from '../../domain/decision/waiting.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Actor } from '../../domain/role.ts';
+import type { FormValues } from '../../domain/runbook/form.ts';
+import { goals } from '../../domain/runbook/runbook.ts';
+import { RUNBOOKS, runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import {
   findCycle,
   findCyclesOf,
@@ -14,14 +14,14 @@ import {
   type OpenPage,
   pageOpenCycles,
   readOwn,
-} from '../storage/cycles/cycles.ts';
-import type { Database } from '../storage/database.ts';
-import { readJournal } from '../storage/journal.ts';
-import { findMessage } from '../storage/messages.ts';
-import { cardKey, cleanUpKey } from '../storage/outbox.ts';
+} from '../../storage/cycles/cycles.ts';
+import type { Database } from '../../storage/database.ts';
+import { readJournal } from '../../storage/journal.ts';
+import { findMessage } from '../../storage/messages.ts';
+import { cardKey, cleanUpKey } from '../../storage/outbox.ts';
+import type { HistoryLine, Listing, NoteLine, Report, Row } from '../operations.ts';
+import type { Chat, People } from '../ports.ts';
 import type { CardOf } from './card.ts';
-import type { HistoryLine, Listing, NoteLine, Report, Row } from './operations.ts';
-import type { Chat, People } from './ports.ts';
 import { createPrefill } from './prefill.ts';
 
 const ROWS_MOST = 40;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hours } from '../../src/domain/duration.ts';
-import { aStation } from '../support/a-station.ts';
-import { ana, cho } from '../support/cycles.ts';
-import { gist, type Project } from '../support/outside.ts';
-import { IMPORT_REQUEST } from '../support/station.ts';
+import { hours } from '../../../src/domain/duration.ts';
+import { aStation } from '../../support/a-station.ts';
+import { ana, cho } from '../../support/cycles.ts';
+import { gist, type Project } from '../../support/outside.ts';
+import { IMPORT_REQUEST } from '../../support/station.ts';
 
 const at = aStation();
 let project: Project;

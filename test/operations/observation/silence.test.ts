@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hours, minutes } from '../../src/domain/duration.ts';
-import type { Message } from '../../src/operations/message.ts';
-import { aStation } from '../support/a-station.ts';
-import { down, type Project } from '../support/outside.ts';
-import { POLL } from '../support/station.ts';
+import { hours, minutes } from '../../../src/domain/duration.ts';
+import type { Message } from '../../../src/operations/message.ts';
+import { aStation } from '../../support/a-station.ts';
+import { down, type Project } from '../../support/outside.ts';
+import { POLL } from '../../support/station.ts';
 
 const at = aStation();
 let project: Project;

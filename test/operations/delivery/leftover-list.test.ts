@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../src/config/system.ts';
-import type { Leftover } from '../../src/domain/cycle/clean-up.ts';
+import { systemClock } from '../../../src/config/system.ts';
+import type { Leftover } from '../../../src/domain/cycle/clean-up.ts';
 import {
   createLeftoverLists,
   type LeftoverLists,
-} from '../../src/operations/delivery/leftover-list.ts';
-import { aStation } from '../support/a-station.ts';
+} from '../../../src/operations/delivery/leftover-list.ts';
+import { aStation } from '../../support/a-station.ts';
 
 const at = aStation();
 let lists: LeftoverLists;

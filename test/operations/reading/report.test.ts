@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hours, minutes } from '../../src/domain/duration.ts';
-import type { Actor } from '../../src/domain/role.ts';
-import { checkForm } from '../../src/domain/runbook/form.ts';
-import { importRequest } from '../../src/runbooks/import-request.ts';
-import { aStation } from '../support/a-station.ts';
-import { aDataset, ana, ben, cho, dee, eli, guest, ingest, person } from '../support/cycles.ts';
-import { down, type Project } from '../support/outside.ts';
-import { IMPORT_REQUEST, type Station } from '../support/station.ts';
+import { hours, minutes } from '../../../src/domain/duration.ts';
+import type { Actor } from '../../../src/domain/role.ts';
+import { checkForm } from '../../../src/domain/runbook/form.ts';
+import { importRequest } from '../../../src/runbooks/import-request.ts';
+import { aStation } from '../../support/a-station.ts';
+import { aDataset, ana, ben, cho, dee, eli, guest, ingest, person } from '../../support/cycles.ts';
+import { down, type Project } from '../../support/outside.ts';
+import { IMPORT_REQUEST, type Station } from '../../support/station.ts';
 
 const at = aStation();
 let project: Project;

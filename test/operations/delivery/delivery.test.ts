@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hours, minutes, seconds } from '../../src/domain/duration.ts';
-import { lookAtStagingArea } from '../../src/domain/runbook/effect.ts';
-import { OutsideError } from '../../src/operations/ports.ts';
-import { enqueue, outboxLag } from '../../src/storage/outbox.ts';
-import { aStation } from '../support/a-station.ts';
-import { ana, cho } from '../support/cycles.ts';
-import { counter, down, gist, lost, type Project } from '../support/outside.ts';
-import { IMPORT_REQUEST, REST, SETTLE } from '../support/station.ts';
+import { hours, minutes, seconds } from '../../../src/domain/duration.ts';
+import { lookAtStagingArea } from '../../../src/domain/runbook/effect.ts';
+import { OutsideError } from '../../../src/operations/ports.ts';
+import { enqueue, outboxLag } from '../../../src/storage/outbox.ts';
+import { aStation } from '../../support/a-station.ts';
+import { ana, cho } from '../../support/cycles.ts';
+import { counter, down, gist, lost, type Project } from '../../support/outside.ts';
+import { IMPORT_REQUEST, REST, SETTLE } from '../../support/station.ts';
 
 const at = aStation();
 let project: Project;
