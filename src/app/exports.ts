@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.ts';
+import type { ShareKind } from '../domain/data-export/share.ts';
 import { hours } from '../domain/duration.ts';
 import { createExports, type Exports } from '../exports/exports.ts';
 import type { FileArea } from '../exports/files.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import type { Clock, Log, Random } from '../operations/ports.ts';
+import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { createLocalExecutor } from '../workers/local.ts';
 import { createQueue, type Queue } from '../workers/queue.ts';
@@ -21,6 +22,7 @@ export function openExports(needs: {
   readonly log: Log;
   readonly own: ObjectStore;
   readonly staging: ObjectStore;
+  readonly people: People;
   readonly port: number; // that the bot listens at
   /** There is something to be told. */
   readonly news: () => void;
@@ -37,9 +39,18 @@ export function openExports(needs: {
     limits: LIMITS,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,
+    sharing: { offered: offeredIn(config) },
     stop: (jobId) => queue.stop(jobId),
     wake: () => queue.wake(),
   });
   const queue = createQueue({ ...needs, run: exports.run, workers: WORKERS });
   return { exports, queue };
+}
+
+function offeredIn({ sharing: { persons, groups, anyone } }: Config): readonly ShareKind[] {
+  return [
+    ...(persons ? ['person' as const] : []),
+    ...(groups ? ['group' as const] : []),
+    ...(anyone ? ['anyone with the link' as const] : []),
+  ];
 }

@@ -49,6 +49,12 @@ export interface Config {
     | undefined;
   /** Where the bot keeps files of its own. */
   readonly objects: ObjectsConfig;
+  /** Whom an export may be shared with. */
+  readonly sharing: {
+    readonly persons: boolean;
+    readonly groups: boolean;
+    readonly anyone: boolean; // whoever has the link
+  };
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */

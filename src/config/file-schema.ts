@@ -158,6 +158,13 @@ export const fileSchema = z
         { error: ({ code }) => (code === 'invalid_union' ? 'folder, or s3' : undefined) },
       )
       .default({ kind: 'folder' }),
+    sharing: z
+      .strictObject({
+        persons: z.boolean().default(true),
+        groups: z.boolean().default(true),
+        anyone: z.boolean().default(false),
+      })
+      .default({ persons: true, groups: true, anyone: false }),
     importForm: z
       .strictObject({
         url: address,

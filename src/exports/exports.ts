@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { minutes } from '../domain/duration.ts';
-import type { Clock, Log, Random } from '../operations/ports.ts';
+import type { Clock, ExportNews, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
@@ -12,6 +12,8 @@ import { createExportJobs, type ExportJobs } from './jobs.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
 import { createRun, type Run } from './run/run.ts';
+import { createInvitation } from './sharing/invitation.ts';
+import { createShares, type SharePolicy, type Shares } from './sharing/shares.ts';
 import { VERSION } from './version.ts';
 
 const STUCK_AFTER = minutes(10);
@@ -21,6 +23,8 @@ export interface Exports {
   readonly files: Files;
   readonly jobs: ExportJobs;
   readonly downloads: Downloads;
+  readonly shares: Shares;
+  readonly news: ExportNews;
   readonly run: Run;
   /** Of the key that packages are signed with: for those who check one. */
   readonly fingerprint: string;
@@ -38,6 +42,8 @@ export function createExports(needs: {
   readonly limits: Limits;
   readonly dataDir: string;
   readonly address: string; // that people reach: `https://handoff.example.org`
+  readonly people: People;
+  readonly sharing: SharePolicy;
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
   /** There is something to be told. */
@@ -47,12 +53,22 @@ export function createExports(needs: {
   const [{ store }] = needs.areas;
   const workFolder = join(needs.dataDir, 'exports');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
-  const { key, linkSecret } = installationKey(needs.dataDir);
+  const { key, secretFor } = installationKey(needs.dataDir);
+  const jobs = createExportJobs({ ...needs, store, workFolder });
+
+  const shares = createShares({
+    ...needs,
+    jobs,
+    secret: secretFor('shares'),
+    policy: needs.sharing,
+  });
 
   return {
     files: createFiles(needs),
-    jobs: createExportJobs({ ...needs, store, workFolder }),
-    downloads: createDownloads({ ...needs, store, secret: linkSecret }),
+    jobs,
+    downloads: createDownloads({ ...needs, store, secret: secretFor('download links') }),
+    shares,
+    news: { invitation: createInvitation({ db, shares }), notify: async () => undefined },
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
 

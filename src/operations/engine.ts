@@ -10,6 +10,7 @@ import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
+import { createInvite } from './delivery/invite.ts';
 import { createLook } from './delivery/look.ts';
 import { createPace } from './delivery/pace.ts';
 import { createPosting } from './delivery/posting.ts';
@@ -21,6 +22,7 @@ import {
   type Catalogue,
   type Chat,
   type Clock,
+  type ExportNews,
   type Ingest,
   type Log,
   OutsideError,
@@ -54,6 +56,7 @@ export function createEngine(needs: {
   readonly stagingArea: StagingArea;
   readonly uploadArea: UploadArea;
   readonly readNotice: ReadImportNotice;
+  readonly exportNews: ExportNews;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -85,6 +88,7 @@ export function createEngine(needs: {
   const looking = { poll: needs.poll, upSince: clock.now() };
   const report = createReport({ ...needs, looking });
   const watch = createWatch({ ...needs, advance, looking, wake });
+  const posting = createPosting({ ...needs, pace: createPace(clock, needs.postGap) });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({
@@ -93,7 +97,9 @@ export function createEngine(needs: {
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cleanUp: createCleanUp({ ...needs, advance }),
       look: createLook({ ...needs, advance }),
-      posting: createPosting({ ...needs, pace: createPace(clock, needs.postGap) }),
+      posting,
+      invite: createInvite({ ...needs, posting }),
+      notify: needs.exportNews.notify,
       cardOf: report.cardOf,
     }),
   });

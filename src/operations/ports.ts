@@ -1,10 +1,11 @@
 import type { Leftover } from '../domain/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle.ts';
+import type { Errand } from '../domain/errand.ts';
 import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
 import type { Actor } from '../domain/role.ts';
-import type { Message, Stranger } from './message.ts';
+import type { Invitation, Message, Stranger } from './message.ts';
 
 /** Time. Everything that waits or stamps goes through here, so that four hours pass in a millisecond. */
 export interface Clock {
@@ -136,9 +137,25 @@ export interface People {
   actor(userId: string, teamId?: string): Promise<Actor | { readonly refused: string }>;
   /** For the e-mail field of forms; undefined when the directory does not say. */
   email(userId: string): Promise<string | undefined>;
+  /** As people call them; undefined when the directory does not say. */
+  name(userId: string): Promise<string | undefined>;
+  /** The full members of this workspace that are in a user group, by its Slack id. @throws {OutsideError} `retry` when Slack does not say. */
+  membersOf(group: string): Promise<readonly string[]>;
 }
 
 export type { MessageRef, Place };
+
+/** What the exports of files have told by the outbox. */
+export interface ExportNews {
+  /** What whoever a share is for is told. Undefined when it opens nothing any more. */
+  invitation(shareId: string): Promise<Invitation | undefined>;
+  /** Tells one target; resolves once it was taken. `key` is the same for each try. Rejects with OutsideError. */
+  notify(
+    key: string,
+    notification: Extract<Errand, { kind: 'notification' }>,
+    since: Date,
+  ): Promise<void>;
+}
 
 /** The chat as the outbox sees it. Rejects with OutsideError. */
 export interface Chat {
@@ -151,4 +168,6 @@ export interface Chat {
   /** Seen by one person only. */
   whisper(person: string, channel: string, message: Message): Promise<void>;
   permalink(at: MessageRef): Promise<string>;
+  /** The channel of somebody’s direct messages. */
+  direct(person: string): Promise<string>;
 }

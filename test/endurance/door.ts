@@ -22,6 +22,8 @@ const people: People = {
   actor: async (id) =>
     [ana, cho].find((one) => one.kind === 'person' && one.id === id) ?? { refused: 'nobody' },
   email: async () => undefined,
+  name: async () => undefined,
+  membersOf: async () => [],
 };
 
 /** A Slack that agrees to everything. */

@@ -6,10 +6,18 @@ import type { FileAreas } from '../../src/exports/files.ts';
 import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
-import type { Clock, Log } from '../../src/operations/ports.ts';
+import type { Clock, Log, People } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
 
 const LIMITS: Limits = { memory: 700 * 1024 ** 2, time: 60_000 };
+
+/** Nobody is known, but that they are members. */
+const nobody: People = {
+  actor: async (id) => ({ kind: 'person', id, roles: [] }),
+  email: async () => undefined,
+  name: async () => undefined,
+  membersOf: async () => [],
+};
 
 export interface ExportNeeds {
   readonly db: Database;
@@ -41,6 +49,8 @@ export function realExports(
     ...needs,
     random: systemRandom,
     areas,
+    people: nobody,
+    sharing: { offered: ['person', 'group', 'anyone with the link'] },
     news: () => undefined,
   });
   return { exports, own, area };
