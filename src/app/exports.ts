@@ -39,6 +39,7 @@ export function openExports(needs: {
     limits: LIMITS,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,
+    timeZone: config.timeZone,
     sharing: { offered: offeredIn(config) },
     stop: (jobId) => queue.stop(jobId),
     wake: () => queue.wake(),

@@ -14,6 +14,7 @@ import { fingerprintOf } from './package/receipt.ts';
 import { createRun, type Run } from './run/run.ts';
 import { createInvitation } from './sharing/invitation.ts';
 import { createShares, type SharePolicy, type Shares } from './sharing/shares.ts';
+import { createVisits, type Visits } from './sharing/visits.ts';
 import { VERSION } from './version.ts';
 
 const STUCK_AFTER = minutes(10);
@@ -24,10 +25,14 @@ export interface Exports {
   readonly jobs: ExportJobs;
   readonly downloads: Downloads;
   readonly shares: Shares;
+  readonly visits: Visits;
   readonly news: ExportNews;
   readonly run: Run;
   /** Of the key that packages are signed with: for those who check one. */
   readonly fingerprint: string;
+  readonly address: string; // that people reach: `https://handoff.example.org`
+  /** IANA: in which the pages for people tell times. */
+  readonly timeZone: string;
   /** Tells people of exports in which nothing was done for a while, once each time. */
   tellStuck(): Promise<void>;
 }
@@ -44,6 +49,7 @@ export function createExports(needs: {
   readonly address: string; // that people reach: `https://handoff.example.org`
   readonly people: People;
   readonly sharing: SharePolicy;
+  readonly timeZone: string;
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
   /** There is something to be told. */
@@ -68,6 +74,9 @@ export function createExports(needs: {
     jobs,
     downloads: createDownloads({ ...needs, store, secret: secretFor('download links') }),
     shares,
+    visits: createVisits({ ...needs, store, shares }),
+    address: needs.address,
+    timeZone: needs.timeZone,
     news: { invitation: createInvitation({ db, shares }), notify: async () => undefined },
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),

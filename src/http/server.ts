@@ -26,6 +26,8 @@ import { uploadRoutes } from './routes/files/upload.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { objectRoutes } from './routes/objects.ts';
+import { sharePageRoutes } from './routes/sharing/page.ts';
+import { shareRoutes } from './routes/sharing/shares.ts';
 
 const REQUEST_LASTS = seconds(15);
 const FILE_SILENCE = seconds(60);
@@ -116,6 +118,8 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   exportJobRoutes(app, { ...needs, refuse });
   exportServiceRoutes(app, { ...needs, refuse });
   downloadRoutes(app, { ...needs, refuse });
+  shareRoutes(app, { ...needs, refuse });
+  await sharePageRoutes(app, { ...needs, refuse });
   await app.ready();
   return app;
 }

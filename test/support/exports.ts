@@ -50,6 +50,7 @@ export function realExports(
     random: systemRandom,
     areas,
     people: nobody,
+    timeZone: 'Europe/London',
     sharing: { offered: ['person', 'group', 'anyone with the link'] },
     news: () => undefined,
   });

@@ -6,6 +6,7 @@ import {
   type ExportFile,
   type ExportJob,
   isOpen,
+  isPackaged,
   outcomeOf,
 } from '../../domain/data-export/job.ts';
 import type { Database } from '../../storage/database.ts';
@@ -55,8 +56,7 @@ export async function publish(
     ...papers,
   ];
   const prefix = outputPrefix(job);
-  const packaged = job.compress || job.format === 'zip';
-  const output = packaged ? await onePackage() : await eachByItself();
+  const output = isPackaged(job) ? await onePackage() : await eachByItself();
   if (output === undefined) return { kind: 'stopped' };
   if ('kind' in output) return output;
   return finish(output);

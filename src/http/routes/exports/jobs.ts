@@ -7,17 +7,12 @@ import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
 import { answerOnce, maybeIdempotent } from '../../idempotency.ts';
+import { NO_EXPORT } from '../../problems/fault.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
 import { jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
 
 const which = z.object({ id: z.coerce.number().int().min(1) });
 
-const NO_JOB: Fault = {
-  code: 'unknown export',
-  status: 404,
-  title: 'There is no such export',
-  detail: 'GET /api/data-export/jobs lists those of this key.',
-};
 const ENDED: Fault = {
   code: 'export ended',
   status: 400,
@@ -86,7 +81,7 @@ export function exportJobRoutes(
   async function report(request: FastifyRequest, reply: FastifyReply, asked: Which) {
     const { jobs, downloads } = exports();
     const job = await jobs.find(asked, callerOf(request).actor);
-    if (job === undefined) return say(request, reply, NO_JOB);
+    if (job === undefined) return say(request, reply, NO_EXPORT);
     return reply.code(200).send(await reportOf(job, await jobs.files(job), downloads));
   }
   const reported = { 200: reportShape, ...problems(400, 404) };
@@ -136,7 +131,7 @@ export function exportJobRoutes(
     async (request, reply) => {
       const { id } = request.params;
       const outcome = await exports().jobs.cancel(id, callerOf(request).actor);
-      if (outcome === undefined) return say(request, reply, NO_JOB);
+      if (outcome === undefined) return say(request, reply, NO_EXPORT);
       if (outcome === 'ended') return say(request, reply, ENDED);
       return { message: 'Export job cancelled', job_id: id };
     },
@@ -156,7 +151,7 @@ export function exportJobRoutes(
     async (request, reply) => {
       const { id } = request.params;
       const known = await exports().jobs.revokeLinks(id, callerOf(request).actor);
-      return known ? report(request, reply, { id }) : say(request, reply, NO_JOB);
+      return known ? report(request, reply, { id }) : say(request, reply, NO_EXPORT);
     },
   );
 
@@ -173,7 +168,7 @@ export function exportJobRoutes(
     },
     async (request, reply) => {
       const known = await exports().jobs.remove(request.params.id, callerOf(request).actor);
-      return known ? reply.code(204).send(null) : say(request, reply, NO_JOB);
+      return known ? reply.code(204).send(null) : say(request, reply, NO_EXPORT);
     },
   );
 }

@@ -1,0 +1,148 @@
+import type { ExportFile, ExportJob } from '../../domain/data-export/job.ts';
+import { isPackaged } from '../../domain/data-export/job.ts';
+import type { Visit } from '../../exports/sharing/visits.ts';
+import { type Html, html, NOTHING } from './html.ts';
+import { count, moment, remaining, size } from './words.ts';
+
+/** More than these a page does not list; the package lists them all. */
+const MOST_LISTED = 200;
+
+export interface Page {
+  readonly status: number;
+  readonly title: string;
+  readonly body: Html;
+}
+
+type Open = Extract<Visit, { readonly state: 'open' }>;
+type Closed = Exclude<Visit['state'], 'open'>;
+
+/** The page of a share that opens something. */
+export function sharePage(
+  visit: Open,
+  about: {
+    readonly token: string;
+    readonly timeZone: string;
+    readonly fingerprint: string;
+  },
+): Page {
+  const { share, job, files, sharedBy } = visit;
+  const bytes = files.reduce((sum, { output }) => sum + (output?.bytes ?? 0), 0);
+  const press = (label: string, file?: ExportFile): Html =>
+    html`<form method="post" action="/share/${about.token}/download${
+      file === undefined ? '' : `/${file.id}`
+    }"><button>${label}</button></form>`;
+  const { output } = job;
+  const single = output !== undefined && !output.path.endsWith('/');
+  const name = output?.path.slice(output.path.lastIndexOf('/') + 1) ?? '';
+  const body = html`<h1>${job.name}</h1>
+<p class="quiet">Shared by ${sharedBy} · ${count(files.length, 'file')} · ${
+    isPackaged(job) ? `${formatOf(job)} in one ZIP` : formatOf(job)
+  } · ${size(single ? (output?.bytes ?? bytes) : bytes)}</p>
+${job.description === undefined ? NOTHING : html`<p>${job.description}</p>`}
+${share.note === undefined ? NOTHING : html`<blockquote>${share.note}</blockquote>`}
+${single ? press(`Download ${size(output?.bytes ?? 0)}`) : NOTHING}
+<p>It can be downloaded until <b>${moment(share.expiresAt, about.timeZone)}</b>, ${remaining(
+    share.expiresAt,
+    visit.now,
+  )} from now.${share.singleUse ? ONCE : ''}</p>
+<h2>What it holds</h2>
+<ul>
+${files.slice(0, MOST_LISTED).map(
+  (
+    file,
+  ) => html`<li>${fileOf(file)}${single ? NOTHING : press(`Download ${file.member}`, file)}</li>
+`,
+)}</ul>
+${
+  files.length > MOST_LISTED
+    ? html`<p class="quiet">And ${count(files.length - MOST_LISTED, 'more file')}: the package lists them all.</p>`
+    : NOTHING
+}
+${job.message === undefined ? NOTHING : html`<p>${job.message}</p>`}
+<h2>How to check it</h2>
+${single ? checkOne(name, output?.sha256 ?? '', isPackaged(job), about.fingerprint) : html`<p>Compare each file with the SHA-256 above: <code>sha256sum FILE</code></p>`}`;
+  return { status: 200, title: job.name, body };
+}
+
+const ONCE =
+  ' The link is good for one download: the browser that begins it can resume it for twelve hours.';
+
+function formatOf({ format }: ExportJob): string {
+  const names: Readonly<Record<string, string>> = {
+    csv: 'CSV',
+    tsv: 'TSV',
+    json: 'JSON',
+    excel: 'Excel',
+    parquet: 'Parquet',
+    hdf5: 'HDF5',
+    zip: 'files as they were',
+  };
+  return names[format] ?? format;
+}
+
+function fileOf({ member, output, report }: ExportFile): Html {
+  const rows = rowsIn(report);
+  return html`<b>${member}</b><span class="quiet">${size(output?.bytes ?? 0)}${
+    rows === undefined ? '' : ` · ${count(rows, 'row')}`
+  }</span><br><code>SHA-256 ${output?.sha256 ?? ''}</code>`;
+}
+
+function rowsIn(report: unknown): number | undefined {
+  if (typeof report !== 'object' || report === null || !('rowsOut' in report)) return undefined;
+  return typeof report.rowsOut === 'number' ? report.rowsOut : undefined;
+}
+
+function checkOne(name: string, sha256: string, packaged: boolean, fingerprint: string): Html {
+  return html`<p>That it came whole: the sum that this prints is the one below.</p>
+<pre>sha256sum ${name}
+${sha256}</pre>
+${
+  packaged
+    ? html`<p>That nobody has changed it, and who signed it, with a copy of Handoff:</p>
+<pre>npm run handoff -- verify ${name}</pre>
+<p>The key that it names is to be <code>${fingerprint}</code></p>`
+    : NOTHING
+}`;
+}
+
+const CLOSED: Readonly<Record<Closed, { status: number; title: string; says: string }>> = {
+  unknown: {
+    status: 404,
+    title: 'This link opens nothing',
+    says: 'Perhaps its end is missing: copy it again, whole, from where it was given to you.',
+  },
+  revoked: {
+    status: 410,
+    title: 'This link was withdrawn',
+    says: 'Whoever shared it has ended it. Ask them if you still need the files.',
+  },
+  expired: {
+    status: 410,
+    title: 'The time of this link is over',
+    says: 'Ask whoever shared it for a new one.',
+  },
+  used: {
+    status: 410,
+    title: 'This link has been used',
+    says: 'It was good for one download, and that has begun in another browser. Ask whoever shared it for a new one.',
+  },
+};
+
+/** The page of a share that opens nothing: why, and what to do, and nothing of what it was. */
+export function closedPage(state: Closed): Page {
+  const { status, title, says } = CLOSED[state];
+  return { status, title, body: html`<h1>${title}</h1><p>${says}</p>` };
+}
+
+export const standingByPage: Page = {
+  status: 503,
+  title: 'One moment',
+  body: html`<h1>One moment</h1><p>I am just starting. Load this page again in a few seconds.</p>`,
+};
+
+export const goneFilePage = (token: string): Page => ({
+  status: 404,
+  title: 'Press the button first',
+  body: html`<h1>Press the button first</h1>
+<p>A download begins on <a href="/share/${token}">the page of this link</a>.</p>`,
+});
