@@ -116,6 +116,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       exports: {
         cleanUp: () => exports.jobs.cleanUp('timer'),
         tellStuck: exports.tellStuck,
+        tellExpiring: exports.notifications.tellExpiring,
         sweepWork: queue.sweep,
       },
     });

@@ -1,8 +1,9 @@
-import type { Config } from '../config/config.ts';
+import type { Config, Secrets } from '../config/config.ts';
 import type { ShareKind } from '../domain/data-export/share.ts';
 import { hours } from '../domain/duration.ts';
 import { createExports, type Exports } from '../exports/exports.ts';
 import type { FileArea } from '../exports/files.ts';
+import { openCourier } from '../notifications/open-courier.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -16,6 +17,7 @@ const LIMITS = { memory: 768 * 1024 ** 2, time: hours(4) };
 /** Files and their exports, and the queue that works on them. */
 export function openExports(needs: {
   readonly config: Config;
+  readonly secrets: Secrets;
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
@@ -39,6 +41,7 @@ export function openExports(needs: {
     limits: LIMITS,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,
+    courier: openCourier(needs),
     timeZone: config.timeZone,
     sharing: { offered: offeredIn(config) },
     stop: (jobId) => queue.stop(jobId),

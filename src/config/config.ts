@@ -49,6 +49,22 @@ export interface Config {
     | undefined;
   /** Where the bot keeps files of its own. */
   readonly objects: ObjectsConfig;
+  /** Where people may be told of their exports besides Slack; what is absent is not offered. */
+  readonly notifications: {
+    readonly email?:
+      | {
+          readonly host: string;
+          readonly port: number;
+          readonly security: 'starttls' | 'tls' | 'none';
+          readonly user?: string | undefined;
+          readonly from: string;
+          readonly domains: readonly string[]; // or `*`
+        }
+      | undefined;
+    readonly webhooks?:
+      | { readonly hosts: readonly string[]; readonly inside: readonly string[] }
+      | undefined;
+  };
   /** Whom an export may be shared with. */
   readonly sharing: {
     readonly persons: boolean;
@@ -102,4 +118,5 @@ export interface Secrets {
   readonly uploadSecretKey?: string;
   readonly objectsAccessKey?: string; // where files are kept in a bucket
   readonly objectsSecretKey?: string;
+  readonly smtpPassword?: string; // where the mail server wants a login
 }

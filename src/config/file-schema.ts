@@ -79,6 +79,36 @@ const approval = z.strictObject({
 });
 export type ApprovalGiven = z.infer<typeof approval>;
 
+const domain = z
+  .string()
+  .regex(/^(\*|([a-z0-9-]+\.)+[a-z0-9-]+)$/, 'a domain such as example.org, or "*"');
+const notifications = z.strictObject({
+  email: z
+    .strictObject({
+      host: z.string().min(1),
+      port: z.int().min(1).max(65_535).default(587),
+      security: z.enum(['starttls', 'tls', 'none'], 'starttls, tls, or none').default('starttls'),
+      user: z.string().min(1).optional(),
+      from: z.string().regex(/^([^<>\r\n@"]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+        error: 'a sender such as Handoff <handoff@example.org>',
+      }),
+      domains: z.array(domain).min(1),
+    })
+    .optional(),
+  webhooks: z
+    .strictObject({
+      hosts: z
+        .array(
+          z
+            .string()
+            .regex(/^(\*|(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+)$/, 'a host, "*.example.org", or "*"'),
+        )
+        .default([]),
+      inside: z.array(origin).default([]),
+    })
+    .optional(),
+});
+
 /** Values by names that are known; a name that is not says which there are. */
 const by = <T extends z.ZodType>(what: string, names: readonly string[], value: T) =>
   z.partialRecord(z.enum(names), value, {
@@ -158,6 +188,7 @@ export const fileSchema = z
         { error: ({ code }) => (code === 'invalid_union' ? 'folder, or s3' : undefined) },
       )
       .default({ kind: 'folder' }),
+    notifications: notifications.default({}),
     sharing: z
       .strictObject({
         persons: z.boolean().default(true),

@@ -91,6 +91,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     staging: given.staging,
     uploadArea: given.uploadArea,
     objects: given.objects,
+    notifications: given.notifications,
     sharing: given.sharing,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     institution: given.institution,

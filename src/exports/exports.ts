@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { minutes } from '../domain/duration.ts';
-import type { Clock, ExportNews, Log, People, Random } from '../operations/ports.ts';
+import type { Clock, Courier, ExportNews, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
@@ -9,6 +9,7 @@ import { createDownloads, type Downloads } from './downloads.ts';
 import type { Executor, Limits } from './executor.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
+import { createNotifications, type Notifications } from './notifications/notifications.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
 import { createRun, type Run } from './run/run.ts';
@@ -26,6 +27,7 @@ export interface Exports {
   readonly downloads: Downloads;
   readonly shares: Shares;
   readonly visits: Visits;
+  readonly notifications: Notifications;
   readonly news: ExportNews;
   readonly run: Run;
   /** Of the key that packages are signed with: for those who check one. */
@@ -48,6 +50,7 @@ export function createExports(needs: {
   readonly dataDir: string;
   readonly address: string; // that people reach: `https://handoff.example.org`
   readonly people: People;
+  readonly courier: Courier;
   readonly sharing: SharePolicy;
   readonly timeZone: string;
   readonly stop: (jobId: number) => void;
@@ -60,7 +63,9 @@ export function createExports(needs: {
   const workFolder = join(needs.dataDir, 'exports');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   const { key, secretFor } = installationKey(needs.dataDir);
-  const jobs = createExportJobs({ ...needs, store, workFolder });
+  const secrets = { targets: secretFor('notification targets'), webhooks: secretFor('webhooks') };
+  const notifications = createNotifications({ ...needs, secrets });
+  const jobs = createExportJobs({ ...needs, notifications, store, workFolder });
 
   const shares = createShares({
     ...needs,
@@ -77,7 +82,8 @@ export function createExports(needs: {
     visits: createVisits({ ...needs, store, shares }),
     address: needs.address,
     timeZone: needs.timeZone,
-    news: { invitation: createInvitation({ db, shares }), notify: async () => undefined },
+    notifications,
+    news: { invitation: createInvitation({ db, shares }), notify: notifications.notify },
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
 

@@ -26,6 +26,7 @@ import { uploadRoutes } from './routes/files/upload.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { objectRoutes } from './routes/objects.ts';
+import { notificationRoutes } from './routes/sharing/notifications.ts';
 import { sharePageRoutes } from './routes/sharing/page.ts';
 import { shareRoutes } from './routes/sharing/shares.ts';
 
@@ -118,6 +119,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   exportJobRoutes(app, { ...needs, refuse });
   exportServiceRoutes(app, { ...needs, refuse });
   downloadRoutes(app, { ...needs, refuse });
+  notificationRoutes(app, { ...needs, refuse });
   shareRoutes(app, { ...needs, refuse });
   await sharePageRoutes(app, { ...needs, refuse });
   await app.ready();

@@ -1,5 +1,7 @@
 import type { Leftover } from '../domain/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle.ts';
+import type { ExportJob } from '../domain/data-export/job.ts';
+import type { NotifiedOf, Target } from '../domain/data-export/notification.ts';
 import type { Errand } from '../domain/errand.ts';
 import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
@@ -144,6 +146,25 @@ export interface People {
 }
 
 export type { MessageRef, Place };
+
+/** News of an export, as it stands when it is told. */
+export interface Notification {
+  readonly id: string; // the same for each try
+  readonly about: NotifiedOf;
+  readonly at: Date;
+  readonly job: ExportJob;
+  readonly url: string; // of the export, for programs with a key
+  /** What webhooks of its owner are signed with. */
+  readonly secret: string;
+}
+
+/** Tells people and programs outside of Slack. */
+export interface Courier {
+  /** Why nothing is sent there, as a sentence; undefined where it may be. */
+  objection(target: Pick<Target, 'kind' | 'to'>): string | undefined;
+  /** Rejects with OutsideError; `refused` where another try is of no use. */
+  send(target: Pick<Target, 'kind' | 'to'>, notification: Notification): Promise<void>;
+}
 
 /** What the exports of files have told by the outbox. */
 export interface ExportNews {

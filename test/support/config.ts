@@ -36,6 +36,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     institution: 'EBI',
     poll: { least: 1, most: 1 },
     settle: 1,
+    notifications: {},
     sharing: { persons: true, groups: true, anyone: false },
     backups: { keep: 7 },
     ...over,

@@ -6,7 +6,7 @@ import type { FileAreas } from '../../src/exports/files.ts';
 import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
-import type { Clock, Log, People } from '../../src/operations/ports.ts';
+import type { Clock, Courier, Log, People } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
 
 const LIMITS: Limits = { memory: 700 * 1024 ** 2, time: 60_000 };
@@ -17,6 +17,12 @@ const nobody: People = {
   email: async () => undefined,
   name: async () => undefined,
   membersOf: async () => [],
+};
+
+/** Where nobody is told outside of Slack. */
+const toNobody: Courier = {
+  objection: () => 'Nobody is told here.',
+  send: async () => undefined,
 };
 
 export interface ExportNeeds {
@@ -34,6 +40,8 @@ export function realExports(
     readonly stop: (jobId: number) => void;
     readonly wake: () => void;
     readonly address?: string;
+    readonly courier?: Courier;
+    readonly news?: () => void;
   },
 ): { readonly exports: Exports; readonly own: ObjectStore; readonly area: ObjectStore } {
   const { dataDir, clock } = needs;
@@ -46,13 +54,14 @@ export function realExports(
   const exports = createExports({
     address: 'http://127.0.0.1',
     limits: LIMITS,
+    people: nobody,
+    courier: toNobody,
+    news: () => undefined,
     ...needs,
     random: systemRandom,
     areas,
-    people: nobody,
     timeZone: 'Europe/London',
     sharing: { offered: ['person', 'group', 'anyone with the link'] },
-    news: () => undefined,
   });
   return { exports, own, area };
 }

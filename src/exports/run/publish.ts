@@ -15,6 +15,7 @@ import { endJob, findJob } from '../../storage/exports/jobs.ts';
 import { insertLineage, lineageOf } from '../../storage/exports/lineage.ts';
 import { finishWork, type Work } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
+import { announce } from '../notifications/announce.ts';
 import { type Exported, MANIFEST, manifestOf } from '../package/manifest.ts';
 import { RECEIPT, SUMS, signReceipt, sumsOf } from '../package/receipt.ts';
 import type { Member } from '../package/write.ts';
@@ -143,6 +144,7 @@ export async function publish(
         const end = { status: 'completed' as const, message, output, now };
         if (!(await endJob(trx, job, end))) throw new LeaseLost(`Export ${job.id} has ended.`);
         await finishWork(trx, work);
+        await announce(trx, job, 'completed', now);
         await recordConversions(trx, job, exported, needs.version, now);
         const { id, key, name } = job;
         await appendJournal(trx, {
@@ -152,6 +154,7 @@ export async function publish(
           detail: { id, key, name, bytes: output.bytes, sha256: output.sha256, message },
         });
       });
+      needs.news();
       return { kind: 'done' };
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;

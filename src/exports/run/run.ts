@@ -17,6 +17,7 @@ import {
 } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { enqueue } from '../../storage/outbox.ts';
+import { announce } from '../notifications/announce.ts';
 import { convertFiles } from './convert.ts';
 import { isOutage } from './fetch.ts';
 import { jobFolder, stepFolder } from './folders.ts';
@@ -120,6 +121,7 @@ export function createRun(needs: RunNeeds): Run {
   async function fail(trx: Database, job: ExportJob, message: string): Promise<void> {
     if (!(await endJob(trx, job, { status: 'failed', message, now: clock.now() }))) return;
     await endFiles(trx, job.id, 'failed', message);
+    await announce(trx, job, 'failed', clock.now());
     const { id, key, name } = job;
     await appendJournal(trx, {
       at: clock.now(),

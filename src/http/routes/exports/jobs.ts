@@ -9,6 +9,7 @@ import type { Fault } from '../../error-status.ts';
 import { answerOnce, maybeIdempotent } from '../../idempotency.ts';
 import { NO_EXPORT } from '../../problems/fault.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { unusable } from '../sharing/notifications.ts';
 import { jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
 
 const which = z.object({ id: z.coerce.number().int().min(1) });
@@ -48,7 +49,7 @@ export function exportJobRoutes(
       const behind = behindIt(needs.behind);
       return answerOnce({ behind, refuse }, request, request.headers, reply, async () => {
         const created = await jobs.create(request.body, actor);
-        if (!created.ok) return { fault: notThere(created) };
+        if (!created.ok) return { fault: notCreated(created) };
         return { status: 200, body: jobOf(created.job, downloads) };
       });
     },
@@ -173,7 +174,9 @@ export function exportJobRoutes(
   );
 }
 
-function notThere({ why, ids }: Extract<Created, { ok: false }>): Fault {
+function notCreated(refused: Extract<Created, { ok: false }>): Fault {
+  if (refused.why === 'unusable targets') return unusable(refused.objections);
+  const { why, ids } = refused;
   const some = ids.slice(0, 10).join(', ');
   const list = ids.length > 10 ? `${some} and ${ids.length - 10} more` : some;
   return why === 'unknown files'
