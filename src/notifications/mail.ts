@@ -12,8 +12,6 @@ export interface MailServer {
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly from: string; // Handoff <handoff@example.org>
-  /** A certificate to trust besides those of the system, PEM. */
-  readonly ca?: string | undefined;
 }
 
 export interface Mail {
@@ -34,7 +32,6 @@ export function createMail(server: MailServer): Mail {
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
-    ...(server.ca === undefined ? {} : { tls: { ca: server.ca } }),
     connectionTimeout: seconds(10),
     greetingTimeout: seconds(10),
     socketTimeout: seconds(30),
