@@ -79,7 +79,7 @@ describe('what is refused', () => {
   });
 
   it('what has not completed', async () => {
-    const file = await room.bench.upload(room.key, 'crash.csv', 'always crash\n');
+    const file = await room.bench.upload(room.key, 'slow.csv', 'slow\n');
     const id = await room.bench.start(room.key, { file_ids: [file] });
     await room.bench.ask('POST', `/api/data-export/jobs/${id}/cancel`, room.key);
     const path = `/api/data-export/jobs/${id}/shares`;
