@@ -1,62 +1,14 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCourier } from '../../src/notifications/courier.ts';
 import { createMail, type MailServer } from '../../src/notifications/mail.ts';
-import { CERTIFICATE, KEY } from './certificate.ts';
+import { aMailBox, type MailBox, PASSWORD } from './mail-box.ts';
 import { AT, news } from './news.ts';
 
-const PASSWORD = 'correct horse battery';
-const trusted = getCACertificates('default');
-beforeAll(() => setDefaultCACertificates([...trusted, CERTIFICATE]));
-afterAll(() => setDefaultCACertificates(trusted));
-
-interface Received {
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly secure: boolean;
-  readonly text: string;
-}
-
-let received: Received[] = [];
-const servers: SMTPServer[] = [];
-afterEach(async () => {
-  received = [];
-  for (const server of servers.splice(0)) await new Promise<void>((done) => server.close(done));
+let server: MailBox;
+beforeEach(() => {
+  server = aMailBox();
 });
-
-/** A real mail server on this machine. */
-async function listening(options: SMTPServerOptions = {}): Promise<number> {
-  const server = new SMTPServer({
-    key: KEY,
-    cert: CERTIFICATE,
-    onAuth({ username, password }, _session, done) {
-      if (username === 'handoff' && password === PASSWORD) return done(null, { user: username });
-      return done(new Error('535 Authentication failed'));
-    },
-    onRcptTo({ address }, _session, done) {
-      if (!address.startsWith('nobody@')) return done();
-      return done(Object.assign(new Error('550 No such mailbox'), { responseCode: 550 }));
-    },
-    onData(stream, { envelope, secure }, done) {
-      text(stream).then((content) => {
-        const from = envelope.mailFrom === false ? '' : (envelope.mailFrom?.address ?? '');
-        const to = envelope.rcptTo.map(({ address }) => address);
-        received.push({ from, to, secure, text: content });
-        done();
-      }, done);
-    },
-    ...options,
-  });
-  server.on('error', () => undefined); // a client that leaves is what some of these tests are about
-  servers.push(server);
-  const inner = server.listen(0, '127.0.0.1');
-  await once(inner, 'listening');
-  return (inner.address() as AddressInfo).port; // listening on a port, so it is no pipe
-}
+afterEach(() => server[Symbol.asyncDispose]());
 
 function courierTo(port: number, over: Partial<MailServer> = {}) {
   const mail = createMail({
@@ -82,10 +34,10 @@ function courierTo(port: number, over: Partial<MailServer> = {}) {
 
 describe('a mail', () => {
   it('is sent over an encrypted line, to one mailbox, and can be told from its repetition', async () => {
-    const courier = courierTo(await listening());
+    const courier = courierTo(await server.listen());
     await courier.to('ana@example.org');
     await courier.to('ana@example.org');
-    const [first, second] = received;
+    const [first, second] = server.received;
     expect(first).toMatchObject({
       from: 'handoff@example.org',
       to: ['ana@example.org'],
@@ -99,24 +51,26 @@ describe('a mail', () => {
   });
 
   it('goes over TLS from the first byte, or without it, where the configuration says so', async () => {
-    await courierTo(await listening({ secure: true }), { security: 'tls' }).to('ana@example.org');
-    const port = await listening({ disabledCommands: ['STARTTLS', 'AUTH'] });
+    await courierTo(await server.listen({ secure: true }), { security: 'tls' }).to(
+      'ana@example.org',
+    );
+    const port = await server.listen({ disabledCommands: ['STARTTLS', 'AUTH'] });
     await courierTo(port, { security: 'none', user: undefined }).to('ana@example.org');
-    expect(received.map(({ secure }) => secure)).toEqual([true, false]);
+    expect(server.received.map(({ secure }) => secure)).toEqual([true, false]);
   });
 
   it('is not sent where the line can’t be encrypted, or by whom nobody vouches for', async () => {
-    const plain = await listening({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'] });
+    const plain = await server.listen({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'] });
     await expect(courierTo(plain).to('ana@example.org')).rejects.toMatchObject({
       outcome: 'retry',
     });
-    const stranger = courierTo(await listening(), { host: '127.0.0.1' }); // the certificate is of localhost
+    const stranger = courierTo(await server.listen(), { host: '127.0.0.1' }); // the certificate is of localhost
     await expect(stranger.to('ana@example.org')).rejects.toMatchObject({ outcome: 'retry' });
-    expect(received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('waits for a login that is mended, and is given up for a mailbox that is not there', async () => {
-    const port = await listening();
+    const port = await server.listen();
     const wrong = courierTo(port, { password: 'wrong' });
     await expect(wrong.to('ana@example.org')).rejects.toMatchObject({ outcome: 'retry' });
     await expect(courierTo(port).to('nobody@example.org')).rejects.toMatchObject({
@@ -125,7 +79,7 @@ describe('a mail', () => {
   });
 
   it('says nothing of the password where a login fails', async () => {
-    const wrong = courierTo(await listening(), { password: 'another horse' });
+    const wrong = courierTo(await server.listen(), { password: 'another horse' });
     const told = await wrong.mail.check().catch((error: unknown) => String(error));
     expect(told).toContain('It says');
     expect(told).not.toContain('horse');
@@ -138,10 +92,10 @@ describe('nobody adds a header or a reader', () => {
     ['in what went wrong', { message: 'x\r\n.\r\nMAIL FROM:<eve@evil.example>\r\n' }],
     ['with marks of other lines', { name: 'Paper\u2028Bcc: eve@evil.example\u0000' }],
   ])('%s', async (_where, job) => {
-    await courierTo(await listening()).to('ana@example.org', job);
-    expect(received).toHaveLength(1);
-    expect(received[0]?.to).toEqual(['ana@example.org']);
-    const [head = ''] = (received[0]?.text ?? '').split('\r\n\r\n');
+    await courierTo(await server.listen()).to('ana@example.org', job);
+    expect(server.received).toHaveLength(1);
+    expect(server.received[0]?.to).toEqual(['ana@example.org']);
+    const [head = ''] = (server.received[0]?.text ?? '').split('\r\n\r\n');
     expect(head).not.toMatch(/^bcc:/im);
     expect(head.match(/^subject:/gim)).toHaveLength(1);
   });

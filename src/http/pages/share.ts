@@ -93,14 +93,14 @@ function rowsIn(report: unknown): number | undefined {
 }
 
 function checkOne(name: string, sha256: string, packaged: boolean, fingerprint: string): Html {
-  return html`<p>That it came whole: the sum that this prints is the one below.</p>
-<pre>sha256sum ${name}
-${sha256}</pre>
+  return html`<p>That it came whole:</p>
+<pre>sha256sum ${name}</pre>
+<p>prints <code>${sha256}</code></p>
 ${
   packaged
     ? html`<p>That nobody has changed it, and who signed it, with a copy of Handoff:</p>
 <pre>npm run handoff -- verify ${name}</pre>
-<p>The key that it names is to be <code>${fingerprint}</code></p>`
+<p>names the key <code>${fingerprint}</code></p>`
     : NOTHING
 }`;
 }

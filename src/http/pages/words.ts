@@ -30,7 +30,7 @@ export function moment(at: Date, timeZone: string): string {
 /** Until then, in one unit: `2 days`, `5 hours`, `20 minutes`. */
 export function remaining(until: Date, now: Date): string {
   const left = Math.max(0, until.getTime() - now.getTime());
-  if (left >= days(2)) return count(Math.floor(left / days(1)), 'day');
-  if (left >= hours(2)) return count(Math.floor(left / hours(1)), 'hour');
-  return count(Math.floor(left / minutes(1)), 'minute');
+  if (left >= days(2)) return count(Math.round(left / days(1)), 'day');
+  if (left >= hours(2)) return count(Math.round(left / hours(1)), 'hour');
+  return count(Math.round(left / minutes(1)), 'minute');
 }
