@@ -51,6 +51,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     startHttpServer({
       host: needs.host,
       port: config.port,
+      proxies: config.proxies,
       log,
       random,
       meter,

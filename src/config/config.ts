@@ -16,6 +16,8 @@ export interface WorkingHours {
 export interface Config {
   readonly dataDir: string;
   readonly port: number;
+  /** Addresses or ranges whose word is taken for where a request came from. */
+  readonly proxies: readonly string[];
   readonly slack: {
     readonly transport: 'socket' | 'http';
     readonly apiUrl?: string; // a local stand-in of Slack, on loopback only

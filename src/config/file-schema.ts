@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
@@ -79,6 +80,16 @@ const approval = z.strictObject({
 });
 export type ApprovalGiven = z.infer<typeof approval>;
 
+const network = z.string().refine((text) => {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  const most = version === 4 ? 32 : 128;
+  return (
+    version !== 0 &&
+    more.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most))
+  );
+}, 'an address such as 10.0.0.7, or a range such as 10.0.0.0/24');
 const domain = z
   .string()
   .regex(/^(\*|([a-z0-9-]+\.)+[a-z0-9-]+)$/, 'a domain such as example.org, or "*"');
@@ -189,6 +200,7 @@ export const fileSchema = z
       )
       .default({ kind: 'folder' }),
     notifications: notifications.default({}),
+    proxies: z.array(network).default([]),
     sharing: z
       .strictObject({
         persons: z.boolean().default(true),

@@ -92,6 +92,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     uploadArea: given.uploadArea,
     objects: given.objects,
     notifications: given.notifications,
+    proxies: given.proxies,
     sharing: given.sharing,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     institution: given.institution,

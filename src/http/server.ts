@@ -50,6 +50,8 @@ export interface HttpNeeds {
   /** Undefined while the instance stands by, and where files are in a bucket, which serves its own links. */
   readonly downloads: () => Downloads | undefined;
   readonly rate?: Rate;
+  /** Whose word is taken for where a request came from. */
+  readonly proxies?: readonly string[];
 }
 
 /** @throws {Error} when the port is taken. */
@@ -85,6 +87,8 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
     frameworkErrors: (error, request, reply) => void fail(error, request, reply), // e.g. a broken address
     bodyLimit: BODY_MOST,
     exposeHeadRoutes: false,
+    trustProxy:
+      needs.proxies === undefined || needs.proxies.length === 0 ? false : [...needs.proxies],
     serverFactory(routes) {
       const server = createServer((request, response) => {
         const path = request.url?.split('?')[0];

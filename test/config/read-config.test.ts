@@ -245,6 +245,12 @@ describe('the example of the documentation', () => {
   });
 });
 
+it('takes proxies by address or range, and not everybody’s word', () => {
+  expect(faults('proxies: [10.0.0.7, 10.1.0.0/24, "fd00::/8"]\n')).toEqual([]);
+  for (const wrong of ['proxy.lan', '0.0.0.0/0', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0'])
+    expect(faults(`proxies: ["${wrong}"]\n`), wrong).toHaveLength(1);
+});
+
 it('says what may be told where, and refuses what would be told anywhere or to anybody', () => {
   const email = (more: string) => `notifications:\n  email: { host: mail.example.org, ${more} }\n`;
   expect(faults(email('from: Handoff <a@example.org>, domains: [example.org]'))).toEqual([]);

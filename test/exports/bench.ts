@@ -67,6 +67,7 @@ export interface ExportBenchOptions {
   readonly executor?: Executor;
   readonly limits?: Limits;
   readonly workers?: number;
+  readonly proxies?: readonly string[];
   /** With it the outbox is at work. */
   readonly courier?: Courier;
 }
@@ -110,6 +111,7 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
     slackEvents: () => undefined,
     behind: () => (behind === undefined ? undefined : { ...station, ...behind }),
     downloads: () => undefined,
+    ...(options.proxies === undefined ? {} : { proxies: options.proxies }),
     rate: { key: 100_000, address: 100_000 },
   });
   const url = `http://127.0.0.1:${server.port}`;

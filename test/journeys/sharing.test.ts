@@ -101,6 +101,14 @@ it(`a person is sent the link, looks at it on a phone, and downloads with one pr
   expect(JSON.stringify(told.blocks)).toContain(link);
   await workspace.person('dee').doesNotSee('shares');
 
+  const path = '/api/data-export/jobs/1/shares';
+  // Off until the configuration allows it; and nobody who is not there is sent anything.
+  await expect(ask(path, { with: { kind: 'anyone with the link' } })).rejects.toThrow(
+    'not-offered',
+  );
+  const stranger = { with: { kind: 'person', slack_user: 'U000STRANGE' } };
+  await expect(ask(path, stranger)).rejects.toThrow('not-a-member');
+
   const page = await open(link, { viewport: PHONE, colorScheme: 'light', acceptDownloads: true });
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(TEXT);
   const wide = await page.evaluate('document.documentElement.scrollWidth');

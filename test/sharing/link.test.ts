@@ -131,6 +131,14 @@ describe('when it ends', () => {
   });
 });
 
+it('whoever it is for is told nothing of a share that was revoked before they were', async () => {
+  const share = await room.share({ with: { kind: 'person', slack_user: 'U0000000BEN' } });
+  const told = () => room.bench.exports.news.invitation(share.id);
+  expect(await told()).toMatchObject({ name: 'An export', files: 1, link: share.link });
+  await room.bench.ask('POST', `/api/data-export/shares/${share.id}/revoke`, room.key);
+  expect(await told()).toBeUndefined();
+});
+
 it('what was never a link, and what is short of its end, say the same and nothing of any share', async () => {
   const { link } = await room.share();
   const base = link.slice(0, link.lastIndexOf('/') + 1);

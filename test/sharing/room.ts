@@ -1,4 +1,4 @@
-import { type ExportBench, openExportBench } from '../exports/bench.ts';
+import { type ExportBench, type ExportBenchOptions, openExportBench } from '../exports/bench.ts';
 
 /** An export that has ended, with its key: what there is to be shared. */
 export interface Room extends AsyncDisposable {
@@ -16,8 +16,12 @@ export interface Share {
   readonly json: Record<string, unknown>;
 }
 
-export async function openRoom(wanted: object = {}, files = ['a,b\n1,2\n']): Promise<Room> {
-  const bench = await openExportBench();
+export async function openRoom(
+  wanted: object = {},
+  files = ['a,b\n1,2\n'],
+  options: ExportBenchOptions = {},
+): Promise<Room> {
+  const bench = await openExportBench(options);
   const key = await bench.key();
   const ids: number[] = [];
   for (const [n, content] of files.entries()) {

@@ -37,6 +37,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     poll: { least: 1, most: 1 },
     settle: 1,
     notifications: {},
+    proxies: [],
     sharing: { persons: true, groups: true, anyone: false },
     backups: { keep: 7 },
     ...over,
