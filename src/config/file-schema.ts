@@ -1,10 +1,11 @@
-import { isIP } from 'node:net';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
 import { RUNBOOKS } from '../runbooks/registry.ts';
 import { DAYS } from './config.ts';
+import { network, notifications, sharing } from './sharing-schema.ts';
+import { address, origin } from './web-address.ts';
 
 /** Any state can be late, as long as somebody or something is to move it on. */
 const states = RUNBOOKS.flatMap((runbook) =>
@@ -23,14 +24,6 @@ const slackId = (letters: string, example: string) =>
 const channelId = slackId('CG', 'C012AB3CD4E');
 const groupId = slackId('S', 'S012AB3CD4E');
 const personId = slackId('UW', 'U012AB3CD4E');
-const address = z.url({
-  protocol: /^https?$/,
-  error: 'an address such as https://api.example.org',
-});
-const origin = address
-  .refine((text) => new URL(text).pathname === '/', 'an address without a path')
-  .transform((text) => new URL(text).origin);
-
 const clock = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as 09:00, in quotes', abort: true });
@@ -79,46 +72,6 @@ const approval = z.strictObject({
   notSubmitter: z.literal(true, 'true, or leave it out').optional(),
 });
 export type ApprovalGiven = z.infer<typeof approval>;
-
-const network = z.string().refine((text) => {
-  const [address = '', bits, ...more] = text.split('/');
-  const version = isIP(address);
-  const most = version === 4 ? 32 : 128;
-  return (
-    version !== 0 &&
-    more.length === 0 &&
-    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most))
-  );
-}, 'an address such as 10.0.0.7, or a range such as 10.0.0.0/24');
-const domain = z
-  .string()
-  .regex(/^(\*|([a-z0-9-]+\.)+[a-z0-9-]+)$/, 'a domain such as example.org, or "*"');
-const notifications = z.strictObject({
-  email: z
-    .strictObject({
-      host: z.string().min(1),
-      port: z.int().min(1).max(65_535).default(587),
-      security: z.enum(['starttls', 'tls', 'none'], 'starttls, tls, or none').default('starttls'),
-      user: z.string().min(1).optional(),
-      from: z.string().regex(/^([^<>\r\n@"]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
-        error: 'a sender such as Handoff <handoff@example.org>',
-      }),
-      domains: z.array(domain).min(1),
-    })
-    .optional(),
-  webhooks: z
-    .strictObject({
-      hosts: z
-        .array(
-          z
-            .string()
-            .regex(/^(\*|(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+)$/, 'a host, "*.example.org", or "*"'),
-        )
-        .default([]),
-      inside: z.array(origin).default([]),
-    })
-    .optional(),
-});
 
 /** Values by names that are known; a name that is not says which there are. */
 const by = <T extends z.ZodType>(what: string, names: readonly string[], value: T) =>
@@ -201,13 +154,7 @@ export const fileSchema = z
       .default({ kind: 'folder' }),
     notifications: notifications.default({}),
     proxies: z.array(network).default([]),
-    sharing: z
-      .strictObject({
-        persons: z.boolean().default(true),
-        groups: z.boolean().default(true),
-        anyone: z.boolean().default(false),
-      })
-      .default({ persons: true, groups: true, anyone: false }),
+    sharing,
     importForm: z
       .strictObject({
         url: address,

@@ -10,6 +10,8 @@ import type { Executor, Limits } from './executor.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
 import { createNotifications, type Notifications } from './notifications/notifications.ts';
+import { createSeal, signingSecrets } from './notifications/seal.ts';
+import { createTell } from './notifications/tell.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
 import { createRun, type Run } from './run/run.ts';
@@ -63,8 +65,12 @@ export function createExports(needs: {
   const workFolder = join(needs.dataDir, 'exports');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   const { key, secretFor } = installationKey(needs.dataDir);
-  const secrets = { targets: secretFor('notification targets'), webhooks: secretFor('webhooks') };
-  const notifications = createNotifications({ ...needs, secrets });
+  const telling = {
+    ...needs,
+    seal: createSeal(secretFor('notification targets')),
+    secretOf: signingSecrets(secretFor('webhooks')),
+  };
+  const notifications = createNotifications(telling);
   const jobs = createExportJobs({ ...needs, notifications, store, workFolder });
 
   const shares = createShares({
@@ -83,7 +89,7 @@ export function createExports(needs: {
     address: needs.address,
     timeZone: needs.timeZone,
     notifications,
-    news: { invitation: createInvitation({ db, shares }), notify: notifications.notify },
+    news: { invitation: createInvitation({ db, shares }), notify: createTell(telling) },
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
 

@@ -1,20 +1,10 @@
-import { createHmac } from 'node:crypto';
-import type { ExportJob } from '../../domain/data-export/job.ts';
 import type { KeptTarget, NotifiedOf, Target } from '../../domain/data-export/notification.ts';
 import { hours } from '../../domain/duration.ts';
-import type { Errand } from '../../domain/errand.ts';
 import { type Actor, actorName } from '../../domain/role.ts';
-import {
-  type Clock,
-  type Courier,
-  type ExportNews,
-  OutsideError,
-  type Random,
-} from '../../operations/ports.ts';
+import type { Clock, Courier, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
-import { findJob, findOwnJob, listExpiring } from '../../storage/exports/jobs.ts';
+import { findOwnJob, listExpiring } from '../../storage/exports/jobs.ts';
 import {
-  findTarget,
   replaceTargets,
   shownTargets,
   targetsOf,
@@ -22,12 +12,10 @@ import {
 import { partyNumber } from '../../storage/exports/parties.ts';
 import { listErrands, NOTIFY } from '../../storage/outbox.ts';
 import { announce } from './announce.ts';
-import { createSeal } from './seal.ts';
+import type { Seal } from './seal.ts';
 
 /** How long before its end an export is told of; of one that is kept shorter, for its last half. */
 const SOON = hours(24);
-/** News that nobody took until then is news no more. */
-const WORTH_TELLING = hours(24);
 
 /** Why a target can’t be used, by its place in the list. */
 export type Objections = ReadonlyMap<number, string>;
@@ -66,7 +54,6 @@ export interface Notifications {
   ): Promise<void>;
   /** Tells of exports that end soon, once each. */
   tellExpiring(): Promise<void>;
-  readonly notify: ExportNews['notify'];
 }
 
 export function createNotifications(needs: {
@@ -74,17 +61,11 @@ export function createNotifications(needs: {
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'id'>;
   readonly courier: Courier;
-  /** 32 bytes each. */
-  readonly secrets: { readonly targets: Buffer; readonly webhooks: Buffer };
-  readonly address: string; // that people reach: `https://handoff.example.org`
+  readonly seal: Pick<Seal, 'close'>;
+  readonly secretOf: (party: string) => string;
   readonly news: () => void;
 }): Notifications {
-  const { db, clock, courier } = needs;
-  const seal = createSeal(needs.secrets.targets);
-  const jobsAt = `${needs.address.replace(/\/+$/, '')}/api/data-export/jobs`;
-
-  const secretOf = (party: string) =>
-    `whsec_${createHmac('sha256', needs.secrets.webhooks).update(party).digest('base64url')}`;
+  const { db, clock, courier, seal } = needs;
 
   const kept = ({ kind, to, about }: Target): KeptTarget => {
     const id = needs.random.id();
@@ -114,7 +95,7 @@ export function createNotifications(needs: {
 
   return {
     objections,
-    signingSecret: (actor) => secretOf(actorName(actor)),
+    signingSecret: (actor) => needs.secretOf(actorName(actor)),
 
     async preference(actor) {
       return targetsOf(db, { partyId: await partyNumber(db, actorName(actor)) });
@@ -166,39 +147,12 @@ export function createNotifications(needs: {
       });
       if (expiring.length > 0) needs.news();
     },
-
-    async notify(key, errand, since) {
-      const target = await findTarget(db, errand.targetId);
-      const job = await findJob(db, errand.jobId);
-      const to = target && seal.open(target.sealed, target.id);
-      // Nobody wants to be told there any more, or of what is gone; or the key of this installation is another.
-      if (target === undefined || to === undefined || job === undefined || isOver(errand, job))
-        return;
-      const id = createHmac('sha256', needs.secrets.webhooks)
-        .update(key)
-        .digest('hex')
-        .slice(0, 32);
-      const secret = secretOf(job.party.name);
-      const { about } = errand;
-      const url = `${jobsAt}/${job.id}`;
-      try {
-        await courier.send({ kind: target.kind, to }, { id, about, at: since, job, url, secret });
-      } catch (error) {
-        if (!(error instanceof OutsideError) || error.outcome === 'refused') throw error;
-        if (clock.now().getTime() - since.getTime() < WORTH_TELLING) throw error;
-        throw new OutsideError(error.system, 'refused', `Not taken for a day. ${error.message}`, {
-          cause: error,
-        });
-      }
-    },
   };
-
-  function isOver({ about }: Extract<Errand, { kind: 'notification' }>, job: ExportJob): boolean {
-    return about === 'expiring' && (job.expiresAt ?? new Date(0)) <= clock.now();
-  }
 }
 
-/** An address may hold a secret: of a webhook only its host is shown. */
+/** Enough for its owner to know which it is. The address of a webhook may hold a secret. */
 function shownAs(kind: Target['kind'], to: string): string {
-  return kind === 'e-mail' ? to : new URL(to).host;
+  return kind === 'e-mail'
+    ? `${to.slice(0, 1)}…${to.slice(to.lastIndexOf('@'))}`
+    : new URL(to).host;
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE = 12; // bytes
@@ -33,4 +33,9 @@ export function createSeal(secret: Buffer): Seal {
       }
     },
   };
+}
+
+/** What the webhooks of each party are signed with: it follows from the secret of the installation. */
+export function signingSecrets(secret: Buffer): (party: string) => string {
+  return (party) => `whsec_${createHmac('sha256', secret).update(party).digest('base64url')}`;
 }

@@ -54,6 +54,9 @@ export interface Shares {
   hashOf(token: string): string;
 }
 
+const NO_MEMBER =
+  'Slack does not know them as a full member of this workspace, or can’t be asked just now. Guests are not sent exports.';
+
 export type ShareState = 'open' | 'revoked' | 'expired' | 'used';
 
 export interface SharePolicy {
@@ -130,7 +133,7 @@ export function createShares(needs: {
         return { ok: false, why: 'nothing to download' };
       if (wanted.with.kind === 'person') {
         const found = await needs.people.actor(wanted.with.slackUser);
-        if ('refused' in found) return { ok: false, why: 'not a member', says: found.refused };
+        if ('refused' in found) return { ok: false, why: 'not a member', says: NO_MEMBER };
       }
       const share = await findShare(db, await made(wanted, job, until, actor));
       if (share === undefined) throw new Error('A share was made and is not there.');

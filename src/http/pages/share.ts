@@ -1,10 +1,9 @@
-import type { ExportFile, ExportJob } from '../../domain/data-export/job.ts';
-import { isPackaged } from '../../domain/data-export/job.ts';
+import { type ExportFile, type ExportJob, isPackaged } from '../../domain/data-export/job.ts';
 import type { Visit } from '../../exports/sharing/visits.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { count, moment, remaining, size } from './words.ts';
 
-/** More than these a page does not list; the package lists them all. */
+/** More files of a package than these a page does not list. */
 const MOST_LISTED = 200;
 
 export interface Page {
@@ -25,43 +24,49 @@ export function sharePage(
     readonly fingerprint: string;
   },
 ): Page {
-  const { share, job, files, sharedBy } = visit;
-  const bytes = files.reduce((sum, { output }) => sum + (output?.bytes ?? 0), 0);
-  const press = (label: string, file?: ExportFile): Html =>
-    html`<form method="post" action="/share/${about.token}/download${
-      file === undefined ? '' : `/${file.id}`
-    }"><button>${label}</button></form>`;
-  const { output } = job;
-  const single = output !== undefined && !output.path.endsWith('/');
-  const name = output?.path.slice(output.path.lastIndexOf('/') + 1) ?? '';
-  const body = html`<h1>${job.name}</h1>
-<p class="quiet">Shared by ${sharedBy} · ${count(files.length, 'file')} · ${
-    isPackaged(job) ? `${formatOf(job)} in one ZIP` : formatOf(job)
-  } · ${size(single ? (output?.bytes ?? bytes) : bytes)}</p>
+  const { job } = visit;
+  const press = (label: string, file = ''): Html =>
+    html`<form method="post" action="/share/${about.token}/download${file}"><button>${label}</button></form>`;
+  const body = html`${whatAndUntil(visit, about.timeZone, press)}
+<h2>What it holds</h2>
+${holds(visit, press)}
+<h2>How to check it</h2>
+${checks(job, about.fingerprint)}`;
+  return { status: 200, title: job.name, body };
+}
+
+type Press = (label: string, file?: string) => Html;
+
+/** Several files without a package are downloaded each by itself. */
+const isOne = ({ output }: ExportJob): boolean => output?.path.endsWith('/') === false;
+
+function whatAndUntil(visit: Open, timeZone: string, press: Press): Html {
+  const { share, job, files, sharedBy, now } = visit;
+  const bytes = job.output?.bytes ?? 0;
+  const form = isPackaged(job) ? `${formatOf(job)} in one ZIP` : formatOf(job);
+  const said = [`Shared by ${sharedBy}`, count(files.length, 'file'), form, size(bytes)];
+  return html`<h1>${job.name}</h1>
+<p class="quiet">${said.join(' · ')}</p>
 ${job.description === undefined ? NOTHING : html`<p>${job.description}</p>`}
 ${share.note === undefined ? NOTHING : html`<blockquote>${share.note}</blockquote>`}
-${single ? press(`Download ${size(output?.bytes ?? 0)}`) : NOTHING}
-<p>It can be downloaded until <b>${moment(share.expiresAt, about.timeZone)}</b>, ${remaining(
-    share.expiresAt,
-    visit.now,
-  )} from now.${share.singleUse ? ONCE : ''}</p>
-<h2>What it holds</h2>
-<ul>
-${files.slice(0, MOST_LISTED).map(
-  (
-    file,
-  ) => html`<li>${fileOf(file)}${single ? NOTHING : press(`Download ${file.member}`, file)}</li>
-`,
-)}</ul>
-${
-  files.length > MOST_LISTED
-    ? html`<p class="quiet">And ${count(files.length - MOST_LISTED, 'more file')}: the package lists them all.</p>`
-    : NOTHING
+${isOne(job) ? press(`Download ${size(bytes)}`) : NOTHING}
+<p>It can be downloaded until <b>${moment(share.expiresAt, timeZone)}</b>,
+${remaining(share.expiresAt, now)} from now.${share.singleUse ? ONCE : ''}</p>`;
 }
-${job.message === undefined ? NOTHING : html`<p>${job.message}</p>`}
-<h2>How to check it</h2>
-${single ? checkOne(name, output?.sha256 ?? '', isPackaged(job), about.fingerprint) : html`<p>Compare each file with the SHA-256 above: <code>sha256sum FILE</code></p>`}`;
-  return { status: 200, title: job.name, body };
+
+function holds({ job, files }: Open, press: Press): Html {
+  const one = isOne(job);
+  const listed = one ? files.slice(0, MOST_LISTED) : files;
+  const left = files.length - listed.length;
+  const items = listed.map((file) => {
+    const button = one ? NOTHING : press(`Download ${file.member}`, `/${file.id}`);
+    return html`<li>${fileOf(file)}${button}</li>\n`;
+  });
+  const more = html`<p class="quiet">And ${count(left, 'more file')}: the package lists them all.</p>`;
+  return html`<ul>
+${items}</ul>
+${left === 0 ? NOTHING : more}
+${job.message === undefined ? NOTHING : html`<p>${job.message}</p>`}`;
 }
 
 const ONCE =
@@ -92,17 +97,18 @@ function rowsIn(report: unknown): number | undefined {
   return typeof report.rowsOut === 'number' ? report.rowsOut : undefined;
 }
 
-function checkOne(name: string, sha256: string, packaged: boolean, fingerprint: string): Html {
+function checks(job: ExportJob, fingerprint: string): Html {
+  const { path = '', sha256 = '' } = job.output ?? {};
+  if (!isOne(job))
+    return html`<p>Compare each file with the SHA-256 above: <code>sha256sum FILE</code></p>`;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const signed = html`<p>That nobody has changed it, and who signed it, with a copy of Handoff:</p>
+<pre>npm run handoff -- verify ${name}</pre>
+<p>names the key <code>${fingerprint}</code></p>`;
   return html`<p>That it came whole:</p>
 <pre>sha256sum ${name}</pre>
 <p>prints <code>${sha256}</code></p>
-${
-  packaged
-    ? html`<p>That nobody has changed it, and who signed it, with a copy of Handoff:</p>
-<pre>npm run handoff -- verify ${name}</pre>
-<p>names the key <code>${fingerprint}</code></p>`
-    : NOTHING
-}`;
+${isPackaged(job) ? signed : NOTHING}`;
 }
 
 const CLOSED: Readonly<Record<Closed, { status: number; title: string; says: string }>> = {

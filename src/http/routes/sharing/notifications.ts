@@ -18,7 +18,7 @@ const given = z.strictObject({ notify: targets });
 const shown = z.array(
   z.object({
     kind: z.enum(TARGET_KINDS),
-    to: z.string().describe('Of a webhook its host alone'),
+    to: z.string().describe('Shortened: a…@example.org, or the host of a webhook'),
     about: z.array(z.enum(NOTIFIED_OF)),
   }),
 );
