@@ -98,6 +98,7 @@ export function createRun(needs: RunNeeds): Run {
         await db.transaction().execute(async (trx) => {
           if (await finishWork(trx, work)) await goOn(trx, job);
         });
+        needs.news();
         return;
       case 'crashed':
         log.warn('export step crashed', { step: work.id, says: ending.says, log: ending.log });
@@ -168,6 +169,7 @@ export function createRun(needs: RunNeeds): Run {
       await tell(trx, work, job, says, guilty?.member);
       if (guilty !== undefined) await goOn(trx, job);
     });
+    needs.news();
   }
 
   async function tell(trx: Database, work: Work, job: ExportJob, says: string, file?: string) {
