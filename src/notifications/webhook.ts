@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { errors, request } from 'undici';
+import { request } from 'undici';
 import { seconds } from '../domain/duration.ts';
 import { type Clock, type Notification, OutsideError } from '../operations/ports.ts';
 import { NotPublic, namedAgent, publicAgent, type Resolve } from './public-address.ts';
@@ -55,8 +55,6 @@ export function createPostJson(needs: {
       } catch (cause) {
         if (cause instanceof NotPublic)
           throw new OutsideError(SYSTEM, 'refused', cause.message, { cause });
-        if (cause instanceof errors.ResponseExceededMaxSizeError)
-          return { statusCode: 200, retryAfter: 0 };
         throw new OutsideError(SYSTEM, 'retry', 'It cannot be reached, or does not answer.', {
           cause,
         });
