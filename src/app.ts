@@ -51,6 +51,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     startHttpServer({
       host: needs.host,
       port: config.port,
+      proxies: config.proxies,
       log,
       random,
       meter,
@@ -118,6 +119,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       exports: {
         cleanUp: () => exports.jobs.cleanUp('timer'),
         tellStuck: exports.tellStuck,
+        tellExpiring: exports.notifications.tellExpiring,
         sweepWork: queue.sweep,
       },
     });

@@ -30,6 +30,8 @@ import { exportStatistics, type Statistics } from '../storage/exports/statistics
 import { addWork, dropWork, forgetWork } from '../storage/exports/work.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { sightOf } from './files.ts';
+import { announce } from './notifications/announce.ts';
+import type { Notifications, Objections } from './notifications/notifications.ts';
 import { memberName, stepsOf } from './plan.ts';
 import type { ExportRequest } from './request.ts';
 import { jobFolder, outputPrefix } from './run/folders.ts';
@@ -41,7 +43,9 @@ export type Created =
   | { readonly ok: true; readonly job: ExportJob }
   /** These are not there, or not for this party to see. */
   | { readonly ok: false; readonly why: 'unknown files'; readonly ids: readonly number[] }
-  | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] };
+  | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] }
+  /** Nobody can be told there. */
+  | { readonly ok: false; readonly why: 'unusable targets'; readonly objections: Objections };
 
 export type Which = { readonly id: number } | { readonly key: string };
 
@@ -78,6 +82,7 @@ export function createExportJobs(needs: {
   /** Ends what is being done for a job, at once. */
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
+  readonly notifications: Pick<Notifications, 'objections' | 'keep'>;
 }): ExportJobs {
   const { db, clock, store } = needs;
 
@@ -94,6 +99,7 @@ export function createExportJobs(needs: {
       await endFiles(trx, job.id, status, message);
       await dropWork(trx, job.id);
       await journal(trx, `data export ${status}`, by, job);
+      if (status === 'failed') await announce(trx, job, 'failed', clock.now());
       return true;
     });
     if (ended) needs.stop(job.id);
@@ -134,6 +140,8 @@ export function createExportJobs(needs: {
       const filled = new Set(files.map(({ project }) => project?.id));
       const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
       if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
+      const objections = needs.notifications.objections(request.notify ?? []);
+      if (objections.size > 0) return { ok: false, why: 'unusable targets', objections };
       const id = await db.transaction().execute((trx) => insert(trx, request, files, actor));
       needs.wake();
       const job = await findJob(db, id);
@@ -221,6 +229,7 @@ export function createExportJobs(needs: {
       priority: 0,
     }));
     await addWork(trx, steps);
+    await needs.notifications.keep(trx, { partyId, jobId: id }, request.notify ?? []);
     await appendJournal(trx, {
       at: clock.now(),
       event: 'data export asked for',

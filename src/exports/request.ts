@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/data-export/format.ts';
+import { NOTIFIED_OF, TARGET_KINDS } from '../domain/data-export/notification.ts';
 import { readOptions } from './convert/options.ts';
 
 /** More are asked for as several exports. */
@@ -7,6 +8,21 @@ const MOST_FILES = 5000;
 
 const number = z.int().min(1);
 const NO_OPTIONS_OF_ZIP = 'is no option of zip: its files are left as they are';
+
+/** Where somebody wants to be told; an address of a webhook is itself a secret, and is not shown again. */
+export const targets = z
+  .array(
+    z.strictObject({
+      kind: z.enum(TARGET_KINDS),
+      to: z.string().trim().min(3).max(2000).describe('An e-mail address, or the URL of a webhook'),
+      about: z
+        .array(z.enum(NOTIFIED_OF))
+        .min(1)
+        .max(3)
+        .default([...NOTIFIED_OF]),
+    }),
+  )
+  .max(10);
 
 /** What `POST /api/data-export/jobs` takes; the names, defaults and limits are those of the specification. */
 export const exportRequest = z
@@ -28,6 +44,11 @@ export const exportRequest = z
     include_metadata: z.boolean().default(true),
     include_lineage: z.boolean().default(false),
     compress: z.boolean().default(true).describe('One ZIP; otherwise each file by itself'),
+    notify: targets
+      .nullish()
+      .describe(
+        'Told in place of the owner’s own targets, of which see /api/data-export/notifications',
+      ),
     ttl_hours: z.int().min(1).max(168).default(48).describe('Counted from the end of the export'),
   })
   // Also where a field is wrong: whoever asks learns of everything at once.

@@ -26,6 +26,9 @@ import { uploadRoutes } from './routes/files/upload.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { objectRoutes } from './routes/objects.ts';
+import { notificationRoutes } from './routes/sharing/notifications.ts';
+import { sharePageRoutes } from './routes/sharing/page.ts';
+import { shareRoutes } from './routes/sharing/shares.ts';
 
 const REQUEST_LASTS = seconds(15);
 const FILE_SILENCE = seconds(60);
@@ -47,6 +50,8 @@ export interface HttpNeeds {
   /** Undefined while the instance stands by, and where files are in a bucket, which serves its own links. */
   readonly downloads: () => Downloads | undefined;
   readonly rate?: Rate;
+  /** Whose word is taken for where a request came from. */
+  readonly proxies?: readonly string[];
 }
 
 /** @throws {Error} when the port is taken. */
@@ -82,6 +87,8 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
     frameworkErrors: (error, request, reply) => void fail(error, request, reply), // e.g. a broken address
     bodyLimit: BODY_MOST,
     exposeHeadRoutes: false,
+    trustProxy:
+      needs.proxies === undefined || needs.proxies.length === 0 ? false : [...needs.proxies],
     serverFactory(routes) {
       const server = createServer((request, response) => {
         const path = request.url?.split('?')[0];
@@ -116,6 +123,9 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   exportJobRoutes(app, { ...needs, refuse });
   exportServiceRoutes(app, { ...needs, refuse });
   downloadRoutes(app, { ...needs, refuse });
+  notificationRoutes(app, { ...needs, refuse });
+  shareRoutes(app, { ...needs, refuse });
+  await sharePageRoutes(app, { ...needs, refuse });
   await app.ready();
   return app;
 }

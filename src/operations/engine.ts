@@ -12,6 +12,7 @@ import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
+import { createInvite } from './delivery/invite.ts';
 import { createLook } from './delivery/look.ts';
 import { createPace } from './delivery/pace.ts';
 import { createPosting } from './delivery/posting.ts';
@@ -23,6 +24,7 @@ import {
   type Catalogue,
   type Chat,
   type Clock,
+  type ExportNews,
   type Ingest,
   type Log,
   OutsideError,
@@ -57,6 +59,7 @@ export function createEngine(needs: {
   readonly stagingArea: StagingArea;
   readonly uploadArea: UploadArea;
   readonly readNotice: ReadImportNotice;
+  readonly exportNews: ExportNews;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -89,6 +92,7 @@ export function createEngine(needs: {
   const cardOf = createCardOf({ ...needs, looking });
   const report = createReport({ ...needs, cardOf });
   const watch = createWatch({ ...needs, advance, looking, wake });
+  const posting = createPosting({ ...needs, pace: createPace(clock, needs.postGap) });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({
@@ -97,7 +101,9 @@ export function createEngine(needs: {
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cleanUp: createCleanUp({ ...needs, advance }),
       look: createLook({ ...needs, advance }),
-      posting: createPosting({ ...needs, pace: createPace(clock, needs.postGap) }),
+      posting,
+      invite: createInvite({ ...needs, posting }),
+      notify: needs.exportNews.notify,
       cardOf,
     }),
   });

@@ -1,5 +1,6 @@
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
+import type { ShareWith } from '../domain/data-export/share.ts';
 import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
 import type { Preview } from '../domain/export/preview.ts';
@@ -49,6 +50,8 @@ export type Message =
     }
   /** An export of files stands still, or a part of it was given up. */
   | ({ readonly kind: 'export trouble' } & ExportTrouble)
+  /** An export of files is shared with whoever reads this. */
+  | { readonly kind: 'invitation'; readonly invitation: Invitation }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';
@@ -80,6 +83,19 @@ export type Message =
   /** A note on the process is kept, with the step that was under way. */
   | { readonly kind: 'noted'; readonly step: number }
   | { readonly kind: 'failed'; readonly reference: string };
+
+/** An export that somebody shares, for whom it is shared with. */
+export interface Invitation {
+  readonly to: ShareWith;
+  readonly by: string; // as the journal names them
+  readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly expiresAt: Date;
+  readonly singleUse: boolean;
+  readonly note?: string | undefined;
+  readonly link: string;
+}
 
 /** A cycle with what a card needs besides. */
 export interface Card {

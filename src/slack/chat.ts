@@ -110,6 +110,8 @@ export function createChat(needs: {
       return undefined;
     },
 
+    direct: openDirect,
+
     async whisper(person, channel, message) {
       const rendered = render(message, person);
       try {

@@ -29,7 +29,14 @@ function adapter(path: string, ...npm: readonly string[]): Zone {
 
 const CORE = ['src/operations', 'src/storage', 'src/runbooks', 'src/domain'];
 const EXPORTS = ['src/exports', 'src/workers'];
-const EDGES = ['src/slack', 'src/upstream', 'src/objects', 'src/http', 'src/cron'];
+const EDGES = [
+  'src/slack',
+  'src/upstream',
+  'src/objects',
+  'src/notifications',
+  'src/http',
+  'src/cron',
+];
 
 /** The drawing in the README, exactly. A deeper path goes before a shallower one. */
 const ZONES: readonly Zone[] = [
@@ -58,6 +65,7 @@ const ZONES: readonly Zone[] = [
     'zod',
   ),
   adapter('src/upstream', 'fastest-levenshtein', 'undici', 'zod'),
+  adapter('src/notifications', 'ipaddr.js', 'nodemailer', 'undici', 'zod'),
   { path: 'src/objects/object-store.ts', node: true }, // a port: types alone
   adapter('src/objects', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner', 'zod'),
   {
@@ -130,6 +138,7 @@ const ZONES: readonly Zone[] = [
     may: [
       'src/upstream',
       'src/objects',
+      'src/notifications',
       'src/storage',
       'src/runbooks',
       'src/domain',

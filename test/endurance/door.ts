@@ -23,6 +23,8 @@ const people: People = {
     [ana, cho].find((one) => one.kind === 'person' && one.id === id) ?? { refused: 'nobody' },
   email: async () => undefined,
   groupsOf: async () => [],
+  name: async () => undefined,
+  membersOf: async () => [],
 };
 
 /** A Slack that agrees to everything. */

@@ -57,6 +57,7 @@ const USES: Readonly<Record<string, string>> = {
   'groups:history': 'conversations.history',
   'chat:write': 'chat.postMessage',
   commands: 'app.command(',
+  'im:history': 'conversations.history', // of a direct message that may have arrived
   'im:write': 'conversations.open',
   'usergroups:read': 'usergroups.users.list',
   'users:read': 'users.info',

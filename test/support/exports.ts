@@ -6,10 +6,25 @@ import type { FileAreas } from '../../src/exports/files.ts';
 import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
-import type { Clock, Log } from '../../src/operations/ports.ts';
+import type { Clock, Courier, Log, People } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
 
 const LIMITS: Limits = { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 };
+
+/** Nobody is known, but that they are members. */
+const nobody: People = {
+  actor: async (id) => ({ kind: 'person', id, roles: [] }),
+  email: async () => undefined,
+  groupsOf: async () => [],
+  name: async () => undefined,
+  membersOf: async () => [],
+};
+
+/** Where nobody is told outside of Slack. */
+const toNobody: Courier = {
+  objection: () => 'Nobody is told here.',
+  send: async () => undefined,
+};
 
 export interface ExportNeeds {
   readonly db: Database;
@@ -26,6 +41,8 @@ export function realExports(
     readonly stop: (jobId: number) => void;
     readonly wake: () => void;
     readonly address?: string;
+    readonly courier?: Courier;
+    readonly news?: () => void;
   },
 ): { readonly exports: Exports; readonly own: ObjectStore; readonly area: ObjectStore } {
   const { dataDir, clock } = needs;
@@ -38,10 +55,14 @@ export function realExports(
   const exports = createExports({
     address: 'http://127.0.0.1',
     limits: LIMITS,
+    people: nobody,
+    courier: toNobody,
+    news: () => undefined,
     ...needs,
     random: systemRandom,
     areas,
-    news: () => undefined,
+    timeZone: 'Europe/London',
+    sharing: { offered: ['person', 'group', 'anyone with the link'] },
   });
   return { exports, own, area };
 }

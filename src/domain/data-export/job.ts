@@ -81,5 +81,9 @@ export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' 
   };
 }
 
+/** One ZIP; otherwise each file lies by itself. */
+export const isPackaged = (job: Pick<ExportJob, 'compress' | 'format'>): boolean =>
+  job.compress || job.format === 'zip';
+
 export const isOpen = (status: ExportStatus): boolean =>
   status === 'pending' || status === 'processing';

@@ -2,13 +2,19 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ExportFile, type ExportJob, outcomeOf } from '../../domain/data-export/job.ts';
+import {
+  type ExportFile,
+  type ExportJob,
+  isPackaged,
+  outcomeOf,
+} from '../../domain/data-export/job.ts';
 import type { Database } from '../../storage/database.ts';
 import { filesOfJob } from '../../storage/exports/job-files.ts';
 import { endJob } from '../../storage/exports/jobs.ts';
 import { insertLineage } from '../../storage/exports/lineage.ts';
 import { finishWork, type Work } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
+import { announce } from '../notifications/announce.ts';
 import type { Exported } from '../package/manifest.ts';
 import { sumsOf } from '../package/receipt.ts';
 import type { Member } from '../package/write.ts';
@@ -61,8 +67,7 @@ export async function publish(
   // Belongs to one holder of a lease alone: one that comes too late replaces nothing.
   const prefix = `${outputPrefix(job)}${work.id}-${work.token}/`;
   try {
-    const packaged = job.compress || job.format === 'zip';
-    const output = packaged ? await onePackage() : await eachByItself();
+    const output = isPackaged(job) ? await onePackage() : await eachByItself();
     if ('kind' in output) return output;
     await finish(output);
   } catch (error) {
@@ -120,6 +125,7 @@ export async function publish(
       const end = { status: 'completed' as const, message, output, now };
       if (!(await endJob(trx, job, end))) throw new LeaseLost(`Export ${job.id} has ended.`);
       await finishWork(trx, work);
+      await announce(trx, job, 'completed', now);
       await recordConversions(trx, job, exported, needs.version, now);
       const { id, key, name } = job;
       await appendJournal(trx, {
@@ -129,6 +135,7 @@ export async function publish(
         detail: { id, key, name, bytes: output.bytes, sha256: output.sha256, message },
       });
     });
+    needs.news();
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { enqueue } from '../../storage/outbox.ts';
+import { announce } from '../notifications/announce.ts';
 import { convertFiles } from './convert.ts';
 import { isOutage } from './fetch.ts';
 import { noRoom } from './folders.ts';
@@ -90,6 +91,7 @@ export function createRun(needs: RunNeeds): Run {
         await db.transaction().execute(async (trx) => {
           if (await finishWork(trx, work)) await goOn(trx, job);
         });
+        needs.news();
         return;
       case 'crashed':
         log.warn('export step crashed', { step: work.id, says: ending.says, log: ending.log });
@@ -113,6 +115,7 @@ export function createRun(needs: RunNeeds): Run {
   async function fail(trx: Database, job: ExportJob, message: string): Promise<void> {
     if (!(await endJob(trx, job, { status: 'failed', message, now: clock.now() }))) return;
     await endFiles(trx, job.id, 'failed', message);
+    await announce(trx, job, 'failed', clock.now());
     const { id, key, name } = job;
     await appendJournal(trx, {
       at: clock.now(),
@@ -159,6 +162,7 @@ export function createRun(needs: RunNeeds): Run {
       await tell(trx, work, job, says, guilty?.member);
       if (guilty !== undefined) await goOn(trx, job);
     });
+    needs.news();
   }
 
   async function tell(trx: Database, work: Work, job: ExportJob, says: string, file?: string) {

@@ -17,6 +17,8 @@ export interface RunNeeds {
   readonly workFolder: string;
   readonly key: KeyObject; // signs packages
   readonly version: string;
+  /** There is something to be told. */
+  readonly news: () => void;
 }
 
 /** How a step ended, for its row. */

@@ -1,4 +1,5 @@
 import type { Message } from '../../operations/message.ts';
+import { invitationView } from './answers/invitation.ts';
 import {
   didYouMeanView,
   failedView,
@@ -33,6 +34,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return namelessNoticeView(message, roles);
     case 'export trouble':
       return exportTroubleView(message);
+    case 'invitation':
+      return invitationView(message.invitation);
     case 'undelivered':
       return undeliveredView(message);
     case 'preview':

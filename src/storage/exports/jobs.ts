@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { ExportFormat } from '../../domain/data-export/format.ts';
 import { type ExportJob, type ExportStatus, expiryOf } from '../../domain/data-export/job.ts';
+import { hours } from '../../domain/duration.ts';
 import type { Database } from '../database.ts';
 import { described, fromRow } from './job-row.ts';
 
@@ -177,6 +178,27 @@ export async function listExpired(db: Database, now: Date): Promise<readonly Exp
     )
     .execute();
   return rows.map(fromRow);
+}
+
+/** Those that are kept for so much longer at most, or for the last half of their time, whichever is less. */
+export async function listExpiring(
+  db: Database,
+  now: Date,
+  within: number,
+): Promise<readonly ExportJob[]> {
+  const rows = await described(db)
+    .where('removed_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .where('status', '=', 'completed')
+    .where('expires_at', '>', now.getTime())
+    .where('expires_at', '<=', now.getTime() + within)
+    .execute();
+  return rows
+    .map(fromRow)
+    .filter(
+      ({ expiresAt, ttlHours }) =>
+        (expiresAt?.getTime() ?? 0) - now.getTime() <= hours(ttlHours) / 2,
+    );
 }
 
 /** Those that were begun before this and have not ended. */

@@ -2,8 +2,10 @@ import type { Generated } from 'kysely';
 import type { Lineage } from '../../domain/data-export/file.ts';
 import type { ExportFormat } from '../../domain/data-export/format.ts';
 import type { ExportStatus } from '../../domain/data-export/job.ts';
+import type { TargetKind } from '../../domain/data-export/notification.ts';
+import type { ShareKind } from '../../domain/data-export/share.ts';
 
-/** The tables of files and their exports, as `migrations/0006-data-exports.sql` makes them. */
+/** The tables of files and their exports, as `migrations/0006-data-exports.sql` and `0008-sharing.sql` make them. */
 export interface ExportTables {
   party: PartyTable;
   project: ProjectTable;
@@ -13,6 +15,8 @@ export interface ExportTables {
   export_file: ExportFileTable;
   work: WorkTable;
   download: DownloadTable;
+  share: ShareTable;
+  notification_target: NotificationTargetTable;
 }
 
 export interface PartyTable {
@@ -121,4 +125,35 @@ export interface DownloadTable {
   export_file_id: number | null;
   party_id: number;
   at: number;
+  share_id: Generated<string | null>;
+  visitor: Generated<string | null>;
+  address: Generated<string | null>;
+  agent: Generated<string | null>;
+}
+
+export interface ShareTable {
+  id: string;
+  job_id: number;
+  party_id: number;
+  kind: ShareKind;
+  recipient: string | null;
+  note: string | null;
+  single_use: number;
+  token_hash: string;
+  link_epoch: number;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+export interface NotificationTargetTable {
+  id: string;
+  party_id: number;
+  job_id: number | null;
+  kind: TargetKind;
+  sealed: string;
+  shown: string;
+  about: string;
+  created_at: number;
+  removed_at: number | null;
 }

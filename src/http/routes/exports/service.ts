@@ -64,6 +64,8 @@ export function exportServiceRoutes(
         'progress',
         'expiry',
         'signed packages',
+        'sharing',
+        'notifications',
       ],
       supported_formats: [...EXPORT_FORMATS],
       endpoints: {
@@ -73,6 +75,9 @@ export function exportServiceRoutes(
         get_by_key: 'GET /api/data-export/jobs/key/{job_key}',
         cancel: 'POST /api/data-export/jobs/{job_id}/cancel',
         revoke_links: 'POST /api/data-export/jobs/{job_id}/revoke-links',
+        share: 'POST /api/data-export/jobs/{job_id}/shares',
+        shares: 'GET /api/data-export/jobs/{job_id}/shares',
+        notify: 'PATCH /api/data-export/jobs/{job_id}',
         delete: 'DELETE /api/data-export/jobs/{job_id}',
         statistics: 'GET /api/data-export/statistics',
         cleanup: 'POST /api/data-export/cleanup',

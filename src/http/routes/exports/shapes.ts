@@ -4,6 +4,7 @@ import {
   EXPORT_STATUSES,
   type ExportFile,
   type ExportJob,
+  isPackaged,
 } from '../../../domain/data-export/job.ts';
 import type { Downloads } from '../../../exports/downloads.ts';
 
@@ -96,7 +97,6 @@ export async function reportOf(
   files: readonly ExportFile[],
   downloads: Downloads,
 ): Promise<z.infer<typeof reportShape>> {
-  const packaged = one.compress || one.format === 'zip';
   return {
     ...jobOf(one, downloads),
     files: files.map((made) => ({
@@ -106,7 +106,7 @@ export async function reportOf(
       size: made.output?.bytes ?? null,
       sha256: made.output?.sha256 ?? null,
       error: made.message ?? null,
-      download_url: packaged ? null : (downloads.link(one, made)?.url ?? null),
+      download_url: isPackaged(one) ? null : (downloads.link(one, made)?.url ?? null),
     })),
     downloads: await downloads.count(one),
   };
