@@ -96,6 +96,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       engine.deliver.run(stopping.signal),
       engine.watch.run(stopping.signal),
       queue.run(stopping.signal),
+      exports.showExpired(stopping.signal),
     ];
     open.defer(async () => {
       stopping.abort();

@@ -35,6 +35,7 @@ export function openExports(needs: {
     areas,
     executor: createLocalExecutor(),
     limits: LIMITS,
+    progressRest: config.slack.progressRest,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,
     stop: (jobId) => queue.stop(jobId),

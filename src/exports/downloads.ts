@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { ExportFile, ExportJob } from '../domain/data-export/job.ts';
+import { type ExportFile, type ExportJob, isKept } from '../domain/data-export/job.ts';
 import { hours } from '../domain/duration.ts';
 import { contentDisposition } from '../objects/download-name.ts';
 import type { ByteRange, ObjectStore } from '../objects/object-store.ts';
@@ -11,7 +11,6 @@ import { countDownloads, noteDownload } from '../storage/exports/downloads.ts';
 import { filesOfJob } from '../storage/exports/job-files.ts';
 import { findJob } from '../storage/exports/jobs.ts';
 import { findKeyNamed } from '../storage/keys.ts';
-import { outputPrefix } from './run/folders.ts';
 
 const LINK_LASTS = hours(1);
 
@@ -64,11 +63,10 @@ export function createDownloads(needs: {
 
   return {
     link(job, file, singleUse = false) {
-      const { output, expiresAt, removedAt } = job;
+      const { output, expiresAt } = job;
       const now = clock.now().getTime();
-      if (output === undefined || expiresAt === undefined || removedAt !== undefined)
+      if (!isKept(job, clock.now()) || output === undefined || expiresAt === undefined)
         return undefined;
-      if (expiresAt.getTime() <= now) return undefined;
       if (file === undefined && output.path.endsWith('/')) return undefined; // several, each by itself
       if (file !== undefined && file.status !== 'completed') return undefined;
       const until = new Date(Math.min(now + LINK_LASTS, expiresAt.getTime()));
@@ -134,7 +132,8 @@ export function createDownloads(needs: {
     if (fileId === undefined) return { key: path, name, bytes, sha256 };
     const file = (await filesOfJob(db, job.id)).find(({ id }) => id === fileId);
     if (file?.output === undefined) return undefined;
-    return { key: `${outputPrefix(job)}${file.member}`, name: file.member, ...file.output };
+    const lying = path.slice(0, path.lastIndexOf('/') + 1);
+    return { key: `${lying}${file.member}`, name: file.member, ...file.output };
   }
 }
 

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { minutes } from '../domain/duration.ts';
+import { minutes, seconds } from '../domain/duration.ts';
 import type { Clock, Log, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { askForExportCard, takeExpiredCards } from '../storage/exports/cards.ts';
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
 import { createDownloads, type Downloads } from './downloads.ts';
@@ -11,21 +12,26 @@ import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
+import { createRenewals, type Renewals } from './renewals.ts';
 import { createRun, type Run } from './run/run.ts';
 import { VERSION } from './version.ts';
 
+const LOOK_FOR_EXPIRED = seconds(30);
 const STUCK_AFTER = minutes(10);
 
 /** Files and their exports: what the doors can ask for, and what workers do. */
 export interface Exports {
   readonly files: Files;
   readonly jobs: ExportJobs;
+  readonly renewals: Renewals;
   readonly downloads: Downloads;
   readonly run: Run;
   /** Of the key that packages are signed with: for those who check one. */
   readonly fingerprint: string;
   /** Tells people of exports in which nothing was done for a while, once each time. */
   tellStuck(): Promise<void>;
+  /** Cards of exports whose time is over say so, soon after it; until the signal aborts. */
+  showExpired(signal: AbortSignal): Promise<void>;
 }
 
 export function createExports(needs: {
@@ -40,6 +46,8 @@ export function createExports(needs: {
   readonly address: string; // that people reach: `https://handoff.example.org`
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
+  /** Progress is drawn at most this often, milliseconds. */
+  readonly progressRest: number;
   /** There is something to be told. */
   readonly news: () => void;
 }): Exports {
@@ -52,6 +60,7 @@ export function createExports(needs: {
   return {
     files: createFiles(needs),
     jobs: createExportJobs({ ...needs, store, workFolder }),
+    renewals: createRenewals(needs),
     downloads: createDownloads({ ...needs, store, secret: linkSecret }),
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
@@ -76,6 +85,19 @@ export function createExports(needs: {
         return stuck.length;
       });
       if (told > 0) needs.news();
+    },
+
+    async showExpired(signal) {
+      while (!signal.aborted) {
+        const now = clock.now();
+        const expired = await db.transaction().execute(async (trx) => {
+          const jobs = await takeExpiredCards(trx, now);
+          for (const id of jobs) await askForExportCard(trx, id, now);
+          return jobs.length;
+        });
+        if (expired > 0) needs.news();
+        await clock.sleep(LOOK_FOR_EXPIRED, signal);
+      }
     },
   };
 }

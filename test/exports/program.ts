@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Report, task } from '../../src/exports/executor.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
 
 /**
  * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `loop`,
- * `heap`, `buffers`, `bad`, `slow`. Everything else becomes tabs.
+ * `heap`, `buffers`, `bad`, `once` (bad the first time), `slow`. Everything else becomes tabs.
  */
 const say = (report: Report): Promise<void> =>
   new Promise((resolve) => process.send?.(report, () => resolve()));
@@ -25,7 +26,7 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
   for (const { file, spec } of given.conversions) {
     await say({ kind: 'begun', file });
     const text = readFileSync(spec.input.path, 'utf8');
-    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', (fraction) =>
+    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', spec.input.path, (fraction) =>
       say({ kind: 'progress', file, fraction }),
     );
     if (trouble !== undefined) {
@@ -53,6 +54,7 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
 
 async function misbehave(
   how: string,
+  input: string,
   progress: (fraction: number) => Promise<void>,
 ): Promise<string | undefined> {
   const held: unknown[] = [];
@@ -77,6 +79,12 @@ async function misbehave(
       }
     case 'bad':
       return 'Row 7 has 3 cells, the header has 4.';
+    case 'once': {
+      const tried = join(input, '../../../tried');
+      if (existsSync(tried)) return undefined;
+      writeFileSync(tried, '');
+      return 'The disk was full.';
+    }
     case 'slow':
       await new Promise((resolve) => setTimeout(resolve, 1000));
       return undefined;

@@ -41,6 +41,7 @@ export function realExports(
     ...needs,
     random: systemRandom,
     areas,
+    progressRest: 5000,
     news: () => undefined,
   });
   return { exports, own, area };

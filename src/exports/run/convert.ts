@@ -61,6 +61,7 @@ export async function convertFiles(
         input: { path: inputOf(file) },
         output: { path: outputOf(made.id), format },
         options: { ...job.options },
+        ...(job.columns === undefined ? {} : { columns: [...job.columns] }),
       },
     })),
   };
@@ -103,7 +104,11 @@ export async function convertFiles(
         if (made === undefined) return;
         await rename(outputOf(made.id), join(target, made.member));
         return keep((trx) =>
-          completeFile(trx, made.id, { ...report.report, report: report.report }),
+          completeFile(trx, made.id, {
+            ...report.report,
+            rows: report.report.rowsOut,
+            report: report.report,
+          }),
         );
       }
       case 'failed':

@@ -24,6 +24,10 @@ export async function makeFolders(...paths: readonly string[]): Promise<void> {
 export const outputPrefix = (job: Pick<ExportJob, 'key' | 'party'>): string =>
   `exports/${job.party.id}/${job.key}/`;
 
+/** Each attempt writes beside the others, so that what they made stays whole until it is replaced. */
+export const attemptPrefix = (job: Pick<ExportJob, 'key' | 'party' | 'attempt'>): string =>
+  job.attempt === 1 ? outputPrefix(job) : `${outputPrefix(job)}attempt-${job.attempt}/`;
+
 /** Why so much does not go on this disk; undefined where it does. */
 export async function lackOfRoom(path: string, bytes: number): Promise<string | undefined> {
   const { bavail, bsize } = await statfs(path);

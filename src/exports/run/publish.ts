@@ -9,6 +9,7 @@ import {
   outcomeOf,
 } from '../../domain/data-export/job.ts';
 import type { Database } from '../../storage/database.ts';
+import { tellExportEnded } from '../../storage/exports/cards.ts';
 import { filesOfJob } from '../../storage/exports/job-files.ts';
 import { endJob, findJob } from '../../storage/exports/jobs.ts';
 import { insertLineage, lineageOf } from '../../storage/exports/lineage.ts';
@@ -19,7 +20,15 @@ import { RECEIPT, SUMS, signReceipt, sumsOf } from '../package/receipt.ts';
 import type { Member } from '../package/write.ts';
 import { exportedFiles } from './exported.ts';
 import { newsAtTimes } from './fetch.ts';
-import { lackOfRoom, madeFolder, makeFolders, outputPrefix, stepFolder } from './folders.ts';
+import {
+  attemptPrefix,
+  lackOfRoom,
+  madeFolder,
+  makeFolders,
+  outputPrefix,
+  stepFolder,
+} from './folders.ts';
+import { restoreMembers } from './restore.ts';
 import { LeaseLost, type RunNeeds, type StepEnding, type StepPorts } from './step.ts';
 
 type Output = NonNullable<ExportJob['output']>;
@@ -39,22 +48,27 @@ export async function publish(
     ...one,
     path: join(madeFolder(workFolder, job.id), one.member),
   }));
-  const missing = await firstMissing(members);
+  const folder = stepFolder(workFolder, work);
+  await makeFolders(folder, madeFolder(workFolder, job.id));
+  if (job.output !== undefined) {
+    const gone = await missingOf(members);
+    const earlier = gone.map(({ member, path }) => ({ name: member, path }));
+    await restoreMembers(store, { output: job.output.path, members: earlier, folder, signal });
+  }
+  const [missing] = await missingOf(members);
   if (missing !== undefined)
-    return { kind: 'crashed', says: `${missing} is not in the work folder any more.` };
+    return { kind: 'crashed', says: `${missing.member} is not in the work folder any more.` };
   const bytes = members.reduce((sum, { output }) => sum + (output?.bytes ?? 0), 0);
   const lack = await lackOfRoom(workFolder, bytes);
   if (lack !== undefined) return { kind: 'crashed', says: lack };
 
-  const folder = stepFolder(workFolder, work);
-  await makeFolders(folder);
   const exported = await exportedFiles(db, files);
   const papers = await writePapers();
   const all: readonly Member[] = [
     ...members.map(({ member, path }) => ({ name: member, path })),
     ...papers,
   ];
-  const prefix = outputPrefix(job);
+  const prefix = attemptPrefix(job);
   const packaged = job.compress || job.format === 'zip';
   const output = packaged ? await onePackage() : await eachByItself();
   if (output === undefined) return { kind: 'stopped' };
@@ -143,6 +157,7 @@ export async function publish(
         const end = { status: 'completed' as const, message, output, now };
         if (!(await endJob(trx, job, end))) throw new LeaseLost(`Export ${job.id} has ended.`);
         await finishWork(trx, work);
+        await tellExportEnded(trx, job, now);
         await recordConversions(trx, job, exported, needs.version, now);
         const { id, key, name } = job;
         await appendJournal(trx, {
@@ -152,30 +167,36 @@ export async function publish(
           detail: { id, key, name, bytes: output.bytes, sha256: output.sha256, message },
         });
       });
+      if (job.attempt > 1) await removeEarlier();
       return { kind: 'done' };
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
       const current = await findJob(db, job.id);
       const unwanted =
-        current !== undefined && !isOpen(current.status) && current.output === undefined;
+        current !== undefined &&
+        !isOpen(current.status) &&
+        current.output?.path.startsWith(prefix) !== true;
       if (unwanted) await store.remove(targets(store.list(prefix)));
       throw error;
     }
   }
+
+  /** What earlier attempts left is in the new package. */
+  async function removeEarlier(): Promise<void> {
+    const all = store.list(outputPrefix(job));
+    await store.remove(targets(all, (key) => !key.startsWith(prefix)));
+  }
 }
 
-async function firstMissing(
-  members: readonly {
-    readonly member: string;
-    readonly path: string;
-    readonly output?: ExportFile['output'];
-  }[],
-): Promise<string | undefined> {
-  for (const { member, path, output } of members) {
-    const there = await stat(path).catch(() => undefined);
-    if (there?.size !== output?.bytes) return member;
+type MadeFile = Pick<ExportFile, 'member' | 'output'> & { readonly path: string };
+
+async function missingOf(members: readonly MadeFile[]): Promise<readonly MadeFile[]> {
+  const missing: MadeFile[] = [];
+  for (const one of members) {
+    const there = await stat(one.path).catch(() => undefined);
+    if (there?.size !== one.output?.bytes) missing.push(one);
   }
-  return undefined;
+  return missing;
 }
 
 /** Our own conversions are part of where data comes from. */
@@ -202,6 +223,9 @@ async function recordConversions(
   }
 }
 
-async function* targets(objects: AsyncIterable<{ readonly key: string }>) {
-  for await (const { key } of objects) yield { key };
+async function* targets(
+  objects: AsyncIterable<{ readonly key: string }>,
+  wanted: (key: string) => boolean = () => true,
+) {
+  for await (const { key } of objects) if (wanted(key)) yield { key };
 }

@@ -13,6 +13,9 @@ export interface NewJob {
   readonly datasetIds: readonly number[];
   readonly format: ExportFormat;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly columns?: readonly string[] | undefined;
+  readonly requestKey?: string | undefined;
+  readonly rebuiltFrom?: number | undefined;
   readonly includeMetadata: boolean;
   readonly includeLineage: boolean;
   readonly compress: boolean;
@@ -37,6 +40,9 @@ export async function insertJob(db: Database, job: NewJob): Promise<number> {
       dataset_ids: JSON.stringify(job.datasetIds),
       export_format: job.format,
       export_options: JSON.stringify(job.options),
+      columns: job.columns === undefined ? null : JSON.stringify(job.columns),
+      request_key: job.requestKey ?? null,
+      rebuilt_from: job.rebuiltFrom ?? null,
       include_metadata: Number(job.includeMetadata),
       include_lineage: Number(job.includeLineage),
       compress: Number(job.compress),
@@ -69,6 +75,77 @@ export async function findOwnJob(
       : query.where('job_key', '=', which.key);
   const row = await query.executeTakeFirst();
   return row && fromRow(row);
+}
+
+/** The export that was asked for under this key. */
+export async function findJobAskedFor(
+  db: Database,
+  requestKey: string,
+): Promise<ExportJob | undefined> {
+  const row = await described(db).where('request_key', '=', requestKey).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** One that asks for this one again and has not ended. */
+export async function findRebuild(db: Database, id: number): Promise<ExportJob | undefined> {
+  const row = await described(db)
+    .where('rebuilt_from', '=', id)
+    .where('deleted_at', 'is', null)
+    .where(isOpen)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** False when its files are not kept any more, or for as long already. */
+export async function extendJob(
+  db: Database,
+  job: ExportJob,
+  ttlHours: number,
+  now: Date,
+): Promise<boolean> {
+  if (job.completedAt === undefined) return false;
+  const extended = await db
+    .updateTable('export_job')
+    .set({ ttl_hours: ttlHours, expires_at: expiryOf(job.completedAt, ttlHours).getTime() })
+    .where('id', '=', job.id)
+    .where('completed_at', '=', job.completedAt.getTime())
+    .where('expires_at', '>', now.getTime())
+    .where('ttl_hours', '<', ttlHours)
+    .where('output_path', 'is not', null)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return extended.numUpdatedRows > 0n;
+}
+
+/** Another attempt of one that has ended: false when it has not, or somebody was first. What it made stays. */
+export async function reopenJob(
+  db: Database,
+  job: Pick<ExportJob, 'id' | 'attempt'>,
+  now: Date,
+): Promise<boolean> {
+  const reopened = await db
+    .updateTable('export_job')
+    .set({
+      status: 'pending',
+      message: null,
+      attempt: job.attempt + 1,
+      attempt_at: now.getTime(),
+      bytes_before: sql<number>`(SELECT coalesce(sum(file.bytes), 0) FROM export_file
+        JOIN file ON file.id = export_file.file_id
+        WHERE export_file.job_id = export_job.id AND export_file.status = 'completed')`,
+      started_at: null,
+      progressed_at: now.getTime(),
+      stuck_since: null,
+      completed_at: null,
+      expires_at: null,
+    })
+    .where('id', '=', job.id)
+    .where('attempt', '=', job.attempt)
+    .where('removed_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .where('status', 'in', ['completed', 'failed'])
+    .executeTakeFirst();
+  return reopened.numUpdatedRows > 0n;
 }
 
 /** Newest first. */
@@ -183,7 +260,7 @@ export async function listExpired(db: Database, now: Date): Promise<readonly Exp
 export async function listUnended(db: Database, before: Date): Promise<readonly ExportJob[]> {
   const rows = await described(db)
     .where(isOpen)
-    .where('created_at', '<', before.getTime())
+    .where(({ fn }) => fn.coalesce('attempt_at', 'created_at'), '<', before.getTime())
     .execute();
   return rows.map(fromRow);
 }

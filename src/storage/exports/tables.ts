@@ -3,7 +3,7 @@ import type { Lineage } from '../../domain/data-export/file.ts';
 import type { ExportFormat } from '../../domain/data-export/format.ts';
 import type { ExportStatus } from '../../domain/data-export/job.ts';
 
-/** The tables of files and their exports, as `migrations/0006-data-exports.sql` makes them. */
+/** The tables of files and their exports, as `migrations/0006-…` and `0007-…` make them. */
 export interface ExportTables {
   party: PartyTable;
   project: ProjectTable;
@@ -13,6 +13,7 @@ export interface ExportTables {
   export_file: ExportFileTable;
   work: WorkTable;
   download: DownloadTable;
+  export_card: ExportCardTable;
 }
 
 export interface PartyTable {
@@ -63,6 +64,9 @@ export interface ExportJobTable {
   dataset_ids: string;
   export_format: ExportFormat;
   export_options: string;
+  columns: string | null;
+  request_key: string | null;
+  rebuilt_from: number | null;
   include_metadata: number;
   include_lineage: number;
   compress: number;
@@ -74,6 +78,9 @@ export interface ExportJobTable {
   output_size: number | null;
   output_sha256: string | null;
   link_epoch: Generated<number>;
+  attempt: Generated<number>;
+  attempt_at: number | null;
+  bytes_before: Generated<number>;
   created_at: number;
   started_at: number | null;
   progressed_at: number;
@@ -94,6 +101,7 @@ export interface ExportFileTable {
   output_size: number | null;
   output_sha256: string | null;
   report: string | null;
+  rows: number | null;
   message: string | null;
 }
 
@@ -111,6 +119,13 @@ export interface WorkTable {
   leased_at: number | null;
   not_before: Generated<number>;
   fault: string | null;
+}
+
+export interface ExportCardTable {
+  job_id: number;
+  person: string;
+  channel: string;
+  expiry_shown: number | null;
 }
 
 export interface DownloadTable {

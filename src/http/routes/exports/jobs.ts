@@ -1,23 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EXPORT_STATUSES } from '../../../domain/data-export/job.ts';
-import type { Created, Which } from '../../../exports/jobs.ts';
+import type { Which } from '../../../exports/jobs.ts';
 import { exportRequest } from '../../../exports/request.ts';
 import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
 import { answerOnce, maybeIdempotent } from '../../idempotency.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { NO_JOB, notThere } from './faults.ts';
 import { jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
 
 const which = z.object({ id: z.coerce.number().int().min(1) });
 
-const NO_JOB: Fault = {
-  code: 'unknown export',
-  status: 404,
-  title: 'There is no such export',
-  detail: 'GET /api/data-export/jobs lists those of this key.',
-};
 const ENDED: Fault = {
   code: 'export ended',
   status: 400,
@@ -87,7 +82,8 @@ export function exportJobRoutes(
     const { jobs, downloads } = exports();
     const job = await jobs.find(asked, callerOf(request).actor);
     if (job === undefined) return say(request, reply, NO_JOB);
-    return reply.code(200).send(await reportOf(job, await jobs.files(job), downloads));
+    const known = { files: await jobs.files(job), figures: await jobs.figures(job) };
+    return reply.code(200).send(await reportOf(job, known, downloads));
   }
   const reported = { 200: reportShape, ...problems(400, 404) };
 
@@ -176,24 +172,4 @@ export function exportJobRoutes(
       return known ? reply.code(204).send(null) : say(request, reply, NO_JOB);
     },
   );
-}
-
-function notThere({ why, ids }: Extract<Created, { ok: false }>): Fault {
-  const some = ids.slice(0, 10).join(', ');
-  const list = ids.length > 10 ? `${some} and ${ids.length - 10} more` : some;
-  return why === 'unknown files'
-    ? {
-        code: 'unknown file',
-        status: 404,
-        title: 'Some files are not there',
-        detail: `GET /api/files lists those that this key may see. Not there: ${list}.`,
-        errors: { file_ids: `not there: ${list}` },
-      }
-    : {
-        code: 'unknown dataset',
-        status: 404,
-        title: 'Some datasets have no files',
-        detail: `Register or scan their files first. Without files: ${list}.`,
-        errors: { dataset_ids: `without files: ${list}` },
-      };
 }

@@ -1,0 +1,30 @@
+import type { Created } from '../../../exports/jobs.ts';
+import type { Fault } from '../../error-status.ts';
+
+export const NO_JOB: Fault = {
+  code: 'unknown export',
+  status: 404,
+  title: 'There is no such export',
+  detail: 'GET /api/data-export/jobs lists those of this key.',
+};
+
+/** Files or datasets that are not there for whoever asks. */
+export function notThere({ why, ids }: Extract<Created, { ok: false }>): Fault {
+  const some = ids.slice(0, 10).join(', ');
+  const list = ids.length > 10 ? `${some} and ${ids.length - 10} more` : some;
+  return why === 'unknown files'
+    ? {
+        code: 'unknown file',
+        status: 404,
+        title: 'Some files are not there',
+        detail: `GET /api/files lists those that this key may see. Not there: ${list}.`,
+        errors: { file_ids: `not there: ${list}` },
+      }
+    : {
+        code: 'unknown dataset',
+        status: 404,
+        title: 'Some datasets have no files',
+        detail: `Register or scan their files first. Without files: ${list}.`,
+        errors: { dataset_ids: `without files: ${list}` },
+      };
+}
