@@ -35,6 +35,7 @@ export function openExports(needs: {
     areas,
     executor: createLocalExecutor(),
     limits: LIMITS,
+    quota: config.exportQuota,
     progressRest: config.slack.progressRest,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,

@@ -71,17 +71,21 @@ export function wire(
     settle: config.settle,
     onEvent: meter.onEvent,
   });
+  const objects = openObjects(needs);
+  const news = (): void => {
+    engine.deliver.wake();
+    slack.changed();
+  };
+  const opened = openExports({ ...needs, db, own: objects.store, staging: store, news });
   const slack = createSlackApp({
     ...needs,
     ...slackPorts,
+    exports: opened.exports,
     operations: engine.operations,
     runbooks: RUNBOOKS,
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });
-  const objects = openObjects(needs);
-  const news = (): void => engine.deliver.wake();
-  const opened = openExports({ ...needs, db, own: objects.store, staging: store, news });
   return { engine, slack, upstreams, objects, ...opened };
 }
 

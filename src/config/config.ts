@@ -49,6 +49,8 @@ export interface Config {
     | undefined;
   /** Where the bot keeps files of its own. */
   readonly objects: ObjectsConfig;
+  /** Bytes that exports of files may take together. */
+  readonly exportQuota?: number | undefined;
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */

@@ -158,6 +158,7 @@ export const fileSchema = z
         { error: ({ code }) => (code === 'invalid_union' ? 'folder, or s3' : undefined) },
       )
       .default({ kind: 'folder' }),
+    exportQuotaGigabytes: z.number().positive().optional(),
     importForm: z
       .strictObject({
         url: address,

@@ -43,6 +43,8 @@ export function createExports(needs: {
   readonly executor: Executor;
   readonly limits: Limits;
   readonly dataDir: string;
+  /** Bytes that all exports may take together. */
+  readonly quota?: number | undefined;
   readonly address: string; // that people reach: `https://handoff.example.org`
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import type { DataFile } from '../domain/data-export/file.ts';
 import {
   type ExportFile,
   type ExportJob,
@@ -14,7 +13,6 @@ import type { Clock, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { askForExportCard, type ExportPlace, saveExportPlace } from '../storage/exports/cards.ts';
 import { figuresOf } from '../storage/exports/figures.ts';
-import { filesOfProjects, findFiles } from '../storage/exports/files.ts';
 import { filesOfJob } from '../storage/exports/job-files.ts';
 import {
   findJob,
@@ -27,10 +25,15 @@ import {
   markRemoved,
   revokeLinks,
 } from '../storage/exports/jobs.ts';
-import { exportStatistics, type Statistics } from '../storage/exports/statistics.ts';
+import {
+  exportStatistics,
+  type Statistics,
+  type StorageUsed,
+  storageUsed,
+} from '../storage/exports/statistics.ts';
 import { dropWork, forgetWork } from '../storage/exports/work.ts';
 import { appendJournal } from '../storage/journal.ts';
-import { sightOf } from './files.ts';
+import { chooseFiles } from './files.ts';
 import { recordExport } from './record.ts';
 import type { ExportRequest } from './request.ts';
 import { endEarly } from './run/end.ts';
@@ -44,6 +47,14 @@ export type Created =
   /** These are not there, or not for this party to see. */
   | { readonly ok: false; readonly why: 'unknown files'; readonly ids: readonly number[] }
   | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] };
+
+export type { Statistics };
+
+export interface Storage {
+  readonly own: StorageUsed;
+  readonly all: number;
+  readonly quota: number | undefined;
+}
 
 export type Which = { readonly id: number } | { readonly key: string };
 
@@ -74,6 +85,8 @@ export interface ExportJobs {
   /** What was given out opens nothing any more. False when there is none. */
   revokeLinks(id: number, actor: Actor): Promise<boolean>;
   statistics(actor: Actor): Promise<Statistics>;
+  /** What is kept now, one’s own and everybody’s, in bytes; and how much it may be, if that is limited. */
+  storage(actor: Actor): Promise<Storage>;
   /** Removes the files of exports whose time is over; answers how many those were. */
   cleanUp(by: string): Promise<number>;
 }
@@ -84,6 +97,8 @@ export function createExportJobs(needs: {
   readonly random: Pick<Random, 'secret'>;
   readonly store: ObjectStore;
   readonly workFolder: string;
+  /** Bytes that all exports may take together. */
+  readonly quota?: number | undefined;
   /** Ends what is being done for a job, at once. */
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
@@ -125,23 +140,22 @@ export function createExportJobs(needs: {
     });
   }
 
-  async function chosen(request: ExportRequest, actor: Actor): Promise<readonly DataFile[]> {
-    const named = await findFiles(db, [...new Set(request.file_ids)], sightOf(actor));
-    const whole = await filesOfProjects(db, request.dataset_ids ?? [], sightOf(actor));
-    const byId = new Map([...named, ...whole].map((file) => [file.id, file]));
-    const asked = [...new Set(request.file_ids)].filter((id) => byId.has(id));
-    return [...new Set([...asked, ...byId.keys()])].flatMap((id) => byId.get(id) ?? []);
-  }
-
   return {
     find,
     files: (job) => filesOfJob(db, job.id),
     figures: (job) => figuresOf(db, job, clock.now()),
     list: (actor, wanted) => listJobs(db, actorName(actor), wanted),
-    statistics: (actor) => exportStatistics(db, actorName(actor)),
+    statistics: (actor) => exportStatistics(db, actorName(actor), clock.now()),
+
+    async storage(actor) {
+      const now = clock.now();
+      const own = await storageUsed(db, now, actorName(actor));
+      return { own, all: (await storageUsed(db, now)).bytes, quota: needs.quota };
+    },
 
     async create(request, actor, { requestKey, place } = {}) {
-      const files = await chosen(request, actor);
+      const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
+      const files = await chooseFiles(db, actor, wanted);
       const there = new Set(files.map(({ id }) => id));
       const unknown = request.file_ids.filter((id) => !there.has(id));
       if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };

@@ -2,7 +2,7 @@ import { canRetry, type ExportJob, isOpen, LONGEST_TTL_HOURS } from '../domain/d
 import { type Actor, actorName } from '../domain/role.ts';
 import type { Clock, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
-import { askForExportCard } from '../storage/exports/cards.ts';
+import { askForExportCard, type ExportPlace, saveExportPlace } from '../storage/exports/cards.ts';
 import { findFiles } from '../storage/exports/files.ts';
 import { filesOfJob, reopenFiles } from '../storage/exports/job-files.ts';
 import { extendJob, findJob, findOwnJob, findRebuild, reopenJob } from '../storage/exports/jobs.ts';
@@ -28,7 +28,7 @@ export interface Renewals {
   /** The files that failed are tried again, and what was made of the others is packed with them. */
   retry(id: number, actor: Actor): Promise<Retried | undefined>;
   /** The same request again, of the same files, as a new export; one that is under way is not asked for twice. */
-  rebuild(id: number, actor: Actor): Promise<Rebuilt | undefined>;
+  rebuild(id: number, actor: Actor, place?: ExportPlace): Promise<Rebuilt | undefined>;
 }
 
 export function createRenewals(needs: {
@@ -94,7 +94,7 @@ export function createRenewals(needs: {
       return { ok: true, job: await reread(id), files };
     },
 
-    async rebuild(id, actor) {
+    async rebuild(id, actor, place) {
       const job = await find(id, actor);
       if (job === undefined) return undefined;
       if (isOpen(job.status)) return { ok: false, why: 'not ended' };
@@ -108,7 +108,7 @@ export function createRenewals(needs: {
         if (before !== undefined) return before.id;
         const { name, description, projectId, datasetIds, format, options, columns } = job;
         const { includeMetadata, includeLineage, compress, ttlHours } = job;
-        return recordExport(
+        const made = await recordExport(
           trx,
           {
             ...{ name, description, projectId, datasetIds, format, options, columns },
@@ -120,8 +120,12 @@ export function createRenewals(needs: {
           files,
           actor,
         );
+        if (place !== undefined) await saveExportPlace(trx, made, place);
+        await askForExportCard(trx, made, clock.now());
+        return made;
       });
       needs.wake();
+      needs.news();
       return { ok: true, job: await reread(made) };
     },
   };

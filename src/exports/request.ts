@@ -53,7 +53,7 @@ export type ExportRequest = z.output<typeof exportRequest>;
 const chosen = z.looseObject({
   export_format: z.enum(EXPORT_FORMATS).default('csv'),
   export_options: z.record(z.string(), z.unknown()).nullish(),
-  columns: z.unknown(),
+  columns: z.unknown().optional(),
 });
 const named = z.looseObject({
   file_ids: z.array(z.unknown()).default([]),

@@ -10,6 +10,7 @@ import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
+import { createExportCards } from './delivery/export-cards.ts';
 import { createLook } from './delivery/look.ts';
 import { createPace } from './delivery/pace.ts';
 import { createPosting } from './delivery/posting.ts';
@@ -85,6 +86,7 @@ export function createEngine(needs: {
   const looking = { poll: needs.poll, upSince: clock.now() };
   const report = createReport({ ...needs, looking });
   const watch = createWatch({ ...needs, advance, looking, wake });
+  const posting = createPosting({ ...needs, pace: createPace(clock, needs.postGap) });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({
@@ -93,7 +95,8 @@ export function createEngine(needs: {
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cleanUp: createCleanUp({ ...needs, advance }),
       look: createLook({ ...needs, advance }),
-      posting: createPosting({ ...needs, pace: createPace(clock, needs.postGap) }),
+      posting,
+      exportCards: createExportCards({ ...needs, posting }),
       cardOf: report.cardOf,
     }),
   });

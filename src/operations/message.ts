@@ -1,4 +1,5 @@
 import type { Cycle } from '../domain/cycle.ts';
+import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
 import type { NoticeName, Recipient } from '../domain/effect.ts';
 import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
@@ -43,6 +44,10 @@ export type Message =
     }
   /** An export of files stands still, or a part of it was given up. */
   | ({ readonly kind: 'export trouble' } & ExportTrouble)
+  /** The one live card of an export of files. */
+  | { readonly kind: 'export card'; readonly card: ExportCard }
+  /** An attempt of an export has ended: whoever asked for it is called. */
+  | { readonly kind: 'export ended'; readonly card: ExportCard }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';
@@ -74,6 +79,15 @@ export type Message =
   /** A note on the process is kept, with the step that was under way. */
   | { readonly kind: 'noted'; readonly step: number }
   | { readonly kind: 'failed'; readonly reference: string };
+
+/** An export of files with what its card needs besides. */
+export interface ExportCard {
+  readonly job: ExportJob;
+  readonly figures: Figures;
+  /** The first files that could not be exported. */
+  readonly failures: readonly ExportFile[];
+  readonly now: Date;
+}
 
 /** A cycle with what a card needs besides. */
 export interface Card {

@@ -10,6 +10,7 @@ import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
 import { type SandboxClock, startClock } from './clock.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
+import { shareSamples } from './samples.ts';
 import { importSystem, sandboxWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -120,6 +121,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     });
     if (started === undefined) throw new Error(`Another sandbox is using ${dataDir}.`);
     port = started.http.port;
+    await shareSamples(started.exports.files, world);
     if (options.transport === 'http') {
       desk.setRequestUrl(`http://127.0.0.1:${started.http.port}/slack/events`);
     }

@@ -10,6 +10,7 @@ import { createSlackPorts } from '../../src/slack/ports.ts';
 import { roles } from '../slack/sample.ts';
 import { aConfig } from '../support/config.ts';
 import { ana, cho } from '../support/cycles.ts';
+import { noExports } from '../support/exports.ts';
 import type { Station } from '../support/station.ts';
 import type { TestClock } from '../support/test-clock.ts';
 import { type Outside, startOutside } from '../upstream/outside.ts';
@@ -83,6 +84,7 @@ export async function openDoor(
     ...ports,
     people: { ...ports.people, ...people },
     findProjects: async () => [],
+    exports: noExports,
   });
   await app.start();
   const server = createServer(app.requestListener).listen(0, '127.0.0.1');

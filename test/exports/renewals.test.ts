@@ -22,7 +22,9 @@ describe('an export that is kept', () => {
     const { status, json } = await post(`${id}/extend`, { ttl_hours: 168 });
     expect([status, json.ttl_hours]).toEqual([200, 168]);
     expect(Date.parse(json.expires_at)).toBe(Date.parse(completed_at) + hours(168));
-    expect((await post(`${id}/extend`, { ttl_hours: 48 })).json.code).toBe('not longer');
+    expect((await post(`${id}/extend`, { ttl_hours: 48 })).json.type).toBe(
+      'urn:handoff:not-longer',
+    );
     expect((await post(`${id}/extend`, { ttl_hours: 169 })).status).toBe(422);
   });
 
@@ -30,7 +32,9 @@ describe('an export that is kept', () => {
     const id = await bench.start(key, { file_ids: [await upload('a.csv', 'a\n1\n')] });
     await bench.ended(key, id);
     bench.skip(hours(49));
-    expect((await post(`${id}/extend`, { ttl_hours: 168 })).json.code).toBe('nothing kept');
+    expect((await post(`${id}/extend`, { ttl_hours: 168 })).json.type).toBe(
+      'urn:handoff:nothing-kept',
+    );
   });
 
   it('cannot be extended, tried again or made anew by anybody else: to them it is not there', async () => {
@@ -81,7 +85,7 @@ describe('files that failed', () => {
     }
     const kept = await keysIn(bench.own, 'exports/');
     expect(kept.every((name) => name.includes('/attempt-2/'))).toBe(true);
-    expect((await post(`${id}/retry`)).json.code).toBe('nothing failed');
+    expect((await post(`${id}/retry`)).json.type).toBe('urn:handoff:nothing-failed');
   });
 
   it('pressed for by many at once, are tried again once', async () => {
@@ -117,7 +121,7 @@ describe('an export that is asked for again', () => {
       columns: ['slow'],
       ttl_hours: 5,
     });
-    expect((await post(`${id}/rebuild`)).json.code).toBe('export not ended');
+    expect((await post(`${id}/rebuild`)).json.type).toBe('urn:handoff:export-not-ended');
     await bench.ended(key, id);
     bench.skip(hours(6));
     const [one, two] = await Promise.all([post(`${id}/rebuild`), post(`${id}/rebuild`)]);

@@ -10,6 +10,7 @@ import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import { createSlackPorts, type SlackPorts } from '../../src/slack/ports.ts';
 import { aConfig } from '../support/config.ts';
 import { POLICY } from '../support/cycles.ts';
+import { noExports } from '../support/exports.ts';
 import { cardIn, roles } from './sample.ts';
 
 export const OPS = 'C00DCPOPS1';
@@ -226,6 +227,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     random,
     runbooks: RUNBOOKS,
     ...ports,
+    exports: noExports,
     findProjects: async (words) =>
       PROJECTS.filter(({ shortName }) => shortName.toLowerCase().includes(words.toLowerCase())),
   });

@@ -62,3 +62,19 @@ function folderStore(folder: string, clock: Clock): ObjectStore {
   });
   return createLocalStore({ system: 'The store', folder, links, clock, random: systemRandom });
 }
+
+/** For doors in front of nothing: nobody asks for files. */
+export const noExports: Pick<Exports, 'files' | 'jobs' | 'renewals' | 'downloads'> = {
+  get files(): never {
+    throw new Error('There are no files here.');
+  },
+  get jobs(): never {
+    throw new Error('There are no exports here.');
+  },
+  get renewals(): never {
+    throw new Error('There are no exports here.');
+  },
+  get downloads(): never {
+    throw new Error('There are no exports here.');
+  },
+};

@@ -207,8 +207,18 @@ async function recordConversions(
   version: string,
   executedAt: Date,
 ): Promise<void> {
+  const earlier =
+    job.attempt === 1
+      ? []
+      : await lineageOf(
+          trx,
+          exported.map(({ file }) => file.id),
+        );
+  const known = new Set(
+    earlier.filter((one) => one.operationId === job.key).map((one) => one.sourceFileId),
+  );
   for (const { file, made } of exported) {
-    if (made.status !== 'completed' || made.report === undefined) continue;
+    if (made.status !== 'completed' || made.report === undefined || known.has(file.id)) continue;
     await insertLineage(trx, {
       operationType: 'conversion',
       operationId: job.key,

@@ -15,6 +15,7 @@ import { effectKeys } from '../record.ts';
 import type { Answer } from './answer.ts';
 import type { CleanUpWork } from './clean-up.ts';
 import type { CarryOut } from './deliver.ts';
+import type { ExportCards } from './export-cards.ts';
 import type { Look } from './look.ts';
 import type { Attempt, Posting } from './posting.ts';
 import type { SubmitToIngest } from './submit.ts';
@@ -29,6 +30,7 @@ export function createCarryOut(needs: {
   readonly answer: Answer;
   readonly submit: SubmitToIngest;
   readonly cleanUp: CleanUpWork;
+  readonly exportCards: ExportCards;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -65,6 +67,10 @@ export function createCarryOut(needs: {
       case 'export trouble':
         await posting.once(attempt, { channel: needs.channel }, errand);
         return;
+      case 'draw export card':
+        return needs.exportCards.draw(attempt, errand.jobId);
+      case 'export ended':
+        return needs.exportCards.tellEnded(attempt, errand);
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));
     }
