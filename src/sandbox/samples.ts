@@ -23,6 +23,18 @@ export async function shareSamples(files: App['exports']['files'], world: World)
   }
 }
 
+/** A table that somebody shared with everybody: *Export this file…* is for such. */
+export const sharedTable = {
+  name: 'sample_sheet.csv',
+  content: Buffer.from(
+    table(
+      ',',
+      ['sample', 'tissue', 'age_weeks'],
+      GENES.map((_, index) => [`S${index + 1}`, at(['ileum', 'colon'], index), 8 + index]),
+    ),
+  ),
+} as const;
+
 function samplesOf(project: string): readonly (readonly [name: string, text: string])[] {
   const cells = Array.from({ length: CELLS }, (_, index) => `${project}-${index + 1}`);
   return [
@@ -44,7 +56,7 @@ function samplesOf(project: string): readonly (readonly [name: string, text: str
       'qc_summary.json',
       JSON.stringify(cells.slice(0, 20).map((cell, index) => ({ cell, passed: index % 7 > 0 }))),
     ],
-    ['reads_S1_R1.fastq', `@${project}:1\nACGTACGT\n+\nFFFFFFFF\n`],
+    ['reads_S1_R1.fastq.gz', 'The transfer of this file was cut short.'],
   ];
 }
 
@@ -67,7 +79,10 @@ function table(
   return `${[header, ...rows].map((row) => row.join(delimiter)).join('\n')}\n`;
 }
 
-const at = (all: readonly string[], index: number): string => all[index % all.length] ?? '';
+function at(all: readonly string[], index: number): string {
+  return all[index % all.length] ?? '';
+}
+
 const share = (index: number): string => (((index * 13) % 200) / 10).toFixed(1);
 
 async function* once(text: string): AsyncGenerator<Uint8Array> {

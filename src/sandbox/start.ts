@@ -10,7 +10,7 @@ import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
 import { type SandboxClock, startClock } from './clock.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
-import { shareSamples } from './samples.ts';
+import { sharedTable, shareSamples } from './samples.ts';
 import { importSystem, sandboxWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -122,6 +122,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     if (started === undefined) throw new Error(`Another sandbox is using ${dataDir}.`);
     port = started.http.port;
     await shareSamples(started.exports.files, world);
+    desk.as('U00000ANA1').share('C0DATAOPS2', sharedTable.name, sharedTable.content);
     if (options.transport === 'http') {
       desk.setRequestUrl(`http://127.0.0.1:${started.http.port}/slack/events`);
     }

@@ -11,6 +11,7 @@ import { boltLog } from './connection/bolt-log.ts';
 import { Door } from './connection/door.ts';
 import { reportFailures } from './connection/failure.ts';
 import { createHttpDoor } from './connection/http-door.ts';
+import { createSharedFiles } from './connection/shared-files.ts';
 import { outsideError } from './connection/slack-error.ts';
 import { createSockets, type Sockets } from './connection/sockets.ts';
 import { tokenRefused } from './connection/token.ts';
@@ -92,6 +93,10 @@ export function createSlackApp(
   sockets?.serve(door);
   const listening: Needs = {
     ...needs,
+    readShared: createSharedFiles({
+      token: needs.secrets.slackBotToken,
+      apiUrl: config.slack.apiUrl,
+    }),
     roles: config.roles,
     workingHours: config.workingHours,
     channel: config.slack.channel,

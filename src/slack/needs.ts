@@ -5,6 +5,7 @@ import type { Exports } from '../exports/exports.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Chat, Clock, Ingest, Log, Random } from '../operations/ports.ts';
 import type { ResponseUrls } from './connection/response-urls.ts';
+import type { ReadShared } from './connection/shared-files.ts';
 import type { Directory } from './directory/people.ts';
 import type { Roles } from './views/text.ts';
 
@@ -26,6 +27,7 @@ export interface Needs {
   readonly findProjects: Ingest['findProjects'];
   /** Files and their exports. */
   readonly exports: Pick<Exports, 'files' | 'jobs' | 'renewals' | 'downloads'>;
+  readonly readShared: ReadShared;
   /** Where cards live, and where a press on the Home tab belongs. */
   readonly channel: string;
   readonly watchedChannels: readonly string[];

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/workspace.ts';
 import type { Seat } from './seat.ts';
 import { journey, stage, where } from './stage.ts';
 
 const DATA_OPS = '#/channel/C0DATAOPS2';
-const ROWS = 400_000;
+const ROWS = 200_000;
 
 /** Files as people export them: chosen, watched, cancelled, tried again, kept, let go and made anew. */
 describe(`the export of files${where}`, journey, () => {
@@ -21,6 +22,9 @@ describe(`the export of files${where}`, journey, () => {
   const start = (form = fay.dialog('Export files')) =>
     form.getByRole('button', { name: 'Export', exact: true }).click();
 
+  afterEach(async (context) => {
+    await fay.page.screenshot({ path: `/tmp/scratch/desk/${context.task.name.slice(0, 20)}.png` });
+  });
   it('is asked for in a dialog that shows what each format can do', async () => {
     fay = await open().sit('fay', DATA_OPS);
     await command('/data-export');
@@ -46,8 +50,10 @@ describe(`the export of files${where}`, journey, () => {
     await fay.openThread('Marker genes for the paper');
     await fay.line('@fay', 'is ready: 1 file').waitFor();
     await card.getByRole('button', { name: 'Download' }).click();
-    const link = whisper('Marker genes for the paper', 'good for an hour').getByRole('link');
-    const response = await fetch((await link.getAttribute('href')) ?? '');
+    await whisper('good for an hour').getByText('Save the file').waitFor();
+    const seen = await open().workspace.person('fay').sees('good for an hour');
+    const [, link = ''] = /"url":"([^"]+)"/.exec(JSON.stringify(seen.blocks)) ?? [];
+    const response = await fetch(link);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
     await card.getByRole('button', { name: 'Extend' }).click();
     await whisper('is kept for a day longer').waitFor();
@@ -88,13 +94,42 @@ describe(`the export of files${where}`, journey, () => {
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('The whole matrix');
     await pick('Files', 'expression', 'expression_matrix.csv');
     await fay.chooseFrom('Format', 'Excel', form);
+    await form.getByRole('textbox', { name: 'Name of the sheet' }).waitFor();
     await start();
     const card = fay.message(['The whole matrix']);
-    await open().soon(() => card.getByText(/Exporting, [1-9]/).waitFor({ timeout: 500 }));
+    await eventually(async () => {
+      workspace.skip(0.1);
+      await card.getByText(/█.*left/s).waitFor({ timeout: 300 });
+    }, 60_000);
     await fay.picture('data-export-progress', card);
     await card.getByRole('button', { name: 'Cancel' }).click();
     await fay.dialog('Cancel this export?').getByRole('button', { name: 'Cancel' }).click();
     await card.getByText('Cancelled').waitFor();
+  });
+
+  it('takes a file that somebody shared in Slack', async () => {
+    const shared = fay.message(['sample_sheet.csv']);
+    await shared.hover();
+    await shared.getByRole('button', { name: 'Message shortcuts' }).click();
+    await fay.page.getByRole('menuitem', { name: 'Export this file…' }).click();
+    const form = fay.dialog('Export files');
+    await form.getByText('1 file,').waitFor();
+    await start(form);
+    await fay.message(['sample_sheet.csv', 'CSV', 'Ready to download', '9 rows']).waitFor();
+  });
+
+  it('is told in numbers and a picture', async () => {
+    await command('/data-export stats');
+    await whisper('You made 4 exports', 'picture is in your messages with me').waitFor();
+    await fay.page.getByRole('link', { name: 'handoff' }).click();
+    await fay.page.getByRole('tab', { name: 'Messages' }).click();
+    const picture = fay.page.getByRole('img', { name: 'Your exports' });
+    await picture.waitFor();
+    await expect
+      .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBe(1920);
+    await fay.page.screenshot({ path: '/tmp/scratch/desk/stats-in-slack.png' });
+    await fay.go('data-ops');
   });
 
   it('is listed, and what was mistyped is asked back', async () => {
@@ -104,7 +139,7 @@ describe(`the export of files${where}`, journey, () => {
       .click();
     await whisper('The whole matrix', 'All of fetal gut', 'Marker genes for the paper').waitFor();
     await command('/data-export storage');
-    await whisper('You keep 2 exports').waitFor();
+    await whisper('You keep 3 exports').waitFor();
     await fay.page.getByRole('link', { name: 'handoff' }).click();
     const home = fay.page.getByRole('tabpanel', { name: 'Home' });
     await home.getByRole('heading', { name: 'My exports' }).waitFor();

@@ -11,11 +11,13 @@ import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { escaped, fromSlack } from '../views/text.ts';
 import { answerDataWord } from './answers.ts';
 import { registerExportDialog } from './dialog.ts';
+import { registerExportShortcut } from './shortcut.ts';
 
 /** `/data-export`: files, converted and packed. For every full member, of the files that they may see. */
 export function registerDataExport(app: App, needs: Needs): void {
   app.command(DATA_EXPORT.command, (args) => onCommand(args, needs));
   registerExportDialog(app, needs);
+  registerExportShortcut(app, needs);
 }
 
 async function onCommand(

@@ -36,7 +36,7 @@ export function statusOf({ job, now }: ExportCard): string {
     case 'pending':
       return job.attempt === 1 ? '○ Waits for its turn' : '○ Waits to try the failed files again';
     case 'processing':
-      return `● Exporting, ${job.progress} %`;
+      return '● Exporting';
     case 'cancelled':
       return '✗ Cancelled';
     case 'failed':
@@ -62,7 +62,7 @@ function progressOf(card: ExportCard): readonly KnownBlock[] {
 
 export function bar(percent: number): string {
   const done = Math.round((percent * BAR_LENGTH) / 100);
-  return `\`${'█'.repeat(done)}${'░'.repeat(BAR_LENGTH - done)}\` ${percent} %`;
+  return `${'█'.repeat(done)}${'░'.repeat(BAR_LENGTH - done)}  ${percent} %`;
 }
 
 function figuresLine({ job, figures }: ExportCard): string {
