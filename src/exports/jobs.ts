@@ -194,6 +194,7 @@ export function createExportJobs(needs: {
         await askForExportCard(trx, id, clock.now());
         await journal(trx, 'data export deleted', actorName(actor), job);
       });
+      needs.news();
       if (job.removedAt === undefined) await removeFiles(job);
       return true;
     },

@@ -5,8 +5,9 @@ import { SVGRenderer } from 'echarts/renderers';
 
 echarts.use([BarChart, GridComponent, TitleComponent, SVGRenderer]);
 
-const WIDTH = 960;
-const HEIGHT = 640;
+/** As large as a chat shows it: what is written keeps its size there. */
+const WIDTH = 640;
+const HEIGHT = 560;
 const FONT = 'Inter';
 const INK = '#1f2a33';
 const FAINT = '#5b6b78';
@@ -44,17 +45,20 @@ export function statisticsChart(shown: StatisticsShown): string {
       backgroundColor: '#ffffff',
       textStyle: { fontFamily: FONT, color: INK, fontSize: 15 },
       title: [
-        title('By status', 40, 28),
-        title('By format', 510, 28),
-        title('By day, two weeks', 40, 318),
-        title('Storage', 40, 556),
-        { ...title(shown.storage.words, 40, 592), textStyle: small },
+        title('By status', 24, 22),
+        title('By format', 352, 22),
+        title('By day, two weeks', 24, 256),
+        title('Storage', 24, 450),
+        {
+          ...title(shown.storage.words, 24, shown.storage.share === undefined ? 482 : 520),
+          textStyle: small,
+        },
       ],
       grid: [
-        { left: 140, top: 66, width: 260, height: 210 },
-        { left: 610, top: 66, width: 260, height: 210 },
-        { left: 60, top: 366, width: 840, height: 140 },
-        { left: 300, top: 556, width: 600, height: 26 },
+        { left: 112, top: 54, width: 170, height: 180 },
+        { left: 424, top: 54, width: 160, height: 180 },
+        { left: 24, top: 304, width: 592, height: 106 },
+        { left: 24, top: 482, width: 592, height: 24 },
       ],
       xAxis: [
         ...[0, 1].map((gridIndex) => ({ ...values, gridIndex })),
@@ -85,7 +89,7 @@ export function statisticsChart(shown: StatisticsShown): string {
         ),
         {
           ...bars(3, 'right', [coloured(shown.storage.share ?? 0)]),
-          barWidth: 26,
+          barWidth: 24,
           label: { show: false },
           showBackground: shown.storage.share !== undefined,
           backgroundStyle: { color: '#e8edf1' },

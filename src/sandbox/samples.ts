@@ -6,7 +6,7 @@ const TYPES = ['epithelial', 'stromal', 'T cell', 'B cell', 'macrophage', 'endot
 const PROJECTS_WITH_FILES = 4;
 const CELLS = 400;
 
-/** What analyses of the first projects have left: small tables, and one file that is none. */
+/** What analyses of the first projects have left: small tables, and a workbook that is damaged. */
 export async function shareSamples(files: App['exports']['files'], world: World): Promise<void> {
   const actor = { kind: 'service', name: 'analysis', roles: [] } as const;
   for (const { projectUuid, shortName } of world.controls
@@ -56,7 +56,8 @@ function samplesOf(project: string): readonly (readonly [name: string, text: str
       'qc_summary.json',
       JSON.stringify(cells.slice(0, 20).map((cell, index) => ({ cell, passed: index % 7 > 0 }))),
     ],
-    ['reads_S1_R1.fastq.gz', 'The transfer of this file was cut short.'],
+    ['reads_S1_R1.fastq', `@${project}:1\nACGTACGT\n+\nFFFFFFFF\n`],
+    ['clinical_notes.xlsx', 'The transfer of this workbook was cut short.'],
   ];
 }
 

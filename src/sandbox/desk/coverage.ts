@@ -78,11 +78,23 @@ export const covered = {
 
 /** Refused, so that nothing seems to work that was never tried. */
 export const notCovered = {
-  methods: ['files.* but for uploads', 'reactions.*', 'pins.*', 'bookmarks.*', 'canvases.*', 'chat.*Stream'],
+  methods: [
+    'files.* but for uploads',
+    'reactions.*',
+    'pins.*',
+    'bookmarks.*',
+    'canvases.*',
+    'chat.*Stream',
+  ],
   blocks: ['call', 'data_visualization', 'file', 'video'],
   elements: ['file_input', 'workflow_button'],
   events: ['reactions', 'channel, group and profile changes (accepted in a manifest, never sent)'],
-  surfaces: ['shortcuts of the composer', 'link unfurling', 'group direct messages', 'response_urls of modals'],
+  surfaces: [
+    'shortcuts of the composer',
+    'link unfurling',
+    'group direct messages',
+    'response_urls of modals',
+  ],
 } as const;
 
 /*

@@ -47,12 +47,7 @@ export function registerExportShortcut(app: App, needs: Needs): void {
   );
 }
 
-async function fetched(
-  needs: Needs,
-  files: readonly SlackFile[],
-  actor: Actor,
-  channel: string,
-) {
+async function fetched(needs: Needs, files: readonly SlackFile[], actor: Actor, channel: string) {
   const made: DataFile[] = [];
   for (const file of files) {
     const one = await fetchOne(needs, file, actor);
@@ -77,7 +72,11 @@ async function fetchOne(
   try {
     const found = await readShared(file);
     if (!found.ok) return found.why;
-    return await exports.files.upload({ name: file.name.slice(-255), content: found.content, actor });
+    return await exports.files.upload({
+      name: file.name.slice(-255),
+      content: found.content,
+      actor,
+    });
   } catch (error) {
     log.warn('file not fetched from slack', { message: String(error) });
     return 'failed';

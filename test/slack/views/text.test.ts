@@ -247,10 +247,19 @@ describe('other views', () => {
 
   it('keeps an empty Home quiet, and says what can be done next', () => {
     const nothing = { rows: [], total: 0 };
-    const home = { waiting: nothing, running: nothing, stuck: [], released: [], exports: [], now: NOON };
+    const home = {
+      waiting: nothing,
+      running: nothing,
+      stuck: [],
+      released: [],
+      exports: [],
+      now: NOON,
+    };
     const said =
       'Nothing waits for you. Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
-    expect(shown(homeBlocks({ ...home, mayStart: true }, roles))).toBe(`New export\nExport files\n${said}`);
+    expect(shown(homeBlocks({ ...home, mayStart: true }, roles))).toBe(
+      `New export\nExport files\n${said}`,
+    );
     expect(shown(homeBlocks({ ...home, mayStart: false }, roles))).toBe(`Export files\n${said}`);
     const stuck = [{ card: cardIn('exporting', { alert: anAlert('2026-02-03T14:02:00.000Z') }) }];
     expect(shown(homeBlocks({ ...home, stuck, mayStart: false }, roles))).not.toContain(

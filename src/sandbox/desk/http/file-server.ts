@@ -11,7 +11,8 @@ export async function serveFiles(
   response: ServerResponse,
 ): Promise<boolean> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://desk');
-  const [, door, id = ''] = /^\/(upload|files-pri|desk\/file)\/(F[0-9A-Z]+)(?:\/.*)?$/.exec(pathname) ?? [];
+  const [, door, id = ''] =
+    /^\/(upload|files-pri|desk\/file)\/(F[0-9A-Z]+)(?:\/.*)?$/.exec(pathname) ?? [];
   switch (door) {
     case 'upload':
       await receive(office, id, request, response);
@@ -80,4 +81,3 @@ function send(response: ServerResponse, { content, mimetype, name }: SharedFile)
   });
   response.end(content);
 }
-

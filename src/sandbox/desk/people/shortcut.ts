@@ -8,7 +8,9 @@ export async function shortcut(office: Office, chosen: Shortcut): Promise<Answer
   const person = office.directory.person(chosen.person);
   const place = office.directory.seenBy(chosen.person, chosen.channel);
   const message = place && office.messages.kept(place.id, chosen.ts);
-  const known = office.manifest.shortcuts.some(({ callbackId }) => callbackId === chosen.callbackId);
+  const known = office.manifest.shortcuts.some(
+    ({ callbackId }) => callbackId === chosen.callbackId,
+  );
   if (person === undefined || place === undefined || message === undefined || !known)
     return { ok: false, error: 'This is no longer there.' };
   const outcome = await office.courier.ask('interactive', {

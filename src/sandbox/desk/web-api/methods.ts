@@ -9,5 +9,13 @@ import { users } from './users.ts';
 import { views } from './views.ts';
 
 export const methods: ReadonlyMap<string, Method> = new Map(
-  Object.entries({ ...auth, ...chat, ...conversations, ...files, ...usergroups, ...users, ...views }),
+  Object.entries({
+    ...auth,
+    ...chat,
+    ...conversations,
+    ...files,
+    ...usergroups,
+    ...users,
+    ...views,
+  }),
 );
