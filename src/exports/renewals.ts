@@ -2,7 +2,7 @@ import { canRetry, type ExportJob, isOpen, LONGEST_TTL_HOURS } from '../domain/d
 import { type Actor, actorName } from '../domain/role.ts';
 import type { Clock, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
-import { askForExportCard, type ExportPlace, saveExportPlace } from '../storage/exports/cards.ts';
+import { askForExportCard, findExportPlace, saveExportPlace } from '../storage/exports/cards.ts';
 import { findFiles } from '../storage/exports/files.ts';
 import { filesOfJob, reopenFiles } from '../storage/exports/job-files.ts';
 import { extendJob, findJob, findOwnJob, findRebuild, reopenJob } from '../storage/exports/jobs.ts';
@@ -28,7 +28,7 @@ export interface Renewals {
   /** The files that failed are tried again, and what was made of the others is packed with them. */
   retry(id: number, actor: Actor): Promise<Retried | undefined>;
   /** The same request again, of the same files, as a new export; one that is under way is not asked for twice. */
-  rebuild(id: number, actor: Actor, place?: ExportPlace): Promise<Rebuilt | undefined>;
+  rebuild(id: number, actor: Actor): Promise<Rebuilt | undefined>;
 }
 
 export function createRenewals(needs: {
@@ -94,7 +94,7 @@ export function createRenewals(needs: {
       return { ok: true, job: await reread(id), files };
     },
 
-    async rebuild(id, actor, place) {
+    async rebuild(id, actor) {
       const job = await find(id, actor);
       if (job === undefined) return undefined;
       if (isOpen(job.status)) return { ok: false, why: 'not ended' };
@@ -120,6 +120,7 @@ export function createRenewals(needs: {
           files,
           actor,
         );
+        const place = await findExportPlace(trx, id);
         if (place !== undefined) await saveExportPlace(trx, made, place);
         await askForExportCard(trx, made, clock.now());
         return made;

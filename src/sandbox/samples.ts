@@ -1,4 +1,3 @@
-import type { App } from '../app.ts';
 import type { World } from './world.ts';
 
 const GENES = ['EPCAM', 'PTPRC', 'COL1A1', 'PECAM1', 'OLFM4', 'MKI67', 'CD3D', 'MS4A1', 'LYZ'];
@@ -6,9 +5,23 @@ const TYPES = ['epithelial', 'stromal', 'T cell', 'B cell', 'macrophage', 'endot
 const PROJECTS_WITH_FILES = 4;
 const CELLS = 400;
 
+/** Where files are registered: the bot’s own, as a program with a key would fill it. */
+interface Library {
+  upload(file: {
+    readonly name: string;
+    readonly project: string;
+    readonly content: AsyncIterable<Uint8Array>;
+    readonly actor: { readonly kind: 'service'; readonly name: string; readonly roles: [] };
+  }): Promise<unknown>;
+}
+
 /** What analyses of the first projects have left: small tables, and a workbook that is damaged. */
-export async function shareSamples(files: App['exports']['files'], world: World): Promise<void> {
-  const actor = { kind: 'service', name: 'analysis', roles: [] } as const;
+export async function shareSamples(files: Library, world: World): Promise<void> {
+  const actor: Parameters<Library['upload']>[0]['actor'] = {
+    kind: 'service',
+    name: 'analysis',
+    roles: [],
+  };
   for (const { projectUuid, shortName } of world.controls
     .read()
     .projects.slice(0, PROJECTS_WITH_FILES)) {

@@ -78,7 +78,12 @@ export async function convertFiles(
 
   /** False when it failed, which is noted. */
   async function copied({ made, file }: Exported): Promise<boolean> {
-    const news = newsAtTimes(needs.clock, () => keep(async () => undefined));
+    const news = newsAtTimes(needs.clock, (bytes) =>
+      keep(async (trx) => {
+        // Of a file that is left as it is, the copy is all there is to do.
+        if (job.format === 'zip') await setFraction(trx, made.id, bytes / Math.max(1, file.bytes));
+      }),
+    );
     const copy = await fetchFile(areas, file, inputOf(file), { signal, news });
     const unchanged = job.format === 'zip';
     if (copy.ok && unchanged) await rename(inputOf(file), join(target, made.member));

@@ -140,11 +140,13 @@ export async function publish(
   }
 
   async function* sending(path: string): AsyncGenerator<Uint8Array> {
+    let sent = 0;
     const news = newsAtTimes(clock, () => keep(async () => undefined));
     for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2 })) {
       signal.throwIfAborted();
       yield piece;
-      await news();
+      sent += piece.length;
+      await news(sent);
     }
   }
 

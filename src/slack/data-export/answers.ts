@@ -3,12 +3,8 @@ import type { Actor } from '../../domain/role.ts';
 import type { Needs } from '../needs.ts';
 import { nearestWord } from '../subcommands.ts';
 import { paragraph, type Rendered } from '../views/blocks.ts';
-import {
-  exportListView,
-  exportStatusView,
-  goneView,
-  storageView,
-} from '../views/data-export/answers.ts';
+import { exportListView, goneView, storageView } from '../views/data-export/answers.ts';
+import { exportCardView } from '../views/data-export/card.ts';
 import {
   DATA_EXPORT,
   DATA_SUBCOMMANDS,
@@ -54,7 +50,7 @@ export async function answerDataWord(
 
 export async function exportStatus({ exports, clock }: Needs, job: ExportJob): Promise<Rendered> {
   const files = await exports.jobs.files(job);
-  return exportStatusView({
+  return exportCardView({
     job,
     figures: await exports.jobs.figures(job),
     failures: files.filter(({ status }) => status === 'failed').slice(0, FAILURES_SHOWN),

@@ -33,7 +33,7 @@ const VERBS: Readonly<Record<ExportVerb, Act>> = {
 type Act = (
   needs: Needs,
   job: ExportJob,
-  press: { readonly actor: Actor; readonly channel: string },
+  press: { readonly actor: Actor },
 ) => Promise<Rendered | undefined>;
 
 /** A button of an export: for whoever asked for it, and nobody else. */
@@ -53,7 +53,7 @@ export const onExport: Handle = async (press, ack, needs) => {
     await needs.operations.auditRefusal({ key: press.key, person: actor.id, attempted, why });
     return reply(needs, press, notYoursView(pressed.o));
   }
-  const said = await VERBS[verb](needs, job, { actor, channel: press.channel });
+  const said = await VERBS[verb](needs, job, { actor });
   if (said !== undefined) await reply(needs, press, said);
 };
 
@@ -99,15 +99,8 @@ async function retry({ exports, clock }: Needs, job: ExportJob, { actor }: { act
   );
 }
 
-async function rebuild(
-  { exports }: Needs,
-  job: ExportJob,
-  { actor, channel }: { actor: Actor; channel: string },
-) {
-  const rebuilt = await exports.renewals.rebuild(job.id, actor, {
-    person: job.party.name,
-    channel,
-  });
+async function rebuild({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+  const rebuilt = await exports.renewals.rebuild(job.id, actor);
   if (rebuilt === undefined) return goneView(job.id);
   if (rebuilt.ok) return paragraph(`Export ${rebuilt.job.id} makes ${bold(job.name)} anew.`);
   switch (rebuilt.why) {

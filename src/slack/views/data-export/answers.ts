@@ -7,11 +7,10 @@ import {
 } from '../../../domain/data-export/job.ts';
 import type { Storage } from '../../../exports/jobs.ts';
 import type { Extended } from '../../../exports/renewals.ts';
-import type { ExportCard } from '../../../operations/message.ts';
 import { button, context, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, count, cut, fileSize, moment, person } from '../text.ts';
 import { exportButton, exportButtons } from './buttons.ts';
-import { bar, exportCardView, failureLine, statusOf } from './card.ts';
+import { bar, failureLine, statusOf } from './card.ts';
 import { FORMAT_NAMES } from './formats.ts';
 import { DATA_EXPORT } from './help.ts';
 
@@ -93,9 +92,6 @@ function sections(lines: readonly string[]): readonly KnownBlock[] {
   }
   return parts.slice(0, 45).map(section);
 }
-
-/** `status 12`: its card, for one person. */
-export const exportStatusView = (card: ExportCard): Rendered => exportCardView(card);
 
 /** Somebody’s exports, newest first, each with what is likeliest to be done. */
 export function exportListView(jobs: readonly ExportJob[], now: Date): Rendered {

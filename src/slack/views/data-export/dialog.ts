@@ -11,7 +11,7 @@ import { FORMAT_NAMES } from './formats.ts';
 
 export const EXPORT_CALLBACK = 'export-files';
 /** Menus whose choice changes the rest of the dialog, by the start of their action’s id. */
-export const DIALOG_ACTION = 'export-dialog';
+const DIALOG_ACTION = 'export-dialog';
 export const PROJECT_MENU = `${DIALOG_ACTION}:project`;
 export const FILES_MENU = `${DIALOG_ACTION}:files`;
 
@@ -138,7 +138,7 @@ function summary({ chosen, misgivings }: DialogState): KnownBlock {
   return context([words, ...misgivings.map((one) => `⚠ ${misgivingWords(one)}`)].join('\n'));
 }
 
-export function misgivingWords(misgiving: Misgiving): string {
+function misgivingWords(misgiving: Misgiving): string {
   switch (misgiving.kind) {
     case 'many files':
       return `${count(misgiving.files, 'file')} in one export take long and are hard to look through. Smaller exports are easier to handle.`;

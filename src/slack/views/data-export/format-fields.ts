@@ -49,7 +49,7 @@ const textFlags: readonly Flag[] = [
 ];
 
 /** The names are those of the REST interface; the first values its defaults. */
-export const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
+const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
   csv: {
     fields: [
       {
