@@ -92,14 +92,16 @@ describe(`the export of files${where}`, journey, () => {
     await command('/data-export');
     const form = fay.dialog('Export files');
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('The whole matrix');
-    await pick('Files', 'expression', 'expression_matrix.csv');
+    await pick('Project', 'FetalGutS', 'FetalGutSim');
+    await form.getByRole('checkbox', { name: 'The whole dataset, with all of its files' }).click();
+    await form.getByText('6 files,').waitFor();
     await fay.chooseFrom('Format', 'Excel', form);
     await form.getByRole('textbox', { name: 'Name of the sheet' }).waitFor();
     await start();
     const card = fay.message(['The whole matrix']);
     await eventually(async () => {
       workspace.skip(0.1);
-      await card.getByText(/█.*left/s).waitFor({ timeout: 300 });
+      await card.getByText(/█.*5 of 6 files.*left/s).waitFor({ timeout: 300 });
     }, 60_000);
     await fay.picture('data-export-progress', card);
     await card.getByRole('button', { name: 'Cancel' }).click();

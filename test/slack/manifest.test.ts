@@ -107,7 +107,7 @@ describe('manifest.yml', () => {
     expect(manifest.features.shortcuts).toEqual([
       { name, type: 'message', callback_id: callback, description },
     ]);
-    expect(source).toContain('app.shortcut(');
+    expect(source).toContain('app.shortcut<MessageShortcut>(');
   });
 
   it('asks for scopes that have a use, and for no others', () => {

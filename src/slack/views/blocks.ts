@@ -37,7 +37,12 @@ interface ButtonLook {
   readonly style?: 'primary' | 'danger';
   readonly url?: string;
   /** Asked before it counts. */
-  readonly confirm?: { readonly title: string; readonly text: string; readonly deny: string };
+  readonly confirm?: {
+    readonly title: string;
+    readonly text: string;
+    readonly deny: string;
+    readonly style?: 'danger';
+  };
 }
 
 export function button({ label, id, value, style, url, confirm }: ButtonLook): Button {
@@ -56,7 +61,7 @@ export function button({ label, id, value, style, url, confirm }: ButtonLook): B
             text: { type: 'plain_text', text: plain(confirm.text, 300) },
             confirm: { type: 'plain_text', text: plain(label, 30) },
             deny: { type: 'plain_text', text: plain(confirm.deny, 30) },
-            ...(style === undefined ? {} : { style }),
+            ...(confirm.style === undefined ? {} : { style: confirm.style }),
           },
         }),
   };

@@ -70,7 +70,6 @@ function deleteButton(job: ExportJob, kept: boolean): Button {
     : 'It leaves your list. The files that it was made of stay.';
   return exportButton(job, 'delete', {
     label: 'Delete',
-    style: 'danger',
-    confirm: { title: 'Delete this export?', text, deny: 'Keep it' },
+    confirm: { title: 'Delete this export?', text, deny: 'Keep it', style: 'danger' },
   });
 }

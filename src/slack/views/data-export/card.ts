@@ -36,7 +36,7 @@ export function statusOf({ job, now }: ExportCard): string {
     case 'pending':
       return job.attempt === 1 ? '○ Waits for its turn' : '○ Waits to try the failed files again';
     case 'processing':
-      return '● Exporting';
+      return isPacking(job) ? '● Packing' : '● Exporting';
     case 'cancelled':
       return '✗ Cancelled';
     case 'failed':
@@ -65,6 +65,11 @@ export function bar(percent: number): string {
   return `${'█'.repeat(done)}${'░'.repeat(BAR_LENGTH - done)}  ${percent} %`;
 }
 
+/** All files are done; what remains is the package. */
+function isPacking({ files }: ExportCard['job']): boolean {
+  return files.processed === files.total;
+}
+
 function figuresLine({ job, figures }: ExportCard): string {
   const { processed, total } = job.files;
   const { bytes, rows, pace } = figures;
@@ -72,7 +77,7 @@ function figuresLine({ job, figures }: ExportCard): string {
     `${processed} of ${count(total, 'file')}`,
     `${fileSize(bytes.done)} of ${fileSize(bytes.total)}`,
     ...(rows === 0 ? [] : [count(rows, 'row')]),
-    ...(pace === undefined
+    ...(pace === undefined || isPacking(job)
       ? []
       : [`${fileSize(pace.rate)} a second`, `about ${duration(pace.left)} left`]),
   ].join(' · ');
