@@ -7,7 +7,8 @@ import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
-import type { Database } from '../../src/storage/database.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { aDataFolder } from './data-folder.ts';
 
 const LIMITS: Limits = { memory: 700 * 1024 ** 2, time: 60_000 };
 
@@ -63,18 +64,19 @@ function folderStore(folder: string, clock: Clock): ObjectStore {
   return createLocalStore({ system: 'The store', folder, links, clock, random: systemRandom });
 }
 
-/** For doors in front of nothing: nobody asks for files. */
-export const noExports: Pick<Exports, 'files' | 'jobs' | 'renewals' | 'downloads'> = {
-  get files(): never {
-    throw new Error('There are no files here.');
-  },
-  get jobs(): never {
-    throw new Error('There are no exports here.');
-  },
-  get renewals(): never {
-    throw new Error('There are no exports here.');
-  },
-  get downloads(): never {
-    throw new Error('There are no exports here.');
-  },
-};
+/** A store of its own, in which nobody has any files: for doors in front of something else. */
+export function emptyExports(needs: Pick<ExportNeeds, 'clock' | 'log'>): {
+  readonly exports: Exports;
+  stop(): Promise<void>;
+} {
+  const folder = aDataFolder();
+  const db = openDatabase(folder.path);
+  const exports = idleExports({ ...needs, db, dataDir: folder.path });
+  return {
+    exports,
+    async stop() {
+      await db.destroy();
+      folder[Symbol.dispose]();
+    },
+  };
+}
