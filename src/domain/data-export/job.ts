@@ -74,6 +74,9 @@ export interface Figures {
   readonly pace?: { readonly rate: number; readonly left: number };
 }
 
+/** Of what there is to do: before that much is done, an estimate would be a guess. */
+const ENOUGH_TO_JUDGE = 0.05;
+
 /** From how far the newest attempt has come since it was begun; too early, nothing is known. */
 export function paceOf(
   job: Pick<ExportJob, 'status' | 'startedAt'>,
@@ -83,7 +86,8 @@ export function paceOf(
   if (job.status !== 'processing' || job.startedAt === undefined) return undefined;
   const elapsed = now.getTime() - job.startedAt.getTime();
   const done = bytes.done - bytes.before;
-  if (elapsed < 1000 || done <= 0) return undefined;
+  const enough = (bytes.total - bytes.before) * ENOUGH_TO_JUDGE;
+  if (elapsed < 1000 || done <= 0 || done < enough) return undefined;
   const rate = (done * 1000) / elapsed;
   return { rate, left: ((bytes.total - bytes.done) * 1000) / rate };
 }

@@ -171,7 +171,7 @@ it('pace is that of the newest attempt, and unknown while nothing is done', () =
   const later = new Date(NOW.getTime() + 10_000);
   const bytes = { before: 100, done: 300, total: 500 };
   expect(paceOf(job, bytes, later)).toEqual({ rate: 20, left: 10_000 });
-  expect(paceOf(job, { ...bytes, done: 100 }, later)).toBeUndefined();
+  expect(paceOf(job, { ...bytes, done: 119 }, later)).toBeUndefined();
   expect(paceOf(job, bytes, NOW)).toBeUndefined();
   expect(paceOf({ status: 'completed', startedAt: NOW }, bytes, later)).toBeUndefined();
   expect([bar(0), bar(100)].map((text) => text.split('█').length - 1)).toEqual([0, 20]);
