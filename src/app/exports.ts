@@ -34,6 +34,8 @@ export function openExports(needs: {
     areas,
     executor: createLocalExecutor(),
     limits: config.exports.limits,
+    quota: config.exportQuota,
+    progressRest: config.slack.progressRest,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,
     courier: openCourier(needs),

@@ -50,7 +50,10 @@ export function wire(
   const stagingArea = createStagingArea({ store, prefix: config.staging.prefix });
   const objects = openObjects(needs);
   const { people } = slackPorts;
-  const news = (): void => engine.deliver.wake();
+  const news = (): void => {
+    engine.deliver.wake();
+    slack.changed();
+  };
   const opened = openExports({ ...needs, db, people, own: objects.store, staging: store, news });
   const engine = createEngine({
     db,
@@ -79,6 +82,7 @@ export function wire(
   const slack = createSlackApp({
     ...needs,
     ...slackPorts,
+    exports: opened.exports,
     operations: engine.operations,
     runbooks: RUNBOOKS,
     findProjects: ingest.findProjects,

@@ -74,6 +74,8 @@ export interface Config {
     readonly groups: boolean;
     readonly anyone: boolean; // whoever has the link
   };
+  /** Bytes that exports of files may take together. */
+  readonly exportQuota?: number | undefined;
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */

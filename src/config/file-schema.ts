@@ -167,6 +167,7 @@ export const fileSchema = z
     notifications: notifications.default({}),
     proxies: z.array(network).default([]),
     sharing,
+    exportQuotaGigabytes: z.number().positive().optional(),
     importForm: z
       .strictObject({
         url: address,

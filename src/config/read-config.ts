@@ -107,6 +107,9 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     proxies: given.proxies,
     sharing: given.sharing,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
+    ...(given.exportQuotaGigabytes === undefined
+      ? {}
+      : { exportQuota: given.exportQuotaGigabytes * 1e9 }),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },
     settle: seconds(given.settleSeconds),

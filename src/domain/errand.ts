@@ -41,7 +41,10 @@ export type Errand =
       readonly about: NotifiedOf;
       readonly jobId: number;
       readonly targetId: string;
-    };
+    }
+  | { readonly kind: 'draw export card'; readonly jobId: number }
+  /** An attempt has ended: whoever asked for the export is called, below its card. */
+  | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number };
 
 /** An export of files that people have to look after. */
 export interface ExportTrouble {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { ExportFile, ExportJob } from '../domain/data-export/job.ts';
+import { type ExportFile, type ExportJob, isKept } from '../domain/data-export/job.ts';
 import { hours } from '../domain/duration.ts';
 import { contentDisposition } from '../objects/download-name.ts';
 import type { ByteRange, ObjectStore } from '../objects/object-store.ts';
@@ -59,11 +59,10 @@ export function createDownloads(needs: {
 
   return {
     link(job, file, singleUse = false) {
-      const { output, expiresAt, removedAt } = job;
+      const { output, expiresAt } = job;
       const now = clock.now().getTime();
-      if (output === undefined || expiresAt === undefined || removedAt !== undefined)
+      if (!isKept(job, clock.now()) || output === undefined || expiresAt === undefined)
         return undefined;
-      if (expiresAt.getTime() <= now) return undefined;
       if (file === undefined && output.path.endsWith('/')) return undefined; // several, each by itself
       if (file !== undefined && file.status !== 'completed') return undefined;
       const until = new Date(Math.min(now + LINK_LASTS, expiresAt.getTime()));

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { minutes } from '../domain/duration.ts';
+import { minutes, seconds } from '../domain/duration.ts';
 import type { Clock, Courier, ExportNews, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { askForExportCard, takeExpiredCards } from '../storage/exports/cards.ts';
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
 import { createDownloads, type Downloads } from './downloads.ts';
@@ -15,6 +16,7 @@ import { createTell } from './notifications/tell.ts';
 import { sweepOrphans } from './orphans.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
+import { createRenewals, type Renewals } from './renewals.ts';
 import { createRun, type Run } from './run/run.ts';
 import { createInvitation } from './sharing/invitation.ts';
 import { createShares, type SharePolicy, type Shares } from './sharing/shares.ts';
@@ -22,12 +24,14 @@ import { createVisits, type Visits } from './sharing/visits.ts';
 import { uploadNotes } from './upload-notes.ts';
 import { VERSION } from './version.ts';
 
+const LOOK_FOR_EXPIRED = seconds(30);
 const STUCK_AFTER = minutes(10);
 
 /** Files and their exports: what the doors can ask for, and what workers do. */
 export interface Exports {
   readonly files: Files;
   readonly jobs: ExportJobs;
+  readonly renewals: Renewals;
   readonly downloads: Downloads;
   readonly shares: Shares;
   readonly visits: Visits;
@@ -43,6 +47,8 @@ export interface Exports {
   tellStuck(): Promise<void>;
   /** Removes what was stored before this and never came into the record; answers how many those were. */
   sweepOrphans(olderThan: Date): Promise<number>;
+  /** Cards of exports whose time is over say so, soon after it; until the signal aborts. */
+  showExpired(signal: AbortSignal): Promise<void>;
 }
 
 export function createExports(needs: {
@@ -54,6 +60,8 @@ export function createExports(needs: {
   readonly executor: Executor;
   readonly limits: Limits;
   readonly dataDir: string;
+  /** Bytes that all exports may take together. */
+  readonly quota?: number | undefined;
   readonly address: string; // that people reach: `https://handoff.example.org`
   readonly people: People;
   readonly courier: Courier;
@@ -61,6 +69,8 @@ export function createExports(needs: {
   readonly timeZone: string;
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
+  /** Progress is drawn at most this often, milliseconds. */
+  readonly progressRest: number;
   /** There is something to be told. */
   readonly news: () => void;
 }): Exports {
@@ -89,6 +99,7 @@ export function createExports(needs: {
   return {
     files: createFiles({ ...needs, uploads }),
     jobs,
+    renewals: createRenewals(needs),
     downloads: createDownloads({ ...needs, store, secret: secretFor('download links') }),
     shares,
     visits: createVisits({ ...needs, store, shares }),
@@ -121,6 +132,19 @@ export function createExports(needs: {
         return stuck.length;
       });
       if (told > 0) needs.news();
+    },
+
+    async showExpired(signal) {
+      while (!signal.aborted) {
+        const now = clock.now();
+        const expired = await db.transaction().execute(async (trx) => {
+          const jobs = await takeExpiredCards(trx, now);
+          for (const id of jobs) await askForExportCard(trx, id, now);
+          return jobs.length;
+        });
+        if (expired > 0) needs.news();
+        await clock.sleep(LOOK_FOR_EXPIRED, signal);
+      }
     },
   };
 }

@@ -6,7 +6,10 @@ import { readOptions } from './convert/options.ts';
 /** More are asked for as several exports. */
 const MOST_FILES = 5000;
 
+const MOST_COLUMNS = 1000;
+
 const number = z.int().min(1);
+const NO_COLUMNS_IN_ZIP = 'cannot be chosen with zip: its files are left as they are';
 const NO_OPTIONS_OF_ZIP = 'is no option of zip: its files are left as they are';
 
 /** Where somebody wants to be told; an address of a webhook is itself a secret, and is not shown again. */
@@ -41,6 +44,12 @@ export const exportRequest = z
       .record(z.string(), z.unknown())
       .nullish()
       .describe('Of the format; docs/exports.md lists them'),
+    columns: z
+      .array(z.string().min(1).max(500))
+      .min(1)
+      .max(MOST_COLUMNS)
+      .nullish()
+      .describe('Only these columns of each table, in this order; without it all of them'),
     include_metadata: z.boolean().default(true),
     include_lineage: z.boolean().default(false),
     compress: z.boolean().default(true).describe('One ZIP; otherwise each file by itself'),
@@ -65,6 +74,7 @@ export type ExportRequest = z.output<typeof exportRequest>;
 const chosen = z.looseObject({
   export_format: z.enum(EXPORT_FORMATS).default('csv'),
   export_options: z.record(z.string(), z.unknown()).nullish(),
+  columns: z.unknown().optional(),
 });
 const named = z.looseObject({
   file_ids: z.array(z.unknown()).default([]),
@@ -78,6 +88,9 @@ function faultsBetween(given: unknown) {
   return [
     ...(none
       ? [{ path: ['file_ids'], message: 'name at least one file, or a dataset in dataset_ids' }]
+      : []),
+    ...(target?.export_format === 'zip' && (target.columns ?? undefined) !== undefined
+      ? [{ path: ['columns'], message: NO_COLUMNS_IN_ZIP }]
       : []),
     ...(target === undefined
       ? []

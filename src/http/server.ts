@@ -20,6 +20,7 @@ import { changeDatasets } from './routes/datasets/changing.ts';
 import { readDatasets } from './routes/datasets/reading.ts';
 import { downloadRoutes } from './routes/exports/download.ts';
 import { exportJobRoutes } from './routes/exports/jobs.ts';
+import { exportRenewalRoutes } from './routes/exports/renewals.ts';
 import { exportServiceRoutes } from './routes/exports/service.ts';
 import { fileRoutes } from './routes/files/files.ts';
 import { uploadRoutes } from './routes/files/upload.ts';
@@ -121,6 +122,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   fileRoutes(app, { ...needs, refuse });
   await uploadRoutes(app, { ...needs, refuse });
   exportJobRoutes(app, { ...needs, refuse });
+  exportRenewalRoutes(app, { ...needs, refuse });
   exportServiceRoutes(app, { ...needs, refuse });
   downloadRoutes(app, { ...needs, refuse });
   notificationRoutes(app, { ...needs, refuse });

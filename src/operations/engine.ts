@@ -12,6 +12,7 @@ import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
+import { createExportCards } from './delivery/export-cards.ts';
 import { createInvite } from './delivery/invite.ts';
 import { createLook } from './delivery/look.ts';
 import { createPace } from './delivery/pace.ts';
@@ -102,6 +103,7 @@ export function createEngine(needs: {
       cleanUp: createCleanUp({ ...needs, advance }),
       look: createLook({ ...needs, advance }),
       posting,
+      exportCards: createExportCards({ ...needs, posting }),
       invite: createInvite({ ...needs, posting }),
       notify: needs.exportNews.notify,
       cardOf,

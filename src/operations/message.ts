@@ -1,5 +1,6 @@
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
+import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
 import type { ShareWith } from '../domain/data-export/share.ts';
 import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
@@ -52,6 +53,10 @@ export type Message =
   | ({ readonly kind: 'export trouble' } & ExportTrouble)
   /** An export of files is shared with whoever reads this. */
   | { readonly kind: 'invitation'; readonly invitation: Invitation }
+  /** The one live card of an export of files. */
+  | { readonly kind: 'export card'; readonly card: ExportCard }
+  /** An attempt of an export has ended: whoever asked for it is called. */
+  | { readonly kind: 'export ended'; readonly card: ExportCard }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';
@@ -95,6 +100,15 @@ export interface Invitation {
   readonly singleUse: boolean;
   readonly note?: string | undefined;
   readonly link: string;
+}
+
+/** An export of files with what its card needs besides. */
+export interface ExportCard {
+  readonly job: ExportJob;
+  readonly figures: Figures;
+  /** The first files that could not be exported. */
+  readonly failures: readonly ExportFile[];
+  readonly now: Date;
 }
 
 /** A cycle with what a card needs besides. */

@@ -191,6 +191,6 @@ export interface Chat {
   /** Seen by one person only. */
   whisper(person: string, channel: string, message: Message): Promise<void>;
   permalink(at: MessageRef): Promise<string>;
-  /** The channel of somebody’s direct messages. */
+  /** The channel of one person’s messages with the bot. */
   direct(person: string): Promise<string>;
 }

@@ -110,8 +110,6 @@ export function createChat(needs: {
       return undefined;
     },
 
-    direct: openDirect,
-
     async whisper(person, channel, message) {
       const rendered = render(message, person);
       try {
@@ -124,6 +122,8 @@ export function createChat(needs: {
         await whisperElsewhere(person, channel, rendered);
       }
     },
+
+    direct: openDirect,
 
     async permalink(at) {
       // Slack's own pattern, so that a board of a hundred datasets does not cost a hundred calls.

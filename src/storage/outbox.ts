@@ -28,16 +28,29 @@ export async function enqueue(
  * Asks for a card to be drawn anew. There is one row for each card; asking while it is being sent makes it go
  * again, since `version` then differs from the one that was sent.
  */
-export async function enqueueCard(
+export function enqueueCard(
   db: Database,
   row: { cycleId: string; lane: string; now: Date; notBefore: Date },
+): Promise<void> {
+  const { cycleId, ...when } = row;
+  return enqueueDrawing(db, {
+    ...when,
+    key: cardKey(cycleId),
+    errand: { kind: 'draw card', cycleId },
+  });
+}
+
+/** The same for anything that stands in one message and is drawn from the store; its key begins with `card:`. */
+export async function enqueueDrawing(
+  db: Database,
+  row: { key: string; errand: Errand; lane: string; now: Date; notBefore: Date },
 ): Promise<void> {
   await db
     .insertInto('outbox')
     .values({
-      key: cardKey(row.cycleId),
+      key: row.key,
       lane: row.lane,
-      effect: JSON.stringify({ kind: 'draw card', cycleId: row.cycleId } satisfies Errand),
+      effect: JSON.stringify(row.errand),
       created_at: row.now.getTime(),
       not_before: row.notBefore.getTime(),
       first_sent: null,

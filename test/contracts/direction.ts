@@ -56,14 +56,24 @@ const ZONES: readonly Zone[] = [
     npm: ['luxon', 'pino', 'yaml', 'zod'],
     node: true,
   },
-  adapter(
-    'src/slack',
-    '@slack/bolt',
-    '@slack/types',
-    '@slack/web-api',
-    'fastest-levenshtein',
-    'zod',
-  ),
+  {
+    ...adapter(
+      'src/slack',
+      '@slack/bolt',
+      '@slack/types',
+      '@slack/web-api',
+      'fastest-levenshtein',
+      'zod',
+    ),
+    may: [...PORTS, 'src/runbooks', 'src/domain', 'src/exports/request.ts', 'src/pictures/draw.ts'],
+    typesOf: ['src/config', 'src/exports'],
+  },
+  // Numbers in, a picture out.
+  {
+    path: 'src/pictures',
+    npm: ['@expo-google-fonts/inter', '@resvg/resvg-wasm', 'echarts'],
+    node: true,
+  },
   adapter('src/upstream', 'fastest-levenshtein', 'undici', 'zod'),
   adapter('src/notifications', 'ipaddr.js', 'nodemailer', 'undici', 'zod'),
   { path: 'src/objects/object-store.ts', node: true }, // a port: types alone
@@ -189,6 +199,7 @@ export const ENTRIES = [
   'src/launch.mjs',
   'src/sandbox/desk/page/main.ts',
   'src/workers/job-main.ts',
+  'src/pictures/picture-main.ts',
 ];
 
 /** One line for each import that goes uphill or sideways, each cycle, each module that nothing leads to. */

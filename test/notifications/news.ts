@@ -29,6 +29,8 @@ export function news(job: Partial<Notification['job']> = {}): Notification {
       progressedAt: AT,
       completedAt: AT,
       expiresAt: new Date('2026-03-04T09:00:00Z'),
+      attempt: 1,
+      bytesBefore: 0,
       files: { total: 3, processed: 3, failed: 1 },
       progress: 100,
       ...job,

@@ -7,7 +7,8 @@ import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
 import type { Clock, Courier, Log, People } from '../../src/operations/ports.ts';
-import type { Database } from '../../src/storage/database.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { aDataFolder } from './data-folder.ts';
 
 const LIMITS: Limits = { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 };
 
@@ -63,6 +64,7 @@ export function realExports(
     areas,
     timeZone: 'Europe/London',
     sharing: { offered: ['person', 'group', 'anyone with the link'] },
+    progressRest: 5000,
   });
   return { exports, own, area };
 }
@@ -81,4 +83,21 @@ function folderStore(folder: string, clock: Clock): ObjectStore {
     clock,
   });
   return createLocalStore({ system: 'The store', folder, links, clock, random: systemRandom });
+}
+
+/** A store of its own, in which nobody has any files: for doors in front of something else. */
+export function emptyExports(needs: Pick<ExportNeeds, 'clock' | 'log'>): {
+  readonly exports: Exports;
+  stop(): Promise<void>;
+} {
+  const folder = aDataFolder();
+  const db = openDatabase(folder.path);
+  const exports = idleExports({ ...needs, db, dataDir: folder.path });
+  return {
+    exports,
+    async stop() {
+      await db.destroy();
+      folder[Symbol.dispose]();
+    },
+  };
 }

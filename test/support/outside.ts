@@ -118,7 +118,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       call('chat', 'whisper', { person, message }, () => {
         whispers.push({ person, channel, message });
       }),
-    direct: async (person) => `D${person.slice(1)}`,
+    direct: (person) => call('chat', 'direct', person, () => `D${person.slice(1)}`),
     permalink: (at) => call('chat', 'permalink', at, () => `https://chat.example.org/${at.ts}`),
   };
 
@@ -317,7 +317,9 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
 export type Outside = ReturnType<typeof createOutside>;
 
 const of = (message: Message): string | undefined =>
-  'card' in message ? message.card?.cycle.dataset.projectUuid : undefined;
+  'card' in message && message.card !== undefined && 'cycle' in message.card
+    ? message.card.cycle.dataset.projectUuid
+    : undefined;
 
 /** A message as one word: a notice's name, or what kind of message it is. */
 export function gist(message: Message): string {

@@ -9,9 +9,10 @@ import {
   outcomeOf,
 } from '../../domain/data-export/job.ts';
 import type { Database } from '../../storage/database.ts';
+import { tellExportEnded } from '../../storage/exports/cards.ts';
 import { filesOfJob } from '../../storage/exports/job-files.ts';
 import { endJob } from '../../storage/exports/jobs.ts';
-import { insertLineage } from '../../storage/exports/lineage.ts';
+import { insertLineage, lineageOf } from '../../storage/exports/lineage.ts';
 import { finishWork, type Work } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { announce } from '../notifications/announce.ts';
@@ -29,6 +30,7 @@ import {
   within,
 } from './folders.ts';
 import { sumsOfFiles, writePapers } from './papers.ts';
+import { restoreMembers } from './restore.ts';
 import { LeaseLost, type RunNeeds, type StepEnding, type StepPorts } from './step.ts';
 import { removeOutputs } from './tidy.ts';
 
@@ -49,15 +51,20 @@ export async function publish(
     ...one,
     path: join(madeFolder(workFolder, job.id), one.member),
   }));
-  const missing = await firstMissing(members);
+  const folder = stepFolder(workFolder, work);
+  await makeFolders(folder, madeFolder(workFolder, job.id));
+  if (job.output !== undefined) {
+    const gone = await missingOf(members);
+    const earlier = gone.map(({ member, path }) => ({ name: member, path }));
+    await restoreMembers(store, { output: job.output.path, members: earlier, folder, signal });
+  }
+  const [missing] = await missingOf(members);
   if (missing !== undefined)
-    return { kind: 'crashed', says: `${missing} is not in the work folder any more.` };
+    return { kind: 'crashed', says: `${missing.member} is not in the work folder any more.` };
   const bytes = members.reduce((sum, { output }) => sum + (output?.bytes ?? 0), 0);
   const lack = await lackOfRoom(workFolder, bytes);
   if (lack !== undefined) return { kind: 'crashed', says: lack };
 
-  const folder = stepFolder(workFolder, work);
-  await makeFolders(folder);
   const exported = await exportedFiles(db, files);
   const papers = await writePapers(needs, job, exported, folder);
   const all: readonly Member[] = [
@@ -109,11 +116,13 @@ export async function publish(
   }
 
   async function* sending(path: string): AsyncGenerator<Uint8Array> {
+    let sent = 0;
     const news = newsAtTimes(clock, () => keep(async () => undefined));
     for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2 })) {
       signal.throwIfAborted();
       yield piece;
-      await news();
+      sent += piece.length;
+      await news(sent);
     }
   }
 
@@ -125,6 +134,7 @@ export async function publish(
       const end = { status: 'completed' as const, message, output, now };
       if (!(await endJob(trx, job, end))) throw new LeaseLost(`Export ${job.id} has ended.`);
       await finishWork(trx, work);
+      await tellExportEnded(trx, job, now);
       await announce(trx, job, 'completed', now);
       await recordConversions(trx, job, exported, needs.version, now);
       const { id, key, name } = job;
@@ -139,18 +149,15 @@ export async function publish(
   }
 }
 
-async function firstMissing(
-  members: readonly {
-    readonly member: string;
-    readonly path: string;
-    readonly output?: ExportFile['output'];
-  }[],
-): Promise<string | undefined> {
-  for (const { member, path, output } of members) {
-    const there = await stat(path).catch(() => undefined);
-    if (there?.size !== output?.bytes) return member;
+type MadeFile = Pick<ExportFile, 'member' | 'output'> & { readonly path: string };
+
+async function missingOf(members: readonly MadeFile[]): Promise<readonly MadeFile[]> {
+  const missing: MadeFile[] = [];
+  for (const one of members) {
+    const there = await stat(one.path).catch(() => undefined);
+    if (there?.size !== one.output?.bytes) missing.push(one);
   }
-  return undefined;
+  return missing;
 }
 
 /** Our own conversions are part of where data comes from. */
@@ -161,8 +168,18 @@ async function recordConversions(
   version: string,
   executedAt: Date,
 ): Promise<void> {
+  const earlier =
+    job.attempt === 1
+      ? []
+      : await lineageOf(
+          trx,
+          exported.map(({ file }) => file.id),
+        );
+  const known = new Set(
+    earlier.filter((one) => one.operationId === job.key).map((one) => one.sourceFileId),
+  );
   for (const { file, made } of exported) {
-    if (made.status !== 'completed' || made.report === undefined) continue;
+    if (made.status !== 'completed' || made.report === undefined || known.has(file.id)) continue;
     await insertLineage(trx, {
       operationType: 'conversion',
       operationId: job.key,

@@ -1,8 +1,9 @@
 import { type ExportJob, isOpen, outcomeOf } from '../../domain/data-export/job.ts';
 import { minutes, seconds } from '../../domain/duration.ts';
 import type { Database } from '../../storage/database.ts';
-import { endFiles, failFile, filesOfJob } from '../../storage/exports/job-files.ts';
-import { endJob, findJob, noteProgress, startJob } from '../../storage/exports/jobs.ts';
+import { askForExportCard } from '../../storage/exports/cards.ts';
+import { failFile, filesOfJob } from '../../storage/exports/job-files.ts';
+import { findJob, noteProgress, startJob } from '../../storage/exports/jobs.ts';
 import {
   addWork,
   countOpenWork,
@@ -16,8 +17,8 @@ import {
 } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { enqueue } from '../../storage/outbox.ts';
-import { announce } from '../notifications/announce.ts';
 import { convertFiles } from './convert.ts';
+import { endEarly } from './end.ts';
 import { isOutage } from './fetch.ts';
 import { noRoom } from './folders.ts';
 import { publish } from './publish.ts';
@@ -44,13 +45,16 @@ export function createRun(needs: RunNeeds): Run {
 
   /** A change that only the holder of the lease may make. */
   const keep = async (work: Work, change: (trx: Database) => Promise<void>): Promise<void> => {
-    await db.transaction().execute(async (trx) => {
+    const shown = await db.transaction().execute(async (trx) => {
       const now = clock.now();
       const held = await renewLease(trx, work, new Date(now.getTime() + LEASE_LASTS));
       if (!held) throw new LeaseLost(`Step ${work.id} is held by another.`);
       await noteProgress(trx, work.jobId, now);
       await change(trx);
+      const later = new Date(now.getTime() + needs.progressRest);
+      return askForExportCard(trx, work.jobId, now, later);
     });
+    if (shown) needs.news();
   };
 
   async function attempt(work: Work, job: ExportJob, signal: AbortSignal): Promise<StepEnding> {
@@ -67,6 +71,7 @@ export function createRun(needs: RunNeeds): Run {
       return;
     }
     await startJob(db, job.id, clock.now());
+    await askForExportCard(db, job.id, clock.now());
     try {
       const ending = await attempt(work, job, signal);
       await record(work, job, ending);
@@ -79,6 +84,7 @@ export function createRun(needs: RunNeeds): Run {
         await record(work, job, { kind: 'crashed', says: noRoom(error) ?? SURPRISE });
       }
     } finally {
+      needs.news();
       await tidy(needs, work);
     }
   }
@@ -113,9 +119,7 @@ export function createRun(needs: RunNeeds): Run {
   }
 
   async function fail(trx: Database, job: ExportJob, message: string): Promise<void> {
-    if (!(await endJob(trx, job, { status: 'failed', message, now: clock.now() }))) return;
-    await endFiles(trx, job.id, 'failed', message);
-    await announce(trx, job, 'failed', clock.now());
+    if (!(await endEarly(trx, job, { status: 'failed', message, now: clock.now() }))) return;
     const { id, key, name } = job;
     await appendJournal(trx, {
       at: clock.now(),

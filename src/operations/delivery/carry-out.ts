@@ -16,6 +16,7 @@ import { effectKeys } from '../record.ts';
 import type { Answer } from './answer.ts';
 import type { CleanUpWork } from './clean-up.ts';
 import type { CarryOut } from './deliver.ts';
+import type { ExportCards } from './export-cards.ts';
 import type { Invite } from './invite.ts';
 import type { Look } from './look.ts';
 import type { Attempt, Posting } from './posting.ts';
@@ -33,6 +34,7 @@ export function createCarryOut(needs: {
   readonly cleanUp: CleanUpWork;
   readonly invite: Invite;
   readonly notify: ExportNews['notify'];
+  readonly exportCards: ExportCards;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -74,6 +76,10 @@ export function createCarryOut(needs: {
         return needs.invite(attempt, errand);
       case 'notification':
         return needs.notify(row.key, errand, row.createdAt);
+      case 'draw export card':
+        return needs.exportCards.draw(attempt, errand.jobId);
+      case 'export ended':
+        return needs.exportCards.tellEnded(attempt, errand);
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));
     }

@@ -5,7 +5,7 @@ import type { ExportStatus } from '../../domain/data-export/job.ts';
 import type { TargetKind } from '../../domain/data-export/notification.ts';
 import type { ShareKind } from '../../domain/data-export/share.ts';
 
-/** The tables of files and their exports, as `migrations/0006-data-exports.sql` and `0008-sharing.sql` make them. */
+/** The tables of files and their exports, as migrations 6 to 8 make them. */
 export interface ExportTables {
   party: PartyTable;
   project: ProjectTable;
@@ -17,6 +17,7 @@ export interface ExportTables {
   download: DownloadTable;
   share: ShareTable;
   notification_target: NotificationTargetTable;
+  export_card: ExportCardTable;
 }
 
 export interface PartyTable {
@@ -67,6 +68,9 @@ export interface ExportJobTable {
   dataset_ids: string;
   export_format: ExportFormat;
   export_options: string;
+  columns: string | null;
+  request_key: string | null;
+  rebuilt_from: number | null;
   include_metadata: number;
   include_lineage: number;
   compress: number;
@@ -78,6 +82,9 @@ export interface ExportJobTable {
   output_size: number | null;
   output_sha256: string | null;
   link_epoch: Generated<number>;
+  attempt: Generated<number>;
+  attempt_at: number | null;
+  bytes_before: Generated<number>;
   created_at: number;
   started_at: number | null;
   progressed_at: number;
@@ -98,6 +105,7 @@ export interface ExportFileTable {
   output_size: number | null;
   output_sha256: string | null;
   report: string | null;
+  rows: number | null;
   message: string | null;
 }
 
@@ -115,6 +123,13 @@ export interface WorkTable {
   leased_at: number | null;
   not_before: Generated<number>;
   fault: string | null;
+}
+
+export interface ExportCardTable {
+  job_id: number;
+  person: string;
+  channel: string;
+  expiry_shown: number | null;
 }
 
 export interface DownloadTable {

@@ -10,6 +10,7 @@ import { answerOnce, maybeIdempotent } from '../../idempotency.ts';
 import { NO_EXPORT } from '../../problems/fault.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
 import { unusable } from '../sharing/notifications.ts';
+import { notThere } from './faults.ts';
 import { jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
 
 const which = z.object({ id: z.coerce.number().int().min(1) });
@@ -83,7 +84,8 @@ export function exportJobRoutes(
     const { jobs, downloads } = exports();
     const job = await jobs.find(asked, callerOf(request).actor);
     if (job === undefined) return say(request, reply, NO_EXPORT);
-    return reply.code(200).send(await reportOf(job, await jobs.files(job), downloads));
+    const known = { files: await jobs.files(job), figures: await jobs.figures(job) };
+    return reply.code(200).send(await reportOf(job, known, downloads));
   }
   const reported = { 200: reportShape, ...problems(400, 404) };
 
@@ -175,23 +177,5 @@ export function exportJobRoutes(
 }
 
 function notCreated(refused: Extract<Created, { ok: false }>): Fault {
-  if (refused.why === 'unusable targets') return unusable(refused.objections);
-  const { why, ids } = refused;
-  const some = ids.slice(0, 10).join(', ');
-  const list = ids.length > 10 ? `${some} and ${ids.length - 10} more` : some;
-  return why === 'unknown files'
-    ? {
-        code: 'unknown file',
-        status: 404,
-        title: 'Some files are not there',
-        detail: `GET /api/files lists those that this key may see. Not there: ${list}.`,
-        errors: { file_ids: `not there: ${list}` },
-      }
-    : {
-        code: 'unknown dataset',
-        status: 404,
-        title: 'Some datasets have no files',
-        detail: `Register or scan their files first. Without files: ${list}.`,
-        errors: { dataset_ids: `without files: ${list}` },
-      };
+  return refused.why === 'unusable targets' ? unusable(refused.objections) : notThere(refused);
 }
