@@ -95,6 +95,9 @@ async function conversion(
   await engine.lock();
   const job = { engine, warnings, signal, workFolder, path: output.path };
   const { typed, rowsIn, written } = await attempts(table, target, output, job);
+  if (rowsIn === 0) {
+    warnings.add({ code: 'no rows', says: 'The table has a header and no rows.', count: 1 });
+  }
   const { bytes, sha256 } = await output.publish(signal);
   ports.progress(1);
   return {
