@@ -16,18 +16,27 @@ export type ReadBack = z.infer<typeof read>;
 /** Undefined where Debian's packages are missing; under CI=true that is a failure. */
 export const python = ((): string | undefined => {
   try {
-    execFileSync(PYTHON, ['-c', 'import pandas, h5py, openpyxl, xlsxwriter'], { stdio: 'pipe' });
+    execFileSync(PYTHON, ['-c', 'import pandas, h5py, openpyxl, xlsxwriter, avro'], {
+      stdio: 'pipe',
+    });
     return PYTHON;
   } catch (cause) {
     if (process.env['CI'] === 'true') {
-      throw new Error('python3-pandas, -h5py, -openpyxl or -xlsxwriter is missing', { cause });
+      throw new Error('python3-pandas, -h5py, -openpyxl, -xlsxwriter or -avro is missing', {
+        cause,
+      });
     }
-    process.stderr.write('skipped: python3-pandas, -h5py, -openpyxl or -xlsxwriter is missing\n');
+    process.stderr.write(
+      'skipped: python3-pandas, -h5py, -openpyxl, -xlsxwriter or -avro is missing\n',
+    );
     return undefined;
   }
 })();
 
-export function readBack(format: Exclude<Format, 'parquet'>, path: string): ReadBack {
+/** The others are read back by programs in JavaScript. */
+export type ReadByPython = Exclude<Format, 'parquet' | 'arrow'>;
+
+export function readBack(format: ReadByPython, path: string): ReadBack {
   const out = execFileSync(PYTHON, [SCRIPT, format, path], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
