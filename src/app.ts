@@ -6,6 +6,7 @@ import { openStore } from './app/store.ts';
 import { wire } from './app/wiring.ts';
 import type { Config, Secrets } from './config/config.ts';
 import { startSchedule } from './cron/schedule.ts';
+import type { Exports } from './exports/exports.ts';
 import type { Behind } from './http/auth.ts';
 import { createMeter } from './http/meter.ts';
 import { type HttpServer, startHttpServer } from './http/server.ts';
@@ -19,6 +20,7 @@ export { takeFolder } from './app/standing-by.ts';
 export interface App extends AsyncDisposable {
   readonly engine: Engine;
   readonly http: HttpServer;
+  readonly exports: Exports;
   /** Drains: accepts nothing more, finishes what was accepted, then closes. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     startHttpServer({
       host: needs.host,
       port: config.port,
+      proxies: config.proxies,
       log,
       random,
       meter,
@@ -96,6 +99,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       engine.deliver.run(stopping.signal),
       engine.watch.run(stopping.signal),
       queue.run(stopping.signal),
+      exports.showExpired(stopping.signal),
     ];
     open.defer(async () => {
       stopping.abort();
@@ -118,6 +122,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       exports: {
         cleanUp: () => exports.jobs.cleanUp('timer'),
         tellStuck: exports.tellStuck,
+        tellExpiring: exports.notifications.tellExpiring,
         sweepWork: queue.sweep,
       },
     });
@@ -134,7 +139,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       stopped ??= open.disposeAsync().then(() => log.info('stopped'));
       return stopped;
     };
-    return { engine, http, stop, [Symbol.asyncDispose]: stop };
+    return { engine, http, exports, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await open.disposeAsync();
     await early?.stop();

@@ -48,6 +48,13 @@ export function wire(
   const ingest = createIngestApi({ ...config.ingest, token: secrets.ingestToken, clock, onCall });
   const store = openObjectStore(stagingPlace(config, secrets), needs);
   const stagingArea = createStagingArea({ store, prefix: config.staging.prefix });
+  const objects = openObjects(needs);
+  const { people } = slackPorts;
+  const news = (): void => {
+    engine.deliver.wake();
+    slack.changed();
+  };
+  const opened = openExports({ ...needs, db, people, own: objects.store, staging: store, news });
   const engine = createEngine({
     db,
     clock,
@@ -58,6 +65,7 @@ export function wire(
     catalogue: createCatalogueApi({ ...config.catalogue, clock, onCall }),
     stagingArea: watchedStaging(stagingArea, onCall),
     uploadArea: openUploadArea(needs),
+    exportNews: opened.exports.news,
     readNotice: readImportNotice,
     nearestNames,
     channel: config.slack.channel,
@@ -74,14 +82,12 @@ export function wire(
   const slack = createSlackApp({
     ...needs,
     ...slackPorts,
+    exports: opened.exports,
     operations: engine.operations,
     runbooks: RUNBOOKS,
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });
-  const objects = openObjects(needs);
-  const news = (): void => engine.deliver.wake();
-  const opened = openExports({ ...needs, db, own: objects.store, staging: store, news });
   return { engine, slack, upstreams, objects, ...opened };
 }
 

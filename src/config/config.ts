@@ -16,6 +16,8 @@ export interface WorkingHours {
 export interface Config {
   readonly dataDir: string;
   readonly port: number;
+  /** Addresses or ranges whose word is taken for where a request came from. */
+  readonly proxies: readonly string[];
   readonly slack: {
     readonly transport: 'socket' | 'http';
     readonly apiUrl?: string; // a local stand-in of Slack, on loopback only
@@ -50,6 +52,28 @@ export interface Config {
   /** Where the bot keeps files of its own. */
   readonly objects: ObjectsConfig;
   readonly exports: ExportsConfig;
+  /** Where people may be told of their exports besides Slack; what is absent is not offered. */
+  readonly notifications: {
+    readonly email?:
+      | {
+          readonly host: string;
+          readonly port: number;
+          readonly security: 'starttls' | 'tls' | 'none';
+          readonly user?: string | undefined;
+          readonly from: string;
+          readonly domains: readonly string[]; // or `*`
+        }
+      | undefined;
+    readonly webhooks?:
+      | { readonly hosts: readonly string[]; readonly inside: readonly string[] }
+      | undefined;
+  };
+  /** Whom an export may be shared with. */
+  readonly sharing: {
+    readonly persons: boolean;
+    readonly groups: boolean;
+    readonly anyone: boolean; // whoever has the link
+  };
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */
@@ -81,6 +105,8 @@ export interface ExportsConfig {
   readonly workers: number; // conversions at once
   /** Of one conversion: bytes, bytes, milliseconds. */
   readonly limits: { readonly memory: number; readonly disk: number; readonly time: number };
+  /** Bytes that all of them may take together: it is shown, and nothing is refused. */
+  readonly quota: number | undefined;
 }
 
 export interface RoleConfig {
@@ -103,4 +129,5 @@ export interface Secrets {
   readonly uploadSecretKey?: string;
   readonly objectsAccessKey?: string; // where files are kept in a bucket
   readonly objectsSecretKey?: string;
+  readonly smtpPassword?: string; // where the mail server wants a login
 }

@@ -8,6 +8,7 @@ export interface Variable {
     | 'with http'
     | 'with upload area'
     | 'with a bucket'
+    | 'with a mail login'
     | 'optional';
   readonly secret?: true;
 }
@@ -76,6 +77,12 @@ const VARIABLES: readonly Variable[] = [
     name: 'OBJECTS_SECRET_KEY',
     from: 'the secret that belongs to OBJECTS_ACCESS_KEY',
     needed: 'with a bucket',
+    secret: true,
+  },
+  {
+    name: 'SMTP_PASSWORD',
+    from: 'the password of notifications.email.user at the mail server; only where one is configured',
+    needed: 'with a mail login',
     secret: true,
   },
   {

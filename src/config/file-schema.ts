@@ -4,6 +4,8 @@ import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
 import { RUNBOOKS, statesThat } from '../runbooks/registry.ts';
 import { DAYS } from './config.ts';
+import { network, notifications, sharing } from './sharing-schema.ts';
+import { address, origin } from './web-address.ts';
 
 /** Any state can be late, as long as somebody or something is to move it on. */
 const states = statesThat(({ ends }) => ends !== true);
@@ -20,14 +22,6 @@ const slackId = (letters: string, example: string) =>
 const channelId = slackId('CG', 'C012AB3CD4E');
 const groupId = slackId('S', 'S012AB3CD4E');
 const personId = slackId('UW', 'U012AB3CD4E');
-const address = z.url({
-  protocol: /^https?$/,
-  error: 'an address such as https://api.example.org',
-});
-const origin = address
-  .refine((text) => new URL(text).pathname === '/', 'an address without a path')
-  .transform((text) => new URL(text).origin);
-
 const clock = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as 09:00, in quotes', abort: true });
@@ -87,6 +81,7 @@ const exportsSchema = z.strictObject({
     .default(768),
   diskGigabytes: z.number().min(0.1).max(100_000).default(100),
   hours: z.number().min(0.1).max(167, 'less than a week: then an export is ended').default(4),
+  quotaGigabytes: z.number().positive().optional(),
 });
 export type ExportsGiven = z.infer<typeof exportsSchema>;
 
@@ -170,6 +165,9 @@ export const fileSchema = z
       )
       .default({ kind: 'folder' }),
     exports: exportsSchema.prefault({}),
+    notifications: notifications.default({}),
+    proxies: z.array(network).default([]),
+    sharing,
     importForm: z
       .strictObject({
         url: address,

@@ -35,6 +35,7 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     `with ${file?.slack.transport ?? 'socket'}`,
     ...(file?.uploadArea === undefined ? [] : ['with upload area' as const]),
     ...(file?.objects.kind === 's3' ? ['with a bucket' as const] : []),
+    ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
   ]);
   const port = readPort(environment['PORT'] ?? '8080');
   if (port === undefined) faults.push(PORT_RULE);
@@ -75,6 +76,9 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['OBJECTS_SECRET_KEY'] === undefined
         ? {}
         : { objectsSecretKey: environment['OBJECTS_SECRET_KEY'] }),
+      ...(environment['SMTP_PASSWORD'] === undefined
+        ? {}
+        : { smtpPassword: environment['SMTP_PASSWORD'] }),
       ...(environment['SLACK_APP_TOKEN'] === undefined
         ? {}
         : { slackAppToken: environment['SLACK_APP_TOKEN'] }),

@@ -9,6 +9,7 @@ export function startSchedule(needs: {
   readonly exports: {
     readonly cleanUp: () => Promise<unknown>;
     readonly tellStuck: () => Promise<unknown>;
+    readonly tellExpiring: () => Promise<unknown>;
     readonly sweepWork: () => Promise<unknown>;
   };
 }): {
@@ -17,6 +18,7 @@ export function startSchedule(needs: {
   const { maintenance, exports, log } = needs;
   const table = [
     { name: 'look for stuck exports', when: '* * * * *', operation: exports.tellStuck },
+    { name: 'look for exports that end', when: '* * * * *', operation: exports.tellExpiring },
     { name: 'sweep work', when: '* * * * *', operation: exports.sweepWork },
     { name: 'remove expired exports', when: '0 2 * * *', operation: exports.cleanUp },
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },

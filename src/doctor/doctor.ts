@@ -6,6 +6,7 @@ import { type Checked, runChecks } from './check.ts';
 import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
 import { exportChecks } from './exports.ts';
+import { notificationChecks } from './notifications.ts';
 import { objectChecks } from './objects.ts';
 import { settingsChecks } from './settings.ts';
 import { slackAppChecks } from './slack-app.ts';
@@ -37,6 +38,7 @@ export function examineInstallation(
     ...channelChecks(config, call),
     ...roleChecks(config, call),
     ...upstreamChecks({ config, secrets, clock, random: systemRandom }),
+    ...notificationChecks({ config, secrets, clock }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
   ];

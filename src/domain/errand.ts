@@ -1,4 +1,5 @@
 import type { Cycle } from './cycle/cycle.ts';
+import type { NotifiedOf } from './data-export/notification.ts';
 import type { Effect } from './runbook/effect.ts';
 
 /** `/export <project>` as somebody typed it, to be answered to that person alone. */
@@ -31,7 +32,19 @@ export type Errand =
       readonly headline: string;
       readonly link?: string;
     }
-  | ({ readonly kind: 'export trouble' } & ExportTrouble);
+  | ({ readonly kind: 'export trouble' } & ExportTrouble)
+  /** Whom an export is shared with is sent the link; of a group each member, by an errand of their own. */
+  | { readonly kind: 'share'; readonly shareId: string; readonly person?: string }
+  /** Somebody wants to be told of their export outside of Slack. */
+  | {
+      readonly kind: 'notification';
+      readonly about: NotifiedOf;
+      readonly jobId: number;
+      readonly targetId: string;
+    }
+  | { readonly kind: 'draw export card'; readonly jobId: number }
+  /** An attempt has ended: whoever asked for the export is called, below its card. */
+  | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number };
 
 /** An export of files that people have to look after. */
 export interface ExportTrouble {

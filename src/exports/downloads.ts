@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { ExportFile, ExportJob } from '../domain/data-export/job.ts';
+import { type ExportFile, type ExportJob, isKept } from '../domain/data-export/job.ts';
 import { hours } from '../domain/duration.ts';
 import { contentDisposition } from '../objects/download-name.ts';
 import type { ByteRange, ObjectStore } from '../objects/object-store.ts';
@@ -31,15 +31,11 @@ export interface Link {
 }
 
 export type Opened =
-  | {
+  | (Content & {
       readonly ok: true;
-      readonly name: string;
-      readonly disposition: string; // the header that has a browser save it under its name
-      readonly bytes: number;
-      readonly sha256: string;
       /** Counts as a download when it begins at the first byte. */
       read(range?: ByteRange): Promise<Readable | 'used' | undefined>;
-    }
+    })
   | { readonly ok: false; readonly why: 'altered' | 'expired' | 'gone' };
 
 /** Links that whoever has one can download with, for an hour at most, and not longer than the export is kept. */
@@ -63,11 +59,10 @@ export function createDownloads(needs: {
 
   return {
     link(job, file, singleUse = false) {
-      const { output, expiresAt, removedAt } = job;
+      const { output, expiresAt } = job;
       const now = clock.now().getTime();
-      if (output === undefined || expiresAt === undefined || removedAt !== undefined)
+      if (!isKept(job, clock.now()) || output === undefined || expiresAt === undefined)
         return undefined;
-      if (expiresAt.getTime() <= now) return undefined;
       if (file === undefined && output.path.endsWith('/')) return undefined; // several, each by itself
       if (file !== undefined && file.status !== 'completed') return undefined;
       const until = new Date(Math.min(now + LINK_LASTS, expiresAt.getTime()));
@@ -96,13 +91,12 @@ export function createDownloads(needs: {
       if (job?.output === undefined || job.removedAt !== undefined || job.linkEpoch !== epoch)
         return { ok: false, why: 'gone' };
       if ((job.expiresAt?.getTime() ?? 0) <= now) return { ok: false, why: 'expired' };
-      if (!(await mayStill(job))) return { ok: false, why: 'gone' };
-      const what = await contentOf(job, fileId);
+      if (!(await partyMayStill(db, job.party.name))) return { ok: false, why: 'gone' };
+      const what = await contentOf(db, job, fileId);
       if (what === undefined) return { ok: false, why: 'gone' };
       return {
         ok: true,
         ...what,
-        disposition: contentDisposition(what.name),
         async read(range) {
           const download = { nonce, jobId: job.id, exportFileId: fileId, partyId: job.party.id };
           const counts = (range?.from ?? 0) === 0;
@@ -115,24 +109,44 @@ export function createDownloads(needs: {
 
     count: (job) => countDownloads(db, job.id),
   };
+}
 
-  /** A key that was revoked takes its links along. */
-  async function mayStill({ party }: ExportJob): Promise<boolean> {
-    const [, name] = /^key:(.*)$/.exec(party.name) ?? [];
-    return name === undefined || (await findKeyNamed(db, name)) !== undefined;
-  }
+/** One of the things that an export made, where it lies. */
+export interface Content {
+  readonly key: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly disposition: string; // the header that has a browser save it under its name
+}
 
-  async function contentOf(job: ExportJob, fileId: number | undefined) {
-    const { output } = job;
-    if (output === undefined) return undefined;
-    const { bytes, sha256, path } = output;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (fileId === undefined) return { key: path, name, bytes, sha256 };
-    const file = (await filesOfJob(db, job.id)).find(({ id }) => id === fileId);
-    if (file?.output === undefined) return undefined;
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    return { key: `${folder}${file.member}`, name: file.member, ...file.output };
-  }
+/** A key that was revoked takes its links along. */
+export async function partyMayStill(db: Database, party: string): Promise<boolean> {
+  const [, name] = /^key:(.*)$/.exec(party) ?? [];
+  return name === undefined || (await findKeyNamed(db, name)) !== undefined;
+}
+
+/** The package, or one file of the export. Undefined when it made no such thing. */
+export async function contentOf(
+  db: Database,
+  job: ExportJob,
+  fileId: number | undefined,
+): Promise<Content | undefined> {
+  const { output } = job;
+  if (output === undefined) return undefined;
+  const { bytes, sha256, path } = output;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (fileId === undefined)
+    return { key: path, name, bytes, sha256, disposition: contentDisposition(name) };
+  const file = (await filesOfJob(db, job.id)).find(({ id }) => id === fileId);
+  if (file?.output === undefined) return undefined;
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return {
+    key: `${folder}${file.member}`,
+    name: file.member,
+    disposition: contentDisposition(file.member),
+    ...file.output,
+  };
 }
 
 /** The order of a query's parts means nothing. */

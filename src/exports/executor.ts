@@ -25,7 +25,11 @@ export const report = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('finished'),
     file: z.int(),
-    report: z.looseObject({ bytes: z.int(), sha256: z.string() }),
+    report: z.looseObject({
+      bytes: z.int(),
+      sha256: z.string(),
+      rowsOut: z.int().optional(),
+    }),
   }),
   z.strictObject({ kind: z.literal('failed'), file: z.int(), says: z.string() }),
   z.strictObject({ kind: z.literal('packaged'), bytes: z.int() }),

@@ -1,35 +1,54 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { minutes } from '../domain/duration.ts';
-import type { Clock, Log, Random } from '../operations/ports.ts';
+import { minutes, seconds } from '../domain/duration.ts';
+import type { Clock, Courier, ExportNews, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { askForExportCard, takeExpiredCards } from '../storage/exports/cards.ts';
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
 import { createDownloads, type Downloads } from './downloads.ts';
 import type { Executor, Limits } from './executor.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
+import { createNotifications, type Notifications } from './notifications/notifications.ts';
+import { createSeal, signingSecrets } from './notifications/seal.ts';
+import { createTell } from './notifications/tell.ts';
 import { sweepOrphans } from './orphans.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
+import { createRenewals, type Renewals } from './renewals.ts';
 import { createRun, type Run } from './run/run.ts';
+import { createInvitation } from './sharing/invitation.ts';
+import { createShares, type SharePolicy, type Shares } from './sharing/shares.ts';
+import { createVisits, type Visits } from './sharing/visits.ts';
 import { uploadNotes } from './upload-notes.ts';
 import { VERSION } from './version.ts';
 
+const LOOK_FOR_EXPIRED = seconds(30);
 const STUCK_AFTER = minutes(10);
 
 /** Files and their exports: what the doors can ask for, and what workers do. */
 export interface Exports {
   readonly files: Files;
   readonly jobs: ExportJobs;
+  readonly renewals: Renewals;
   readonly downloads: Downloads;
+  readonly shares: Shares;
+  readonly visits: Visits;
+  readonly notifications: Notifications;
+  readonly news: ExportNews;
   readonly run: Run;
   /** Of the key that packages are signed with: for those who check one. */
   readonly fingerprint: string;
+  readonly address: string; // that people reach: `https://handoff.example.org`
+  /** IANA: in which the pages for people tell times. */
+  readonly timeZone: string;
   /** Tells people of exports in which nothing was done for a while, once each time. */
   tellStuck(): Promise<void>;
   /** Removes what was stored before this and never came into the record; answers how many those were. */
   sweepOrphans(olderThan: Date): Promise<number>;
+  /** Cards of exports whose time is over say so, soon after it; until the signal aborts. */
+  showExpired(signal: AbortSignal): Promise<void>;
 }
 
 export function createExports(needs: {
@@ -41,9 +60,17 @@ export function createExports(needs: {
   readonly executor: Executor;
   readonly limits: Limits;
   readonly dataDir: string;
+  /** Bytes that all exports may take together. */
+  readonly quota?: number | undefined;
   readonly address: string; // that people reach: `https://handoff.example.org`
+  readonly people: People;
+  readonly courier: Courier;
+  readonly sharing: SharePolicy;
+  readonly timeZone: string;
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
+  /** Progress is drawn at most this often, milliseconds. */
+  readonly progressRest: number;
   /** There is something to be told. */
   readonly news: () => void;
 }): Exports {
@@ -52,13 +79,34 @@ export function createExports(needs: {
   const { store } = own;
   const workFolder = join(needs.dataDir, 'exports');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
-  const { key, linkSecret } = installationKey(needs.dataDir);
+  const { key, secretFor } = installationKey(needs.dataDir);
   const uploads = uploadNotes(needs.dataDir);
+  const telling = {
+    ...needs,
+    seal: createSeal(secretFor('notification targets')),
+    secretOf: signingSecrets(secretFor('webhooks')),
+  };
+  const notifications = createNotifications(telling);
+  const jobs = createExportJobs({ ...needs, notifications, store, workFolder });
+
+  const shares = createShares({
+    ...needs,
+    jobs,
+    secret: secretFor('shares'),
+    policy: needs.sharing,
+  });
 
   return {
     files: createFiles({ ...needs, uploads }),
-    jobs: createExportJobs({ ...needs, store, workFolder }),
-    downloads: createDownloads({ ...needs, store, secret: linkSecret }),
+    jobs,
+    renewals: createRenewals(needs),
+    downloads: createDownloads({ ...needs, store, secret: secretFor('download links') }),
+    shares,
+    visits: createVisits({ ...needs, store, shares }),
+    address: needs.address,
+    timeZone: needs.timeZone,
+    notifications,
+    news: { invitation: createInvitation({ db, shares }), notify: createTell(telling) },
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
 
@@ -84,6 +132,19 @@ export function createExports(needs: {
         return stuck.length;
       });
       if (told > 0) needs.news();
+    },
+
+    async showExpired(signal) {
+      while (!signal.aborted) {
+        const now = clock.now();
+        const expired = await db.transaction().execute(async (trx) => {
+          const jobs = await takeExpiredCards(trx, now);
+          for (const id of jobs) await askForExportCard(trx, id, now);
+          return jobs.length;
+        });
+        if (expired > 0) needs.news();
+        await clock.sleep(LOOK_FOR_EXPIRED, signal);
+      }
     },
   };
 }

@@ -4,11 +4,14 @@ import type { ObjectStore, Written } from '../objects/object-store.ts';
 import { type Clock, OutsideError, type Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import {
+  type FiledProject,
   type FileFilter,
+  filesOfProjects,
   findFile,
   findFiles,
   insertFile,
   listFiles,
+  listProjects,
   type Sight,
   saveMetadata,
 } from '../storage/exports/files.ts';
@@ -51,6 +54,10 @@ export interface Files {
     actor: Actor,
     wanted: FileFilter & { readonly limit: number; readonly offset: number },
   ): Promise<readonly DataFile[]>;
+  /** Projects with files that may be seen, those with the newest first. */
+  projects(actor: Actor): Promise<readonly FiledProject[]>;
+  /** What an export of these would be made of: files in the order given, then those of whole datasets. */
+  choose(actor: Actor, wanted: Choice): Promise<readonly DataFile[]>;
   /** In place of what was noted before. */
   describe(
     id: number,
@@ -60,6 +67,11 @@ export interface Files {
   lineage(id: number, actor: Actor): Promise<readonly Lineage[] | undefined>;
   /** Undefined where one of its files may not be seen. */
   record(actor: Actor, lineage: NewLineage): Promise<Lineage | undefined>;
+}
+
+export interface Choice {
+  readonly fileIds: readonly number[];
+  readonly datasetIds: readonly number[];
 }
 
 export function sightOf(actor: Actor): Sight {
@@ -95,6 +107,8 @@ export function createFiles(needs: {
   return {
     find,
     list: (actor, wanted) => listFiles(db, sightOf(actor), wanted),
+    projects: (actor) => listProjects(db, sightOf(actor)),
+    choose: (actor, wanted) => chooseFiles(db, actor, wanted),
 
     async upload({ name, project, content, actor }) {
       const uploadId = needs.random.id();
@@ -182,6 +196,19 @@ export function createFiles(needs: {
       });
     },
   };
+}
+
+export async function chooseFiles(
+  db: Database,
+  actor: Actor,
+  { fileIds, datasetIds }: Choice,
+): Promise<readonly DataFile[]> {
+  const ids = [...new Set(fileIds)];
+  const named = await findFiles(db, ids, sightOf(actor));
+  const whole = await filesOfProjects(db, datasetIds, sightOf(actor));
+  const byId = new Map([...named, ...whole].map((file) => [file.id, file]));
+  const asked = ids.filter((id) => byId.has(id));
+  return [...new Set([...asked, ...byId.keys()])].flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The store that a file lies in. @throws {OutsideError} `gone` when it is not configured any more. */

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import type { DataFile } from '../domain/data-export/file.ts';
 import {
   type ExportFile,
   type ExportJob,
   type ExportStatus,
+  type Figures,
   isOpen,
 } from '../domain/data-export/job.ts';
 import { days } from '../domain/duration.ts';
@@ -11,13 +11,13 @@ import { type Actor, actorName } from '../domain/role.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Clock, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
-import { filesOfProjects, findFiles } from '../storage/exports/files.ts';
-import { endFiles, filesOfJob, insertExportFiles } from '../storage/exports/job-files.ts';
+import { askForExportCard, type ExportPlace, saveExportPlace } from '../storage/exports/cards.ts';
+import { figuresOf } from '../storage/exports/figures.ts';
+import { filesOfJob } from '../storage/exports/job-files.ts';
 import {
-  endJob,
   findJob,
+  findJobAskedFor,
   findOwnJob,
-  insertJob,
   listExpired,
   listJobs,
   listUnended,
@@ -26,12 +26,19 @@ import {
   revokeLinks,
 } from '../storage/exports/jobs.ts';
 import { partyNumber } from '../storage/exports/parties.ts';
-import { exportStatistics, type Statistics } from '../storage/exports/statistics.ts';
-import { addWork, dropWork, forgetWork } from '../storage/exports/work.ts';
+import {
+  exportStatistics,
+  type Statistics,
+  type StorageUsed,
+  storageUsed,
+} from '../storage/exports/statistics.ts';
+import { dropWork, forgetWork } from '../storage/exports/work.ts';
 import { appendJournal } from '../storage/journal.ts';
-import { sightOf } from './files.ts';
-import { memberName, stepsOf } from './plan.ts';
+import { chooseFiles } from './files.ts';
+import type { Notifications, Objections } from './notifications/notifications.ts';
+import { recordExport } from './record.ts';
 import type { ExportRequest } from './request.ts';
+import { endEarly } from './run/end.ts';
 import { jobFolder, outputPrefix } from './run/folders.ts';
 
 /** Nothing is worked on longer; what is left of it then will not end by itself. */
@@ -41,15 +48,32 @@ export type Created =
   | { readonly ok: true; readonly job: ExportJob }
   /** These are not there, or not for this party to see. */
   | { readonly ok: false; readonly why: 'unknown files'; readonly ids: readonly number[] }
-  | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] };
+  | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] }
+  /** Nobody can be told there. */
+  | { readonly ok: false; readonly why: 'unusable targets'; readonly objections: Objections };
+
+export type { Statistics };
+
+export interface Storage {
+  readonly own: StorageUsed;
+  readonly all: number;
+  readonly quota: number | undefined;
+}
 
 export type Which = { readonly id: number } | { readonly key: string };
 
 /** Exports as whoever asked for them sees them; another’s are as none: undefined. */
 export interface ExportJobs {
-  create(request: ExportRequest, actor: Actor): Promise<Created>;
+  /** One that was asked for under this key before is answered as it is. `place`: where it is to be shown. */
+  create(
+    request: ExportRequest,
+    actor: Actor,
+    more?: { readonly requestKey?: string; readonly place?: ExportPlace },
+  ): Promise<Created>;
   find(which: Which, actor: Actor): Promise<ExportJob | undefined>;
   files(job: ExportJob): Promise<readonly ExportFile[]>;
+  /** How far it has come, as its workers last reported. */
+  figures(job: ExportJob): Promise<Figures>;
   list(
     actor: Actor,
     wanted: {
@@ -65,6 +89,8 @@ export interface ExportJobs {
   /** What was given out opens nothing any more. False when there is none. */
   revokeLinks(id: number, actor: Actor): Promise<boolean>;
   statistics(actor: Actor): Promise<Statistics>;
+  /** What is kept now, one’s own and everybody’s, in bytes; and how much it may be, if that is limited. */
+  storage(actor: Actor): Promise<Storage>;
   /** Removes the files of exports whose time is over; answers how many those were. */
   cleanUp(by: string): Promise<number>;
 }
@@ -75,9 +101,14 @@ export function createExportJobs(needs: {
   readonly random: Pick<Random, 'secret'>;
   readonly store: ObjectStore;
   readonly workFolder: string;
+  /** Bytes that all exports may take together. */
+  readonly quota?: number | undefined;
   /** Ends what is being done for a job, at once. */
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
+  readonly notifications: Pick<Notifications, 'objections' | 'keep'>;
+  /** There is something to be told. */
+  readonly news: () => void;
 }): ExportJobs {
   const { db, clock, store } = needs;
 
@@ -90,13 +121,15 @@ export function createExportJobs(needs: {
 
   async function end(job: ExportJob, status: 'cancelled' | 'failed', by: string, message?: string) {
     const ended = await db.transaction().execute(async (trx) => {
-      if (!(await endJob(trx, job, { status, message, now: clock.now() }))) return false;
-      await endFiles(trx, job.id, status, message);
+      const now = clock.now();
+      const early = message === undefined ? { status, now } : { status, message, now };
+      if (!(await endEarly(trx, job, early))) return false;
       await dropWork(trx, job.id);
       await journal(trx, `data export ${status}`, by, job);
       return true;
     });
     if (ended) needs.stop(job.id);
+    needs.news();
     return ended;
   }
 
@@ -112,30 +145,43 @@ export function createExportJobs(needs: {
     });
   }
 
-  async function chosen(request: ExportRequest, actor: Actor): Promise<readonly DataFile[]> {
-    const named = await findFiles(db, [...new Set(request.file_ids)], sightOf(actor));
-    const whole = await filesOfProjects(db, request.dataset_ids ?? [], sightOf(actor));
-    const byId = new Map([...named, ...whole].map((file) => [file.id, file]));
-    const asked = [...new Set(request.file_ids)].filter((id) => byId.has(id));
-    return [...new Set([...asked, ...byId.keys()])].flatMap((id) => byId.get(id) ?? []);
-  }
-
   return {
     find,
     files: (job) => filesOfJob(db, job.id),
+    figures: (job) => figuresOf(db, job, clock.now()),
     list: (actor, wanted) => listJobs(db, actorName(actor), wanted),
-    statistics: (actor) => exportStatistics(db, actorName(actor)),
+    statistics: (actor) => exportStatistics(db, actorName(actor), clock.now()),
 
-    async create(request, actor) {
-      const files = await chosen(request, actor);
+    async storage(actor) {
+      const now = clock.now();
+      const own = await storageUsed(db, now, actorName(actor));
+      return { own, all: (await storageUsed(db, now)).bytes, quota: needs.quota };
+    },
+
+    async create(request, actor, { requestKey, place } = {}) {
+      const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
+      const files = await chooseFiles(db, actor, wanted);
       const there = new Set(files.map(({ id }) => id));
       const unknown = request.file_ids.filter((id) => !there.has(id));
       if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };
       const filled = new Set(files.map(({ project }) => project?.id));
       const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
       if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
-      const id = await db.transaction().execute((trx) => insert(trx, request, files, actor));
+      const objections = needs.notifications.objections(request.notify ?? []);
+      if (objections.size > 0) return { ok: false, why: 'unusable targets', objections };
+      const id = await db.transaction().execute(async (trx) => {
+        const before =
+          requestKey === undefined ? undefined : await findJobAskedFor(trx, requestKey);
+        if (before !== undefined) return before.id;
+        const made = await recordExport(trx, askedIn(request, requestKey), files, actor);
+        const partyId = await partyNumber(trx, actorName(actor));
+        await needs.notifications.keep(trx, { partyId, jobId: made }, request.notify ?? []);
+        if (place !== undefined) await saveExportPlace(trx, made, place);
+        await askForExportCard(trx, made, clock.now());
+        return made;
+      });
       needs.wake();
+      needs.news();
       const job = await findJob(db, id);
       if (job === undefined) throw new Error(`Export ${id} was made and is not there.`);
       return { ok: true, job };
@@ -154,8 +200,10 @@ export function createExportJobs(needs: {
       await db.transaction().execute(async (trx) => {
         await markDeleted(trx, id, clock.now());
         await revokeLinks(trx, id);
+        await askForExportCard(trx, id, clock.now());
         await journal(trx, 'data export deleted', actorName(actor), job);
       });
+      needs.news();
       if (job.removedAt === undefined) await removeFiles(job);
       return true;
     },
@@ -184,50 +232,23 @@ export function createExportJobs(needs: {
     },
   };
 
-  async function insert(
-    trx: Database,
-    request: ExportRequest,
-    files: readonly DataFile[],
-    actor: Actor,
-  ): Promise<number> {
-    const partyId = await partyNumber(trx, actorName(actor));
-    const id = await insertJob(trx, {
+  function askedIn(request: ExportRequest, requestKey: string | undefined) {
+    return {
       key: `export_${needs.random.secret()}`,
       name: request.name,
       description: request.description ?? undefined,
-      partyId,
       projectId: request.project_id ?? undefined,
       datasetIds: request.dataset_ids ?? [],
       format: request.export_format,
       options: request.export_options ?? {},
+      columns: request.columns ?? undefined,
       includeMetadata: request.include_metadata,
       includeLineage: request.include_lineage,
       compress: request.compress,
       ttlHours: request.ttl_hours,
-      priority: 0,
+      requestKey,
       createdAt: clock.now(),
-    });
-    const members = files.map((file) => ({
-      fileId: file.id,
-      member: memberName(file, request.export_format),
-    }));
-    await insertExportFiles(trx, id, members);
-    const made = await filesOfJob(trx, id);
-    const steps = stepsOf(files).map((indices) => ({
-      jobId: id,
-      partyId,
-      kind: 'convert' as const,
-      files: indices.flatMap((index) => made[index]?.id ?? []),
-      priority: 0,
-    }));
-    await addWork(trx, steps);
-    await appendJournal(trx, {
-      at: clock.now(),
-      event: 'data export asked for',
-      actor: actorName(actor),
-      detail: { id, name: request.name, format: request.export_format, files: files.length },
-    });
-    return id;
+    };
   }
 }
 

@@ -1,12 +1,31 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/data-export/format.ts';
+import { NOTIFIED_OF, TARGET_KINDS } from '../domain/data-export/notification.ts';
 import { readOptions } from './convert/options.ts';
 
 /** More are asked for as several exports. */
 const MOST_FILES = 5000;
 
+const MOST_COLUMNS = 1000;
+
 const number = z.int().min(1);
+const NO_COLUMNS_IN_ZIP = 'cannot be chosen with zip: its files are left as they are';
 const NO_OPTIONS_OF_ZIP = 'is no option of zip: its files are left as they are';
+
+/** Where somebody wants to be told; an address of a webhook is itself a secret, and is not shown again. */
+export const targets = z
+  .array(
+    z.strictObject({
+      kind: z.enum(TARGET_KINDS),
+      to: z.string().trim().min(3).max(2000).describe('An e-mail address, or the URL of a webhook'),
+      about: z
+        .array(z.enum(NOTIFIED_OF))
+        .min(1)
+        .max(3)
+        .default([...NOTIFIED_OF]),
+    }),
+  )
+  .max(10);
 
 /** What `POST /api/data-export/jobs` takes; the names, defaults and limits are those of the specification. */
 export const exportRequest = z
@@ -25,9 +44,20 @@ export const exportRequest = z
       .record(z.string(), z.unknown())
       .nullish()
       .describe('Of the format; docs/exports.md lists them'),
+    columns: z
+      .array(z.string().min(1).max(500))
+      .min(1)
+      .max(MOST_COLUMNS)
+      .nullish()
+      .describe('Only these columns of each table, in this order; without it all of them'),
     include_metadata: z.boolean().default(true),
     include_lineage: z.boolean().default(false),
     compress: z.boolean().default(true).describe('One ZIP; otherwise each file by itself'),
+    notify: targets
+      .nullish()
+      .describe(
+        'Told in place of the owner’s own targets, of which see /api/data-export/notifications',
+      ),
     ttl_hours: z.int().min(1).max(168).default(48).describe('Counted from the end of the export'),
   })
   // Also where a field is wrong: whoever asks learns of everything at once.
@@ -44,6 +74,7 @@ export type ExportRequest = z.output<typeof exportRequest>;
 const chosen = z.looseObject({
   export_format: z.enum(EXPORT_FORMATS).default('csv'),
   export_options: z.record(z.string(), z.unknown()).nullish(),
+  columns: z.unknown().optional(),
 });
 const named = z.looseObject({
   file_ids: z.array(z.unknown()).default([]),
@@ -57,6 +88,9 @@ function faultsBetween(given: unknown) {
   return [
     ...(none
       ? [{ path: ['file_ids'], message: 'name at least one file, or a dataset in dataset_ids' }]
+      : []),
+    ...(target?.export_format === 'zip' && (target.columns ?? undefined) !== undefined
+      ? [{ path: ['columns'], message: NO_COLUMNS_IN_ZIP }]
       : []),
     ...(target === undefined
       ? []

@@ -10,7 +10,7 @@ import { type Refuse, sendProblem } from './problems/problem.ts';
 
 /** What the door opens on; undefined while the instance stands by. */
 export interface Behind {
-  readonly exports: Pick<Exports, 'files' | 'jobs' | 'downloads' | 'fingerprint'>;
+  readonly exports: Omit<Exports, 'run' | 'news' | 'tellStuck' | 'showExpired'>;
   readonly operations: Pick<Operations, 'open' | 'advance' | 'report'>;
   readonly programs: Programs;
 }

@@ -26,19 +26,24 @@ export type Result =
 
 /** Does what a POST asks for, once; `key` names the command further in. */
 export async function answerOnce(
-  needs: { readonly behind: Behind; readonly refuse: Refuse },
+  needs: {
+    readonly behind: Behind;
+    readonly refuse: Refuse;
+    /** Adds to what was done what must not be kept. */
+    readonly complete?: (body: unknown) => object;
+  },
   request: FastifyRequest,
   headers: z.infer<typeof maybeIdempotent>,
   reply: FastifyReply,
   work: (key: string) => Promise<Result>,
 ): Promise<FastifyReply> {
-  const { behind, refuse } = needs;
+  const { behind, refuse, complete = (body) => body } = needs;
   const party = actorName(callerOf(request).actor);
   const key = headers['idempotency-key'];
   if (key === undefined) {
     const result = await work('');
     if ('fault' in result) return sendProblem(reply, refuse(request, result.fault));
-    return reply.code(result.status).send(result.body);
+    return reply.code(result.status).send(complete(result.body));
   }
   const content = [request.method, request.url, request.body];
   const done = await behind.programs.once({ party, key, content }, async () => {
@@ -51,5 +56,6 @@ export async function answerOnce(
   const { status, body } = done.reply;
   if (done.repeated) reply.header('idempotency-replayed', 'true');
   if (status >= 400) reply.type(PROBLEM_TYPE);
-  return reply.code(status).send(JSON.parse(body));
+  const kept: unknown = JSON.parse(body);
+  return reply.code(status).send(status >= 400 ? kept : complete(kept));
 }

@@ -20,12 +20,16 @@ import { changeDatasets } from './routes/datasets/changing.ts';
 import { readDatasets } from './routes/datasets/reading.ts';
 import { downloadRoutes } from './routes/exports/download.ts';
 import { exportJobRoutes } from './routes/exports/jobs.ts';
+import { exportRenewalRoutes } from './routes/exports/renewals.ts';
 import { exportServiceRoutes } from './routes/exports/service.ts';
 import { fileRoutes } from './routes/files/files.ts';
 import { uploadRoutes } from './routes/files/upload.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { objectRoutes } from './routes/objects.ts';
+import { notificationRoutes } from './routes/sharing/notifications.ts';
+import { sharePageRoutes } from './routes/sharing/page.ts';
+import { shareRoutes } from './routes/sharing/shares.ts';
 
 const REQUEST_LASTS = seconds(15);
 const FILE_SILENCE = seconds(60);
@@ -47,6 +51,8 @@ export interface HttpNeeds {
   /** Undefined while the instance stands by, and where files are in a bucket, which serves its own links. */
   readonly downloads: () => Downloads | undefined;
   readonly rate?: Rate;
+  /** Whose word is taken for where a request came from. */
+  readonly proxies?: readonly string[];
 }
 
 /** @throws {Error} when the port is taken. */
@@ -82,6 +88,8 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
     frameworkErrors: (error, request, reply) => void fail(error, request, reply), // e.g. a broken address
     bodyLimit: BODY_MOST,
     exposeHeadRoutes: false,
+    trustProxy:
+      needs.proxies === undefined || needs.proxies.length === 0 ? false : [...needs.proxies],
     serverFactory(routes) {
       const server = createServer((request, response) => {
         const path = request.url?.split('?')[0];
@@ -114,8 +122,12 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   fileRoutes(app, { ...needs, refuse });
   await uploadRoutes(app, { ...needs, refuse });
   exportJobRoutes(app, { ...needs, refuse });
+  exportRenewalRoutes(app, { ...needs, refuse });
   exportServiceRoutes(app, { ...needs, refuse });
   downloadRoutes(app, { ...needs, refuse });
+  notificationRoutes(app, { ...needs, refuse });
+  shareRoutes(app, { ...needs, refuse });
+  await sharePageRoutes(app, { ...needs, refuse });
   await app.ready();
   return app;
 }

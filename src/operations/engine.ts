@@ -8,11 +8,12 @@ import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
 import { type Advance, type Advanced, createAdvance } from './advance.ts';
-import { createCardOf } from './card.ts';
 import { createAnswer, createConsider } from './delivery/answer.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
+import { createExportCards } from './delivery/export-cards.ts';
+import { createInvite } from './delivery/invite.ts';
 import { createLook } from './delivery/look.ts';
 import { createPace } from './delivery/pace.ts';
 import { createPosting } from './delivery/posting.ts';
@@ -24,6 +25,7 @@ import {
   type Catalogue,
   type Chat,
   type Clock,
+  type ExportNews,
   type Ingest,
   type Log,
   OutsideError,
@@ -34,8 +36,9 @@ import {
   type UploadArea,
 } from './ports.ts';
 import { createPrograms, type Programs } from './programs.ts';
+import { createCardOf } from './reading/card.ts';
+import { createReport } from './reading/report.ts';
 import { cardLane } from './record.ts';
-import { createReport } from './report.ts';
 
 export interface Engine {
   readonly operations: Operations;
@@ -57,6 +60,7 @@ export function createEngine(needs: {
   readonly stagingArea: StagingArea;
   readonly uploadArea: UploadArea;
   readonly readNotice: ReadImportNotice;
+  readonly exportNews: ExportNews;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -89,6 +93,7 @@ export function createEngine(needs: {
   const cardOf = createCardOf({ ...needs, looking });
   const report = createReport({ ...needs, cardOf });
   const watch = createWatch({ ...needs, advance, looking, wake });
+  const posting = createPosting({ ...needs, pace: createPace(clock, needs.postGap) });
   deliver = createDeliver({
     ...needs,
     carryOut: createCarryOut({
@@ -97,7 +102,10 @@ export function createEngine(needs: {
       submit: createSubmit({ ingest: needs.ingest, advance }),
       cleanUp: createCleanUp({ ...needs, advance }),
       look: createLook({ ...needs, advance }),
-      posting: createPosting({ ...needs, pace: createPace(clock, needs.postGap) }),
+      posting,
+      exportCards: createExportCards({ ...needs, posting }),
+      invite: createInvite({ ...needs, posting }),
+      notify: needs.exportNews.notify,
       cardOf,
     }),
   });

@@ -1,5 +1,7 @@
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
+import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
+import type { ShareWith } from '../domain/data-export/share.ts';
 import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
 import type { Preview } from '../domain/export/preview.ts';
@@ -49,6 +51,12 @@ export type Message =
     }
   /** An export of files stands still, or a part of it was given up. */
   | ({ readonly kind: 'export trouble' } & ExportTrouble)
+  /** An export of files is shared with whoever reads this. */
+  | { readonly kind: 'invitation'; readonly invitation: Invitation }
+  /** The one live card of an export of files. */
+  | { readonly kind: 'export card'; readonly card: ExportCard }
+  /** An attempt of an export has ended: whoever asked for it is called. */
+  | { readonly kind: 'export ended'; readonly card: ExportCard }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';
@@ -80,6 +88,28 @@ export type Message =
   /** A note on the process is kept, with the step that was under way. */
   | { readonly kind: 'noted'; readonly step: number }
   | { readonly kind: 'failed'; readonly reference: string };
+
+/** An export that somebody shares, for whom it is shared with. */
+export interface Invitation {
+  readonly to: ShareWith;
+  readonly by: string; // as the journal names them
+  readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly expiresAt: Date;
+  readonly singleUse: boolean;
+  readonly note?: string | undefined;
+  readonly link: string;
+}
+
+/** An export of files with what its card needs besides. */
+export interface ExportCard {
+  readonly job: ExportJob;
+  readonly figures: Figures;
+  /** The first files that could not be exported. */
+  readonly failures: readonly ExportFile[];
+  readonly now: Date;
+}
 
 /** A cycle with what a card needs besides. */
 export interface Card {

@@ -1,10 +1,13 @@
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
+import type { ExportJob } from '../domain/data-export/job.ts';
+import type { NotifiedOf, Target } from '../domain/data-export/notification.ts';
+import type { Errand } from '../domain/errand.ts';
 import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
 import type { Actor } from '../domain/role.ts';
-import type { Message, Stranger } from './message.ts';
+import type { Invitation, Message, Stranger } from './message.ts';
 
 /** Time. Everything that waits or stamps goes through here, so that four hours pass in a millisecond. */
 export interface Clock {
@@ -138,9 +141,44 @@ export interface People {
   email(userId: string): Promise<string | undefined>;
   /** Which of these user groups somebody is in; none of those that the directory does not tell soon. */
   groupsOf(userId: string, groups: readonly string[]): Promise<readonly string[]>;
+  /** As people call them; undefined when the directory does not say. */
+  name(userId: string): Promise<string | undefined>;
+  /** The full members of this workspace that are in a user group, by its Slack id. @throws {OutsideError} `retry` when Slack does not say. */
+  membersOf(group: string): Promise<readonly string[]>;
 }
 
 export type { MessageRef, Place };
+
+/** News of an export, as it stands when it is told. */
+export interface Notification {
+  readonly id: string; // the same for each try
+  readonly about: NotifiedOf;
+  readonly at: Date;
+  readonly job: ExportJob;
+  readonly url: string; // of the export, for programs with a key
+  /** What webhooks of its owner are signed with. */
+  readonly secret: string;
+}
+
+/** Tells people and programs outside of Slack. */
+export interface Courier {
+  /** Why nothing is sent there, as a sentence; undefined where it may be. */
+  objection(target: Pick<Target, 'kind' | 'to'>): string | undefined;
+  /** Rejects with OutsideError; `refused` where another try is of no use. */
+  send(target: Pick<Target, 'kind' | 'to'>, notification: Notification): Promise<void>;
+}
+
+/** What the exports of files have told by the outbox. */
+export interface ExportNews {
+  /** What whoever a share is for is told. Undefined when it opens nothing any more. */
+  invitation(shareId: string): Promise<Invitation | undefined>;
+  /** Tells one target; resolves once it was taken. `key` is the same for each try. Rejects with OutsideError. */
+  notify(
+    key: string,
+    notification: Extract<Errand, { kind: 'notification' }>,
+    since: Date,
+  ): Promise<void>;
+}
 
 /** The chat as the outbox sees it. Rejects with OutsideError. */
 export interface Chat {
@@ -153,4 +191,6 @@ export interface Chat {
   /** Seen by one person only. */
   whisper(person: string, channel: string, message: Message): Promise<void>;
   permalink(at: MessageRef): Promise<string>;
+  /** The channel of one person’s messages with the bot. */
+  direct(person: string): Promise<string>;
 }

@@ -10,6 +10,7 @@ import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
 import { type SandboxClock, startClock } from './clock.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
+import { sharedTable, shareSamples } from './samples.ts';
 import { importSystem, sandboxWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -120,6 +121,8 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     });
     if (started === undefined) throw new Error(`Another sandbox is using ${dataDir}.`);
     port = started.http.port;
+    await shareSamples(started.exports.files, world);
+    desk.as('U00000ANA1').share('C0DATAOPS2', sharedTable.name, sharedTable.content);
     if (options.transport === 'http') {
       desk.setRequestUrl(`http://127.0.0.1:${started.http.port}/slack/events`);
     }
@@ -208,6 +211,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       ? {}
       : { importForm: { url: world.importFormUrl, entries: entriesOf(world) } }),
     poll: { leastSeconds: options.pollSeconds ?? 3, mostSeconds: 30 },
+    exports: { quotaGigabytes: 1 },
     settleSeconds: 2,
   };
 }

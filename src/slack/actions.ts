@@ -3,6 +3,9 @@ import { SNOOZE, SNOOZES } from '../domain/decision/alert.ts';
 import { mayAct } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
 import { refuseAsking } from './commands.ts';
+import { onDataWord, onNewDataExport } from './data-export/command.ts';
+import { onDialogChange } from './data-export/dialog.ts';
+import { onExport } from './data-export/press.ts';
 import { formOf, openForm } from './forms.ts';
 import { admit } from './interaction/admission.ts';
 import {
@@ -16,7 +19,14 @@ import {
   readButton,
 } from './interaction/button-value.ts';
 import { openModal } from './interaction/modal.ts';
-import { type Press, putAway, readPress, reply } from './interaction/press.ts';
+import {
+  type Ack,
+  type Handle,
+  type Press,
+  putAway,
+  readPress,
+  reply,
+} from './interaction/press.ts';
 import { explain, withItsCard } from './interaction/refuse.ts';
 import type { Needs } from './needs.ts';
 import { admitMember, answerOps } from './ops.ts';
@@ -26,9 +36,6 @@ import { askView } from './views/dialogs/ask.ts';
 import { OPS } from './views/ops/help.ts';
 import { bold, escaped } from './views/text.ts';
 import { checkedView } from './views/thread/alert.ts';
-
-type Ack = () => Promise<void>;
-type Handle = (press: Press, ack: Ack, needs: Needs) => Promise<void>;
 
 /** By the start of the action's id; `''` is whatever an older or newer version of us has left about. */
 const HANDLERS: Readonly<Record<string, Handle>> = {
@@ -40,6 +47,10 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   sub: onSubcommand,
   ops: onOps,
   new: onNew,
+  'data-export': onExport,
+  'export-dialog': onDialogChange,
+  'new-data-export': onNewDataExport,
+  'data-word': onDataWord,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
   '': onUnknown,
 };
@@ -49,7 +60,7 @@ export function registerActions(app: App, needs: Needs): void {
   app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, body, action }) => {
     const [name = ''] = action.action_id.split(':');
     const handle = (Object.hasOwn(HANDLERS, name) ? HANDLERS[name] : undefined) ?? onUnknown;
-    await handle(readPress(body, needs), () => ack(), needs);
+    await handle({ ...readPress(body, needs), action: action.action_id }, () => ack(), needs);
   });
 }
 

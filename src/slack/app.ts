@@ -11,9 +11,11 @@ import { boltLog } from './connection/bolt-log.ts';
 import { Door } from './connection/door.ts';
 import { reportFailures } from './connection/failure.ts';
 import { createHttpDoor } from './connection/http-door.ts';
+import { createSharedFiles } from './connection/shared-files.ts';
 import { outsideError } from './connection/slack-error.ts';
 import { createSockets, type Sockets } from './connection/sockets.ts';
 import { tokenRefused } from './connection/token.ts';
+import { registerDataExport } from './data-export/command.ts';
 import { registerForms } from './forms.ts';
 import { registerHome } from './home.ts';
 import type { Needs } from './needs.ts';
@@ -55,6 +57,8 @@ export interface SlackApp {
   /** Accepts nothing more, waits for what was accepted (at most 10 s), then hangs up. */
   stop(): Promise<void>;
   state(): SlackState;
+  /** Something that Home shows has changed. */
+  changed(): void;
   /** To be mounted at /slack/events; only over HTTP. */
   readonly requestListener?: RequestListener;
 }
@@ -72,7 +76,7 @@ export function createSlackApp(
     /** Starts a stopwatch for one request of Slack; what it returns stops it. */
     readonly timeAnswer?: () => () => void;
   } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
-    Pick<Needs, 'findProjects'>,
+    Pick<Needs, 'findProjects' | 'exports'>,
 ): SlackApp {
   const { config, clock, log } = needs;
   const { transport } = config.slack;
@@ -89,6 +93,10 @@ export function createSlackApp(
   sockets?.serve(door);
   const listening: Needs = {
     ...needs,
+    readShared: createSharedFiles({
+      token: needs.secrets.slackBotToken,
+      apiUrl: config.slack.apiUrl,
+    }),
     roles: config.roles,
     workingHours: config.workingHours,
     channel: config.slack.channel,
@@ -96,6 +104,7 @@ export function createSlackApp(
   };
   registerCommands(door, listening);
   registerOps(door, listening);
+  registerDataExport(door, listening);
   registerActions(door, listening);
   registerForms(door, listening);
   registerNotices(door, listening);
@@ -136,6 +145,7 @@ export function createSlackApp(
       await sockets?.start();
       started = !stopping.signal.aborted;
     },
+    changed: home.changed,
     async stop() {
       stopping.abort();
       deaf();

@@ -123,6 +123,8 @@ export function createChat(needs: {
       }
     },
 
+    direct: openDirect,
+
     async permalink(at) {
       // Slack's own pattern, so that a board of a hundred datasets does not cost a hundred calls.
       return `${await workspaceUrl()}archives/${at.channel}/p${at.ts.replace('.', '')}`;

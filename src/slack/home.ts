@@ -13,6 +13,7 @@ const LOOKING_LASTS = hours(8);
 /** Changes come in bursts; a Home is drawn at most this often. */
 const REST = seconds(3);
 const LOOKING_MOST = 200;
+const MOST_EXPORTS = 10;
 
 /** Somebody who has their Home tab open, as far as we know. */
 interface Viewer {
@@ -86,11 +87,12 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
   const actor = await needs.people.actor(person, team);
   if ('refused' in actor) return [section(escaped(actor.refused, 500))];
   const { report } = needs.operations;
-  const [mine, stuck, open, released] = await Promise.all([
+  const [mine, stuck, open, released, exports] = await Promise.all([
     report.mine(actor),
     report.stuck(actor),
     report.board(),
     report.released(),
+    needs.exports.jobs.list(actor, { limit: MOST_EXPORTS, offset: 0 }),
   ]);
   const idsOf = (rows: HomeData['released']) => rows.map(({ card }) => card.cycle.id);
   const theirs = new Set(idsOf(mine.rows));
@@ -104,6 +106,8 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
       stuck: late,
       running: { rows: others, total: open.total - shown.size },
       released,
+      exports,
+      now: needs.clock.now(),
     },
     needs.roles,
   );

@@ -1,9 +1,11 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config/config.ts';
 import type { Runbook } from '../domain/runbook/runbook.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Chat, Clock, Ingest, Log, Random } from '../operations/ports.ts';
 import type { ResponseUrls } from './connection/response-urls.ts';
+import type { ReadShared } from './connection/shared-files.ts';
 import type { Directory } from './directory/people.ts';
 import type { Roles } from './views/text.ts';
 
@@ -11,7 +13,7 @@ import type { Roles } from './views/text.ts';
 export interface Needs {
   readonly operations: Operations;
   readonly people: Directory;
-  readonly chat: Pick<Chat, 'whisper'>;
+  readonly chat: Pick<Chat, 'whisper' | 'direct'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -23,6 +25,9 @@ export interface Needs {
   readonly client: WebClient;
   readonly responseUrls: ResponseUrls;
   readonly findProjects: Ingest['findProjects'];
+  /** Files and their exports. */
+  readonly exports: Pick<Exports, 'files' | 'jobs' | 'renewals' | 'downloads'>;
+  readonly readShared: ReadShared;
   /** Where cards live, and where a press on the Home tab belongs. */
   readonly channel: string;
   readonly watchedChannels: readonly string[];

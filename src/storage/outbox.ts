@@ -28,16 +28,29 @@ export async function enqueue(
  * Asks for a card to be drawn anew. There is one row for each card; asking while it is being sent makes it go
  * again, since `version` then differs from the one that was sent.
  */
-export async function enqueueCard(
+export function enqueueCard(
   db: Database,
   row: { cycleId: string; lane: string; now: Date; notBefore: Date },
+): Promise<void> {
+  const { cycleId, ...when } = row;
+  return enqueueDrawing(db, {
+    ...when,
+    key: cardKey(cycleId),
+    errand: { kind: 'draw card', cycleId },
+  });
+}
+
+/** The same for anything that stands in one message and is drawn from the store; its key begins with `card:`. */
+export async function enqueueDrawing(
+  db: Database,
+  row: { key: string; errand: Errand; lane: string; now: Date; notBefore: Date },
 ): Promise<void> {
   await db
     .insertInto('outbox')
     .values({
-      key: cardKey(row.cycleId),
+      key: row.key,
       lane: row.lane,
-      effect: JSON.stringify({ kind: 'draw card', cycleId: row.cycleId } satisfies Errand),
+      effect: JSON.stringify(row.errand),
       created_at: row.now.getTime(),
       not_before: row.notBefore.getTime(),
       first_sent: null,
@@ -57,6 +70,8 @@ export async function enqueueCard(
     .execute();
 }
 
+/** How the keys of notifications begin. */
+export const NOTIFY = 'notify:';
 export const cardKey = (cycleId: string): string => `card:${cycleId}`;
 export const cleanUpKey = (cycleId: string, number: number | undefined): string =>
   `clean-up:${cycleId}:${number}`;
@@ -65,6 +80,35 @@ export const cleanUpKey = (cycleId: string, number: number | undefined): string 
 export function readErrand(json: string): Errand {
   const errand = readOwn<Errand>(json);
   return errand.kind === 'effect' ? { ...errand, asOf: reviveCycle(errand.asOf) } : errand;
+}
+
+/** What became of the errands whose keys begin with this, oldest first; those that were done long ago are swept. */
+export async function listErrands(
+  db: Database,
+  prefix: string,
+): Promise<
+  readonly {
+    readonly errand: Errand;
+    readonly status: 'waiting' | 'sending' | 'done' | 'given up';
+    readonly attempts: number;
+    readonly createdAt: Date;
+    readonly fault?: string;
+  }[]
+> {
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('key', '>=', prefix)
+    .where('key', '<', `${prefix}\uffff`)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ effect, status, attempts, created_at, fault }) => ({
+    errand: readErrand(effect),
+    status,
+    attempts,
+    createdAt: new Date(created_at),
+    ...(fault === null ? {} : { fault }),
+  }));
 }
 
 /** Errands that the world has confirmed, whose keys begin with this. */
@@ -98,6 +142,8 @@ export async function outboxLag(
     .selectFrom('outbox')
     .select((select) => select.fn.countAll<number>().as('n'))
     .where('status', '=', 'given up')
+    // A target that somebody named, and that takes nothing, is theirs to see to.
+    .where('key', 'not like', `${NOTIFY}%`)
     .executeTakeFirstOrThrow();
   return {
     waiting: Number(open.n),

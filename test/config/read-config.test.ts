@@ -40,6 +40,8 @@ describe('a configuration file', () => {
       approvals: {},
       institution: 'EBI',
       objects: { kind: 'folder' },
+      sharing: { persons: true, groups: true, anyone: false },
+      notifications: {},
       slack: { transport: 'socket', postGap: 1000, progressRest: 5000 },
       poll: { least: minutes(1), most: minutes(10) },
       exports: { workers: 2, limits: { memory: 768 * 1024 ** 2, disk: 1e11, time: hours(4) } },
@@ -242,4 +244,26 @@ describe('the example of the documentation', () => {
     for (const shown of [config.stillness, config.ladders, config.approvals])
       expect(Object.keys(shown)).not.toEqual([]);
   });
+});
+
+it('takes proxies by address or range, and not everybody’s word', () => {
+  expect(faults('proxies: [10.0.0.7, 10.1.0.0/24, "fd00::/8"]\n')).toEqual([]);
+  for (const wrong of ['proxy.lan', '0.0.0.0/0', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0'])
+    expect(faults(`proxies: ["${wrong}"]\n`), wrong).toHaveLength(1);
+});
+
+it('says what may be told where, and refuses what would be told anywhere or to anybody', () => {
+  const email = (more: string) => `notifications:\n  email: { host: mail.example.org, ${more} }\n`;
+  expect(faults(email('from: Handoff <a@example.org>, domains: [example.org]'))).toEqual([]);
+  expect(faults(email('from: a@example.org'))).toEqual([expect.stringContaining('domains')]);
+  expect(faults(email('from: "a@b.org\\r\\nBcc: c@d.org", domains: ["*"]'))).toEqual([
+    expect.stringContaining('email.from: a sender such as'),
+  ]);
+  const webhooks = (hosts: string) => `notifications: { webhooks: { hosts: [${hosts}] } }\n`;
+  expect(faults(webhooks('hooks.example.org, "*.example.org", "*"'))).toEqual([]);
+  for (const wrong of ['"https://a.example.org"', '"*.org*"', 'localhost', '"a.example.org:80"'])
+    expect(faults(webhooks(wrong)), wrong).toHaveLength(1);
+  expect(faults('notifications: { webhooks: { inside: ["http://a.lan/path"] } }\n')).toHaveLength(
+    1,
+  );
 });

@@ -61,6 +61,20 @@ it('asks for the keys of a bucket of files only where there is one', () => {
   expect(bucket).toMatch(/OBJECTS_ACCESS_KEY +an access key.*\n +OBJECTS_SECRET_KEY +the secret/);
 });
 
+it('asks for the password of a mail server only where it wants a login', () => {
+  const example = readFileSync('docs/handoff.example.yml', 'utf8');
+  const withMail = (more: string) =>
+    said({
+      HANDOFF_CONFIG: secretFile(
+        'handoff.yml',
+        0o600,
+        `${example}\nnotifications: { email: { host: localhost, from: a@b.org, domains: ["*"]${more} } }\n`,
+      ),
+    });
+  expect(withMail('')).not.toContain('SMTP_');
+  expect(withMail(', user: handoff')).toMatch(/SMTP_PASSWORD +the password/);
+});
+
 it.each([
   ['is a folder', (path: string) => path],
   ['there is no such file', (path: string) => join(path, 'nowhere.yml')],

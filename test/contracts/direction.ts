@@ -29,7 +29,14 @@ function adapter(path: string, ...npm: readonly string[]): Zone {
 
 const CORE = ['src/operations', 'src/storage', 'src/runbooks', 'src/domain'];
 const EXPORTS = ['src/exports', 'src/workers'];
-const EDGES = ['src/slack', 'src/upstream', 'src/objects', 'src/http', 'src/cron'];
+const EDGES = [
+  'src/slack',
+  'src/upstream',
+  'src/objects',
+  'src/notifications',
+  'src/http',
+  'src/cron',
+];
 
 /** The drawing in the README, exactly. A deeper path goes before a shallower one. */
 const ZONES: readonly Zone[] = [
@@ -49,15 +56,26 @@ const ZONES: readonly Zone[] = [
     npm: ['luxon', 'pino', 'yaml', 'zod'],
     node: true,
   },
-  adapter(
-    'src/slack',
-    '@slack/bolt',
-    '@slack/types',
-    '@slack/web-api',
-    'fastest-levenshtein',
-    'zod',
-  ),
+  {
+    ...adapter(
+      'src/slack',
+      '@slack/bolt',
+      '@slack/types',
+      '@slack/web-api',
+      'fastest-levenshtein',
+      'zod',
+    ),
+    may: [...PORTS, 'src/runbooks', 'src/domain', 'src/exports/request.ts', 'src/pictures/draw.ts'],
+    typesOf: ['src/config', 'src/exports'],
+  },
+  // Numbers in, a picture out.
+  {
+    path: 'src/pictures',
+    npm: ['@expo-google-fonts/inter', '@resvg/resvg-wasm', 'echarts'],
+    node: true,
+  },
   adapter('src/upstream', 'fastest-levenshtein', 'undici', 'zod'),
+  adapter('src/notifications', 'ipaddr.js', 'nodemailer', 'undici', 'zod'),
   { path: 'src/objects/object-store.ts', node: true }, // a port: types alone
   adapter('src/objects', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner', 'zod'),
   {
@@ -142,6 +160,7 @@ const ZONES: readonly Zone[] = [
     may: [
       'src/upstream',
       'src/objects',
+      'src/notifications',
       'src/storage',
       'src/runbooks',
       'src/domain',
@@ -192,6 +211,7 @@ export const ENTRIES = [
   'src/launch.mjs',
   'src/sandbox/desk/page/main.ts',
   'src/workers/job-main.ts',
+  'src/pictures/picture-main.ts',
 ];
 
 /** One line for each import that goes uphill or sideways, each cycle, each module that nothing leads to. */

@@ -10,6 +10,7 @@ import { createSlackPorts } from '../../src/slack/ports.ts';
 import { roles } from '../slack/sample.ts';
 import { aConfig } from '../support/config.ts';
 import { ana, cho } from '../support/cycles.ts';
+import { emptyExports } from '../support/exports.ts';
 import type { Station } from '../support/station.ts';
 import type { TestClock } from '../support/test-clock.ts';
 import { type Outside, startOutside } from '../upstream/outside.ts';
@@ -23,6 +24,8 @@ const people: People = {
     [ana, cho].find((one) => one.kind === 'person' && one.id === id) ?? { refused: 'nobody' },
   email: async () => undefined,
   groupsOf: async () => [],
+  name: async () => undefined,
+  membersOf: async () => [],
 };
 
 /** A Slack that agrees to everything. */
@@ -73,6 +76,7 @@ export async function openDoor(
     secret: () => 'secret',
   };
   const ports = createSlackPorts({ config, secrets, clock, random, log: silent });
+  const empty = emptyExports({ clock: { ...clock, sleep: () => delay(50) }, log: silent });
   const app = createSlackApp({
     config,
     secrets,
@@ -84,6 +88,7 @@ export async function openDoor(
     ...ports,
     people: { ...ports.people, ...people },
     findProjects: async () => [],
+    exports: empty.exports,
   });
   await app.start();
   const server = createServer(app.requestListener).listen(0, '127.0.0.1');
@@ -111,6 +116,7 @@ export async function openDoor(
       }
     },
     crash() {
+      void empty.stop();
       server.close();
       server.closeAllConnections();
     },

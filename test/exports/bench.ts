@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { systemClock, systemRandom } from '../../src/config/system.ts';
+import { minutes } from '../../src/domain/duration.ts';
 import type { Executor, Limits } from '../../src/exports/executor.ts';
 import type { Exports } from '../../src/exports/exports.ts';
 import { createMeter } from '../../src/http/meter.ts';
 import { startHttpServer } from '../../src/http/server.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createKey } from '../../src/operations/keys.ts';
-import type { Clock, Log } from '../../src/operations/ports.ts';
+import type { Clock, Courier, Log } from '../../src/operations/ports.ts';
 import { createLocalExecutor } from '../../src/workers/local.ts';
 import { createQueue, type Queue } from '../../src/workers/queue.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
@@ -42,6 +43,8 @@ export interface ExportBench extends AsyncDisposable {
   readonly url: string;
   readonly logged: readonly string[];
   skip(milliseconds: number): void;
+  /** Lets the outbox have its time, whatever it waits for. */
+  pass(): Promise<void>;
   key(wanted?: Partial<Wanted>): Promise<string>;
   ask(method: string, path: string, key?: string, body?: unknown): Promise<Reply>;
   upload(
@@ -64,19 +67,32 @@ export interface ExportBenchOptions {
   readonly executor?: Executor;
   readonly limits?: Limits;
   readonly workers?: number;
+  readonly proxies?: readonly string[];
+  /** With it the outbox is at work. */
+  readonly courier?: Courier;
 }
 
 export async function openExportBench(options: ExportBenchOptions = {}): Promise<ExportBench> {
   const open = new AsyncDisposableStack();
   const folder = options.folder ?? open.use(aDataFolder());
   let skipped = 0;
+  let behind: { exports: Exports } | undefined;
   const clock: Clock = {
     now: () => new Date(Date.now() + skipped),
     sleep: systemClock.sleep,
   };
   const testClock = createTestClock();
   const outside = createOutside(testClock);
-  const station = startStation({ folder, clock: testClock, outside, deliver: false });
+  const station = startStation({
+    folder,
+    clock: testClock,
+    outside,
+    deliver: options.courier !== undefined,
+    exportNews: {
+      invitation: async (id) => behind?.exports.news.invitation(id),
+      notify: async (...given) => behind?.exports.news.notify(...given),
+    },
+  });
   open.defer(() => station.stop());
   const logged: string[] = [];
   const write = (event: string, details = {}): void => {
@@ -85,7 +101,6 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
   const log: Log = { info: write, warn: write, error: write };
   const program = options.program ?? STAND_IN;
   const executor = options.executor ?? createLocalExecutor(program === 'real' ? {} : { program });
-  let behind: { exports: Exports } | undefined;
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -96,6 +111,7 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
     slackEvents: () => undefined,
     behind: () => (behind === undefined ? undefined : { ...station, ...behind }),
     downloads: () => undefined,
+    ...(options.proxies === undefined ? {} : { proxies: options.proxies }),
     rate: { key: 100_000, address: 100_000 },
   });
   const url = `http://127.0.0.1:${server.port}`;
@@ -105,6 +121,7 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
     log,
     dataDir: folder.path,
     executor,
+    ...(options.courier === undefined ? {} : { courier: options.courier }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     stop: (jobId) => queue.stop(jobId),
     wake: () => queue.wake(),
@@ -158,6 +175,7 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
     skip(milliseconds) {
       skipped += milliseconds;
     },
+    pass: () => testClock.advance(minutes(5)),
     async key(wanted) {
       count += 1;
       const made = await createKey(

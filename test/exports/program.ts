@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Report, task } from '../../src/exports/executor.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
 
 /**
  * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `family`
- * and `clan` (with a process of its own, which hangs), `loop`,
- * `heap`, `buffers`, `fill` and `litter` the disk, `bad`, `slow`. Everything else becomes tabs.
+ * and `clan` (with a process of its own, which hangs), `loop`, `heap`, `buffers`, `fill` and `litter` the disk, `bad`,
+ * `once` (bad the first time), `slow`. Everything else becomes tabs.
  */
 const PIECE = Buffer.alloc(1024 ** 2);
 const say = (report: Report): Promise<void> =>
@@ -29,7 +29,8 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
   for (const { file, spec } of given.conversions) {
     await say({ kind: 'begun', file });
     const text = readFileSync(spec.input.path, 'utf8');
-    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', given.folder, (fraction) =>
+    const { path } = spec.input;
+    const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', given.folder, path, (fraction) =>
       say({ kind: 'progress', file, fraction }),
     );
     if (trouble !== undefined) {
@@ -64,6 +65,7 @@ function startAnother(): void {
 async function misbehave(
   how: string,
   folder: string,
+  input: string,
   progress: (fraction: number) => Promise<void>,
 ): Promise<string | undefined> {
   const held: unknown[] = [];
@@ -100,6 +102,12 @@ async function misbehave(
       }
     case 'bad':
       return 'Row 7 has 3 cells, the header has 4.';
+    case 'once': {
+      const tried = join(input, '../../../tried');
+      if (existsSync(tried)) return undefined;
+      writeFileSync(tried, '');
+      return 'The disk was full.';
+    }
     case 'slow':
       await new Promise((resolve) => setTimeout(resolve, 1000));
       return undefined;

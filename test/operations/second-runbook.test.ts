@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { exporting } from '../../src/runbooks/exporting.ts';
 import { aStation } from '../support/a-station.ts';
 import { ana, cho, dee } from '../support/cycles.ts';
 import type { Project } from '../support/outside.ts';
-import { filing } from '../support/second-runbook.ts';
 import { REST } from '../support/station.ts';
 
 vi.mock('../../src/runbooks/registry.ts', async (original) => {
+  const { exporting } = await import('../../src/runbooks/exporting.ts');
+  const { filing } = await import('../support/second-runbook.ts');
   const { register } = await original<typeof import('../../src/runbooks/registry.ts')>();
   return { register, ...register(exporting, filing) };
 });

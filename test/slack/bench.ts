@@ -10,6 +10,7 @@ import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import { createSlackPorts, type SlackPorts } from '../../src/slack/ports.ts';
 import { aConfig } from '../support/config.ts';
 import { POLICY } from '../support/cycles.ts';
+import { emptyExports } from '../support/exports.ts';
 import { cardIn, roles } from './sample.ts';
 
 export const OPS = 'C00DCPOPS1';
@@ -217,6 +218,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     secret: () => 's'.repeat(43),
   };
   const ports = createSlackPorts({ config, secrets, clock, random, log });
+  const empty = emptyExports({ clock, log });
   const app = createSlackApp({
     config,
     secrets,
@@ -226,6 +228,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     random,
     runbooks: RUNBOOKS,
     ...ports,
+    exports: empty.exports,
     findProjects: async (words) =>
       PROJECTS.filter(({ shortName }) => shortName.toLowerCase().includes(words.toLowerCase())),
   });
@@ -241,6 +244,7 @@ export async function openBench(transport: 'socket' | 'http' = 'socket'): Promis
     async [Symbol.asyncDispose]() {
       await app.stop();
       await desk.stop();
+      await empty.stop();
       server.close();
       server.closeAllConnections();
     },

@@ -138,7 +138,10 @@ describe('whatever people and upstreams write', () => {
         expectFit(listView('Under way', listing, roles, ''));
         const home = withinLimits(
           homeBlocks(
-            { opens: [exporting], waiting: listing, stuck: rows, running: listing, released: rows },
+            {
+              ...{ opens: [exporting], waiting: listing, stuck: rows, running: listing },
+              ...{ released: rows, exports: [], now: new Date() },
+            },
             roles,
           ),
           'home',

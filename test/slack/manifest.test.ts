@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { usageHint } from '../../src/slack/views/answers/help.ts';
+import { DATA_EXPORT, EXPORT_SHORTCUT } from '../../src/slack/views/data-export/help.ts';
 import { OPS } from '../../src/slack/views/ops/help.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -26,6 +27,16 @@ const manifest = z
         messages_tab_read_only_enabled: z.boolean(),
       }),
       bot_user: z.strictObject({ display_name: short(80), always_online: z.boolean() }),
+      shortcuts: z
+        .array(
+          z.strictObject({
+            name: short(24),
+            type: z.literal('message'),
+            callback_id: short(255),
+            description: short(150),
+          }),
+        )
+        .max(10),
       slash_commands: z.array(
         z.strictObject({
           command: z.string().regex(/^\/[a-z-]{1,31}$/),
@@ -56,7 +67,10 @@ const USES: Readonly<Record<string, string>> = {
   'channels:history': 'conversations.replies',
   'groups:history': 'conversations.history',
   'chat:write': 'chat.postMessage',
+  'files:read': 'url_private_download',
+  'files:write': 'filesUploadV2',
   commands: 'app.command(',
+  'im:history': 'conversations.history', // of a direct message that may have arrived
   'im:write': 'conversations.open',
   'usergroups:read': 'usergroups.users.list',
   'users:read': 'users.info',
@@ -71,7 +85,7 @@ const LISTENERS: Readonly<Record<string, string>> = {
 };
 
 describe('manifest.yml', () => {
-  it('declares the command of each runbook and the one about people, and none besides', () => {
+  it('declares the command of each runbook, and those about files and people, and none besides', () => {
     expect(
       manifest.features.slash_commands.map(({ command, description, usage_hint: usage }) => ({
         command,
@@ -84,8 +98,17 @@ describe('manifest.yml', () => {
         description: title,
         usage: usageHint(),
       })),
+      DATA_EXPORT,
       OPS,
     ]);
+  });
+
+  it('declares the shortcut of each message that has a listener', () => {
+    const { name, callback, description } = EXPORT_SHORTCUT;
+    expect(manifest.features.shortcuts).toEqual([
+      { name, type: 'message', callback_id: callback, description },
+    ]);
+    expect(source).toContain('app.shortcut<MessageShortcut>(');
   });
 
   it('asks for scopes that have a use, and for no others', () => {

@@ -36,8 +36,15 @@ export function aConfig(over: Partial<Config> = {}): Config {
     institution: 'EBI',
     poll: { least: 1, most: 1 },
     settle: 1,
+    notifications: {},
+    proxies: [],
+    sharing: { persons: true, groups: true, anyone: false },
     backups: { keep: 7 },
-    exports: { workers: 1, limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 } },
+    exports: {
+      workers: 1,
+      limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },
+      quota: undefined,
+    },
     ...over,
   };
 }

@@ -6,10 +6,26 @@ import type { FileAreas } from '../../src/exports/files.ts';
 import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
-import type { Clock, Log } from '../../src/operations/ports.ts';
-import type { Database } from '../../src/storage/database.ts';
+import type { Clock, Courier, Log, People } from '../../src/operations/ports.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { aDataFolder } from './data-folder.ts';
 
 const LIMITS: Limits = { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 };
+
+/** Nobody is known, but that they are members. */
+const nobody: People = {
+  actor: async (id) => ({ kind: 'person', id, roles: [] }),
+  email: async () => undefined,
+  groupsOf: async () => [],
+  name: async () => undefined,
+  membersOf: async () => [],
+};
+
+/** Where nobody is told outside of Slack. */
+const toNobody: Courier = {
+  objection: () => 'Nobody is told here.',
+  send: async () => undefined,
+};
 
 export interface ExportNeeds {
   readonly db: Database;
@@ -26,6 +42,8 @@ export function realExports(
     readonly stop: (jobId: number) => void;
     readonly wake: () => void;
     readonly address?: string;
+    readonly courier?: Courier;
+    readonly news?: () => void;
   },
 ): { readonly exports: Exports; readonly own: ObjectStore; readonly area: ObjectStore } {
   const { dataDir, clock } = needs;
@@ -38,10 +56,15 @@ export function realExports(
   const exports = createExports({
     address: 'http://127.0.0.1',
     limits: LIMITS,
+    people: nobody,
+    courier: toNobody,
+    news: () => undefined,
     ...needs,
     random: systemRandom,
     areas,
-    news: () => undefined,
+    timeZone: 'Europe/London',
+    sharing: { offered: ['person', 'group', 'anyone with the link'] },
+    progressRest: 5000,
   });
   return { exports, own, area };
 }
@@ -60,4 +83,21 @@ function folderStore(folder: string, clock: Clock): ObjectStore {
     clock,
   });
   return createLocalStore({ system: 'The store', folder, links, clock, random: systemRandom });
+}
+
+/** A store of its own, in which nobody has any files: for doors in front of something else. */
+export function emptyExports(needs: Pick<ExportNeeds, 'clock' | 'log'>): {
+  readonly exports: Exports;
+  stop(): Promise<void>;
+} {
+  const folder = aDataFolder();
+  const db = openDatabase(folder.path);
+  const exports = idleExports({ ...needs, db, dataDir: folder.path });
+  return {
+    exports,
+    async stop() {
+      await db.destroy();
+      folder[Symbol.dispose]();
+    },
+  };
 }

@@ -7,6 +7,7 @@ import {
   type Chat,
   type Clock,
   type EnvelopeReading,
+  type ExportNews,
   type Ingest,
   type MessageRef,
   OutsideError,
@@ -51,6 +52,12 @@ export const lost = (system: string): never => {
 };
 export const down = (system: string): never => {
   throw new OutsideError(system, 'retry', `${system} can’t be reached.`);
+};
+
+/** Where nothing is exported. */
+const silentExports: ExportNews = {
+  invitation: async () => undefined,
+  notify: async () => undefined,
 };
 
 /** The systems around the bot, in memory: what they were asked is recorded, and trouble can be made. */
@@ -111,6 +118,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       call('chat', 'whisper', { person, message }, () => {
         whispers.push({ person, channel, message });
       }),
+    direct: (person) => call('chat', 'direct', person, () => `D${person.slice(1)}`),
     permalink: (at) => call('chat', 'permalink', at, () => `https://chat.example.org/${at.ts}`),
   };
 
@@ -236,11 +244,14 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
       catalogue,
       stagingArea,
       uploadArea,
+      exportNews: silentExports,
       people: {
         actor: async () => ({ refused: 'nobody asks here' }),
         email: async (person: string) => (person === 'U0ANA' ? 'ana@example.org' : undefined),
         groupsOf: async (person: string, groups: readonly string[]) =>
           groups.filter((group) => groupMembers[group]?.includes(person)),
+        name: async () => undefined,
+        membersOf: async () => [],
       },
     },
     /** A project that is ready to be exported. */
@@ -306,7 +317,9 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
 export type Outside = ReturnType<typeof createOutside>;
 
 const of = (message: Message): string | undefined =>
-  'card' in message ? message.card?.cycle.dataset.projectUuid : undefined;
+  'card' in message && message.card !== undefined && 'cycle' in message.card
+    ? message.card.cycle.dataset.projectUuid
+    : undefined;
 
 /** A message as one word: a notice's name, or what kind of message it is. */
 export function gist(message: Message): string {

@@ -9,7 +9,7 @@ import type { FormValues } from '../../src/domain/runbook/form.ts';
 import { createEngine } from '../../src/operations/engine.ts';
 import type { Watch } from '../../src/operations/observation/watch.ts';
 import type { Operations, Outcome } from '../../src/operations/operations.ts';
-import type { ReadImportNotice } from '../../src/operations/ports.ts';
+import type { ExportNews, ReadImportNotice } from '../../src/operations/ports.ts';
 import type { Programs } from '../../src/operations/programs.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
@@ -84,6 +84,7 @@ export interface StationOptions {
   readonly beforeStatement?: (statement: string) => void;
   readonly deliver?: boolean;
   readonly postGap?: number;
+  readonly exportNews?: ExportNews;
 }
 
 const next = counter();
@@ -116,6 +117,7 @@ export function startStation(options: StationOptions): Station {
     stagingArea: mortal(stagingArea, life),
     uploadArea: mortal(uploadArea, life),
     people,
+    exportNews: options.exportNews ?? outside.ports.exportNews,
     readNotice,
     nearestNames: (words, names) => names.filter((name) => name[0] === words[0]),
     channel: 'C0OPS',

@@ -308,6 +308,13 @@ function stateOf(
           ? given.map(choose).filter((option) => option !== undefined)
           : (element.initial_options ?? []),
       };
+    case 'multi_external_select':
+      return {
+        type: element.type,
+        selected_options: Array.isArray(given)
+          ? given.map((value) => ({ text: { type: 'plain_text', text: value }, value }))
+          : (element.initial_options ?? []),
+      };
     case 'external_select':
       return { type: element.type, selected_option: given === undefined ? null : { value: given } };
     default:

@@ -21,6 +21,8 @@ export interface ExportJob {
   readonly datasetIds: readonly number[];
   readonly format: ExportFormat;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Only these, in this order; absent: all of them. */
+  readonly columns?: readonly string[] | undefined;
   readonly includeMetadata: boolean;
   readonly includeLineage: boolean;
   readonly compress: boolean;
@@ -33,12 +35,19 @@ export interface ExportJob {
     | undefined;
   /** Links carry it; when it changes, those that were given out open nothing any more. */
   readonly linkEpoch: number;
+  /** The export that this one asks for again. */
+  readonly rebuiltFrom?: number | undefined;
+  /** Counts from 1: each time its failed files are tried again is another. */
+  readonly attempt: number;
+  /** What the attempts before the newest have read. */
+  readonly bytesBefore: number;
   readonly createdAt: Date;
   readonly startedAt?: Date | undefined;
   readonly progressedAt: Date;
   readonly completedAt?: Date | undefined;
   readonly expiresAt?: Date | undefined;
   readonly removedAt?: Date | undefined;
+  readonly deletedAt?: Date | undefined; // by its owner
   readonly files: { readonly total: number; readonly processed: number; readonly failed: number };
   readonly progress: number; // 0 to 100
 }
@@ -55,6 +64,50 @@ export interface ExportFile {
   /** How it was converted, as the manifest tells it. */
   readonly report?: unknown;
   readonly message?: string | undefined;
+}
+
+/** How much of an export is done, and how fast. */
+export interface Figures {
+  readonly bytes: { readonly done: number; readonly total: number }; // of the files that it is made of
+  readonly rows: number; // of those that are finished
+  /** While it is worked on: bytes a second and the milliseconds that remain. */
+  readonly pace?: { readonly rate: number; readonly left: number };
+}
+
+/** Of what there is to do: before that much is done, an estimate would be a guess. */
+const ENOUGH_TO_JUDGE = 0.05;
+
+/** From how far the newest attempt has come since it was begun; too early, nothing is known. */
+export function paceOf(
+  job: Pick<ExportJob, 'status' | 'startedAt'>,
+  bytes: { readonly before: number; readonly done: number; readonly total: number },
+  now: Date,
+): Figures['pace'] {
+  if (job.status !== 'processing' || job.startedAt === undefined) return undefined;
+  const elapsed = now.getTime() - job.startedAt.getTime();
+  const done = bytes.done - bytes.before;
+  const enough = (bytes.total - bytes.before) * ENOUGH_TO_JUDGE;
+  if (elapsed < 1000 || done <= 0 || done < enough) return undefined;
+  const rate = (done * 1000) / elapsed;
+  return { rate, left: ((bytes.total - bytes.done) * 1000) / rate };
+}
+
+export const LONGEST_TTL_HOURS = 168;
+
+/** Whether what it made can still be had. */
+export function isKept(
+  job: Pick<ExportJob, 'output' | 'expiresAt' | 'removedAt' | 'deletedAt'>,
+  now: Date,
+): boolean {
+  const { output, expiresAt, removedAt, deletedAt } = job;
+  const over = expiresAt === undefined || expiresAt.getTime() <= now.getTime();
+  return output !== undefined && !over && removedAt === undefined && deletedAt === undefined;
+}
+
+/** Some of its files were not exported, and what it made of the others, if anything, is still there. */
+export function canRetry(job: ExportJob, now: Date): boolean {
+  if (isOpen(job.status) || job.status === 'cancelled' || job.files.failed === 0) return false;
+  return job.status === 'failed' ? job.removedAt === undefined : isKept(job, now);
 }
 
 /** How long an ended job’s files are kept; it counts from its end, however long it waited and worked. */
@@ -80,6 +133,10 @@ export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' 
     message: `${failed.length} of ${files.length} files could not be exported. ${example}`,
   };
 }
+
+/** One ZIP; otherwise each file lies by itself. */
+export const isPackaged = (job: Pick<ExportJob, 'compress' | 'format'>): boolean =>
+  job.compress || job.format === 'zip';
 
 export const isOpen = (status: ExportStatus): boolean =>
   status === 'pending' || status === 'processing';

@@ -15,7 +15,6 @@ import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
 import { readCsv, readTsv } from './read/csv.ts';
 import { readExcel } from './read/excel/excel.ts';
-import { readHdf5 } from './read/hdf5/hdf5.ts';
 import { readJson } from './read/json.ts';
 import { readParquet } from './read/parquet.ts';
 import type { Reader } from './read/reader.ts';
@@ -23,7 +22,6 @@ import { isWide, pick, ROWS_LOST, type Table } from './table.ts';
 import { toolsFor } from './tools.ts';
 import { Warnings } from './warnings.ts';
 import { writeExcel } from './write/excel/excel.ts';
-import { writeHdf5 } from './write/hdf5/hdf5.ts';
 import { writeJson, writeNdjson } from './write/json.ts';
 import { writeParquet } from './write/parquet.ts';
 import { writeCsv, writeTsv } from './write/text.ts';
@@ -41,7 +39,7 @@ const READERS: Readonly<Record<Format, Reader>> = {
   // Libraries that take longer to load than many a conversion.
   arrow: async (...given) => (await import('./read/arrow/arrow.ts')).readArrow(...given),
   avro: async (...given) => (await import('./read/avro/avro.ts')).readAvro(...given),
-  hdf5: readHdf5,
+  hdf5: async (...given) => (await import('./read/hdf5/hdf5.ts')).readHdf5(...given),
 };
 
 /** What a target wants to know of columns without a type; text formats take them as they are. */
@@ -189,8 +187,10 @@ async function write(table: Table, target: Target, writing: Writing): Promise<Wr
     }
     case 'excel':
       return await writeExcel(table, target.options, writing);
-    case 'hdf5':
+    case 'hdf5': {
+      const { writeHdf5 } = await import('./write/hdf5/hdf5.ts'); // its library takes long to load
       return await writeHdf5(table, target.options, writing);
+    }
   }
 }
 

@@ -12,8 +12,8 @@ import {
 } from './table.ts';
 
 /** Enough cells to find nearly every column's type; whatever the sample did not show is noticed while writing. */
-const SAMPLE_CELLS = 2_000_000;
-const SAMPLE_ROWS = 20_000;
+const SAMPLE_CELLS = 200_000;
+const SAMPLE_ROWS = 2_000;
 const COLUMNS_AT_ONCE = 500;
 
 /** What R writes where there is no value. In a column of text it stays what it is. */

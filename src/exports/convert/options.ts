@@ -90,6 +90,8 @@ const avro = z.strictObject({
 });
 
 const hdf5 = z.strictObject({
+  /** A data frame of AnnData, a table that `pandas.read_hdf` opens, or numbers as one matrix. */
+  layout: z.enum(['anndata', 'pandas', 'matrix']).default('anndata'),
   /** The group that holds the table. */
   key: z
     .string()

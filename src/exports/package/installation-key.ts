@@ -2,10 +2,13 @@ import { createPrivateKey, generateKeyPairSync, hkdfSync, type KeyObject } from 
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What this installation signs with: packages with the key itself, links with a secret that follows from it. */
+type Purpose = 'download links' | 'shares' | 'notification targets' | 'webhooks';
+
+/** What this installation signs with: packages with the key itself, all else with secrets that follow from it. */
 export interface InstallationKey {
   readonly key: KeyObject;
-  readonly linkSecret: Buffer;
+  /** 32 bytes. */
+  readonly secretFor: (purpose: Purpose) => Buffer;
 }
 
 /** Made at the first start, readable by its owner alone. Whoever restores a backup brings it along, or makes a new one. */
@@ -13,7 +16,10 @@ export function installationKey(dataDir: string): InstallationKey {
   const path = join(dataDir, 'installation.key');
   const key = createPrivateKey(read(path) ?? make(path));
   const seed = key.export({ type: 'pkcs8', format: 'der' });
-  return { key, linkSecret: Buffer.from(hkdfSync('sha256', seed, '', 'download links', 32)) };
+  return {
+    key,
+    secretFor: (purpose) => Buffer.from(hkdfSync('sha256', seed, '', purpose, 32)),
+  };
 }
 
 function read(path: string): string | undefined {

@@ -66,6 +66,7 @@ export async function convertFiles(
         input: { path: inputOf(file) },
         output: { path: outputOf(made.id), format },
         options: { ...job.options },
+        ...(job.columns === undefined ? {} : { columns: [...job.columns] }),
       },
     })),
   };
@@ -82,7 +83,12 @@ export async function convertFiles(
 
   /** False when it failed, which is noted. */
   async function copied({ made, file }: Exported): Promise<boolean> {
-    const news = newsAtTimes(needs.clock, () => keep(async () => undefined));
+    const news = newsAtTimes(needs.clock, (bytes) =>
+      keep(async (trx) => {
+        // Of a file that is left as it is, the copy is all there is to do.
+        if (job.format === 'zip') await setFraction(trx, made.id, bytes / Math.max(1, file.bytes));
+      }),
+    );
     const copy = await fetchFile(areas, file, inputOf(file), { signal, news });
     const unchanged = job.format === 'zip';
     if (copy.ok && file.sha256 !== undefined && !unchanged) return true;
@@ -117,7 +123,11 @@ export async function convertFiles(
         return keep(async (trx) => {
           // Under the lease: whoever comes too late replaces nothing.
           await rename(outputOf(made.id), join(target, made.member));
-          await completeFile(trx, made.id, { ...report.report, report: report.report });
+          await completeFile(trx, made.id, {
+            ...report.report,
+            rows: report.report.rowsOut,
+            report: report.report,
+          });
         });
       }
       case 'failed':

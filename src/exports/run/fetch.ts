@@ -34,7 +34,7 @@ export async function fetchFile(
       hash.update(piece);
       bytes += piece.length;
       await target.writeFile(piece);
-      await news();
+      await news(bytes);
     }
   } catch (cause) {
     content.destroy();
@@ -49,16 +49,16 @@ export async function fetchFile(
   return { ok: true, bytes, sha256 };
 }
 
-/** That something moves; told often, passed on now and then. */
-export type News = () => Promise<void>;
+/** That something moves, and how many bytes have come; told often, passed on now and then. */
+export type News = (bytes: number) => Promise<void>;
 
-export function newsAtTimes(clock: Pick<Clock, 'now'>, tell: () => Promise<void>): News {
+export function newsAtTimes(clock: Pick<Clock, 'now'>, tell: News): News {
   let last = clock.now().getTime();
-  return async () => {
+  return async (bytes) => {
     const now = clock.now().getTime();
     if (now - last < NEWS_EVERY) return;
     last = now;
-    await tell();
+    await tell(bytes);
   };
 }
 

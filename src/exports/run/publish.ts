@@ -2,13 +2,20 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ExportFile, type ExportJob, outcomeOf } from '../../domain/data-export/job.ts';
+import {
+  type ExportFile,
+  type ExportJob,
+  isPackaged,
+  outcomeOf,
+} from '../../domain/data-export/job.ts';
 import type { Database } from '../../storage/database.ts';
+import { tellExportEnded } from '../../storage/exports/cards.ts';
 import { filesOfJob } from '../../storage/exports/job-files.ts';
 import { endJob } from '../../storage/exports/jobs.ts';
-import { insertLineage } from '../../storage/exports/lineage.ts';
+import { insertLineage, lineageOf } from '../../storage/exports/lineage.ts';
 import { finishWork, type Work } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
+import { announce } from '../notifications/announce.ts';
 import type { Exported } from '../package/manifest.ts';
 import { sumsOf } from '../package/receipt.ts';
 import type { Member } from '../package/write.ts';
@@ -23,6 +30,7 @@ import {
   within,
 } from './folders.ts';
 import { sumsOfFiles, writePapers } from './papers.ts';
+import { restoreMembers } from './restore.ts';
 import { LeaseLost, type RunNeeds, type StepEnding, type StepPorts } from './step.ts';
 import { removeOutputs } from './tidy.ts';
 
@@ -43,15 +51,20 @@ export async function publish(
     ...one,
     path: join(madeFolder(workFolder, job.id), one.member),
   }));
-  const missing = await firstMissing(members);
+  const folder = stepFolder(workFolder, work);
+  await makeFolders(folder, madeFolder(workFolder, job.id));
+  if (job.output !== undefined) {
+    const gone = await missingOf(members);
+    const earlier = gone.map(({ member, path }) => ({ name: member, path }));
+    await restoreMembers(store, { output: job.output.path, members: earlier, folder, signal });
+  }
+  const [missing] = await missingOf(members);
   if (missing !== undefined)
-    return { kind: 'crashed', says: `${missing} is not in the work folder any more.` };
+    return { kind: 'crashed', says: `${missing.member} is not in the work folder any more.` };
   const bytes = members.reduce((sum, { output }) => sum + (output?.bytes ?? 0), 0);
   const lack = await lackOfRoom(workFolder, bytes);
   if (lack !== undefined) return { kind: 'crashed', says: lack };
 
-  const folder = stepFolder(workFolder, work);
-  await makeFolders(folder);
   const exported = await exportedFiles(db, files);
   const papers = await writePapers(needs, job, exported, folder);
   const all: readonly Member[] = [
@@ -61,8 +74,7 @@ export async function publish(
   // Belongs to one holder of a lease alone: one that comes too late replaces nothing.
   const prefix = `${outputPrefix(job)}${work.id}-${work.token}/`;
   try {
-    const packaged = job.compress || job.format === 'zip';
-    const output = packaged ? await onePackage() : await eachByItself();
+    const output = isPackaged(job) ? await onePackage() : await eachByItself();
     if ('kind' in output) return output;
     await finish(output);
   } catch (error) {
@@ -104,11 +116,13 @@ export async function publish(
   }
 
   async function* sending(path: string): AsyncGenerator<Uint8Array> {
+    let sent = 0;
     const news = newsAtTimes(clock, () => keep(async () => undefined));
     for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2 })) {
       signal.throwIfAborted();
       yield piece;
-      await news();
+      sent += piece.length;
+      await news(sent);
     }
   }
 
@@ -120,6 +134,8 @@ export async function publish(
       const end = { status: 'completed' as const, message, output, now };
       if (!(await endJob(trx, job, end))) throw new LeaseLost(`Export ${job.id} has ended.`);
       await finishWork(trx, work);
+      await tellExportEnded(trx, job, now);
+      await announce(trx, job, 'completed', now);
       await recordConversions(trx, job, exported, needs.version, now);
       const { id, key, name } = job;
       await appendJournal(trx, {
@@ -129,21 +145,19 @@ export async function publish(
         detail: { id, key, name, bytes: output.bytes, sha256: output.sha256, message },
       });
     });
+    needs.news();
   }
 }
 
-async function firstMissing(
-  members: readonly {
-    readonly member: string;
-    readonly path: string;
-    readonly output?: ExportFile['output'];
-  }[],
-): Promise<string | undefined> {
-  for (const { member, path, output } of members) {
-    const there = await stat(path).catch(() => undefined);
-    if (there?.size !== output?.bytes) return member;
+type MadeFile = Pick<ExportFile, 'member' | 'output'> & { readonly path: string };
+
+async function missingOf(members: readonly MadeFile[]): Promise<readonly MadeFile[]> {
+  const missing: MadeFile[] = [];
+  for (const one of members) {
+    const there = await stat(one.path).catch(() => undefined);
+    if (there?.size !== one.output?.bytes) missing.push(one);
   }
-  return undefined;
+  return missing;
 }
 
 /** Our own conversions are part of where data comes from. */
@@ -154,8 +168,18 @@ async function recordConversions(
   version: string,
   executedAt: Date,
 ): Promise<void> {
+  const earlier =
+    job.attempt === 1
+      ? []
+      : await lineageOf(
+          trx,
+          exported.map(({ file }) => file.id),
+        );
+  const known = new Set(
+    earlier.filter((one) => one.operationId === job.key).map((one) => one.sourceFileId),
+  );
   for (const { file, made } of exported) {
-    if (made.status !== 'completed' || made.report === undefined) continue;
+    if (made.status !== 'completed' || made.report === undefined || known.has(file.id)) continue;
     await insertLineage(trx, {
       operationType: 'conversion',
       operationId: job.key,

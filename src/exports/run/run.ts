@@ -1,8 +1,9 @@
 import { type ExportJob, isOpen, outcomeOf } from '../../domain/data-export/job.ts';
 import { minutes, seconds } from '../../domain/duration.ts';
 import type { Database } from '../../storage/database.ts';
-import { endFiles, failFile, filesOfJob } from '../../storage/exports/job-files.ts';
-import { endJob, findJob, noteProgress, startJob } from '../../storage/exports/jobs.ts';
+import { askForExportCard } from '../../storage/exports/cards.ts';
+import { failFile, filesOfJob } from '../../storage/exports/job-files.ts';
+import { findJob, noteProgress, startJob } from '../../storage/exports/jobs.ts';
 import {
   addWork,
   countOpenWork,
@@ -17,6 +18,7 @@ import {
 import { appendJournal } from '../../storage/journal.ts';
 import { enqueue } from '../../storage/outbox.ts';
 import { convertFiles } from './convert.ts';
+import { endEarly } from './end.ts';
 import { isOutage } from './fetch.ts';
 import { noRoom } from './folders.ts';
 import { publish } from './publish.ts';
@@ -43,13 +45,16 @@ export function createRun(needs: RunNeeds): Run {
 
   /** A change that only the holder of the lease may make. */
   const keep = async (work: Work, change: (trx: Database) => Promise<void>): Promise<void> => {
-    await db.transaction().execute(async (trx) => {
+    const shown = await db.transaction().execute(async (trx) => {
       const now = clock.now();
       const held = await renewLease(trx, work, new Date(now.getTime() + LEASE_LASTS));
       if (!held) throw new LeaseLost(`Step ${work.id} is held by another.`);
       await noteProgress(trx, work.jobId, now);
       await change(trx);
+      const later = new Date(now.getTime() + needs.progressRest);
+      return askForExportCard(trx, work.jobId, now, later);
     });
+    if (shown) needs.news();
   };
 
   async function attempt(work: Work, job: ExportJob, signal: AbortSignal): Promise<StepEnding> {
@@ -66,6 +71,7 @@ export function createRun(needs: RunNeeds): Run {
       return;
     }
     await startJob(db, job.id, clock.now());
+    await askForExportCard(db, job.id, clock.now());
     try {
       const ending = await attempt(work, job, signal);
       await record(work, job, ending);
@@ -78,6 +84,7 @@ export function createRun(needs: RunNeeds): Run {
         await record(work, job, { kind: 'crashed', says: noRoom(error) ?? SURPRISE });
       }
     } finally {
+      needs.news();
       await tidy(needs, work);
     }
   }
@@ -90,6 +97,7 @@ export function createRun(needs: RunNeeds): Run {
         await db.transaction().execute(async (trx) => {
           if (await finishWork(trx, work)) await goOn(trx, job);
         });
+        needs.news();
         return;
       case 'crashed':
         log.warn('export step crashed', { step: work.id, says: ending.says, log: ending.log });
@@ -111,8 +119,7 @@ export function createRun(needs: RunNeeds): Run {
   }
 
   async function fail(trx: Database, job: ExportJob, message: string): Promise<void> {
-    if (!(await endJob(trx, job, { status: 'failed', message, now: clock.now() }))) return;
-    await endFiles(trx, job.id, 'failed', message);
+    if (!(await endEarly(trx, job, { status: 'failed', message, now: clock.now() }))) return;
     const { id, key, name } = job;
     await appendJournal(trx, {
       at: clock.now(),
@@ -159,6 +166,7 @@ export function createRun(needs: RunNeeds): Run {
       await tell(trx, work, job, says, guilty?.member);
       if (guilty !== undefined) await goOn(trx, job);
     });
+    needs.news();
   }
 
   async function tell(trx: Database, work: Work, job: ExportJob, says: string, file?: string) {

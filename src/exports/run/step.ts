@@ -17,6 +17,10 @@ export interface RunNeeds {
   readonly workFolder: string;
   readonly key: KeyObject; // signs packages
   readonly version: string;
+  /** Progress is drawn at most this often, milliseconds. */
+  readonly progressRest: number;
+  /** There is something to be told. */
+  readonly news: () => void;
 }
 
 /** How a step ended, for its row. */

@@ -20,6 +20,13 @@ export const NO_DATASET: Fault = {
   detail: 'It has never been exported by me. GET /api/datasets lists those that have.',
 };
 
+export const NO_EXPORT: Fault = {
+  code: 'unknown export',
+  status: 404,
+  title: 'There is no such export',
+  detail: 'GET /api/data-export/jobs lists those of this key.',
+};
+
 /** Of links that are signed. */
 export const LINK_FAULTS: Readonly<Record<'altered' | 'expired' | 'gone', Fault>> = {
   altered: {

@@ -11,11 +11,13 @@ import type { Database } from '../../storage/database.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
 import { cardKey, cleanUpKey, listDelivered } from '../../storage/outbox.ts';
 import type { Card, Message } from '../message.ts';
-import type { Place } from '../ports.ts';
+import type { ExportNews, Place } from '../ports.ts';
 import { effectKeys } from '../record.ts';
 import type { Answer } from './answer.ts';
 import type { CleanUpWork } from './clean-up.ts';
 import type { CarryOut } from './deliver.ts';
+import type { ExportCards } from './export-cards.ts';
+import type { Invite } from './invite.ts';
 import type { Look } from './look.ts';
 import type { Attempt, Posting } from './posting.ts';
 import type { SubmitToIngest } from './submit.ts';
@@ -30,6 +32,9 @@ export function createCarryOut(needs: {
   readonly answer: Answer;
   readonly submit: SubmitToIngest;
   readonly cleanUp: CleanUpWork;
+  readonly invite: Invite;
+  readonly notify: ExportNews['notify'];
+  readonly exportCards: ExportCards;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -67,6 +72,14 @@ export function createCarryOut(needs: {
       case 'export trouble':
         await posting.once(attempt, { channel: needs.channel }, errand);
         return;
+      case 'share':
+        return needs.invite(attempt, errand);
+      case 'notification':
+        return needs.notify(row.key, errand, row.createdAt);
+      case 'draw export card':
+        return needs.exportCards.draw(attempt, errand.jobId);
+      case 'export ended':
+        return needs.exportCards.tellEnded(attempt, errand);
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));
     }

@@ -75,9 +75,12 @@ export function createDeliver(needs: {
     const message = error instanceof Error ? error.message : String(error);
     const attempts = row.attempts + 1;
     const hopeless = outside === undefined || outside.outcome === 'refused';
-    // An answer that Slack will not take is of no use later; anything else waits for somebody to mend it.
+    // An answer that Slack will not take is of no use later, nor is news where nobody takes it; anything else waits for
+    // somebody to mend it.
     const useless =
-      row.errand.kind === 'answer' && outside?.system === 'slack' && outside.outcome === 'refused';
+      outside?.outcome === 'refused' &&
+      (row.errand.kind === 'notification' ||
+        (row.errand.kind === 'answer' && outside.system === 'slack'));
     if (useless || (hopeless && attempts >= MOST_ATTEMPTS)) {
       log.error('errand given up', { key: row.key, attempts, message });
       return giveUp(db, row.id, message);

@@ -1,7 +1,7 @@
 import type { WatchedCycle } from '../../storage/cycles/watches.ts';
 import type { Database } from '../../storage/database.ts';
 import { enqueueCard } from '../../storage/outbox.ts';
-import { type Looking, lastAnswer } from '../last-answer.ts';
+import { type Looking, lastAnswer } from '../reading/last-answer.ts';
 import { cardLane } from '../record.ts';
 
 /**

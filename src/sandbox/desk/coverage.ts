@@ -15,6 +15,8 @@ export const covered = {
     'conversations.members',
     'conversations.open',
     'conversations.replies',
+    'files.completeUploadExternal',
+    'files.getUploadURLExternal',
     'usergroups.list',
     'usergroups.users.list',
     'users.info',
@@ -76,11 +78,23 @@ export const covered = {
 
 /** Refused, so that nothing seems to work that was never tried. */
 export const notCovered = {
-  methods: ['files.*', 'reactions.*', 'pins.*', 'bookmarks.*', 'canvases.*', 'chat.*Stream'],
+  methods: [
+    'files.* but for uploads',
+    'reactions.*',
+    'pins.*',
+    'bookmarks.*',
+    'canvases.*',
+    'chat.*Stream',
+  ],
   blocks: ['call', 'data_visualization', 'file', 'video'],
   elements: ['file_input', 'workflow_button'],
   events: ['reactions', 'channel, group and profile changes (accepted in a manifest, never sent)'],
-  surfaces: ['shortcuts', 'link unfurling', 'group direct messages', 'response_urls of modals'],
+  surfaces: [
+    'shortcuts of the composer',
+    'link unfurling',
+    'group direct messages',
+    'response_urls of modals',
+  ],
 } as const;
 
 /*
@@ -93,5 +107,6 @@ export const notCovered = {
  * - A manifest that subscribes to an event without its scope, or takes a command of Slack, stops the start.
  * - A bad body at a response url is answered with status 400.
  * - A response url without replace_original posts a new message (Slack is not always clear about it).
+ * - An upload that was not announced with its exact length is refused.
  * - Errors of a submission must name input blocks of the view.
  */

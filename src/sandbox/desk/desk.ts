@@ -17,6 +17,7 @@ import type { Controls } from './page-contract.ts';
 import { type Actor, actor } from './people/actor.ts';
 import { post } from './posts.ts';
 import type { ApiCall } from './web-api/endpoint.ts';
+import { Files } from './workspace/files.ts';
 import { Messages } from './workspace/messages.ts';
 import { type Clock, Sequence } from './workspace/sequence.ts';
 import { ResponseUrls, Triggers } from './workspace/tickets.ts';
@@ -96,6 +97,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     clock,
     sequence,
     messages: new Messages(),
+    files: new Files(),
     views: new Views(sequence),
     triggers: new Triggers(),
     responseUrls: new ResponseUrls(clock),
@@ -146,6 +148,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       post(office, { channel, author: { kind: 'bot', ...bot }, text }).ts,
     clear() {
       office.messages.clear();
+      office.files.clear();
       office.views.clear();
       office.lastLooks.clear();
       office.sequence.restart();

@@ -12,6 +12,13 @@ const command = z.strictObject({
   url: z.string().optional(),
 });
 
+const shortcut = z.strictObject({
+  name: z.string().min(1).max(24),
+  type: z.literal('message'), // those of the composer are not played
+  callback_id: z.string().min(1).max(255),
+  description: z.string().min(1).max(150),
+});
+
 const schema = z.strictObject({
   _metadata: z
     .strictObject({ major_version: z.number().int(), minor_version: z.number().int().optional() })
@@ -34,6 +41,7 @@ const schema = z.strictObject({
       display_name: z.string().min(1).max(80),
       always_online: z.boolean().optional(),
     }),
+    shortcuts: z.array(shortcut).max(10).optional(),
     slash_commands: z.array(command).max(50).optional(),
     unfurl_domains: z.array(z.string()).max(5).optional(),
   }),
@@ -100,7 +108,13 @@ export interface SlashCommand {
   readonly shouldEscape: boolean;
 }
 
+export interface MessageShortcut {
+  readonly name: string;
+  readonly callbackId: string;
+}
+
 export interface Manifest {
+  readonly shortcuts: readonly MessageShortcut[];
   readonly commands: readonly SlashCommand[];
   readonly scopes: ReadonlySet<string>;
   readonly events: ReadonlySet<string>;
@@ -121,6 +135,9 @@ export function parseManifest(text: string): Manifest {
       .filter((each) => reserved.has(each.command))
       .map((each) => `${each.command} is one of Slack's own commands`),
     ...(commands.length > 0 && !scopes.has('commands') ? ['slash commands need commands'] : []),
+    ...((features.shortcuts ?? []).length > 0 && !scopes.has('commands')
+      ? ['shortcuts need commands']
+      : []),
     ...events
       .filter((event) => !Object.hasOwn(eventScopes, event) && !Object.hasOwn(quietEvents, event))
       .map((event) => `${event} is no event the desk knows`),
@@ -131,6 +148,10 @@ export function parseManifest(text: string): Manifest {
   ];
   if (complaints.length > 0) throw new Error(`manifest.yml: ${complaints.join('; ')}`);
   return {
+    shortcuts: (features.shortcuts ?? []).map((each) => ({
+      name: each.name,
+      callbackId: each.callback_id,
+    })),
     commands: commands.map((each) => ({
       command: each.command,
       description: each.description,

@@ -3,6 +3,7 @@ import type { Courier } from './delivery/courier.ts';
 import type { SocketTransport } from './delivery/socket.ts';
 import type { Faults } from './faults.ts';
 import type { Manifest } from './manifest.ts';
+import type { Files } from './workspace/files.ts';
 import type { Messages } from './workspace/messages.ts';
 import type { Clock, Sequence } from './workspace/sequence.ts';
 import type { ResponseUrls, Triggers } from './workspace/tickets.ts';
@@ -15,6 +16,7 @@ export interface Office {
   readonly clock: Clock;
   readonly sequence: Sequence;
   readonly messages: Messages;
+  readonly files: Files;
   readonly views: Views;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;

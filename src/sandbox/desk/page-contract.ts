@@ -9,6 +9,7 @@
  *   POST /desk/options              AskOptions -> OptionsAnswer (external_select, block_suggestion)
  *   POST /desk/submit               Submit     -> SubmitAnswer  (a modal; keeps what was typed on errors)
  *   POST /desk/dismiss              Dismiss    -> Answer
+ *   POST /desk/shortcut             Shortcut   -> Answer   (chosen on a message)
  *   POST /desk/open-home            OpenHome   -> Answer   (fires app_home_opened)
  *   GET  /controls                  Controls
  *   POST /controls/skip             { minutes: number }                      -> Controls
@@ -35,6 +36,15 @@ export interface DeskChannel {
   readonly unreadMentions: number;
 }
 
+/** A file that hangs on a message; GET /desk/file/<id>?person=U… has its content. */
+export interface DeskFile {
+  readonly id: string; // F…
+  readonly name: string;
+  readonly title: string;
+  readonly mimetype: string;
+  readonly bytes: number;
+}
+
 export interface DeskMessage {
   readonly channel: string;
   readonly ts: string; // "1766480000.000100", the identity of a message within its channel
@@ -48,6 +58,7 @@ export interface DeskMessage {
   readonly replyCount: number;
   readonly lastReplyTs?: string;
   readonly broadcast: boolean; // a reply that was also sent to the channel
+  readonly files: readonly DeskFile[];
   /** The people whom it calls and who have not looked since. */
   readonly calls: readonly string[];
 }
@@ -81,6 +92,8 @@ export interface Snapshot {
   readonly modals: readonly DeskView[]; // a stack, the last one on top
   readonly home?: DeskView;
   readonly commands: readonly { command: string; description: string; usageHint: string }[];
+  /** What the app offers on every message. */
+  readonly shortcuts: readonly { readonly name: string; readonly callbackId: string }[];
   /** Sandbox time, milliseconds since 1970. */
   readonly now: number;
 }
@@ -124,6 +137,12 @@ export interface Submit {
 export interface Dismiss {
   readonly person: string;
   readonly viewId: string;
+}
+export interface Shortcut {
+  readonly person: string;
+  readonly channel: string;
+  readonly ts: string; // of the message
+  readonly callbackId: string;
 }
 export interface OpenHome {
   readonly person: string;

@@ -3,6 +3,7 @@ import type { Block } from './blocks/blocks.ts';
 import { nameParts } from './blocks/interactive.ts';
 import { announceChange, announceMessage } from './delivery/slack-events.ts';
 import type { Office } from './office.ts';
+import type { SharedFile } from './workspace/files.ts';
 import type { Author, Message, Metadata } from './workspace/messages.ts';
 
 export interface Draft {
@@ -14,6 +15,7 @@ export interface Draft {
   readonly metadata?: Metadata | undefined;
   readonly ephemeralFor?: string | undefined;
   readonly broadcast?: boolean | undefined;
+  readonly files?: readonly SharedFile[] | undefined;
 }
 
 export function post(office: Office, draft: Draft): Message {
@@ -29,6 +31,7 @@ export function post(office: Office, draft: Draft): Message {
     ...(draft.threadTs !== undefined && { threadTs: draft.threadTs }),
     ...(draft.metadata && { metadata: draft.metadata }),
     ...(draft.ephemeralFor !== undefined && { ephemeralFor: draft.ephemeralFor }),
+    ...(draft.files !== undefined && { files: draft.files }),
   };
   office.messages.add(message);
   announceMessage(office, message);

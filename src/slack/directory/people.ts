@@ -5,7 +5,7 @@ import { seconds } from '../../domain/duration.ts';
 import { ROLES, type Role } from '../../domain/role.ts';
 import type { Clock, Log, People, Random } from '../../operations/ports.ts';
 import { within } from '../connection/patience.ts';
-import { slackCode } from '../connection/slack-error.ts';
+import { outsideError, slackCode } from '../connection/slack-error.ts';
 import { remembered } from './remembered.ts';
 
 /** What is known of a person or a group is good for this long; then it is asked anew, or denied. */
@@ -36,6 +36,7 @@ const profile = z.object({
   is_stranger: z.boolean().optional(),
   team_id: z.string().optional(),
   tz: z.string().nullish(),
+  real_name: z.string().optional(),
   profile: z.object({ email: z.string().optional() }).optional(),
 });
 type Profile = z.infer<typeof profile>;
@@ -117,6 +118,28 @@ export function createPeople(needs: {
         return (await profiles(userId)).profile?.email;
       } catch {
         return undefined; // only a convenience for forms
+      }
+    },
+
+    async name(userId) {
+      try {
+        return (await profiles(userId)).real_name;
+      } catch {
+        return undefined; // whoever reads it sees the id instead
+      }
+    },
+
+    async membersOf(group) {
+      try {
+        const ids = [...(await groups(group))];
+        const home = await homeTeam('');
+        const known = await Promise.all(ids.map((id) => profiles(id)));
+        return ids.filter((_, index) => {
+          const who = known[index];
+          return who !== undefined && refusalOf(who, home, undefined) === undefined;
+        });
+      } catch (cause) {
+        throw outsideError(cause, 'repeatable');
       }
     },
 

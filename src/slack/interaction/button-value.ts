@@ -22,6 +22,8 @@ export const pressedWords = z.object({ b: z.string(), w: z.string() });
 export const pressedRunbook = z.object({ b: z.string() });
 /** A sub-command that somebody meant of a runbook's command, with its argument. */
 export const pressedSubcommand = z.object({ b: z.string(), s: z.string(), r: z.string() });
+/** An export of files: its number, and whose it is, for the sentence that others read. */
+export const pressedExport = z.object({ j: z.number().int(), o: z.string() });
 /** A word after `/ops` that somebody meant. */
 export const pressedSubject = z.object({ s: z.string() });
 
@@ -33,6 +35,7 @@ type ButtonValue =
   | z.infer<typeof pressedWords>
   | z.infer<typeof pressedRunbook>
   | z.infer<typeof pressedSubcommand>
+  | z.infer<typeof pressedExport>
   | z.infer<typeof pressedSubject>;
 
 export function buttonValue(value: ButtonValue): string {

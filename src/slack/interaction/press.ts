@@ -17,6 +17,8 @@ export interface Press {
   readonly ephemeral: boolean;
   readonly url: string | undefined;
   readonly thread: string | undefined;
+  /** The dialog or Home that it was pressed in. */
+  readonly view?: { readonly id: string; readonly metadata: string; readonly values: unknown };
 }
 
 export function readPress(body: BlockAction, needs: Needs): Press {
@@ -40,8 +42,24 @@ export function readPress(body: BlockAction, needs: Needs): Press {
     ephemeral: container['is_ephemeral'] === true,
     url: body.response_url === '' ? undefined : body.response_url,
     thread: typeof thread === 'string' ? thread : undefined,
+    ...(body.view === undefined
+      ? {}
+      : {
+          view: {
+            id: body.view.id,
+            metadata: body.view.private_metadata,
+            values: body.view.state.values,
+          },
+        }),
   };
 }
+
+export type Ack = () => Promise<void>;
+export type Handle = (
+  press: Press & { readonly action: string },
+  ack: Ack,
+  needs: Needs,
+) => Promise<void>;
 
 /** Answers the person who pressed: below the message, or in a modal where there is no message (Home). */
 export async function reply(

@@ -36,9 +36,16 @@ interface ButtonLook {
   readonly value?: string;
   readonly style?: 'primary' | 'danger';
   readonly url?: string;
+  /** Asked before it counts. */
+  readonly confirm?: {
+    readonly title: string;
+    readonly text: string;
+    readonly deny: string;
+    readonly style?: 'danger';
+  };
 }
 
-export function button({ label, id, value, style, url }: ButtonLook): Button {
+export function button({ label, id, value, style, url, confirm }: ButtonLook): Button {
   return {
     type: 'button',
     action_id: id,
@@ -46,6 +53,17 @@ export function button({ label, id, value, style, url }: ButtonLook): Button {
     ...(value === undefined ? {} : { value }),
     ...(style === undefined ? {} : { style }),
     ...(url === undefined ? {} : { url }),
+    ...(confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: { type: 'plain_text', text: plain(confirm.title, 100) },
+            text: { type: 'plain_text', text: plain(confirm.text, 300) },
+            confirm: { type: 'plain_text', text: plain(label, 30) },
+            deny: { type: 'plain_text', text: plain(confirm.deny, 30) },
+            ...(confirm.style === undefined ? {} : { style: confirm.style }),
+          },
+        }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
+import type { ExportJob } from '../../domain/data-export/job.ts';
 import { openAlert } from '../../domain/decision/alert.ts';
 import { mayAct } from '../../domain/role.ts';
 import type { Runbook } from '../../domain/runbook/runbook.ts';
@@ -9,6 +10,7 @@ import { NOTHING_UNDER_WAY, NOTHING_WAITS, rowLine, SEE_THE_BOARD } from './answ
 import { button, context, header, row, section } from './blocks.ts';
 import { statusNow, titleLine } from './card/card.ts';
 import { cardActions } from './card/card-actions.ts';
+import { exportRows } from './data-export/answers.ts';
 import { bold, link, moment, type Roles } from './text.ts';
 import { ALERT_ANSWERS, alertActions } from './thread/alert.ts';
 import { proposalActions, proposalWords } from './thread/clean-up.ts';
@@ -25,15 +27,20 @@ export interface HomeData {
   readonly stuck: readonly Row[]; // late, and not waiting for them
   readonly running: Listing; // open, neither waiting for them nor stuck
   readonly released: readonly Row[]; // newest first
+  readonly exports: readonly ExportJob[]; // their own, newest first
+  readonly now: Date;
 }
 
 /** A person's own page: what waits for them, what runs, what was released; quiet when there is nothing. */
 export function homeBlocks(
-  { opens, waiting, stuck, running, released }: HomeData,
+  { opens, waiting, stuck, running, released, exports, now }: HomeData,
   roles: Roles,
 ): readonly KnownBlock[] {
   return [
-    ...row(opens.map(newCycleButton)),
+    ...row([
+      ...opens.map(newCycleButton),
+      button({ label: 'Export files', id: 'new-data-export' }),
+    ]),
     ...waitingBlocks(
       waiting,
       roles,
@@ -46,6 +53,7 @@ export function homeBlocks(
     ),
     ...more(running.total - Math.min(running.rows.length, MOST_RUNNING)),
     ...listed('Recently released', released.slice(0, MOST_RELEASED).map(releasedLine)),
+    ...(exports.length === 0 ? [] : [header('My exports'), ...exportRows(exports, now)]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from '../../operations/message.ts';
+import { invitationView } from './answers/invitation.ts';
 import {
   didYouMeanView,
   failedView,
@@ -10,6 +11,8 @@ import { refusalView } from './answers/refusal.ts';
 import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
 import { cardView } from './card/card.ts';
+import { exportCardView } from './data-export/card.ts';
+import { exportEndedView } from './data-export/ended.ts';
 import type { Roles } from './text.ts';
 import { alertView } from './thread/alert.ts';
 import { cleanUpView } from './thread/clean-up.ts';
@@ -33,8 +36,14 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return namelessNoticeView(message, roles);
     case 'export trouble':
       return exportTroubleView(message);
+    case 'invitation':
+      return invitationView(message.invitation);
     case 'undelivered':
       return undeliveredView(message);
+    case 'export card':
+      return exportCardView(message.card);
+    case 'export ended':
+      return exportEndedView(message.card);
     case 'preview':
       return previewView(message.preview);
     case 'not ready':

@@ -10,6 +10,12 @@ export async function noteDownload(
     readonly exportFileId?: number | undefined;
     readonly partyId: number;
     readonly at: Date;
+    readonly share?: {
+      readonly id: string;
+      readonly visitor: string;
+      readonly address: string;
+      readonly agent: string;
+    };
   },
 ): Promise<boolean> {
   const noted = await db
@@ -21,6 +27,10 @@ export async function noteDownload(
       export_file_id: download.exportFileId ?? null,
       party_id: download.partyId,
       at: download.at.getTime(),
+      share_id: download.share?.id ?? null,
+      visitor: download.share?.visitor ?? null,
+      address: download.share?.address ?? null,
+      agent: download.share?.agent ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();

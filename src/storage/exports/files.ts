@@ -81,6 +81,32 @@ export async function filesOfProjects(
   return rows.map(fromRow);
 }
 
+/** A project with files that may be seen. */
+export interface FiledProject {
+  readonly id: number;
+  readonly uuid: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Whoever’s files come newest first. */
+export async function listProjects(db: Database, sight: Sight): Promise<readonly FiledProject[]> {
+  const rows = await visible(db, sight)
+    .clearSelect()
+    .where('file.project_id', 'is not', null)
+    .select(['project.id', 'project.uuid'])
+    .select(({ fn }) => [
+      fn.countAll<number>().as('files'),
+      fn.sum<number>('file.bytes').as('bytes'),
+    ])
+    .groupBy(['project.id', 'project.uuid'])
+    .orderBy(({ fn }) => fn.max('file.id'), 'desc')
+    .execute();
+  return rows.flatMap(({ id, uuid, ...sums }) =>
+    id === null || uuid === null ? [] : [{ id, uuid, ...sums }],
+  );
+}
+
 /** Newest first. */
 export async function listFiles(
   db: Database,

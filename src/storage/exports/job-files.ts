@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ExportFile } from '../../domain/data-export/job.ts';
 import type { Database } from '../database.ts';
 import type { ExportFileTable } from './tables.ts';
@@ -42,7 +42,12 @@ export async function setFraction(db: Database, id: number, fraction: number): P
 export async function completeFile(
   db: Database,
   id: number,
-  done: { readonly bytes: number; readonly sha256: string; readonly report?: unknown },
+  done: {
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly rows?: number | undefined;
+    readonly report?: unknown;
+  },
 ): Promise<void> {
   await db
     .updateTable('export_file')
@@ -51,6 +56,7 @@ export async function completeFile(
       fraction: 1,
       output_size: done.bytes,
       output_sha256: done.sha256,
+      rows: done.rows ?? null,
       report: done.report === undefined ? null : JSON.stringify(done.report),
       message: null,
     })
@@ -82,6 +88,52 @@ export async function endFiles(
     .where('job_id', '=', jobId)
     .where('status', 'in', ['pending', 'processing'])
     .execute();
+}
+
+/** Those that were not exported are to be tried again; answers which. */
+export async function reopenFiles(db: Database, jobId: number): Promise<readonly number[]> {
+  const rows = await db
+    .updateTable('export_file')
+    .set({ status: 'pending', fraction: 0, message: null })
+    .where('job_id', '=', jobId)
+    .where('status', 'in', ['failed', 'cancelled'])
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+/** Of the files that a job is made of: bytes as far as they were read, and rows of those that are finished. */
+export async function sumFiles(
+  db: Database,
+  jobId: number,
+): Promise<{ readonly done: number; readonly total: number; readonly rows: number }> {
+  return db
+    .selectFrom('export_file')
+    .innerJoin('file', 'file.id', 'export_file.file_id')
+    .select([
+      sql<number>`coalesce(sum(file.bytes * export_file.fraction), 0)`.as('done'),
+      sql<number>`coalesce(sum(file.bytes), 0)`.as('total'),
+      sql<number>`coalesce(sum(export_file.rows), 0)`.as('rows'),
+    ])
+    .where('job_id', '=', jobId)
+    .executeTakeFirstOrThrow();
+}
+
+/** The first that were not exported, in the order in which they were asked for. */
+export async function failuresOf(
+  db: Database,
+  jobId: number,
+  limit: number,
+): Promise<readonly ExportFile[]> {
+  const rows = await db
+    .selectFrom('export_file')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .where('status', '=', 'failed')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
 }
 
 function fromRow(row: Selectable<ExportFileTable>): ExportFile {

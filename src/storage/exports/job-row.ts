@@ -4,6 +4,7 @@ import type { ExportJob } from '../../domain/data-export/job.ts';
 import type { Database } from '../database.ts';
 
 const numbers = z.array(z.number());
+const names = z.array(z.string());
 const options = z.record(z.string(), z.unknown());
 
 /** Exports with whose they are and how far they have come. */
@@ -39,6 +40,7 @@ export function fromRow(row: Row): ExportJob {
     datasetIds: numbers.parse(JSON.parse(row.dataset_ids)),
     format: row.export_format,
     options: options.parse(JSON.parse(row.export_options)),
+    columns: row.columns === null ? undefined : names.parse(JSON.parse(row.columns)),
     includeMetadata: row.include_metadata === 1,
     includeLineage: row.include_lineage === 1,
     compress: row.compress === 1,
@@ -50,12 +52,16 @@ export function fromRow(row: Row): ExportJob {
         ? undefined
         : { path: row.output_path, bytes: row.output_size, sha256: row.output_sha256 },
     linkEpoch: row.link_epoch,
+    rebuiltFrom: row.rebuilt_from ?? undefined,
+    attempt: row.attempt,
+    bytesBefore: row.bytes_before,
     createdAt: new Date(row.created_at),
     startedAt: moment(row.started_at),
     progressedAt: new Date(row.progressed_at),
     completedAt: moment(row.completed_at),
     expiresAt: moment(row.expires_at),
     removedAt: moment(row.removed_at),
+    deletedAt: moment(row.deleted_at),
     files: { total: total ?? 0, processed: processed ?? 0, failed: failed ?? 0 },
     // What remains when all files are done is the package.
     progress:

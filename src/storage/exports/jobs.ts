@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { ExportFormat } from '../../domain/data-export/format.ts';
 import { type ExportJob, type ExportStatus, expiryOf } from '../../domain/data-export/job.ts';
+import { hours } from '../../domain/duration.ts';
 import type { Database } from '../database.ts';
 import { described, fromRow } from './job-row.ts';
 
@@ -13,6 +14,9 @@ export interface NewJob {
   readonly datasetIds: readonly number[];
   readonly format: ExportFormat;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly columns?: readonly string[] | undefined;
+  readonly requestKey?: string | undefined;
+  readonly rebuiltFrom?: number | undefined;
   readonly includeMetadata: boolean;
   readonly includeLineage: boolean;
   readonly compress: boolean;
@@ -37,6 +41,9 @@ export async function insertJob(db: Database, job: NewJob): Promise<number> {
       dataset_ids: JSON.stringify(job.datasetIds),
       export_format: job.format,
       export_options: JSON.stringify(job.options),
+      columns: job.columns === undefined ? null : JSON.stringify(job.columns),
+      request_key: job.requestKey ?? null,
+      rebuilt_from: job.rebuiltFrom ?? null,
       include_metadata: Number(job.includeMetadata),
       include_lineage: Number(job.includeLineage),
       compress: Number(job.compress),
@@ -68,6 +75,15 @@ export async function findOwnJob(
       ? query.where('export_job.id', '=', which.id)
       : query.where('job_key', '=', which.key);
   const row = await query.executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** The export that was asked for under this key. */
+export async function findJobAskedFor(
+  db: Database,
+  requestKey: string,
+): Promise<ExportJob | undefined> {
+  const row = await described(db).where('request_key', '=', requestKey).executeTakeFirst();
   return row && fromRow(row);
 }
 
@@ -179,11 +195,32 @@ export async function listExpired(db: Database, now: Date): Promise<readonly Exp
   return rows.map(fromRow);
 }
 
+/** Those that are kept for so much longer at most, or for the last half of their time, whichever is less. */
+export async function listExpiring(
+  db: Database,
+  now: Date,
+  within: number,
+): Promise<readonly ExportJob[]> {
+  const rows = await described(db)
+    .where('removed_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .where('status', '=', 'completed')
+    .where('expires_at', '>', now.getTime())
+    .where('expires_at', '<=', now.getTime() + within)
+    .execute();
+  return rows
+    .map(fromRow)
+    .filter(
+      ({ expiresAt, ttlHours }) =>
+        (expiresAt?.getTime() ?? 0) - now.getTime() <= hours(ttlHours) / 2,
+    );
+}
+
 /** Those that were begun before this and have not ended. */
 export async function listUnended(db: Database, before: Date): Promise<readonly ExportJob[]> {
   const rows = await described(db)
     .where(isOpen)
-    .where('created_at', '<', before.getTime())
+    .where(({ fn }) => fn.coalesce('attempt_at', 'created_at'), '<', before.getTime())
     .execute();
   return rows.map(fromRow);
 }

@@ -2,8 +2,10 @@ import type { Generated } from 'kysely';
 import type { Lineage } from '../../domain/data-export/file.ts';
 import type { ExportFormat } from '../../domain/data-export/format.ts';
 import type { ExportStatus } from '../../domain/data-export/job.ts';
+import type { TargetKind } from '../../domain/data-export/notification.ts';
+import type { ShareKind } from '../../domain/data-export/share.ts';
 
-/** The tables of files and their exports, as `migrations/0006-data-exports.sql` makes them. */
+/** The tables of files and their exports, as migrations 6 to 8 make them. */
 export interface ExportTables {
   party: PartyTable;
   project: ProjectTable;
@@ -13,6 +15,9 @@ export interface ExportTables {
   export_file: ExportFileTable;
   work: WorkTable;
   download: DownloadTable;
+  share: ShareTable;
+  notification_target: NotificationTargetTable;
+  export_card: ExportCardTable;
 }
 
 export interface PartyTable {
@@ -63,6 +68,9 @@ export interface ExportJobTable {
   dataset_ids: string;
   export_format: ExportFormat;
   export_options: string;
+  columns: string | null;
+  request_key: string | null;
+  rebuilt_from: number | null;
   include_metadata: number;
   include_lineage: number;
   compress: number;
@@ -74,6 +82,9 @@ export interface ExportJobTable {
   output_size: number | null;
   output_sha256: string | null;
   link_epoch: Generated<number>;
+  attempt: Generated<number>;
+  attempt_at: number | null;
+  bytes_before: Generated<number>;
   created_at: number;
   started_at: number | null;
   progressed_at: number;
@@ -94,6 +105,7 @@ export interface ExportFileTable {
   output_size: number | null;
   output_sha256: string | null;
   report: string | null;
+  rows: number | null;
   message: string | null;
 }
 
@@ -113,6 +125,13 @@ export interface WorkTable {
   fault: string | null;
 }
 
+export interface ExportCardTable {
+  job_id: number;
+  person: string;
+  channel: string;
+  expiry_shown: number | null;
+}
+
 export interface DownloadTable {
   id: Generated<number>;
   nonce: string;
@@ -121,4 +140,35 @@ export interface DownloadTable {
   export_file_id: number | null;
   party_id: number;
   at: number;
+  share_id: Generated<string | null>;
+  visitor: Generated<string | null>;
+  address: Generated<string | null>;
+  agent: Generated<string | null>;
+}
+
+export interface ShareTable {
+  id: string;
+  job_id: number;
+  party_id: number;
+  kind: ShareKind;
+  recipient: string | null;
+  note: string | null;
+  single_use: number;
+  token_hash: string;
+  link_epoch: number;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+export interface NotificationTargetTable {
+  id: string;
+  party_id: number;
+  job_id: number | null;
+  kind: TargetKind;
+  sealed: string;
+  shown: string;
+  about: string;
+  created_at: number;
+  removed_at: number | null;
 }

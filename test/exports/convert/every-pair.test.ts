@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tableFromIPC } from '@uwdata/flechette';
 import { asyncBufferFromFile, parquetRead } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../../src/exports/convert/options.ts';
 import { type Cell, type CorpusColumn, held, NASTY, NASTY_CSV, normal } from '../corpus.ts';
 import { cellsOf } from './csv-text.ts';
@@ -10,11 +10,17 @@ import { Desk } from './desk.ts';
 import { python, type ReadByPython, readBack } from './python.ts';
 
 describe.each(FORMATS)('a table of everything nasty, kept as %s,', (from) => {
+  let desk: Desk;
+  let first: { readonly path: string };
+  beforeAll(async () => {
+    desk = new Desk();
+    first = await desk.to(from, desk.file('nasty.csv', NASTY_CSV));
+  });
+  afterAll(() => desk[Symbol.dispose]());
+
   it.each(FORMATS)(
     'loses nothing on its way to %s but what that format cannot hold',
     async (to) => {
-      using desk = new Desk();
-      const first = await desk.to(from, desk.file('nasty.csv', NASTY_CSV));
       const second = await desk.to(to, first.path);
       const last = await desk.to('csv', second.path);
       const [header, ...rows] = cellsOf(readFileSync(last.path, 'utf8'));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
 import type { Format } from '../../../src/exports/convert/options.ts';
 
-/** Debian's, with python3-pandas, python3-h5py and others: they share nothing with our readers and writers. */
+/** Debian's, with the packages that `.ci/run` installs: readers that share nothing with our writers. */
 const PYTHON = '/usr/bin/python3';
 const SCRIPT = new URL('read_back.py', import.meta.url).pathname;
 
@@ -16,19 +16,19 @@ export type ReadBack = z.infer<typeof read>;
 /** Undefined where Debian's packages are missing; under CI=true that is a failure. */
 export const python = ((): string | undefined => {
   try {
-    execFileSync(PYTHON, ['-c', 'import pandas, h5py, openpyxl, xlsxwriter, avro'], {
-      stdio: 'pipe',
-    });
+    execFileSync(
+      PYTHON,
+      ['-c', 'import pandas, h5py, openpyxl, xlsxwriter, tables, anndata, avro, netCDF4'],
+      {
+        stdio: 'pipe',
+      },
+    );
     return PYTHON;
   } catch (cause) {
     if (process.env['CI'] === 'true') {
-      throw new Error('python3-pandas, -h5py, -openpyxl, -xlsxwriter or -avro is missing', {
-        cause,
-      });
+      throw new Error('Python lacks packages that `.ci/run` installs', { cause });
     }
-    process.stderr.write(
-      'skipped: python3-pandas, -h5py, -openpyxl, -xlsxwriter or -avro is missing\n',
-    );
+    process.stderr.write('skipped: Python lacks packages that .ci/run installs\n');
     return undefined;
   }
 })();

@@ -37,6 +37,7 @@ export function message(
     ephemeral: false,
     replyCount: 0,
     broadcast: false,
+    files: [],
     calls: [],
     ...more,
   };
@@ -106,6 +107,7 @@ export function snapshotFor(personId: string): Snapshot | undefined {
     people,
     unread: { U00000CHO3: 1 },
     userGroups,
+    shortcuts: [],
     channels: [
       ...sandboxWorkspace.channels.map(({ id, name, topic, memberIds }, index) => ({
         id,

@@ -174,6 +174,7 @@ const reading: Door = (town) =>
     ]);
     return [
       await read('/export notes', 'notes on the process'),
+      await read('/data-export list', 'You have no exports yet'),
       await read('/ops who', 'Who is who'),
       await tried(town, {
         door: 'Home',

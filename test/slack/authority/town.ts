@@ -16,6 +16,7 @@ import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { aConfig } from '../../support/config.ts';
 import { aCycle, aDataset } from '../../support/cycles.ts';
 import { aDataFolder } from '../../support/data-folder.ts';
+import { idleExports } from '../../support/exports.ts';
 import { counter, createOutside } from '../../support/outside.ts';
 import { TestClock } from '../bench.ts';
 import { type Action, PEOPLE, type Person, SUBMITTER } from './table.ts';
@@ -139,6 +140,7 @@ export async function openTown(): Promise<Town> {
     random,
     runbooks: RUNBOOKS,
     findProjects: async () => [],
+    exports: idleExports({ db, clock, dataDir: folder.path, log }),
   });
   await app.start();
   open.defer(() => app.stop());

@@ -24,6 +24,8 @@ import {
 import { anAlert, ana, eli, guest, POLICY } from '../../support/cycles.ts';
 import { ANA, BEN, cardIn, dataset, labels, NOW, roles, shown } from '../sample.ts';
 
+const NOON = new Date('2026-02-03T12:00:00Z');
+
 describe('who is called', () => {
   it('is the person who submitted; where that was a key, the wranglers, who can be', () => {
     const by = (submitter: string) => ({ submitter, memory: { actions: [] } });
@@ -251,11 +253,20 @@ describe('other views', () => {
 
   it('keeps an empty Home quiet, and says what can be done next', () => {
     const nothing = { rows: [], total: 0 };
-    const home = { waiting: nothing, running: nothing, stuck: [], released: [] };
+    const home = {
+      waiting: nothing,
+      running: nothing,
+      stuck: [],
+      released: [],
+      exports: [],
+      now: NOON,
+    };
     const said =
       'Nothing waits for you. Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
-    expect(shown(homeBlocks({ ...home, opens: [exporting] }, roles))).toBe(`New export\n${said}`);
-    expect(shown(homeBlocks({ ...home, opens: [] }, roles))).toBe(said);
+    expect(shown(homeBlocks({ ...home, opens: [exporting] }, roles))).toBe(
+      `New export\nExport files\n${said}`,
+    );
+    expect(shown(homeBlocks({ ...home, opens: [] }, roles))).toBe(`Export files\n${said}`);
     const stuck = [{ card: cardIn('exporting', { alert: anAlert('2026-02-03T14:02:00.000Z') }) }];
     expect(shown(homeBlocks({ ...home, stuck, opens: [] }, roles))).not.toContain(
       'Nothing is under way',
@@ -270,11 +281,18 @@ describe('other views', () => {
       const waiting = { rows: [{ card: held }], total: 1 };
       const running = { rows: [], total: 0 };
       const stuck = [{ card: late }];
-      return labels(homeBlocks({ opens: [], waiting, running, stuck, released: [] }, roles));
+      const none = { released: [], exports: [], now: NOON };
+      return labels(homeBlocks({ opens: [], waiting, running, stuck, ...none }, roles));
     };
-    expect(offered(ana)).toEqual(['Export again', 'I’m on it', 'Check again', '⋯ Escalate']);
-    expect(offered(eli)).toEqual(['I’m on it', 'Check again', '⋯ Escalate']);
-    expect(offered(guest)).toEqual([]);
+    expect(offered(ana)).toEqual([
+      'Export files',
+      'Export again',
+      'I’m on it',
+      'Check again',
+      '⋯ Escalate',
+    ]);
+    expect(offered(eli)).toEqual(['Export files', 'I’m on it', 'Check again', '⋯ Escalate']);
+    expect(offered(guest)).toEqual(['Export files']);
   });
 
   it('says on Home and in lists who is on what is late', () => {

@@ -6,7 +6,6 @@ import type { Reader, Reading } from './reader.ts';
 
 const LARGEST_OBJECT = 16 * 1024 * 1024;
 const MOST_COLUMNS = 20_000;
-const KEYS_AT_ONCE = 500;
 
 /** The engine reads fractions as doubles. Whether a text, but for its strings, has one of more digits than that. */
 const FRACTION = '[0-9]+[.][0-9]+';
@@ -70,14 +69,11 @@ async function typesOf(
   count: number,
   { engine }: Reading,
 ): Promise<readonly ReadonlySet<string>[]> {
-  const found: ReadonlySet<string>[] = [];
-  while (found.length < count) {
-    const some = Array.from({ length: Math.min(KEYS_AT_ONCE, count - found.length) }, (_, n) => {
-      return `list(DISTINCT json_type(v[${found.length + n + 1}]))`;
-    });
-    const [row = []] = await engine.rows(`SELECT ${some.join(', ')} FROM ${relation}`);
-    found.push(...row.map((list) => new Set(Array.isArray(list) ? list.map(String) : [])));
-  }
+  // A row for each value: an aggregate for each of thousands of keys took gigabytes.
+  const rows = await engine.rows(`SELECT DISTINCT place, json_type(x) FROM
+    (SELECT unnest(v) AS x, unnest(range(${count})) AS place FROM ${relation})`);
+  const found = Array.from({ length: count }, () => new Set<string>());
+  for (const [place, type] of rows) found[Number(place)]?.add(String(type));
   return found;
 }
 

@@ -7,17 +7,14 @@ import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
 import { answerOnce, maybeIdempotent } from '../../idempotency.ts';
+import { NO_EXPORT } from '../../problems/fault.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { unusable } from '../sharing/notifications.ts';
+import { notThere } from './faults.ts';
 import { jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
 
 const which = z.object({ id: z.coerce.number().int().min(1) });
 
-const NO_JOB: Fault = {
-  code: 'unknown export',
-  status: 404,
-  title: 'There is no such export',
-  detail: 'GET /api/data-export/jobs lists those of this key.',
-};
 const ENDED: Fault = {
   code: 'export ended',
   status: 400,
@@ -53,7 +50,7 @@ export function exportJobRoutes(
       const behind = behindIt(needs.behind);
       return answerOnce({ behind, refuse }, request, request.headers, reply, async () => {
         const created = await jobs.create(request.body, actor);
-        if (!created.ok) return { fault: notThere(created) };
+        if (!created.ok) return { fault: notCreated(created) };
         return { status: 200, body: jobOf(created.job, downloads) };
       });
     },
@@ -86,8 +83,9 @@ export function exportJobRoutes(
   async function report(request: FastifyRequest, reply: FastifyReply, asked: Which) {
     const { jobs, downloads } = exports();
     const job = await jobs.find(asked, callerOf(request).actor);
-    if (job === undefined) return say(request, reply, NO_JOB);
-    return reply.code(200).send(await reportOf(job, await jobs.files(job), downloads));
+    if (job === undefined) return say(request, reply, NO_EXPORT);
+    const known = { files: await jobs.files(job), figures: await jobs.figures(job) };
+    return reply.code(200).send(await reportOf(job, known, downloads));
   }
   const reported = { 200: reportShape, ...problems(400, 404) };
 
@@ -136,7 +134,7 @@ export function exportJobRoutes(
     async (request, reply) => {
       const { id } = request.params;
       const outcome = await exports().jobs.cancel(id, callerOf(request).actor);
-      if (outcome === undefined) return say(request, reply, NO_JOB);
+      if (outcome === undefined) return say(request, reply, NO_EXPORT);
       if (outcome === 'ended') return say(request, reply, ENDED);
       return { message: 'Export job cancelled', job_id: id };
     },
@@ -156,7 +154,7 @@ export function exportJobRoutes(
     async (request, reply) => {
       const { id } = request.params;
       const known = await exports().jobs.revokeLinks(id, callerOf(request).actor);
-      return known ? report(request, reply, { id }) : say(request, reply, NO_JOB);
+      return known ? report(request, reply, { id }) : say(request, reply, NO_EXPORT);
     },
   );
 
@@ -173,27 +171,11 @@ export function exportJobRoutes(
     },
     async (request, reply) => {
       const known = await exports().jobs.remove(request.params.id, callerOf(request).actor);
-      return known ? reply.code(204).send(null) : say(request, reply, NO_JOB);
+      return known ? reply.code(204).send(null) : say(request, reply, NO_EXPORT);
     },
   );
 }
 
-function notThere({ why, ids }: Extract<Created, { ok: false }>): Fault {
-  const some = ids.slice(0, 10).join(', ');
-  const list = ids.length > 10 ? `${some} and ${ids.length - 10} more` : some;
-  return why === 'unknown files'
-    ? {
-        code: 'unknown file',
-        status: 404,
-        title: 'Some files are not there',
-        detail: `GET /api/files lists those that this key may see. Not there: ${list}.`,
-        errors: { file_ids: `not there: ${list}` },
-      }
-    : {
-        code: 'unknown dataset',
-        status: 404,
-        title: 'Some datasets have no files',
-        detail: `Register or scan their files first. Without files: ${list}.`,
-        errors: { dataset_ids: `without files: ${list}` },
-      };
+function notCreated(refused: Extract<Created, { ok: false }>): Fault {
+  return refused.why === 'unusable targets' ? unusable(refused.objections) : notThere(refused);
 }

@@ -4,6 +4,8 @@ import {
   EXPORT_STATUSES,
   type ExportFile,
   type ExportJob,
+  type Figures,
+  isPackaged,
 } from '../../../domain/data-export/job.ts';
 import type { Downloads } from '../../../exports/downloads.ts';
 
@@ -20,6 +22,7 @@ const job = z.object({
   dataset_ids: z.array(z.int()),
   export_format: z.enum(EXPORT_FORMATS),
   export_options: z.record(z.string(), z.unknown()),
+  columns: z.array(z.string()).nullable().describe('Only these; null: all of them'),
   include_metadata: z.boolean(),
   include_lineage: z.boolean(),
   compress: z.boolean(),
@@ -34,6 +37,8 @@ const job = z.object({
   output_size: z.int().nullable(),
   output_sha256: z.string().nullable(),
   download_url: z.string().nullable().describe('Made anew for each answer, good for an hour'),
+  attempt: z.int().describe('Counts from 1; another with each retry'),
+  rebuilt_from: z.int().nullable().describe('The export that this one asks for again'),
   created_at: moment,
   started_at: moment.nullable(),
   completed_at: moment.nullable(),
@@ -53,7 +58,15 @@ const file = z.object({
 
 export const jobShape = job.meta({ id: 'ExportJob' });
 export const reportShape = job
-  .extend({ files: z.array(file), downloads: z.int() })
+  .extend({
+    files: z.array(file),
+    downloads: z.int(),
+    bytes_done: z.int().describe('Of the files that it is made of'),
+    bytes_total: z.int(),
+    rows: z.int().describe('Of the files that are finished'),
+    bytes_per_second: z.number().nullable().describe('While it is worked on'),
+    seconds_left: z.number().nullable(),
+  })
   .meta({ id: 'ExportReport' });
 
 export function jobOf(one: ExportJob, downloads: Downloads): z.infer<typeof jobShape> {
@@ -69,6 +82,7 @@ export function jobOf(one: ExportJob, downloads: Downloads): z.infer<typeof jobS
     dataset_ids: [...one.datasetIds],
     export_format: one.format,
     export_options: { ...one.options },
+    columns: one.columns === undefined ? null : [...one.columns],
     include_metadata: one.includeMetadata,
     include_lineage: one.includeLineage,
     compress: one.compress,
@@ -83,6 +97,8 @@ export function jobOf(one: ExportJob, downloads: Downloads): z.infer<typeof jobS
     output_size: one.output?.bytes ?? null,
     output_sha256: one.output?.sha256 ?? null,
     download_url: downloads.link(one)?.url ?? null,
+    attempt: one.attempt,
+    rebuilt_from: one.rebuiltFrom ?? null,
     created_at: one.createdAt.toISOString(),
     started_at: moment(one.startedAt),
     completed_at: moment(one.completedAt),
@@ -93,10 +109,9 @@ export function jobOf(one: ExportJob, downloads: Downloads): z.infer<typeof jobS
 
 export async function reportOf(
   one: ExportJob,
-  files: readonly ExportFile[],
+  { files, figures }: { readonly files: readonly ExportFile[]; readonly figures: Figures },
   downloads: Downloads,
 ): Promise<z.infer<typeof reportShape>> {
-  const packaged = one.compress || one.format === 'zip';
   return {
     ...jobOf(one, downloads),
     files: files.map((made) => ({
@@ -106,8 +121,13 @@ export async function reportOf(
       size: made.output?.bytes ?? null,
       sha256: made.output?.sha256 ?? null,
       error: made.message ?? null,
-      download_url: packaged ? null : (downloads.link(one, made)?.url ?? null),
+      download_url: isPackaged(one) ? null : (downloads.link(one, made)?.url ?? null),
     })),
     downloads: await downloads.count(one),
+    bytes_done: figures.bytes.done,
+    bytes_total: figures.bytes.total,
+    rows: figures.rows,
+    bytes_per_second: figures.pace?.rate ?? null,
+    seconds_left: figures.pace === undefined ? null : figures.pace.left / 1000,
   };
 }

@@ -1,5 +1,6 @@
 /** A stored message as the Web API and the events show it. */
 import type { Office } from '../office.ts';
+import type { SharedFile } from '../workspace/files.ts';
 import type { Message } from '../workspace/messages.ts';
 import { appId } from '../workspace/workspace.ts';
 
@@ -14,11 +15,23 @@ export function slackMessage(office: Office, message: Message, withMetadata = fa
     team: team.id,
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.broadcast && { subtype: 'thread_broadcast' }),
+    ...(message.files && {
+      ...(message.author.kind === 'person' && { subtype: 'file_share' }),
+      files: message.files.map((file) => slackFile(office, file)),
+    }),
     ...(message.editedTs !== undefined && {
       edited: { user: message.author.id, ts: message.editedTs },
     }),
     ...(withMetadata && message.metadata && { metadata: message.metadata }),
     ...threading(message, replies),
+  };
+}
+
+function slackFile(office: Office, { id, name, title, mimetype, content, ownerId }: SharedFile) {
+  const url = `${office.url()}/files-pri/${id}/${encodeURIComponent(name)}`;
+  return {
+    ...{ id, name, title, mimetype, user: ownerId, size: content.length, mode: 'hosted' },
+    ...{ url_private: url, url_private_download: url, is_external: false },
   };
 }
 

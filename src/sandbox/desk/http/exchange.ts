@@ -4,6 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const mostBytes = 4 * 1024 * 1024;
 
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString('utf8');
+}
+
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -12,7 +16,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (size > mostBytes) throw new Error('the body is too large');
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The media type without its parameters, in lower case. */

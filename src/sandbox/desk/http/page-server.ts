@@ -9,6 +9,7 @@ import { dismiss, submit } from '../people/modal.ts';
 import { options } from '../people/options.ts';
 import { press } from '../people/press.ts';
 import { say } from '../people/say.ts';
+import { shortcut } from '../people/shortcut.ts';
 import { snapshot } from '../people/snapshot.ts';
 import { mediaType, readBody, sendJson, sendText } from './exchange.ts';
 import { pageFile } from './page-files.ts';
@@ -64,6 +65,13 @@ const acts: ReadonlyMap<string, Act> = new Map([
   ['/desk/options', act(z.strictObject({ ...where, query: z.string() }), options)],
   ['/desk/submit', act(z.strictObject({ person, viewId: z.string(), values }), submit)],
   ['/desk/dismiss', act(z.strictObject({ person, viewId: z.string() }), dismiss)],
+  [
+    '/desk/shortcut',
+    act(
+      z.strictObject({ person, channel: z.string(), ts: z.string(), callbackId: z.string() }),
+      shortcut,
+    ),
+  ],
   ['/desk/open-home', act(z.strictObject({ person }), openHome)],
   ['/desk/look', act(z.strictObject({ person, channel: z.string() }), look)],
   [

@@ -4,6 +4,7 @@ import type { Office } from '../office.ts';
 import { type ApiCall, serveApi } from '../web-api/endpoint.ts';
 import { serveResponseUrl } from '../web-api/response-url.ts';
 import { sendJson, sendText } from './exchange.ts';
+import { serveFiles } from './file-server.ts';
 import { type Panel, servePage } from './page-server.ts';
 import type { Streams } from './streams.ts';
 
@@ -54,5 +55,6 @@ async function serve(
     return request.method === 'POST'
       ? serveResponseUrl(office, key, request, response)
       : sendJson(response, 405, { ok: false, error: 'method_not_allowed' });
+  if (await serveFiles(office, request, response)) return;
   return servePage(office, panel, streams, request, response);
 }

@@ -15,6 +15,8 @@ import { dismiss, submit } from './modal.ts';
 import { options } from './options.ts';
 import { press } from './press.ts';
 import { say } from './say.ts';
+import { share } from './share.ts';
+import { shortcut } from './shortcut.ts';
 import { snapshot } from './snapshot.ts';
 
 export interface Actor {
@@ -23,6 +25,9 @@ export interface Actor {
   options(asked: Omit<AskOptions, 'person'>): Promise<OptionsAnswer>;
   submit(viewId: string, values: ViewValues): Promise<SubmitAnswer>;
   dismiss(viewId: string): Promise<Answer>;
+  /** Shares a file with a channel; answers the message's ts. */
+  share(channel: string, name: string, content: Buffer): string;
+  shortcut(channel: string, ts: string, callbackId: string): Promise<Answer>;
   openHome(): Answer;
   look(channel: string): Answer;
   snapshot(): Snapshot;
@@ -36,6 +41,8 @@ export function actor(office: Office, person: string): Actor {
     options: (asked) => options(office, { person, ...asked }),
     submit: (viewId, values) => submit(office, { person, viewId, values }),
     dismiss: (viewId) => dismiss(office, { person, viewId }),
+    share: (channel, name, content) => share(office, { person, channel, name, content }),
+    shortcut: (channel, ts, callbackId) => shortcut(office, { person, channel, ts, callbackId }),
     openHome: () => openHome(office, { person }),
     look: (channel) => look(office, { person, channel }),
     snapshot() {

@@ -41,6 +41,7 @@ export function snapshot(office: Office, personId: string): Snapshot | undefined
       description,
       usageHint,
     })),
+    shortcuts: office.manifest.shortcuts,
     now: office.clock.now().getTime(),
   };
 }
@@ -72,6 +73,10 @@ function shownMessage(office: Office, message: Message): DeskMessage {
     replyCount: replies.length,
     ...(last && { lastReplyTs: last.ts }),
     broadcast: message.broadcast,
+    files: (message.files ?? []).map(({ id, name, title, mimetype, content }) => ({
+      ...{ id, name, title, mimetype },
+      bytes: content.length,
+    })),
     calls: unseenBy(office, message),
   };
 }

@@ -1,5 +1,6 @@
 /** Every message of the workspace, by conversation, oldest first. */
 import type { Block } from '../blocks/blocks.ts';
+import type { SharedFile } from './files.ts';
 
 export interface Metadata {
   readonly event_type: string;
@@ -27,6 +28,7 @@ export interface Message {
   /** The one person who sees it. */
   readonly ephemeralFor?: string;
   readonly broadcast: boolean;
+  readonly files?: readonly SharedFile[];
 }
 
 export const slackbot: Author = { kind: 'slack', id: 'USLACKBOT', name: 'Slackbot' };

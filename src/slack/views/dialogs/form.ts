@@ -107,7 +107,7 @@ const stateValues = z.record(z.string(), z.record(z.string(), elementState));
 export function readForm(values: unknown): FormValues {
   const read = stateValues.parse(values);
   const entries = Object.entries(read).flatMap(([field, elements]): [string, string][] => {
-    const state = elements[ELEMENT];
+    const [state] = Object.values(elements);
     const ticked = state?.selected_options?.map(({ value }) => value).join('\n');
     const value = state?.value ?? state?.selected_option?.value ?? ticked ?? '';
     return value === '' ? [] : [[field, value]];

@@ -1,14 +1,11 @@
-import { Dataset, type Entity, Group } from 'h5wasm/node';
-import iconv from 'iconv-lite';
+import type { Entity } from 'h5wasm/node';
 import { failure } from '../../failure.ts';
+import { Dataset, Group } from '../../hdf5/library.ts';
 import type { Kind } from '../../table.ts';
+import { cellOf } from './cell.ts';
+import { type Ranges, withBytes } from './chunks.ts';
 
-const INTEGER = 0;
-const FLOAT = 1;
-const STRING = 3;
-const ENUM = 8;
-
-type Values = readonly (string | null)[];
+export type Values = readonly (string | null)[];
 
 /** A column of a file: some of its rows at a time, as text. */
 export interface Field {
@@ -18,13 +15,19 @@ export interface Field {
   values(from: number, to: number): Values;
 }
 
+/** The columns of a table, and what of it is none: lists in cells, for one. */
+export interface Columns {
+  readonly fields: readonly Field[];
+  readonly leftOut: readonly string[];
+}
+
 /** A dataset of one dimension, or one of AnnData's groups for categories and for values that may be missing. */
 export function fieldOf(name: string, entity: Entity | null): Field | undefined {
   if (entity instanceof Dataset) return ofDataset(name, entity);
   if (!(entity instanceof Group)) return undefined;
   switch (attribute(entity, 'encoding-type')) {
     case 'categorical':
-      return categorical(name, entity);
+      return inCategories(name, entity);
     case 'nullable-integer':
     case 'nullable-boolean':
     case 'nullable-string-array':
@@ -36,67 +39,45 @@ export function fieldOf(name: string, entity: Entity | null): Field | undefined 
 
 function ofDataset(name: string, dataset: Dataset): Field | undefined {
   const [rows, ...more] = dataset.shape ?? [];
-  const kind = kindOf(dataset);
-  if (rows === undefined || more.length > 0 || kind === undefined) return undefined;
-  return { name, kind, rows, values: (from, to) => texts(dataset, [[from, to]]) };
+  const cell = cellOf(dataset.metadata);
+  if (rows === undefined || more.length > 0 || cell === undefined) return undefined;
+  return { name, kind: cell.kind, rows, values: (from, to) => texts(dataset, [[from, to]]) };
 }
 
-/** What the elements of a dataset are; undefined for those that are no cells of a table. */
-export function kindOf({ metadata }: Dataset): Kind | undefined {
-  switch (metadata.type) {
-    case INTEGER:
-      return metadata.size === 8 && !metadata.signed ? 'number' : 'integer';
-    case FLOAT:
-      return 'double';
-    case STRING:
-      return 'text';
-    case ENUM: {
-      const names = Object.keys(metadata.enum_type?.members ?? {});
-      return names.sort().join() === 'FALSE,TRUE' ? 'boolean' : 'integer';
-    }
-    default:
-      return undefined;
-  }
-}
-
-export function texts(dataset: Dataset, ranges: [number, number][]): Values {
-  if (ranges.some(([from, to]) => from === to)) return [];
-  const values = dataset.slice(ranges);
-  if (values === null || typeof values !== 'object' || !(Symbol.iterator in values)) {
-    throw failure('unreadable', `${dataset.path} cannot be read.`);
-  }
-  const boolean = kindOf(dataset) === 'boolean';
-  const unlabelled = dataset.metadata.cset === 0;
-  return Array.from(values, (value) => {
-    if (boolean) return Number(value) === 0 ? 'false' : 'true';
-    return unlabelled && typeof value === 'string' ? relabelled(value, dataset) : String(value);
+/** The cells of a part of a dataset, row by row. */
+export function texts(dataset: Dataset, ranges: Ranges): readonly string[] {
+  const cell = cellOf(dataset.metadata);
+  if (cell === undefined) throw new Error(`${dataset.path} has no cells`);
+  return withBytes(dataset, ranges, (bytes) => {
+    const count = bytes.byteLength / cell.bytes;
+    return Array.from({ length: count }, (_, at) => cell.text(bytes, at * cell.bytes));
   });
 }
 
-/** NumPy's bytes are labelled ASCII, whatever they are; mostly they are UTF-8. */
-function relabelled(value: string, { metadata }: Dataset): string {
-  if (!/[^\0-\x7f]/.test(value)) return value;
-  const bytes = iconv.encode(value, metadata.vlen ? 'latin1' : 'windows-1252');
-  const utf8 = bytes.toString('utf8');
-  return utf8.includes('\ufffd') ? value : utf8;
+/** All of a dataset of one dimension. */
+export function allTexts(dataset: Dataset): readonly string[] {
+  return texts(dataset, [[0, dataset.shape?.[0] ?? 0]]);
 }
 
-function categorical(name: string, group: Group): Field | undefined {
-  const codes = group.get('codes');
-  const categories = group.get('categories');
-  if (!(codes instanceof Dataset && categories instanceof Dataset)) return undefined;
-  const names = texts(categories, [[0, categories.shape?.[0] ?? 0]]);
+function inCategories(name: string, group: Group): Field | undefined {
+  const codes = fieldOf(name, childOf(group, 'codes'));
+  const categories = fieldOf(name, childOf(group, 'categories'));
+  return codes && categories && categorical(codes, categories);
+}
+
+/** Codes that stand for texts; one that stands for none is a missing value. */
+export function categorical(codes: Field, categories: Field): Field {
+  const names = categories.values(0, categories.rows);
   return {
-    name,
-    kind: kindOf(categories) ?? 'text',
-    rows: codes.shape?.[0] ?? 0,
-    values: (from, to) => texts(codes, [[from, to]]).map((code) => names[Number(code)] ?? null),
+    ...codes,
+    kind: categories.kind,
+    values: (from, to) => codes.values(from, to).map((code) => names[Number(code)] ?? null),
   };
 }
 
 function nullable(name: string, group: Group): Field | undefined {
-  const values = group.get('values');
-  const mask = group.get('mask');
+  const values = childOf(group, 'values');
+  const mask = childOf(group, 'mask');
   if (!(values instanceof Dataset && mask instanceof Dataset)) return undefined;
   const field = ofDataset(name, values);
   return (

@@ -1,51 +1,46 @@
-import { Dataset, type File, Group } from 'h5wasm/node';
-import { attribute, childOf, type Field, fieldOf, kindOf, texts } from './field.ts';
-import { pandasTable } from './pandas.ts';
+import { Dataset, type File, Group } from '../../hdf5/library.ts';
+import { annotatedMatrix, dataFrame } from './anndata.ts';
+import { type Columns, childOf, type Field, fieldOf } from './field.ts';
+import { matrix } from './matrix.ts';
+import { pandasFrame } from './pandas.ts';
+import { recordsOf } from './records.ts';
+import { countsOf10x } from './sparse.ts';
 
 const DEEPEST = 4;
 
-export interface Found {
+export interface Found extends Columns {
   readonly path: string;
-  readonly fields: readonly Field[];
   /** Whether the file itself says that it is a table. */
   readonly declared: boolean;
 }
 
-/** Every table of a file: data frames of AnnData and pandas first, then whatever has the shape of one. */
+/** Every table of a file: what AnnData, pandas and 10x write first, then whatever has the shape of one. */
 export function findTables(file: File): readonly Found[] {
   const found: Found[] = [];
+  const annotated = whole(annotatedMatrix(file));
+  if (annotated !== undefined) found.push({ path: '/X', ...annotated, declared: true });
   const visit = (group: Group, depth: number): void => {
-    const declared = dataFrame(group) ?? pandasTable(group);
+    const declared = dataFrame(group) ?? whole(pandasFrame(group) ?? countsOf10x(group));
     if (declared !== undefined) {
-      found.push({ path: group.path, fields: declared, declared: true });
+      found.push({ path: group.path, ...declared, declared: true });
       return;
     }
-    const columns = equalColumns(group);
-    if (columns.length > 0) found.push({ path: group.path, fields: columns, declared: false });
+    found.push({ path: group.path, fields: equalColumns(group), leftOut: [], declared: false });
     for (const name of group.keys()) {
+      if (annotated !== undefined && group === file && name === 'X') continue;
       const child = childOf(group, name);
       if (child instanceof Group && depth < DEEPEST) visit(child, depth + 1);
       if (child instanceof Dataset) {
-        const fields = matrix(child);
-        if (fields !== undefined) found.push({ path: child.path, fields, declared: false });
+        const columns = whole(matrix(child)) ?? records(child);
+        if (columns !== undefined) found.push({ path: child.path, ...columns, declared: false });
       }
     }
   };
   visit(file, 0);
-  return found.sort((one, other) => Number(other.declared) - Number(one.declared));
-}
-
-/** AnnData's `encoding-type: dataframe`. Its index is the first column, unless we have made it ourselves. */
-function dataFrame(group: Group): readonly Field[] | undefined {
-  if (attribute(group, 'encoding-type') !== 'dataframe') return undefined;
-  const order = attribute(group, 'column-order');
-  const index = attribute(group, '_index');
-  const names = Array.isArray(order) ? order.map(String) : [];
-  const own = typeof index === 'string' ? group.get(index) : null;
-  const generated = own instanceof Dataset && 'handoff-generated' in own.attrs;
-  const all = own === null || generated || typeof index !== 'string' ? names : [index, ...names];
-  const fields = all.map((name) => fieldOf(name, childOf(group, name)));
-  return fields.every((field) => field !== undefined) ? fields : undefined;
+  // A frame that has an index alone says nothing that X does not.
+  return found
+    .filter(({ fields }) => fields.length > 0)
+    .sort((one, other) => Number(other.declared) - Number(one.declared));
 }
 
 /** Datasets of one dimension and equal length, beside each other. */
@@ -58,33 +53,16 @@ function equalColumns(group: Group): readonly Field[] {
   return fields.every(({ rows }) => rows === fields[0]?.rows) ? fields : [];
 }
 
-/** A matrix of numbers; its columns are called by their numbers. */
-function matrix(dataset: Dataset): readonly Field[] | undefined {
-  const [rows, width, ...more] = dataset.shape ?? [];
-  const kind = kindOf(dataset);
-  if (rows === undefined || width === undefined || more.length > 0 || kind === undefined)
-    return undefined;
-  let held: { from: number; to: number; cells: readonly (string | null)[] } | undefined;
-  const block = (from: number, to: number) => {
-    if (held?.from !== from || held.to !== to) {
-      held = {
-        from,
-        to,
-        cells: texts(dataset, [
-          [from, to],
-          [0, width],
-        ]),
-      };
+function records(dataset: Dataset): Columns | undefined {
+  const members = recordsOf(dataset);
+  return (
+    members && {
+      fields: members.flatMap(({ fields }) => fields),
+      leftOut: members.filter(({ fields }) => fields.length === 0).map(({ name }) => name),
     }
-    return held.cells;
-  };
-  return Array.from({ length: width }, (_, column) => ({
-    name: String(column),
-    kind,
-    rows,
-    values: (from, to) => {
-      const cells = block(from, to);
-      return Array.from({ length: to - from }, (_, row) => cells[row * width + column] ?? null);
-    },
-  }));
+  );
+}
+
+function whole(fields: readonly Field[] | undefined): Columns | undefined {
+  return fields && { fields, leftOut: [] };
 }

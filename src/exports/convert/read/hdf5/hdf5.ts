@@ -1,5 +1,5 @@
-import { File, ready } from 'h5wasm/node';
 import { ConversionFailure, failure, unreadable } from '../../failure.ts';
+import { File } from '../../hdf5/library.ts';
 import type { Reader } from '../reader.ts';
 import { Staging } from '../staging.ts';
 import { findTables } from './find.ts';
@@ -9,7 +9,6 @@ const DAMAGED = 'The HDF5 file is damaged or was cut off.';
 
 /** The first table of the file. */
 export const readHdf5: Reader = async ({ path }, { workFolder, warnings, signal }) => {
-  await ready;
   const file = open(path);
   try {
     const [table, ...others] = findTables(file);
@@ -24,6 +23,10 @@ export const readHdf5: Reader = async ({ path }, { workFolder, warnings, signal 
       warnings.add({ code: 'other table', says, column: other, count: 1 });
     }
     const { fields } = table;
+    for (const column of table.leftOut) {
+      const says = `${column} was left out: its cells are no numbers, texts or truth values.`;
+      warnings.add({ code: 'left out', says, column, count: 1 });
+    }
     const rows = fields[0]?.rows ?? 0;
     if (fields.some((field) => field.rows !== rows)) {
       throw unreadable(`The columns of ${table.path} are not equally long.`);

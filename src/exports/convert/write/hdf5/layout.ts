@@ -1,97 +1,77 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Dtype } from 'h5wasm/node';
 import { beyond } from '../../failure.ts';
-import { type Column, distinctNames, select, type Table, title } from '../../table.ts';
+import { type Column, distinctNames, title } from '../../table.ts';
 import type { Warnings } from '../../warnings.ts';
 import { textOf } from '../cell-text.ts';
 import { reportNames } from '../names.ts';
+import type { Fact, Staged } from './facts.ts';
 
-const EXACT_IN_DOUBLE = 2n ** 53n;
-/** Text of one width a column is padded; beyond this a few long cells would make a file of zeros. */
-const MOST_PADDED_BYTES = 16 * 1024 ** 3;
+export const EXACT_IN_DOUBLE = 2n ** 53n;
+/** Text is padded to one width, which its readers hold in memory; not where a few cells are far longer than the rest. */
+const WIDE = 256;
+const MOST_TIMES_THE_MEAN = 8;
 
-export interface Facts {
-  readonly rows: number;
-  readonly columns: readonly Fact[];
-}
-
-interface Fact {
-  readonly present: number;
-  readonly widest: number; // bytes of the longest text
-  readonly zero: boolean; // whether a text has a zero character in it
-  readonly largest: bigint; // of an integer, without its sign
-}
-
-export interface Layout {
+/** How a column is stored. */
+export interface Stored {
   readonly name: string;
-  readonly stored: 'integer' | 'double' | 'boolean' | 'text';
-  readonly width: number; // bytes; a text ends in a zero, or readers would take blanks at its end for padding
-  readonly expression: string;
+  readonly as: 'integer' | 'small integer' | 'double' | 'boolean' | 'text' | 'long text';
+  readonly width: number; // bytes in a row
+  readonly expression: string; // over the staged rows
 }
 
-/** What has to be known before the first row is written. */
-export async function factsOf(table: Table, engine: Engine): Promise<Facts> {
-  const asked = table.columns.flatMap((column) => {
-    const { expression: x, kind } = column;
-    const text = textOf(column);
-    return [
-      `count(${x})`,
-      kind === 'double' || kind === 'integer' ? '0' : `coalesce(max(strlen(${text})), 0)`,
-      kind === 'text' ? `coalesce(bool_or(contains(${x}, chr(0))), FALSE)` : 'FALSE',
-      kind === 'integer' ? `coalesce(max(abs(CAST(${x} AS HUGEINT))), 0)` : '0',
-    ];
-  });
-  const [answer = []] = await engine.rows(select(table, ['count(*)', ...asked]));
-  const [rows, ...rest] = answer;
-  return {
-    rows: Number(rows),
-    columns: table.columns.map((_, index) => {
-      const [present, widest, zero, largest] = rest.slice(index * 4, index * 4 + 4);
-      return {
-        present: Number(present),
-        widest: Number(widest),
-        zero: zero === true,
-        largest: BigInt(String(largest)),
-      };
-    }),
-  };
-}
+/** What a layout has in place of a missing text; undefined where nothing can stand for it. */
+type MissingText = (column: Column, fact: Fact) => string | undefined;
 
 /** How each column is stored, and what that cannot hold. */
-export function layoutOf(table: Table, facts: Facts, warnings: Warnings): readonly Layout[] {
-  const names = distinctNames(table.columns, legal, (name) => name);
-  reportNames(table.columns, names, warnings);
-  return table.columns.map((column, index) => {
-    const fact = facts.columns[index];
+export function storedAs(
+  staged: Staged,
+  warnings: Warnings,
+  missingText: MissingText = () => undefined,
+): readonly Stored[] {
+  const names = distinctNames(staged.columns, legal, (name) => name);
+  reportNames(staged.columns, names, warnings);
+  return staged.columns.map((column, index) => {
+    const fact = staged.facts[index];
     if (fact === undefined) throw new Error(`nothing is known of column ${index}`);
     const label = title(column, index);
-    const missing = facts.rows - fact.present;
-    const { code, says, ...layout } = stored(column, label, fact, facts.rows);
-    if (code !== undefined && says !== undefined) {
-      warnings.add({ code, says, column: label, count: missing });
+    const noticed = { column: label, count: fact.missing };
+    const stored = ofNumbers(column, fact);
+    if (stored === undefined) {
+      const instead = missingText(column, fact);
+      if (instead === undefined) {
+        const says = 'HDF5 has no missing text: it is empty.';
+        warnings.add({ code: 'missing text', says, ...noticed });
+      }
+      return { name: names[index] ?? '', ...ofText(column, label, fact, instead ?? '') };
     }
-    return { name: names[index] ?? '', ...layout };
+    const says = 'HDF5 has no missing number: it is NaN.';
+    warnings.add({ code: 'missing number', says, ...noticed });
+    return { name: names[index] ?? '', ...stored };
   });
 }
 
-type Stored = Omit<Layout, 'name'> & { readonly code?: string; readonly says?: string };
+type Storage = Omit<Stored, 'name'>;
 
-const WITHOUT_TEXT = { code: 'missing text', says: 'HDF5 has no missing text: it is empty.' };
-const WITHOUT_NUMBER = { code: 'missing number', says: 'HDF5 has no missing number: it is NaN.' };
-
-function stored(column: Column, label: string, fact: Fact, rows: number): Stored {
-  const { expression: x, kind } = column;
-  const complete = fact.present === rows;
-  const number = `coalesce(CAST(${x} AS DOUBLE), CAST('NaN' AS DOUBLE))`;
+/** Undefined where numbers cannot hold the column. */
+function ofNumbers({ expression: x, kind }: Column, fact: Fact): Storage | undefined {
+  const double = `coalesce(CAST(${x} AS DOUBLE), CAST('NaN' AS DOUBLE))`;
   switch (kind) {
     case 'double':
-      return { stored: 'double', width: 8, expression: number, ...WITHOUT_NUMBER };
-    case 'integer':
-      if (complete) return { stored: 'integer', width: 8, expression: `CAST(${x} AS BIGINT)` };
-      if (fact.largest > EXACT_IN_DOUBLE) return text(column, label, fact, rows);
-      return { stored: 'double', width: 8, expression: number, ...WITHOUT_NUMBER };
+      return { as: 'double', width: 8, expression: double };
+    case 'integer': {
+      const small = fact.largest < 2n ** 31n;
+      if (fact.missing === 0) {
+        const [as, type] = small
+          ? (['small integer', 'INTEGER'] as const)
+          : (['integer', 'BIGINT'] as const);
+        return { as, width: 8, expression: `CAST(${x} AS ${type})` };
+      }
+      const exact = fact.largest <= EXACT_IN_DOUBLE;
+      return exact ? { as: 'double', width: 8, expression: double } : undefined;
+    }
     case 'boolean':
-      if (!complete) return text(column, label, fact, rows);
-      return { stored: 'boolean', width: 1, expression: `CAST(${x} AS UTINYINT)` };
+      if (fact.missing > 0) return undefined;
+      return { as: 'boolean', width: 1, expression: `CAST(${x} AS UTINYINT)` };
     case 'untyped':
     case 'number':
     case 'text':
@@ -99,25 +79,45 @@ function stored(column: Column, label: string, fact: Fact, rows: number): Stored
     case 'timestamp':
     case 'instant':
     case 'other':
-      return text(column, label, fact, rows);
+      return undefined;
   }
 }
 
-function text(column: Column, label: string, { widest, zero }: Fact, rows: number): Stored {
-  const where = { column: label };
-  if (zero) throw beyond(`${label} has a zero character: HDF5 ends a text there.`, where);
-  if (widest * rows > MOST_PADDED_BYTES) {
-    throw beyond(
-      `${label} has a text of ${widest} bytes: HDF5 would store every row that long.`,
-      where,
-    );
+function ofText(column: Column, label: string, fact: Fact, instead: string): Storage {
+  const { expression: x, kind } = column;
+  if (fact.zero) {
+    const says = `${label} has a zero character: HDF5 ends a text there.`;
+    throw beyond(says, { column: label });
   }
-  const expression = `coalesce(${textOf(column)}, '')`;
-  return { stored: 'text', width: widest + 1, expression, ...WITHOUT_TEXT };
+  const staged = kind === 'integer' || kind === 'boolean' ? textOf(column) : x;
+  const widest = kind === 'integer' || kind === 'boolean' ? 20 : fact.widest;
+  const expression = `coalesce(${staged}, '${instead}')`;
+  if (widest > WIDE && widest > fact.mean * MOST_TIMES_THE_MEAN) {
+    const guess = Math.ceil(Math.sqrt(widest * Math.max(1, fact.mean)));
+    return { as: 'long text', width: guess, expression };
+  }
+  // It ends in a zero, or readers would take blanks at its end for padding.
+  return { as: 'text', width: Math.max(widest, instead.length) + 1, expression };
 }
 
 /** A slash would make a group of its own; `_index` is the index. */
 function legal(name: string): string {
   const plain = name.replaceAll('/', '_').replaceAll('\0', '_');
   return /^(\.{1,2}|_index)$/.test(plain) ? `column_${plain}` : plain;
+}
+
+export function dtypeOf({ as, width }: Pick<Stored, 'as' | 'width'>): Dtype {
+  switch (as) {
+    case 'integer':
+    case 'small integer':
+      return '<q';
+    case 'double':
+      return '<d';
+    case 'boolean':
+      return '<B';
+    case 'text':
+      return `S${width}`;
+    case 'long text':
+      return 'S';
+  }
 }

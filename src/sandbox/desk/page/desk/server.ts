@@ -7,6 +7,7 @@ import type {
   OptionsAnswer,
   Press,
   Say,
+  Shortcut,
   Submit,
   SubmitAnswer,
 } from '../../page-contract.ts';
@@ -41,6 +42,11 @@ export function dismiss(body: Dismiss): Promise<Answer> {
 /** The person has this channel before them: what called them there is read. */
 export function look(body: { readonly person: string; readonly channel: string }): Promise<Answer> {
   return ask('/desk/look', body);
+}
+
+/** Chooses what the app offers on a message. */
+export function shortcut(body: Shortcut): Promise<Answer> {
+  return ask('/desk/shortcut', body);
 }
 
 export function openHome(body: OpenHome): Promise<Answer> {

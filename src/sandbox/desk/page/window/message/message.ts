@@ -9,7 +9,9 @@ import { Mrkdwn } from '../../text/passages.js';
 import { absoluteTime, ago, clockTime, milliseconds } from '../../time.js';
 import { type Row, repliesTo } from '../conversation.js';
 import { personById, useWorkspace } from '../workspace.js';
+import { AttachedFile } from './attached-file.js';
 import { Avatar } from './avatar.js';
+import { MessageShortcuts } from './message-shortcuts.js';
 import { calledToAnswer, WhoIsCalled } from './who-is-called.js';
 
 interface MessageProps {
@@ -69,6 +71,7 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
         </p>`
       }
       <${Content} message=${message} marksEdit=${edited && !besideTime} />
+      ${message.files.map((file) => html`<${AttachedFile} file=${file} />`)}
       ${!inThread && message.replyCount > 0 && html`<${ThreadSummary} message=${message} onThread=${onThread} />`}
       <${WhoIsCalled} people=${calls} onFollow=${() => inReplies && onThread(thread)} />
       ${
@@ -85,6 +88,7 @@ export function Message({ row, inThread, marked, onThread, onHide }: MessageProp
         <button type="button" aria-label="Reply in thread" title="Reply in thread" onClick=${() => onThread(thread)}>
           <${Icon} name="thread" />
         </button>
+        <${MessageShortcuts} message=${message} />
       </div>`
     }
   </article>`;

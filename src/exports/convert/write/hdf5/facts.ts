@@ -1,0 +1,83 @@
+import type { Engine } from '../../engine/engine.ts';
+import { type Change, type Column, computed, type Form, select, type Table } from '../../table.ts';
+import { textOf } from '../cell-text.ts';
+import type { Writing } from '../writer.ts';
+
+/** What has to be known of a column before its first row is written. */
+export interface Fact {
+  readonly missing: number;
+  readonly widest: number; // bytes of the longest text
+  readonly mean: number; // bytes of a text
+  readonly zero: boolean; // whether a text has a zero character in it
+  readonly largest: bigint; // of an integer, without its sign
+}
+
+/** From here on the engine's memory would be full of columns that have hardly begun. */
+const MOST_KEPT_COLUMNS = 500;
+
+const COLUMNS_AT_ONCE = 200;
+
+/** The rows as they will be written. */
+export interface Staged extends Table {
+  readonly rows: number;
+  /** Computed and checked once, in a table of the engine's own; otherwise whenever they are asked for. */
+  readonly kept: boolean;
+  readonly facts: readonly Fact[];
+}
+
+export async function stage(table: Table, { engine, tally }: Writing): Promise<Staged> {
+  const written = computed(
+    table,
+    table.columns.map((column): Change => ({ column, form: formOf(column) })),
+  );
+  await tally.create(engine);
+  if (table.columns.length > MOST_KEPT_COLUMNS) {
+    const found = await factsOf(written, engine);
+    await tally.create(engine); // the facts have counted once already
+    return { ...written, ...found, kept: false };
+  }
+  const fields = written.columns.map(({ expression }, index) => `${expression} AS s${index}`);
+  await engine.copy(`CREATE OR REPLACE TEMP TABLE staged AS ${select(written, fields)}`);
+  const staged = {
+    relation: 'staged',
+    columns: table.columns.map((column, index) => ({ ...column, expression: `s${index}` })),
+  };
+  return { ...staged, ...(await factsOf(staged, engine)), kept: true };
+}
+
+function formOf(column: Column): Form {
+  const { kind } = column;
+  if (kind === 'double' || kind === 'integer' || kind === 'boolean') return (x) => x;
+  return (x) => textOf({ ...column, expression: x });
+}
+
+async function factsOf(table: Table, engine: Engine): Promise<Pick<Staged, 'rows' | 'facts'>> {
+  const facts: Fact[] = [];
+  let rows = 0;
+  for (let start = 0; start < table.columns.length; start += COLUMNS_AT_ONCE) {
+    const asked = table.columns.slice(start, start + COLUMNS_AT_ONCE).map(questions);
+    const [[all, ...answers] = []] = await engine.rows(
+      select(table, ['count(*)', ...asked.flat()]),
+    );
+    rows = Number(all);
+    for (let at = 0; at < answers.length; at += 5) {
+      const [present, widest, mean, zero, largest] = answers.slice(at, at + 5);
+      facts.push({
+        missing: rows - Number(present),
+        widest: Number(widest ?? 0),
+        mean: Number(mean ?? 0),
+        zero: zero === true,
+        largest: BigInt(String(largest ?? 0)),
+      });
+    }
+  }
+  return { rows, facts };
+}
+
+function questions({ expression: x, kind }: Column): readonly string[] {
+  const largest = `greatest(CAST(max(${x}) AS HUGEINT), -CAST(min(${x}) AS HUGEINT))`;
+  if (kind === 'integer') return [`count(${x})`, '0', '0', 'FALSE', largest];
+  if (kind === 'double' || kind === 'boolean') return [`count(${x})`, '0', '0', 'FALSE', '0'];
+  const zero = `bool_or(contains(${x}, chr(0)))`;
+  return [`count(${x})`, `max(strlen(${x}))`, `avg(strlen(${x}))`, zero, '0'];
+}

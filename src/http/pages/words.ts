@@ -1,0 +1,36 @@
+import { days, hours, minutes } from '../../domain/duration.ts';
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** `512 bytes`, `1.2 MB`. */
+export function size(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${UNITS[power]}`;
+}
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+}
+
+/** `Tuesday 24 November 2026 at 14:30 GMT`. */
+export function moment(at: Date, timeZone: string): string {
+  return at.toLocaleString('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  });
+}
+
+/** Until then, in one unit: `2 days`, `5 hours`, `20 minutes`. */
+export function remaining(until: Date, now: Date): string {
+  const left = Math.max(0, until.getTime() - now.getTime());
+  if (left >= days(2)) return count(Math.round(left / days(1)), 'day');
+  if (left >= hours(2)) return count(Math.round(left / hours(1)), 'hour');
+  return count(Math.round(left / minutes(1)), 'minute');
+}

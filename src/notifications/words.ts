@@ -1,0 +1,73 @@
+import type { Notification } from '../operations/ports.ts';
+
+/** The same news for people, however it reaches them: a headline, a sentence, and facts by name. */
+export interface Words {
+  readonly headline: string;
+  readonly says: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g;
+const MOST = 300;
+
+export function wordsOf(notification: Notification, timeZone: string): Words {
+  const { about, job } = notification;
+  const name = plain(job.name, 100);
+  const until = job.expiresAt === undefined ? '' : moment(job.expiresAt, timeZone);
+  const facts: [string, string][] = [
+    ['Export', `${name} (${job.id})`],
+    ['Files', filesOf(job.files)],
+    ...(job.output === undefined
+      ? []
+      : [
+          ['Size', `${job.output.bytes.toLocaleString('en-GB')} bytes`] satisfies [string, string],
+          ['SHA-256', job.output.sha256] satisfies [string, string],
+        ]),
+    ...(about === 'failed' || until === ''
+      ? []
+      : [['Kept until', until] satisfies [string, string]]),
+  ];
+  return { ...sentence(), facts };
+
+  function sentence(): Pick<Words, 'headline' | 'says'> {
+    const why = job.message === undefined ? '' : ` ${plain(job.message, MOST)}`;
+    switch (about) {
+      case 'completed':
+        return {
+          headline: `Export “${name}” is ready`,
+          says: `Download it in Slack, or by ${notification.url}.${why}`,
+        };
+      case 'failed':
+        return {
+          headline: `Export “${name}” failed`,
+          says: `No file of it could be exported.${why}`,
+        };
+      case 'expiring':
+        return {
+          headline: `Export “${name}” ends soon`,
+          says: `Its files are removed after ${until}. Download them before, in Slack or by ${notification.url}.`,
+        };
+    }
+  }
+}
+
+function filesOf({ total, failed }: Notification['job']['files']): string {
+  return failed === 0 ? String(total) : `${total}, of which ${failed} failed`;
+}
+
+/** On one line, without marks that nobody sees: no header, link or line can be made of it. */
+function plain(text: string, most: number): string {
+  const line = text.replaceAll(UNSEEN, ' ').replaceAll(/\s+/g, ' ').trim();
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}
+
+function moment(at: Date, timeZone: string): string {
+  return at
+    .toLocaleString('en-GB', {
+      dateStyle: 'full',
+      timeStyle: 'short',
+      timeZone,
+    })
+    .concat(` (${timeZone})`);
+}

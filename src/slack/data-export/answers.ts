@@ -1,0 +1,82 @@
+import type { ExportJob } from '../../domain/data-export/job.ts';
+import type { Actor } from '../../domain/role.ts';
+import type { Needs } from '../needs.ts';
+import { nearestWord } from '../subcommands.ts';
+import { paragraph, type Rendered } from '../views/blocks.ts';
+import { exportListView, goneView, storageView } from '../views/data-export/answers.ts';
+import { exportCardView } from '../views/data-export/card.ts';
+import {
+  DATA_EXPORT,
+  DATA_SUBCOMMANDS,
+  dataHelpView,
+  unknownDataWordView,
+} from '../views/data-export/help.ts';
+import { bold } from '../views/text.ts';
+import { answerStats } from './stats.ts';
+
+const LISTED = 10;
+const FAILURES_SHOWN = 10;
+
+/** What follows `/data-export`, answered to one person. */
+export async function answerDataWord(
+  needs: Needs,
+  words: string,
+  actor: Extract<Actor, { kind: 'person' }>,
+): Promise<Rendered> {
+  const [first = '', rest = ''] = words.toLowerCase().split(' ');
+  const { exports, clock } = needs;
+  const word = DATA_SUBCOMMANDS.find((name) => name === first);
+  switch (word) {
+    case 'help':
+      return dataHelpView();
+    case 'list': {
+      const jobs = await exports.jobs.list(actor, { limit: LISTED, offset: 0 });
+      return exportListView(jobs, clock.now());
+    }
+    case 'status':
+    case 'cancel': {
+      const job = await named(needs, rest, actor);
+      if (job === undefined) return whichOne(word, rest);
+      return word === 'status' ? exportStatus(needs, job) : cancelNamed(needs, job, actor);
+    }
+    case 'stats':
+      return answerStats(needs, actor);
+    case 'storage':
+      return storageView(await exports.jobs.storage(actor));
+    case undefined:
+      return unknownDataWordView(words, nearestWord(first, DATA_SUBCOMMANDS));
+  }
+}
+
+export async function exportStatus({ exports, clock }: Needs, job: ExportJob): Promise<Rendered> {
+  const files = await exports.jobs.files(job);
+  return exportCardView({
+    job,
+    figures: await exports.jobs.figures(job),
+    failures: files.filter(({ status }) => status === 'failed').slice(0, FAILURES_SHOWN),
+    now: clock.now(),
+  });
+}
+
+async function cancelNamed({ exports }: Needs, job: ExportJob, actor: Actor): Promise<Rendered> {
+  const outcome = await exports.jobs.cancel(job.id, actor);
+  return outcome === 'cancelled'
+    ? paragraph(`${bold(job.name)} (export ${job.id}) is cancelled.`)
+    : paragraph(`${bold(job.name)} (export ${job.id}) had ended already.`);
+}
+
+function named({ exports }: Needs, word: string, actor: Actor): Promise<ExportJob | undefined> {
+  const number = /^#?(\d{1,15})$/.exec(word)?.[1];
+  return number === undefined
+    ? Promise.resolve(undefined)
+    : exports.jobs.find({ id: Number(number) }, actor);
+}
+
+function whichOne(word: 'status' | 'cancel', rest: string): Rendered {
+  const id = Number(rest.replace('#', ''));
+  if (rest !== '' && Number.isInteger(id)) return goneView(id);
+  const { command } = DATA_EXPORT;
+  return paragraph(
+    `Of which export? For example \`${command} ${word} 12\`; \`${command} list\` shows their numbers.`,
+  );
+}

@@ -1,0 +1,120 @@
+import { canRetry, type ExportJob, LONGEST_TTL_HOURS } from '../../domain/data-export/job.ts';
+import type { Actor } from '../../domain/role.ts';
+import { admit } from '../interaction/admission.ts';
+import { pressedExport, readButton } from '../interaction/button-value.ts';
+import { type Handle, reply } from '../interaction/press.ts';
+import type { Needs } from '../needs.ts';
+import { paragraph, type Rendered } from '../views/blocks.ts';
+import {
+  downloadView,
+  extendedView,
+  goneView,
+  notYoursView,
+  reasonsView,
+} from '../views/data-export/answers.ts';
+import type { ExportVerb } from '../views/data-export/buttons.ts';
+import { DATA_EXPORT } from '../views/data-export/help.ts';
+import { bold, escaped } from '../views/text.ts';
+import { exportStatus } from './answers.ts';
+
+const ONE_DAY = 24; // hours
+const VERBS: Readonly<Record<ExportVerb, Act>> = {
+  cancel,
+  download,
+  extend,
+  retry,
+  rebuild,
+  delete: remove,
+  reasons: async ({ exports }, job) => reasonsView(job, await exports.jobs.files(job)),
+  show: (needs, job) => exportStatus(needs, job),
+};
+
+/** What is done with somebody’s own export; undefined where the card says it all. */
+type Act = (
+  needs: Needs,
+  job: ExportJob,
+  press: { readonly actor: Actor },
+) => Promise<Rendered | undefined>;
+
+/** A button of an export: for whoever asked for it, and nobody else. */
+export const onExport: Handle = async (press, ack, needs) => {
+  await ack();
+  const verb = press.action.split(':')[1] ?? '';
+  const pressed = readButton(pressedExport, press.value);
+  if (pressed === undefined || !isVerb(verb)) return reply(needs, press, OLD_BUTTON);
+  const attempted = `${DATA_EXPORT.command} ${verb} ${pressed.j}`;
+  const admitted = await admit(needs, { ...press, attempted });
+  if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  const { actor } = admitted;
+  const job = await needs.exports.jobs.find({ id: pressed.j }, actor);
+  if (job === undefined) {
+    if (pressed.o === actor.id) return reply(needs, press, goneView(pressed.j));
+    const why = 'not their export';
+    await needs.operations.auditRefusal({ key: press.key, person: actor.id, attempted, why });
+    return reply(needs, press, notYoursView(pressed.o));
+  }
+  const said = await VERBS[verb](needs, job, { actor });
+  if (said !== undefined) await reply(needs, press, said);
+};
+
+const OLD_BUTTON = paragraph(
+  `This button is from another version of me and does nothing now. \`${DATA_EXPORT.command} list\` shows your exports.`,
+);
+
+function isVerb(word: string): word is ExportVerb {
+  return Object.hasOwn(VERBS, word);
+}
+
+async function cancel({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+  const outcome = await exports.jobs.cancel(job.id, actor);
+  return outcome === 'cancelled'
+    ? undefined
+    : paragraph(`${bold(job.name)} has ended already; its card shows how.`);
+}
+
+async function download({ exports, clock }: Needs, job: ExportJob) {
+  const files = await exports.jobs.files(job);
+  return downloadView(job, clock.now(), {
+    whole: exports.downloads.link(job)?.url,
+    each: files.flatMap((file) => {
+      const url = exports.downloads.link(job, file)?.url;
+      return url === undefined ? [] : [{ name: file.member, url }];
+    }),
+  });
+}
+
+async function extend({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+  const hours = Math.min(job.ttlHours + ONE_DAY, LONGEST_TTL_HOURS);
+  const extended = await exports.renewals.extend(job.id, hours, actor);
+  return extendedView(job, extended);
+}
+
+async function retry({ exports, clock }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+  const retried = await exports.renewals.retry(job.id, actor);
+  if (retried?.ok === true) return undefined;
+  return paragraph(
+    canRetry(job, clock.now())
+      ? `The failed files of ${bold(job.name)} are being tried again already.`
+      : `There is nothing of ${bold(job.name)} to try again; its card shows how it stands.`,
+  );
+}
+
+async function rebuild({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+  const rebuilt = await exports.renewals.rebuild(job.id, actor);
+  if (rebuilt === undefined) return goneView(job.id);
+  if (rebuilt.ok) return paragraph(`Export ${rebuilt.job.id} makes ${bold(job.name)} anew.`);
+  switch (rebuilt.why) {
+    case 'not ended':
+      return paragraph(`${bold(job.name)} is under way already.`);
+    case 'unknown files':
+    case 'empty datasets':
+      return paragraph(
+        `Some files of ${bold(job.name)} are not there any more, or not for you to see: ${rebuilt.ids.slice(0, 10).join(', ')}. Choose its files anew with \`${DATA_EXPORT.command}\`.`,
+      );
+  }
+}
+
+async function remove({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+  await exports.jobs.remove(job.id, actor);
+  return undefined;
+}

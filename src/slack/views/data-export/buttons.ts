@@ -1,0 +1,75 @@
+import type { Button } from '@slack/types';
+import {
+  canRetry,
+  type ExportJob,
+  isKept,
+  isOpen,
+  LONGEST_TTL_HOURS,
+} from '../../../domain/data-export/job.ts';
+import type { ExportCard } from '../../../operations/message.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button } from '../blocks.ts';
+import { count } from '../text.ts';
+
+/** What somebody can do with their export; the action’s id ends in it. */
+export type ExportVerb =
+  | 'cancel'
+  | 'download'
+  | 'extend'
+  | 'retry'
+  | 'rebuild'
+  | 'delete'
+  | 'reasons'
+  | 'show';
+
+type Look = Omit<Parameters<typeof button>[0], 'id' | 'value'>;
+
+/** A button for one export: it holds its number and whose it is, and the store decides. */
+export function exportButton(job: ExportJob, verb: ExportVerb, look: Look): Button {
+  const value = buttonValue({ j: job.id, o: job.party.name });
+  return button({ ...look, id: `data-export:${verb}`, value });
+}
+
+/** What can be done with it now, the likeliest first. */
+export function exportButtons({
+  job,
+  failures,
+  now,
+}: Omit<ExportCard, 'figures'>): readonly Button[] {
+  if (job.deletedAt !== undefined) return [];
+  if (isOpen(job.status)) return [cancelButton(job)];
+  const kept = isKept(job, now);
+  const longer = kept && job.ttlHours < LONGEST_TTL_HOURS;
+  return [
+    ...(kept ? [exportButton(job, 'download', { label: 'Download', style: 'primary' })] : []),
+    ...(canRetry(job, now) ? [exportButton(job, 'retry', { label: 'Retry failed files' })] : []),
+    ...(kept ? [] : [exportButton(job, 'rebuild', { label: 'Rebuild' })]),
+    ...(longer ? [exportButton(job, 'extend', { label: 'Extend' })] : []),
+    ...(job.files.failed > failures.length
+      ? [exportButton(job, 'reasons', { label: 'All reasons' })]
+      : []),
+    deleteButton(job, kept),
+  ];
+}
+
+function cancelButton(job: ExportJob): Button {
+  const text =
+    job.attempt === 1
+      ? 'What was made so far is thrown away.'
+      : 'What was made before stays as it was.';
+  return exportButton(job, 'cancel', {
+    label: 'Cancel',
+    confirm: { title: 'Cancel this export?', text, deny: 'Go on' },
+  });
+}
+
+function deleteButton(job: ExportJob, kept: boolean): Button {
+  const files = count(job.files.total - job.files.failed, 'file');
+  const text = kept
+    ? `Its package (${files}) goes at once, and every link to it. The files that it was made of stay.`
+    : 'It leaves your list. The files that it was made of stay.';
+  return exportButton(job, 'delete', {
+    label: 'Delete',
+    confirm: { title: 'Delete this export?', text, deny: 'Keep it', style: 'danger' },
+  });
+}

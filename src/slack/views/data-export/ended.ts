@@ -1,0 +1,31 @@
+import type { ExportCard } from '../../../operations/message.ts';
+import { paragraph, type Rendered } from '../blocks.ts';
+import { bold, count, escaped, fileSize, moment, person } from '../text.ts';
+
+/** The call below a card when an attempt has ended: an edited card calls nobody. */
+export function exportEndedView({ job }: ExportCard): Rendered {
+  const who = person(job.party.name);
+  const name = bold(job.name);
+  const { total, failed } = job.files;
+  switch (job.status) {
+    case 'pending':
+    case 'processing':
+      return paragraph(`${name} is under way again.`);
+    case 'cancelled':
+      return paragraph(`${name} was cancelled.`);
+    case 'failed':
+      return paragraph(
+        `${who}: ${name} could not be exported. ${escaped(job.message ?? '', 500)} The card above says why for each file, and can try again.`,
+      );
+    case 'completed': {
+      const size = job.output === undefined ? '' : `, ${fileSize(job.output.bytes)}`;
+      const until =
+        job.expiresAt === undefined ? '' : `${moment(job.expiresAt, ' It is kept until')}.`;
+      const said =
+        failed === 0
+          ? `${name} is ready: ${count(total, 'file')}${size}.`
+          : `${name} is ready, without ${failed} of ${count(total, 'file')}${size}. The card above says why.`;
+      return paragraph(`${who}: ${said}${until}`);
+    }
+  }
+}

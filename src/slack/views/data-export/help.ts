@@ -1,0 +1,68 @@
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, paragraph, type Rendered } from '../blocks.ts';
+import { bold, escaped } from '../text.ts';
+
+/** What can follow the command, with what it answers. */
+const SUBCOMMANDS = {
+  list: { usage: 'list', answers: 'your exports, newest first' },
+  status: { usage: 'status <number>', answers: 'how one of them stands, file by file' },
+  cancel: { usage: 'cancel <number>', answers: 'ends one that is under way' },
+  stats: { usage: 'stats', answers: 'how many exports you made, as numbers and a picture' },
+  storage: { usage: 'storage', answers: 'how much your exports take, and of how much' },
+  help: { usage: 'help', answers: 'this text' },
+} as const;
+
+export type DataSubcommand = keyof typeof SUBCOMMANDS;
+
+export const DATA_SUBCOMMANDS: readonly DataSubcommand[] = [
+  'list',
+  'status',
+  'cancel',
+  'stats',
+  'storage',
+  'help',
+];
+
+/** The command about files; for the manifest, too. */
+export const DATA_EXPORT = {
+  command: '/data-export',
+  description: 'Export files: converted, packed, with a link',
+  usage: DATA_SUBCOMMANDS.map((name) => SUBCOMMANDS[name].usage).join(' | '),
+} as const;
+
+/** What the message shortcut is called, and its id; for the manifest, too. */
+export const EXPORT_SHORTCUT = {
+  name: 'Export this file…',
+  callback: 'export-this-file',
+  description: 'Convert and pack a file that was shared here',
+} as const;
+
+export function dataHelpView(): Rendered {
+  const { command, description } = DATA_EXPORT;
+  const lines = DATA_SUBCOMMANDS.map(
+    (name) => `\`${command} ${escaped(SUBCOMMANDS[name].usage)}\` – ${SUBCOMMANDS[name].answers}`,
+  );
+  return paragraph(
+    [
+      `*${description}*`,
+      `\`${command}\` – choose files, or a whole dataset, and what to make of them`,
+      ...lines,
+      `For a file that somebody shared here: ⋯ on its message, then “${EXPORT_SHORTCUT.name}”.`,
+    ].join('\n'),
+  );
+}
+
+/** A word that is none of these: what was meant is a button, or else all there is. */
+export function unknownDataWordView(typed: string, meant: DataSubcommand | undefined): Rendered {
+  const { command } = DATA_EXPORT;
+  if (meant === undefined) {
+    const known = DATA_SUBCOMMANDS.map((name) => `\`${command} ${name}\``).join(', ');
+    return paragraph(
+      `I don’t know ${bold(typed)}. There are ${known}; \`${command}\` alone begins an export.`,
+    );
+  }
+  const full = `${command} ${meant}`;
+  return paragraph(`I don’t know ${bold(typed)}. Did you mean ${bold(full)}?`, [
+    button({ label: full, id: 'data-word', value: buttonValue({ s: meant }) }),
+  ]);
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/workspace.ts';
+import type { Seat } from './seat.ts';
+import { journey, stage, where } from './stage.ts';
+
+const DATA_OPS = '#/channel/C0DATAOPS2';
+const ROWS = 200_000;
+
+/** Files as people export them: chosen, watched, cancelled, tried again, kept, let go and made anew. */
+describe(`the export of files${where}`, journey, () => {
+  const open = stage();
+  let fay: Seat;
+  const whisper = (...words: string[]) => fay.message(['Only visible to you', ...words]);
+  const command = (text: string) => fay.say(text, 'data-ops');
+
+  async function pick(menu: string, words: string, option: string | RegExp): Promise<void> {
+    const box = fay.dialog('Export files').getByRole('combobox', { name: menu });
+    await box.fill('');
+    await box.pressSequentially(words);
+    await fay.page.getByRole('listbox').getByRole('option').filter({ hasText: option }).click();
+  }
+  const start = (form = fay.dialog('Export files')) =>
+    form.getByRole('button', { name: 'Export', exact: true }).click();
+
+  it('is asked for in a dialog that shows what each format can do', async () => {
+    fay = await open().sit('fay', DATA_OPS);
+    await command('/data-export');
+    const form = fay.dialog('Export files');
+    await form.getByRole('textbox', { name: 'Name' }).fill('Marker genes for the paper');
+    await pick('Files', 'marker', 'LungTumour_marker_genes.csv');
+    await form.getByText('1 file,').waitFor();
+    await fay.chooseFrom('Format', 'HDF5', form);
+    await form.getByText('HDF5 is for large tables').waitFor();
+    await form.getByRole('combobox', { name: 'Compression' }).waitFor();
+    await fay.chooseFrom('Format', 'Excel', form);
+    await form.getByRole('textbox', { name: 'Name of the sheet' }).fill('Markers');
+    await form.getByRole('textbox', { name: 'Columns' }).fill('gene, log2fc');
+    await form.getByRole('textbox', { name: 'Name', exact: true }).scrollIntoViewIfNeeded();
+    await fay.picture('data-export-dialog', form);
+    await start();
+    await form.waitFor({ state: 'detached' });
+  });
+
+  it('shows its card until it is ready, calls whoever asked, and gives them a link', async () => {
+    const card = fay.message(['Marker genes for the paper', 'Excel', 'Ready to download']);
+    await card.getByText('1 of 1 file · 54 rows').waitFor();
+    await fay.openThread('Marker genes for the paper');
+    await fay.line('@fay', 'is ready: 1 file').waitFor();
+    await card.getByRole('button', { name: 'Download' }).click();
+    await whisper('good for an hour').getByText('Save the file').waitFor();
+    const seen = await open().workspace.person('fay').sees('good for an hour');
+    const [, link = ''] = /"url":"([^"]+)"/.exec(JSON.stringify(seen.blocks)) ?? [];
+    const response = await fetch(link);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'application/zip',
+    ]);
+    await card.getByRole('button', { name: 'Extend' }).click();
+    await whisper('is kept for a day longer').waitFor();
+    const ana = await open().sit('ana', DATA_OPS);
+    await ana
+      .message(['Marker genes for the paper', 'Ready'])
+      .getByRole('button', { name: 'Download' })
+      .click();
+    await ana.message(['Only visible to you', 'This export belongs to @fay']).waitFor();
+  });
+
+  it('says why a file failed, and tries it again alone', async () => {
+    await command('/data-export');
+    const form = fay.dialog('Export files');
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('All of fetal gut');
+    await pick('Project', 'FetalGutS', 'FetalGutSim');
+    await form.getByRole('checkbox', { name: 'The whole dataset, with all of its files' }).click();
+    await form.getByText('5 files,').waitFor();
+    await form.getByText('These are different kinds of data: reads, tables').waitFor();
+    await start();
+    const card = fay.message(['All of fetal gut', 'Ready, without 1 of 5 files']);
+    await card.getByText('The workbook is damaged').waitFor();
+    await card.getByRole('button', { name: 'Retry failed files' }).click();
+    await fay.message(['All of fetal gut', 'Ready, without 1 of 5 files', 'try 2']).waitFor();
+    await fay.picture('data-export-failures', fay.message(['All of fetal gut', 'try 2']));
+  });
+
+  it('shows how far it is, and ends at once when it is cancelled', async () => {
+    const { workspace } = open();
+    await workspace.sandbox.app.exports.files.upload({
+      name: 'expression_matrix.csv',
+      project: workspace.uuidOf('FetalGutSim'),
+      content: manyRows(),
+      actor: { kind: 'service', name: 'analysis', roles: [] },
+    });
+    await command('/data-export');
+    const form = fay.dialog('Export files');
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('The whole matrix');
+    await pick('Project', 'FetalGutS', 'FetalGutSim');
+    await form.getByRole('checkbox', { name: 'The whole dataset, with all of its files' }).click();
+    await form.getByText('6 files,').waitFor();
+    await fay.chooseFrom('Format', 'Excel', form);
+    await form.getByRole('textbox', { name: 'Name of the sheet' }).waitFor();
+    await start();
+    const card = fay.message(['The whole matrix']);
+    await eventually(async () => {
+      workspace.skip(0.1);
+      await card.getByText(/█.*5 of 6 files/s).waitFor({ timeout: 300 });
+    }, 60_000);
+    await fay.picture('data-export-progress', card);
+    await card.getByRole('button', { name: 'Cancel' }).click();
+    await fay.dialog('Cancel this export?').getByRole('button', { name: 'Cancel' }).click();
+    await card.getByText('Cancelled').waitFor();
+  });
+
+  it('takes a file that somebody shared in Slack', async () => {
+    const shared = fay.message(['sample_sheet.csv']);
+    await shared.hover();
+    await shared.getByRole('button', { name: 'Message shortcuts' }).click();
+    await fay.page.getByRole('menuitem', { name: 'Export this file…' }).click();
+    const form = fay.dialog('Export files');
+    await form.getByText('1 file,').waitFor();
+    await start(form);
+    await fay.message(['sample_sheet.csv', 'CSV', 'Ready to download', '9 rows']).waitFor();
+  });
+
+  it('is told in numbers and a picture', async () => {
+    await command('/data-export stats');
+    await whisper('You made 4 exports', 'picture is in your messages with me').waitFor();
+    await fay.page.getByRole('link', { name: 'handoff' }).click();
+    await fay.page.getByRole('tab', { name: 'Messages' }).click();
+    const picture = fay.page.getByRole('img', { name: 'Your exports' });
+    await picture.waitFor();
+    await expect
+      .poll(() => picture.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0)))
+      .toBe(1280);
+    await fay.picture('data-export-statistics');
+    await fay.go('data-ops');
+  });
+
+  it('is listed, and what was mistyped is asked back', async () => {
+    await command('/data-export lsit');
+    await whisper('Did you mean /data-export list?')
+      .getByRole('button', { name: '/data-export list' })
+      .click();
+    await whisper('The whole matrix', 'All of fetal gut', 'Marker genes for the paper').waitFor();
+    await command('/data-export storage');
+    await whisper('You keep 3 exports').waitFor();
+    await fay.page.getByRole('link', { name: 'handoff' }).click();
+    const home = fay.page.getByRole('tabpanel', { name: 'Home' });
+    await home.getByRole('heading', { name: 'My exports' }).waitFor();
+    await fay.picture('data-export-home', home);
+    await fay.go('data-ops');
+  });
+
+  it('is gone when its time is over, and made anew', async () => {
+    open().workspace.skip(60 * 24 * 8);
+    const card = fay.message(['Marker genes for the paper', 'Its time is over']);
+    await card.getByRole('button', { name: 'Rebuild' }).click();
+    await fay.message(['Marker genes for the paper', 'Ready to download', 'made anew']).waitFor();
+    await card.getByRole('button', { name: 'Delete' }).click();
+    await fay.dialog('Delete this export?').getByRole('button', { name: 'Delete' }).click();
+    await fay.message(['Marker genes for the paper', 'Deleted, with its files']).waitFor();
+  });
+});
+
+async function* manyRows(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`cell,${GENES.join(',')}\n`);
+  for (let from = 0; from < ROWS; from += 1000) {
+    const rows = Array.from({ length: 1000 }, (_, index) => {
+      const row = from + index;
+      return `cell-${row},${GENES.map((_, gene) => ((row * (gene + 3)) % 977) / 100).join(',')}\n`;
+    });
+    yield Buffer.from(rows.join(''));
+  }
+}
+
+const GENES = Array.from({ length: 20 }, (_, index) => `GENE${index + 1}`);

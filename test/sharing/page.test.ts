@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aVisitor, openRoom, type Room } from './room.ts';
+
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' autofocus onfocus='alert(1)",
+  '</title><svg onload=alert(1)>',
+  '&lt;b&gt; & &amp;',
+  '\u202egpj.exe',
+];
+
+let room: Room;
+let page: Response;
+let text: string;
+beforeAll(async () => {
+  const name = HOSTILE.join(' ').slice(0, 250);
+  room = await openRoom({ name, description: HOSTILE.join('\n') });
+  page = await aVisitor().look((await room.share({ note: HOSTILE.join('\n') })).link);
+  text = await page.text();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+it('shows what people wrote as they wrote it, and makes no markup of it', () => {
+  const tags = new Set([...text.matchAll(/<\/?([a-z!][a-z0-9]*)/gi)].map(([, tag]) => tag));
+  const ours = '!doctype html head meta title style body main h1 p blockquote form button b h2 ul';
+  for (const tag of tags) expect(`${ours} li span br code pre`.split(' ')).toContain(tag);
+  expect(text).not.toMatch(/<[^>]*\son\w+=/i);
+  expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(text).toContain('&amp;lt;b&amp;gt;');
+  expect(text).not.toContain('\u202e');
+});
+
+it('lets a browser run nothing, ask nobody else, be framed by nobody, and tell nobody where it was', () => {
+  const [, style = ''] = /<style>(.*?)<\/style>/s.exec(text) ?? [];
+  const hash = createHash('sha256').update(style).digest('base64');
+  expect(page.headers.get('content-security-policy')).toBe(
+    `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  );
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(page.headers.get('x-robots-tag')).toContain('noindex');
+  expect(page.headers.get('cache-control')).toBe('no-store');
+  expect(text).not.toMatch(/https?:\/\//);
+});
+
+it('gives a cookie for this page alone, that no script reads and no other site sends', () => {
+  const cookie = page.headers.get('set-cookie') ?? '';
+  expect(cookie).toMatch(/^handoff_visitor=[\w-]{43}; Path=\/share\/[\w-]{43}; /);
+  for (const part of ['HttpOnly', 'SameSite=Lax', 'Max-Age=']) expect(cookie).toContain(part);
+});
+
+it('says what it holds and how to check it', async () => {
+  const { json } = await room.bench.ask('GET', `/api/data-export/jobs/${room.id}`, room.key);
+  for (const words of [
+    json.files[0].name,
+    json.files[0].sha256,
+    json.output_sha256,
+    room.bench.exports.fingerprint,
+    '1 row',
+    'the program “program-1”',
+  ])
+    expect(text).toContain(words);
+});

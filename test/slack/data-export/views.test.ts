@@ -1,0 +1,178 @@
+import type { KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EXPORT_FORMATS } from '../../../src/domain/data-export/format.ts';
+import { EXPORT_STATUSES, type ExportJob, paceOf } from '../../../src/domain/data-export/job.ts';
+import { misgivingsOf } from '../../../src/domain/data-export/misgiving.ts';
+import { hours } from '../../../src/domain/duration.ts';
+import { readOptions as known } from '../../../src/exports/convert/options.ts';
+import { excesses } from '../../../src/slack/limits.ts';
+import {
+  downloadView,
+  exportListView,
+  reasonsView,
+} from '../../../src/slack/views/data-export/answers.ts';
+import { exportButtons } from '../../../src/slack/views/data-export/buttons.ts';
+import { bar, exportCardView } from '../../../src/slack/views/data-export/card.ts';
+import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
+import { exportEndedView } from '../../../src/slack/views/data-export/ended.ts';
+import { formatInputs, readOptions } from '../../../src/slack/views/data-export/format-fields.ts';
+import { readForm } from '../../../src/slack/views/dialogs/form.ts';
+
+const NOW = new Date('2026-02-03T12:00:00Z');
+const after = (n: number): Date => new Date(NOW.getTime() + hours(n));
+
+function aJob(more: Partial<ExportJob> = {}): ExportJob {
+  return {
+    ...{ id: 12, key: 'export_x', name: 'Marker genes', party: { id: 1, name: 'U00000FAY6' } },
+    ...{ datasetIds: [], format: 'csv', options: {}, includeMetadata: true, includeLineage: false },
+    ...{ compress: true, ttlHours: 48, status: 'completed', linkEpoch: 1, attempt: 1 },
+    ...{ bytesBefore: 0, createdAt: NOW, startedAt: NOW, progressedAt: NOW, completedAt: NOW },
+    expiresAt: after(48),
+    output: { path: 'exports/1/x.zip', bytes: 4700, sha256: 'a'.repeat(64) },
+    files: { total: 12, processed: 12, failed: 0 },
+    progress: 100,
+    ...more,
+  };
+}
+const figures = { bytes: { done: 1.2e6, total: 3.4e6 }, rows: 12_345 };
+const cardOf = (job: ExportJob, more = {}) => ({ job, figures, failures: [], now: NOW, ...more });
+const labels = (job: ExportJob) =>
+  exportButtons({ job, failures: [], now: NOW }).map(({ text }) => text.text);
+const shown = (job: ExportJob, more = {}) =>
+  JSON.stringify(exportCardView(cardOf(job, more)).blocks);
+
+describe('the card of an export', () => {
+  it.each<[string, Partial<ExportJob>, readonly string[]]>([
+    ['under way', { status: 'processing' }, ['Cancel']],
+    ['ready', {}, ['Download', 'Extend', 'Delete']],
+    ['kept for a week', { ttlHours: 168 }, ['Download', 'Delete']],
+    [
+      'ready but for some',
+      { files: { total: 12, processed: 12, failed: 2 } },
+      ['Download', 'Retry failed files', 'Extend', 'All reasons', 'Delete'],
+    ],
+    ['over', { expiresAt: after(-1) }, ['Rebuild', 'Delete']],
+    ['cancelled', { status: 'cancelled', output: undefined }, ['Rebuild', 'Delete']],
+    [
+      'failed',
+      { status: 'failed', output: undefined, files: { total: 2, processed: 2, failed: 2 } },
+      ['Retry failed files', 'Rebuild', 'All reasons', 'Delete'],
+    ],
+    ['deleted', { deletedAt: NOW }, []],
+  ])('that is %s offers what can be done with it', (_, job, buttons) => {
+    expect(labels(aJob(job))).toEqual(buttons);
+  });
+
+  it('says how far it is, how fast, and how long it will take', () => {
+    const job = aJob({
+      ...{ status: 'processing', progress: 35, output: undefined },
+      files: { total: 12, processed: 7, failed: 0 },
+    });
+    const pace = { rate: 2.1e6, left: 40_000 };
+    const text = shown(job, { figures: { ...figures, pace } });
+    expect(text).toContain(
+      '7 of 12 files · 1.2 MB of 3.4 MB · 12,345 rows · 2.1 MB a second · about 40 s left',
+    );
+    expect(text).toContain(`${'█'.repeat(7)}${'░'.repeat(13)}  35 %`);
+  });
+
+  it('asks before what cannot be undone', () => {
+    const asking = exportButtons(cardOf(aJob())).filter(({ confirm }) => confirm !== undefined);
+    expect(asking.map(({ text }) => text.text)).toEqual(['Delete']);
+    const [cancel] = exportButtons(cardOf(aJob({ status: 'pending' })));
+    expect(cancel?.confirm?.deny?.text).toBe('Go on');
+  });
+
+  it('holds to Slack’s limits and calls nobody, whatever things are called', () => {
+    const nasty = fc.oneof(
+      fc.string({ maxLength: 5000 }),
+      fc.constantFrom('<!channel>', '<@U00000ANA1>', '`*_~', '\u202egnp.csv', 'a&b<c>'),
+    );
+    fc.assert(
+      fc.property(nasty, nasty, fc.constantFrom(...EXPORT_STATUSES), (name, message, status) => {
+        const job = aJob({ name, status, description: message, message });
+        const failures = Array.from({ length: 10 }, (_, id) => ({
+          ...{ id, jobId: 12, fileId: id, status: 'failed' as const, fraction: 1 },
+          ...{ member: name, message },
+        }));
+        const views = [
+          exportCardView(cardOf(job, { failures })),
+          exportEndedView(cardOf(job)),
+          exportListView([job, job], NOW),
+          reasonsView(job, [...failures, ...failures]),
+          downloadView(job, NOW, { whole: 'https://h.example.org/x', each: [] }),
+        ];
+        for (const { blocks } of views) {
+          expect(excesses(blocks)).toEqual([]);
+          expect(JSON.stringify(blocks)).not.toMatch(/<!channel>|<@U00000ANA1>/);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+const isKnown = (block: { type: string }): block is KnownBlock =>
+  ['input', 'context', 'section'].includes(block.type);
+
+describe('the dialog', () => {
+  it.each(EXPORT_FORMATS.filter((format) => format !== 'zip'))(
+    'untouched asks for %s as the REST interface does by default',
+    (format) => {
+      const values = Object.fromEntries(
+        formatInputs(format).map(({ block_id = '', element }) => {
+          const state = {
+            ...('initial_value' in element ? { value: element.initial_value } : {}),
+            ...('initial_option' in element ? { selected_option: element.initial_option } : {}),
+            ...('initial_options' in element ? { selected_options: element.initial_options } : {}),
+          };
+          return [block_id, { value: state }];
+        }),
+      );
+      const asked = known(format, readOptions(format, readForm(values)));
+      expect(asked).toEqual(known(format, {}));
+    },
+  );
+
+  it('fits into Slack’s limits in every format', () => {
+    for (const format of EXPORT_FORMATS) {
+      const memory = { ch: 'C0OPS', p: 1 };
+      const view = exportDialog({ memory, format, chosen: [], misgivings: [] });
+      expect(excesses(view.blocks.filter(isKnown), 'modal')).toEqual([]);
+      expect(view.blocks.every(isKnown)).toBe(true);
+    }
+  });
+});
+
+describe('what is better thought over', () => {
+  const files = (n: number, name: string, bytes = 1e6) =>
+    Array.from({ length: n }, () => ({ name, bytes }));
+  const kinds = (...given: Parameters<typeof misgivingsOf>) =>
+    misgivingsOf(...given).map(({ kind }) => kind);
+
+  it('is named, and nothing else', () => {
+    expect(kinds(files(1000, 'a.csv'), 'csv')).toEqual([]);
+    expect(kinds(files(1001, 'a.csv'), 'csv')).toEqual(['many files']);
+    expect(kinds([...files(1, 'a.tsv'), ...files(1, 'b.xlsx')], 'csv')).toEqual([]);
+    expect(kinds([...files(1, 'a.csv'), ...files(1, 'b.fastq.gz')], 'csv')).toEqual([
+      'mixed types',
+    ]);
+    expect(kinds(files(1, 'a.csv', 100e6), 'excel')).toEqual([]);
+    expect(kinds(files(1, 'a.csv', 100e6 + 1), 'excel')).toEqual(['large for excel']);
+    expect(kinds(files(2, 'a.csv', 99_999), 'hdf5')).toEqual(['tiny for hdf5']);
+    expect(kinds(files(1, 'a.csv', 100_000), 'hdf5')).toEqual([]);
+    expect(kinds([], 'hdf5')).toEqual([]);
+  });
+});
+
+it('pace is that of the newest attempt, and unknown while nothing is done', () => {
+  const job = { status: 'processing', startedAt: NOW } as const;
+  const later = new Date(NOW.getTime() + 10_000);
+  const bytes = { before: 100, done: 300, total: 500 };
+  expect(paceOf(job, bytes, later)).toEqual({ rate: 20, left: 10_000 });
+  expect(paceOf(job, { ...bytes, done: 119 }, later)).toBeUndefined();
+  expect(paceOf(job, bytes, NOW)).toBeUndefined();
+  expect(paceOf({ status: 'completed', startedAt: NOW }, bytes, later)).toBeUndefined();
+  expect([bar(0), bar(100)].map((text) => text.split('█').length - 1)).toEqual([0, 20]);
+});
