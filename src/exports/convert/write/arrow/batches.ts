@@ -10,9 +10,9 @@ import {
 import { cellOf } from '../cell.ts';
 import type { Held } from './held.ts';
 
-/** The rows of a batch are in memory until it is complete. */
-const MOST_ROWS = 65_536;
-const MOST_BYTES = 16 * 1024 * 1024;
+/** The rows of a batch are in memory until it is complete, each text as an object of its own. */
+const MOST_ROWS = 16_384;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Rows become batches, column by column. */
 export class Batches {
