@@ -22,7 +22,7 @@ import { isWide, pick, ROWS_LOST, type Table } from './table.ts';
 import { toolsFor } from './tools.ts';
 import { Warnings } from './warnings.ts';
 import { writeExcel } from './write/excel/excel.ts';
-import { writeJson } from './write/json.ts';
+import { writeJson, writeNdjson } from './write/json.ts';
 import { writeParquet } from './write/parquet.ts';
 import { writeCsv, writeTsv } from './write/text.ts';
 import type { Writing, Written } from './write/writer.ts';
@@ -33,8 +33,12 @@ const READERS: Readonly<Record<Format, Reader>> = {
   csv: readCsv,
   tsv: readTsv,
   json: readJson,
+  ndjson: readJson,
   excel: readExcel,
   parquet: readParquet,
+  // Libraries that take longer to load than many a conversion.
+  arrow: async (...given) => (await import('./read/arrow/arrow.ts')).readArrow(...given),
+  avro: async (...given) => (await import('./read/avro/avro.ts')).readAvro(...given),
   hdf5: async (...given) => (await import('./read/hdf5/hdf5.ts')).readHdf5(...given),
 };
 
@@ -43,8 +47,11 @@ const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> =
   csv: undefined,
   tsv: undefined,
   json: { dates: false },
+  ndjson: { dates: false },
   excel: { dates: true },
   parquet: { dates: true },
+  arrow: { dates: true },
+  avro: { dates: true },
   hdf5: { dates: false },
 };
 
@@ -169,8 +176,18 @@ async function write(table: Table, target: Target, writing: Writing): Promise<Wr
       return await writeTsv(table, target.options, writing);
     case 'json':
       return await writeJson(table, target.options, writing);
+    case 'ndjson':
+      return await writeNdjson(table, target.options, writing);
     case 'parquet':
       return await writeParquet(table, target.options, writing);
+    case 'arrow': {
+      const { writeArrow } = await import('./write/arrow/arrow.ts');
+      return await writeArrow(table, target.options, writing);
+    }
+    case 'avro': {
+      const { writeAvro } = await import('./write/avro/avro.ts');
+      return await writeAvro(table, target.options, writing);
+    }
     case 'excel':
       return await writeExcel(table, target.options, writing);
     case 'hdf5': {
