@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { ZipArchive } from 'archiver';
-import { File, ready } from 'h5wasm/node';
+import { File } from '../../../src/exports/convert/hdf5/library.ts';
 import type { Original } from './mutations.ts';
 
 const MB = 1024 ** 2;
@@ -51,7 +51,6 @@ function enlarged(parquet: Buffer, back: number): Buffer {
 
 /** Rows without end that take no room: none was ever written. */
 async function endless(folder: string): Promise<Buffer> {
-  await ready;
   const path = join(folder, 'endless.h5');
   const file = new File(path, 'w');
   const group = file.create_group('data');

@@ -31,8 +31,9 @@ export class Staging implements AsyncDisposable {
     this.rows++;
   }
 
-  /** Rows that are the bytes of CSV already. */
-  async write(lines: Buffer): Promise<void> {
+  /** So many rows, which are the bytes of CSV already. */
+  async write(lines: Buffer, rows: number): Promise<void> {
+    this.rows += rows;
     if (this.#file.errored) throw this.#file.errored;
     if (!this.#file.write(lines)) await once(this.#file, 'drain');
   }

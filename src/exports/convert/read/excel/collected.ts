@@ -29,6 +29,7 @@ export class Collected implements RowTaker {
   readonly #mostBytes: number;
   readonly #kinds: number[] = [];
   #bytes = 0;
+  #finished = 0; // rows since they were last put down
   #sheet: 'not begun' | 'of this table' | 'another table' = 'not begun';
 
   constructor(staging: Staging, signal: AbortSignal, atLeast: number, fileBytes: number) {
@@ -57,7 +58,10 @@ export class Collected implements RowTaker {
       this.widest = Math.max(this.widest, this.rows.width);
       if (this.rows.width > this.width)
         this.rows.clear(); // it is all read again
-      else this.rows.finish(this.width);
+      else {
+        this.rows.finish(this.width);
+        this.#finished++;
+      }
     }
   }
 
@@ -74,7 +78,8 @@ export class Collected implements RowTaker {
       throw beyond(`The table is more than ${times} as large as its workbook.`);
     }
     if (!isUtf8(lines)) throw failure('encoding', 'A cell of the workbook is not UTF-8.');
-    await this.#staging.write(lines);
+    await this.#staging.write(lines, this.#finished);
+    this.#finished = 0;
   }
 
   columns(): readonly Omit<Column, 'expression'>[] {
