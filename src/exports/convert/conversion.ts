@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FORMATS } from './options.ts';
-import { MOST_MERGED, transform } from './transform/transform.ts';
+import { MOST_MERGED, MOST_PARTS, transform } from './transform/transform.ts';
+
+export { MOST_PARTS };
 
 const input = z.strictObject({
   path: z.string(),

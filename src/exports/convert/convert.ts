@@ -15,8 +15,8 @@ import { infer, isRetype } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
-import { readCsv, readTsv } from './read/csv.ts';
 import { inPhases } from './phases.ts';
+import { readCsv, readTsv } from './read/csv.ts';
 import { readExcel } from './read/excel/excel.ts';
 import { readJson } from './read/json.ts';
 import { readParquet } from './read/parquet.ts';
@@ -116,7 +116,13 @@ async function conversion(
   if (made.table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
   progress.next();
   const attempt: Attempt = (table, noticed) =>
-    attempts(table, target, output, { ...transforming, warnings: noticed, signal, workFolder, path: output.path });
+    attempts(table, target, output, {
+      ...transforming,
+      warnings: noticed,
+      signal,
+      workFolder,
+      path: output.path,
+    });
   const ending = { attempt, output, signal };
   const split = asked.transform?.split;
   const { typed, parts, rowsIn, ...written } =

@@ -28,8 +28,7 @@ export async function inspect(
   if (head.length === 0) throw unreadable('The file is empty.');
   const gzip = stated.gzip ?? (head[0] === 0x1f && head[1] === 0x8b);
   const ending = extname(stated.path.toLowerCase().replace(/\.gz$/, ''));
-  const format =
-    stated.format ?? signature(head) ?? BY_EXTENSION[ending] ?? guess(head, gzip);
+  const format = stated.format ?? signature(head) ?? BY_EXTENSION[ending] ?? guess(head, gzip);
   const name = stated.name ?? basename(stated.path);
   return { path: stated.path, name, gzip, format };
 }

@@ -24,7 +24,10 @@ interface Ending {
   readonly signal: AbortSignal;
 }
 
-type Result = Pick<ConversionReport, 'rowsIn' | 'rowsOut' | 'bytes' | 'sha256' | 'files' | 'steps'> &
+type Result = Pick<
+  ConversionReport,
+  'rowsIn' | 'rowsOut' | 'bytes' | 'sha256' | 'files' | 'steps'
+> &
   Pick<Written, 'parts'> & { readonly typed: Table };
 
 /** All of the table in one file. */
@@ -80,7 +83,9 @@ export async function inParts(
     rowsIn,
     rowsOut,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    sha256: createHash('sha256').update(files.map(({ sha256 }) => `${sha256}\n`).join('')).digest('hex'),
+    sha256: createHash('sha256')
+      .update(files.map(({ sha256 }) => `${sha256}\n`).join(''))
+      .digest('hex'),
     files,
     steps: [...made.steps, step],
   };

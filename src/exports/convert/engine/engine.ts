@@ -77,7 +77,9 @@ export class Engine implements Disposable {
 
   /** Makes room on the disk, in the work folder, for tables that are put down. */
   async attach(): Promise<void> {
-    await this.run(`ATTACH ${literal(join(this.#ports.workFolder, 'tables.duckdb'))} AS ${PUT_DOWN}`);
+    await this.run(
+      `ATTACH ${literal(join(this.#ports.workFolder, 'tables.duckdb'))} AS ${PUT_DOWN}`,
+    );
   }
 
   /** From here on nothing can be set any more. */

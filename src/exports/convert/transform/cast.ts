@@ -59,7 +59,7 @@ export function casted(table: Table, casts: readonly Cast[]): Table {
     if (cast === undefined) return column;
     const { kind } = RULES[cast.to];
     const { name } = column;
-    return { name, kind, type: kind, expression: `(${valueOf(column, cast)})` };
+    return { name, kind, type: kind, expression: `(${castOf(column, cast)})` };
   });
   return { ...table, columns };
 }
@@ -75,7 +75,7 @@ export async function checkCasts(
   for (const cast of casts) {
     const column = columnNamed(table, cast.column);
     const text = textOf(column);
-    const misfit = `${isThere(text, cast)} AND (${valueOf(column, cast)}) IS NULL`;
+    const misfit = `${isThere(text, cast)} AND (${castOf(column, cast)}) IS NULL`;
     const wrong = `count(*) FILTER (${misfit}), any_value(${text}) FILTER (${misfit})`;
     const [[count, example] = []] = await engine.rows(select(table, [wrong]));
     const cells = Number(count ?? 0);
@@ -93,7 +93,7 @@ export async function checkCasts(
   return lost;
 }
 
-function valueOf(column: Column, cast: Cast): string {
+function castOf(column: Column, cast: Cast): string {
   const text = textOf(column);
   const { value } = RULES[cast.to];
   if (cast.to === 'text') return value(text);

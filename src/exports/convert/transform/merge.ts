@@ -14,16 +14,17 @@ export interface Source {
  */
 export function aligned([first, ...others]: readonly [Source, ...Source[]]): readonly Table[] {
   const { columns } = first.table;
-  return [first.table, ...others.map((other) => ({ ...other.table, columns: matched(first, other) }))].map(
-    (table, _, all) => ({
-      ...table,
-      columns: table.columns.map((column, at) => ({
-        ...column,
-        kind: kindOf(all.map(({ columns: each }) => each[at]?.kind ?? column.kind)),
-        name: columns[at]?.name ?? column.name,
-      })),
-    }),
-  );
+  return [
+    first.table,
+    ...others.map((other) => ({ ...other.table, columns: matched(first, other) })),
+  ].map((table, _, all) => ({
+    ...table,
+    columns: table.columns.map((column, at) => ({
+      ...column,
+      kind: kindOf(all.map(({ columns: each }) => each[at]?.kind ?? column.kind)),
+      name: columns[at]?.name ?? column.name,
+    })),
+  }));
 }
 
 function matched(first: Source, other: Source): readonly Column[] {

@@ -23,7 +23,10 @@ export function chosenColumns(
   const columns = names?.map((name) => columnNamed(table, name)) ?? table.columns;
   const called = new Map(Object.entries(rename));
   for (const name of called.keys()) columnNamed({ columns }, name);
-  const renamed = columns.map((column) => ({ ...column, name: called.get(column.name) ?? column.name }));
+  const renamed = columns.map((column) => ({
+    ...column,
+    name: called.get(column.name) ?? column.name,
+  }));
   for (const name of called.values()) columnNamed({ columns: renamed }, name);
   return { ...table, columns: renamed };
 }

@@ -38,8 +38,16 @@ const condition = z
     const wanted = wantedBy(operator);
     const there = given === undefined ? 'none' : Array.isArray(given) ? 'list' : 'one';
     if (wanted !== there) {
-      const message = { none: 'takes no value', list: 'takes a list of values', one: 'takes one value' };
-      context.addIssue({ code: 'custom', path: ['value'], message: `“${operator}” ${message[wanted]}` });
+      const message = {
+        none: 'takes no value',
+        list: 'takes a list of values',
+        one: 'takes one value',
+      };
+      context.addIssue({
+        code: 'custom',
+        path: ['value'],
+        message: `“${operator}” ${message[wanted]}`,
+      });
     }
   });
 export type Condition = z.output<typeof condition>;
@@ -52,7 +60,9 @@ const cast = z.strictObject({
   otherwise: z
     .enum(['refuse', 'missing'])
     .default('refuse')
-    .describe('What becomes of a cell that cannot be cast: the file is refused, or the cell is missing'),
+    .describe(
+      'What becomes of a cell that cannot be cast: the file is refused, or the cell is missing',
+    ),
 });
 export type Cast = z.output<typeof cast>;
 
@@ -69,7 +79,11 @@ export type SortKey = z.output<typeof sortKey>;
 const split = z
   .strictObject({
     rows: z.int().min(1).optional().describe('At most so many rows in a part'),
-    megabytes: z.number().min(0.001).optional().describe('At most so large a part, 1,000,000 bytes each'),
+    megabytes: z
+      .number()
+      .min(0.0001)
+      .optional()
+      .describe('At most so large a part, 1,000,000 bytes each'),
     column: column.optional().describe('One part for each value of this column'),
   })
   .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, {

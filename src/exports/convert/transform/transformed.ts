@@ -73,7 +73,12 @@ export async function transformed(
   async function gathered(): Promise<Table> {
     if (cast.length === 0) {
       const all = await store.all(many(aligned(sources)));
-      if (merge) note('merge', sources.map(({ name }) => name), all.rows ?? 0);
+      if (merge)
+        note(
+          'merge',
+          sources.map(({ name }) => name),
+          all.rows ?? 0,
+        );
       return all;
     }
     let cellsLost = 0;
@@ -88,7 +93,12 @@ export async function transformed(
     for (const { table } of raw) await store.drop(table);
     const read = all.rows ?? 0;
     note('cast', cast, read, { cellsLost });
-    if (merge) note('merge', sources.map(({ name }) => name), read);
+    if (merge)
+      note(
+        'merge',
+        sources.map(({ name }) => name),
+        read,
+      );
     return all;
   }
 
@@ -108,7 +118,10 @@ export async function transformed(
   }
 }
 
-async function kindsOf(engine: Engine, table: Table): Promise<{ readonly columns: readonly Column[] }> {
+async function kindsOf(
+  engine: Engine,
+  table: Table,
+): Promise<{ readonly columns: readonly Column[] }> {
   if (table.columns.length === 0) return table;
   const tally = new Tally({ eachColumn: !isWide(table) });
   return infer(engine, table, tally, { dates: true, thoroughly: true });
@@ -116,7 +129,8 @@ async function kindsOf(engine: Engine, table: Table): Promise<{ readonly columns
 
 /** Missing cells are the last, whichever way. */
 function orderOf({ descending }: SortKey, { missing, value }: Cell): readonly string[] {
-  return [`${missing}`, `${value} ${descending ? 'DESC' : 'ASC'}`];
+  const there = `CASE WHEN NOT ${missing} THEN ${value} END`; // NaN is not after what is empty
+  return [missing, `${there} ${descending ? 'DESC' : 'ASC'}`];
 }
 
 function many<T>(list: readonly T[]): readonly [T, ...T[]] {
