@@ -21,8 +21,8 @@ import {
   PROJECT_MENU,
 } from '../views/data-export/dialog.ts';
 import { optionBlock, readOptions } from '../views/data-export/format-fields.ts';
-import { extrasIn, readTransform, transformBlock } from '../views/data-export/transform-fields.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
+import { extrasIn, readTransform, transformBlock } from '../views/data-export/transform-fields.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { count, escaped, fileSize, fromSlack, plain } from '../views/text.ts';
 

@@ -205,6 +205,15 @@ it('every format can be transformed and split, with the same types in every part
   }
 });
 
+it('a column of numbers and words is sorted as text, which is said', async () => {
+  const made = await text('x,y\n10,a\n9,b\nn/a,c\n', { sort: [{ column: 'x' }] });
+  expect(made.text).toBe('x,y\n10,a\n9,b\nn/a,c\n');
+  expect(made.report.warnings).toMatchObject([{ code: 'sorted as text', column: 'x', count: 2 }]);
+  const cast = [{ column: 'x', to: 'integer' as const, otherwise: 'missing' as const }];
+  const byValue = await text('x,y\n10,a\n9,b\nn/a,c\n', { cast, sort: [{ column: 'x' }] });
+  expect(byValue.text).toBe('x,y\n9,b\n10,a\n,c\n');
+});
+
 it('a rename needs a column that is there, and a name that is free', async () => {
   expect((await text('a,b\n1,2\n', { rename: { a: 'gene' } })).text).toBe('gene,b\n1,2\n');
   expect(await refused('a,b\n1,2\n', { rename: { c: 'd' } })).toBe('There is no column “c”.');

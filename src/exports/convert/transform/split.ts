@@ -1,5 +1,4 @@
 import type { PartFile } from '../conversion.ts';
-import { literal } from '../engine/sql.ts';
 import { Tally } from '../engine/tally.ts';
 import { beyond, failure } from '../failure.ts';
 import { infer } from '../infer.ts';
@@ -39,17 +38,7 @@ export async function split(
   }
   if (asked.rows !== undefined) return byRows(all, asked.rows, ports);
   if (asked.megabytes !== undefined) return bySize(all, asked.megabytes * MEGABYTE, ports);
-  const { engine } = transforming;
-  const found = await engine.rows(`SELECT ${values}, count(*) FROM ${all.relation}
-    GROUP BY ALL ORDER BY min(rowid) LIMIT ${MOST_PARTS + 1}`);
-  if (found.length > MOST_PARTS) throw tooMany(`“${asked.column}” has more different values.`);
-  for (const [group, count] of found) {
-    const value = group === null ? null : String(group);
-    const is = value === null ? 'IS NULL' : `= ${literal(value)}`;
-    const relation = `(FROM ${all.relation} WHERE ${values} ${is})`;
-    await ports.draft({ ...all, relation, rows: Number(count) });
-    await ports.keep(value);
-  }
+  return byValue(all, values, asked.column ?? '', transforming, ports);
 }
 
 /** Columns get their types by all rows together, so that every part has the same. */
@@ -71,6 +60,31 @@ async function typed(
   await tally.report(engine, warnings);
   const columns = put.columns.slice(0, table.columns.length);
   return { all: { ...put, columns }, values: put.columns.at(columns.length)?.expression ?? 'NULL' };
+}
+
+/** Rows of one value are put beside one another, so that a part is read without looking at the others. */
+async function byValue(
+  all: Table,
+  values: string,
+  column: string,
+  { engine, store }: Transforming,
+  ports: PartPorts,
+): Promise<void> {
+  const groups = `SELECT ${values} AS value, count(*) AS count, min(rowid) AS place
+    FROM ${all.relation} GROUP BY ALL ORDER BY place LIMIT ${MOST_PARTS + 1}`;
+  const found = await engine.rows(groups);
+  if (found.length > MOST_PARTS) throw tooMany(`“${column}” has more different values.`);
+  const grouped = await store.anew(
+    all,
+    `JOIN (${groups}) ON ${values} IS NOT DISTINCT FROM value ORDER BY place, rowid`,
+  );
+  let from = 0;
+  for (const [value, count] of found) {
+    const rows = Number(count);
+    await ports.draft(PutDown.rows(grouped, from, rows));
+    await ports.keep(value === null ? null : String(value));
+    from += rows;
+  }
 }
 
 async function byRows(all: Table, most: number, ports: PartPorts): Promise<void> {

@@ -53,6 +53,7 @@ export async function transformed(
       ...(filter === undefined ? [] : columnsOf(filter)),
       ...(sort ?? []).map(({ column }) => column),
     ]);
+    for (const key of sort ?? []) await noteOrder(cell(key.column));
     const condition = filter === undefined ? 'TRUE' : kept(filter, cell);
     const order = (sort ?? []).flatMap((key) => orderOf(key, cell(key.column)));
     // Rows that are equal stay in their order.
@@ -100,6 +101,16 @@ export async function transformed(
         read,
       );
     return all;
+  }
+
+  /** 10 comes before 9 where a column is text, which is for somebody to know. */
+  async function noteOrder({ kind, value, missing, label }: Cell): Promise<void> {
+    if (kind !== 'text') return;
+    const numbers = `count(*) FILTER (NOT ${missing} AND TRY_CAST(${value} AS DOUBLE) IS NOT NULL)`;
+    const [[count] = []] = await engine.rows(`SELECT ${numbers} FROM ${whole.relation}`);
+    const says =
+      'Was sorted as text, though some cells are numbers: cast it to sort by their value.';
+    warnings.add({ code: 'sorted as text', says, column: label, count: Number(count ?? 0) });
   }
 
   /** What cells are is only certain when all of them have been looked at. */

@@ -64,7 +64,13 @@ function filterInputs(): readonly InputBlock[] {
       initial_option: some[0],
     }),
     ...CONDITIONS.flatMap((n) => [
-      optional(line(`filter_${n}_column`, `Column ${n}`, 'As the file names it. Empty: no further condition.')),
+      optional(
+        line(
+          `filter_${n}_column`,
+          `Column ${n}`,
+          'As the file names it. Empty: no further condition.',
+        ),
+      ),
       optional(
         input(`filter_${n}_operator`, `What must hold for column ${n}`, {
           type: 'static_select',
@@ -98,7 +104,9 @@ export function readTransform(values: FormValues): Readonly<Record<string, unkno
   const conditions = filledIn(values).map((n) => conditionIn(values, n));
   return {
     ...(extras.includes('merge') ? { merge: true } : {}),
-    ...(extras.includes('filter') ? { filter: { [values['filter_of'] ?? 'all']: conditions } } : {}),
+    ...(extras.includes('filter')
+      ? { filter: { [values['filter_of'] ?? 'all']: conditions } }
+      : {}),
     ...(extras.includes('split') ? { split: splitIn(values) } : {}),
   };
 }
@@ -135,7 +143,12 @@ function splitIn(values: FormValues): Readonly<Record<string, unknown>> {
 }
 
 function line(name: string, label: string, hint?: string): InputBlock {
-  return input(name, label, { type: 'plain_text_input', action_id: 'value', max_length: 1000 }, hint);
+  return input(
+    name,
+    label,
+    { type: 'plain_text_input', action_id: 'value', max_length: 1000 },
+    hint,
+  );
 }
 
 function option(value: string, text: string): PlainTextOption {
