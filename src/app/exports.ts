@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Config, Secrets } from '../config/config.ts';
 import type { ShareKind } from '../domain/data-export/share.ts';
 import { createExports, type Exports } from '../exports/exports.ts';
@@ -32,9 +33,9 @@ export function openExports(needs: {
   const exports = createExports({
     ...needs,
     areas,
-    executor: createLocalExecutor(),
+    executor: createLocalExecutor({ codeCache: join(config.dataDir, 'code-cache') }),
     limits: config.exports.limits,
-    quota: config.exportQuota,
+    quota: config.exports.quota,
     progressRest: config.slack.progressRest,
     dataDir: config.dataDir,
     address: config.objects.address ?? `http://localhost:${port}`,

@@ -74,8 +74,6 @@ export interface Config {
     readonly groups: boolean;
     readonly anyone: boolean; // whoever has the link
   };
-  /** Bytes that exports of files may take together. */
-  readonly exportQuota?: number | undefined;
   readonly importForm?: {
     readonly url: string; // …/viewform
     /** Field name -> `entry.N` of the web form. */
@@ -107,6 +105,8 @@ export interface ExportsConfig {
   readonly workers: number; // conversions at once
   /** Of one conversion: bytes, bytes, milliseconds. */
   readonly limits: { readonly memory: number; readonly disk: number; readonly time: number };
+  /** Bytes that all of them may take together: it is shown, and nothing is refused. */
+  readonly quota: number | undefined;
 }
 
 export interface RoleConfig {

@@ -81,6 +81,7 @@ const exportsSchema = z.strictObject({
     .default(768),
   diskGigabytes: z.number().min(0.1).max(100_000).default(100),
   hours: z.number().min(0.1).max(167, 'less than a week: then an export is ended').default(4),
+  quotaGigabytes: z.number().positive().optional(),
 });
 export type ExportsGiven = z.infer<typeof exportsSchema>;
 
@@ -167,7 +168,6 @@ export const fileSchema = z
     notifications: notifications.default({}),
     proxies: z.array(network).default([]),
     sharing,
-    exportQuotaGigabytes: z.number().positive().optional(),
     importForm: z
       .strictObject({
         url: address,

@@ -47,9 +47,13 @@ function approvalOf({ people, notSubmitter }: ApprovalGiven): Approval {
 }
 
 function exportsOf(given: ExportsGiven): ExportsConfig {
-  const { workers, memoryMegabytes, diskGigabytes } = given;
+  const { workers, memoryMegabytes, diskGigabytes, quotaGigabytes } = given;
   const memory = memoryMegabytes * 1024 ** 2;
-  return { workers, limits: { memory, disk: diskGigabytes * 1e9, time: hours(given.hours) } };
+  return {
+    workers,
+    limits: { memory, disk: diskGigabytes * 1e9, time: hours(given.hours) },
+    quota: quotaGigabytes === undefined ? undefined : quotaGigabytes * 1e9,
+  };
 }
 
 /** What is wrong with the file: one line each, `handoff.yml:12 roles.wrangler.userGroup: …`. */
@@ -107,9 +111,6 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     proxies: given.proxies,
     sharing: given.sharing,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
-    ...(given.exportQuotaGigabytes === undefined
-      ? {}
-      : { exportQuota: given.exportQuotaGigabytes * 1e9 }),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },
     settle: seconds(given.settleSeconds),

@@ -211,7 +211,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       ? {}
       : { importForm: { url: world.importFormUrl, entries: entriesOf(world) } }),
     poll: { leastSeconds: options.pollSeconds ?? 3, mostSeconds: 30 },
-    exportQuotaGigabytes: 1,
+    exports: { quotaGigabytes: 1 },
     settleSeconds: 2,
   };
 }
