@@ -64,7 +64,7 @@ export function createDownloads(needs: {
       if (!isKept(job, clock.now()) || output === undefined || expiresAt === undefined)
         return undefined;
       if (file === undefined && output.path.endsWith('/')) return undefined; // several, each by itself
-      if (file !== undefined && file.status !== 'completed') return undefined;
+      if (file !== undefined && file.output === undefined) return undefined;
       const until = new Date(Math.min(now + LINK_LASTS, expiresAt.getTime()));
       const signed = {
         job: String(job.id),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conversionSpec } from './convert/conversion.ts';
+import { conversionSpec, MOST_PARTS } from './convert/conversion.ts';
 
 /** What a worker is handed: plain data, so that it does not matter where it runs. All paths are below `folder`. */
 export const task = z.discriminatedUnion('kind', [
@@ -18,6 +18,13 @@ export const task = z.discriminatedUnion('kind', [
 ]);
 export type Task = z.input<typeof task>;
 
+const part = z.object({
+  bytes: z.int(),
+  sha256: z.string(),
+  rows: z.int(),
+  value: z.string().nullable().optional(),
+});
+
 /** What a worker says on its way, in this order for each file: begun, how far it is, how it ended. */
 export const report = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('begun'), file: z.int() }),
@@ -29,6 +36,8 @@ export const report = z.discriminatedUnion('kind', [
       bytes: z.int(),
       sha256: z.string(),
       rowsOut: z.int().optional(),
+      /** Its parts, where it was split. */
+      files: z.array(part).max(MOST_PARTS).readonly().optional(),
     }),
   }),
   z.strictObject({ kind: z.literal('failed'), file: z.int(), says: z.string() }),

@@ -242,6 +242,7 @@ export function createExportJobs(needs: {
       format: request.export_format,
       options: request.export_options ?? {},
       columns: request.columns ?? undefined,
+      transform: request.transform ?? undefined,
       includeMetadata: request.include_metadata,
       includeLineage: request.include_lineage,
       compress: request.compress,

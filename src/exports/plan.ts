@@ -1,5 +1,6 @@
 import type { DataFile } from '../domain/data-export/file.ts';
 import type { ExportFormat } from '../domain/data-export/format.ts';
+import { harmless, shortened } from '../domain/data-export/member.ts';
 import { EXTENSIONS } from './convert/options.ts';
 
 /**
@@ -10,10 +11,13 @@ const LEAST_FILES_OF_A_STEP = 25;
 const MOST_FILES_OF_A_STEP = 100;
 const STEPS_TO_SHARE = 8;
 const BYTES_OF_A_STEP = 32 * 1024 ** 2;
-const LONGEST_STEM = 150; // bytes: file systems take 255 for the whole name
 
 /** The steps that a job’s files are converted in, each a list of indices, in order. */
-export function stepsOf(files: readonly Pick<DataFile, 'bytes'>[]): readonly (readonly number[])[] {
+export function stepsOf(
+  files: readonly Pick<DataFile, 'bytes'>[],
+  { together }: { readonly together: boolean },
+): readonly (readonly number[])[] {
+  if (together) return [files.map((_, index) => index)];
   const shared = Math.ceil(files.length / STEPS_TO_SHARE);
   const most = Math.min(MOST_FILES_OF_A_STEP, Math.max(LEAST_FILES_OF_A_STEP, shared));
   const steps: number[][] = [];
@@ -37,9 +41,14 @@ export function stepsOf(files: readonly Pick<DataFile, 'bytes'>[]): readonly (re
  * where letters count alike; none leads out of the folder that it is unpacked in.
  */
 export function memberName(file: Pick<DataFile, 'id' | 'name'>, to: ExportFormat): string {
-  const name = file.name.toWellFormed().replace(/[^\p{L}\p{M}\p{N}._ -]/gu, '_');
+  const name = harmless(file.name);
   const [stem, ending] = to === 'zip' ? parted(name) : [stemOf(name), `.${EXTENSIONS[to]}`];
   return `file_${file.id}_${shortened(stem)}${ending}`;
+}
+
+/** What all files of a job are called once they are one. */
+export function mergedName(job: string, to: Exclude<ExportFormat, 'zip'>): string {
+  return `merged_${shortened(harmless(job))}.${EXTENSIONS[to]}`;
 }
 
 /** Name and ending, `.tar.gz` being one. */
@@ -52,10 +61,4 @@ function parted(name: string): readonly [string, string] {
 /** Without what says how it was kept: `degs` of `degs.csv.gz`. */
 function stemOf(name: string): string {
   return name.replace(/\.gz$/i, '').replace(/(.)\.[\p{L}\p{N}]{1,10}$/u, '$1');
-}
-
-function shortened(stem: string): string {
-  let text = stem.replace(/[. ]+$/, '');
-  while (Buffer.byteLength(text) > LONGEST_STEM) text = [...text].slice(0, -1).join('');
-  return text === '' ? 'unnamed' : text;
 }

@@ -1,4 +1,10 @@
-import { canRetry, type ExportJob, isOpen, LONGEST_TTL_HOURS } from '../domain/data-export/job.ts';
+import {
+  canRetry,
+  type ExportJob,
+  isMerged,
+  isOpen,
+  LONGEST_TTL_HOURS,
+} from '../domain/data-export/job.ts';
 import { type Actor, actorName } from '../domain/role.ts';
 import type { Clock, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -79,7 +85,7 @@ export function createRenewals(needs: {
         if (again === undefined) return undefined;
         const due = (await filesOfJob(trx, id)).filter((one) => again.includes(one.id));
         const sizes = await sizesOf(trx, due);
-        const steps = stepsOf(sizes).map((indices) => ({
+        const steps = stepsOf(sizes, { together: isMerged(job) }).map((indices) => ({
           jobId: id,
           partyId: job.party.id,
           kind: 'convert' as const,
@@ -109,12 +115,14 @@ export function createRenewals(needs: {
       const made = await db.transaction().execute(async (trx) => {
         const before = await findRebuild(trx, id);
         if (before !== undefined) return before.id;
-        const { name, description, projectId, datasetIds, format, options, columns } = job;
+        const { name, description, projectId, datasetIds, format, options } = job;
+        const { columns, transform } = job;
         const { includeMetadata, includeLineage, compress, ttlHours } = job;
         const made = await recordExport(
           trx,
           {
-            ...{ name, description, projectId, datasetIds, format, options, columns },
+            ...{ name, description, projectId, datasetIds, format, options },
+            ...{ columns, transform },
             ...{ includeMetadata, includeLineage, compress, ttlHours },
             key: `export_${needs.random.secret()}`,
             rebuiltFrom: id,

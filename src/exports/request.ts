@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/data-export/format.ts';
 import { NOTIFIED_OF, TARGET_KINDS } from '../domain/data-export/notification.ts';
 import { readOptions } from './convert/options.ts';
+import { MOST_MERGED, transform } from './convert/transform/transform.ts';
 
 /** More are asked for as several exports. */
 const MOST_FILES = 5000;
@@ -9,6 +10,8 @@ const MOST_FILES = 5000;
 const MOST_COLUMNS = 1000;
 
 const number = z.int().min(1);
+const NOTHING_DONE_IN_ZIP = 'is nothing for zip: its files are left as they are';
+const PARTS_ARE_PACKED = 'needs compress: parts come in one ZIP';
 const NO_COLUMNS_IN_ZIP = 'cannot be chosen with zip: its files are left as they are';
 const NO_OPTIONS_OF_ZIP = 'is no option of zip: its files are left as they are';
 
@@ -50,6 +53,9 @@ export const exportRequest = z
       .max(MOST_COLUMNS)
       .nullish()
       .describe('Only these columns of each table, in this order; without it all of them'),
+    transform: transform
+      .nullish()
+      .describe('What is done to the tables on their way; docs/exports.md says how'),
     include_metadata: z.boolean().default(true),
     include_lineage: z.boolean().default(false),
     compress: z.boolean().default(true).describe('One ZIP; otherwise each file by itself'),
@@ -75,6 +81,11 @@ const chosen = z.looseObject({
   export_format: z.enum(EXPORT_FORMATS).default('csv'),
   export_options: z.record(z.string(), z.unknown()).nullish(),
   columns: z.unknown().optional(),
+  compress: z.unknown().optional(),
+  transform: z
+    .looseObject({ merge: z.unknown().optional(), split: z.unknown().optional() })
+    .nullish()
+    .catch(undefined),
 });
 const named = z.looseObject({
   file_ids: z.array(z.unknown()).default([]),
@@ -92,12 +103,33 @@ function faultsBetween(given: unknown) {
     ...(target?.export_format === 'zip' && (target.columns ?? undefined) !== undefined
       ? [{ path: ['columns'], message: NO_COLUMNS_IN_ZIP }]
       : []),
+    ...(target === undefined ? [] : transformFaults(target, files)),
     ...(target === undefined
       ? []
       : optionFaults(target.export_format, target.export_options ?? {}).map((fault) => ({
           path: ['export_options', ...(fault.option === '' ? [] : fault.option.split('.'))],
           message: fault.says,
         }))),
+  ];
+}
+
+function transformFaults(
+  { export_format: format, compress, transform: given }: z.output<typeof chosen>,
+  files: z.output<typeof named> | undefined,
+) {
+  if (given === undefined || given === null) return [];
+  if (format === 'zip') return [{ path: ['transform'], message: NOTHING_DONE_IN_ZIP }];
+  const single = files?.file_ids.length === 1 && (files.dataset_ids ?? []).length === 0;
+  return [
+    ...(given.merge === true && single
+      ? [{ path: ['transform', 'merge'], message: 'takes at least two files' }]
+      : []),
+    ...(given.merge === true && (files?.file_ids.length ?? 0) > MOST_MERGED
+      ? [{ path: ['transform', 'merge'], message: `takes at most ${MOST_MERGED} files` }]
+      : []),
+    ...(given.split !== undefined && compress === false
+      ? [{ path: ['transform', 'split'], message: PARTS_ARE_PACKED }]
+      : []),
   ];
 }
 

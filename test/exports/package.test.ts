@@ -163,8 +163,9 @@ describe('names in a package', () => {
 });
 
 it('small files share a step, large ones have their own', () => {
-  const bytes = [1, 1, 40 * 1024 ** 2, 1, ...Array.from({ length: 30 }, () => 10)];
-  expect(stepsOf(bytes.map((each) => ({ bytes: each }))).map(({ length }) => length)).toEqual([
-    2, 1, 25, 6,
-  ]);
+  const files = [1, 1, 40 * 1024 ** 2, 1, ...Array.from({ length: 30 }, () => 10)].map((bytes) => ({
+    bytes,
+  }));
+  expect(stepsOf(files, { together: false }).map(({ length }) => length)).toEqual([2, 1, 25, 6]);
+  expect(stepsOf(files, { together: true }).map(({ length }) => length)).toEqual([34]);
 });

@@ -23,6 +23,8 @@ export interface ExportJob {
   readonly options: Readonly<Record<string, unknown>>;
   /** Only these, in this order; absent: all of them. */
   readonly columns?: readonly string[] | undefined;
+  /** What is done to the tables on their way, as it was asked for. */
+  readonly transform?: Readonly<Record<string, unknown>> | undefined;
   readonly includeMetadata: boolean;
   readonly includeLineage: boolean;
   readonly compress: boolean;
@@ -60,10 +62,21 @@ export interface ExportFile {
   readonly status: ExportStatus;
   readonly fraction: number;
   readonly member: string;
+  /** None where it became part of another file’s. */
   readonly output?: { readonly bytes: number; readonly sha256: string } | undefined;
+  /** Where it was split, in order. */
+  readonly parts?: readonly ExportPart[] | undefined;
   /** How it was converted, as the manifest tells it. */
   readonly report?: unknown;
   readonly message?: string | undefined;
+}
+
+export interface ExportPart {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly rows: number;
+  /** Of the column that it was split by; null for rows without one. */
+  readonly value?: string | null | undefined;
 }
 
 /** How much of an export is done, and how fast. */
@@ -137,6 +150,10 @@ export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' 
 /** One ZIP; otherwise each file lies by itself. */
 export const isPackaged = (job: Pick<ExportJob, 'compress' | 'format'>): boolean =>
   job.compress || job.format === 'zip';
+
+/** All of its files become one, which is then that of the first. */
+export const isMerged = (job: Pick<ExportJob, 'transform'>): boolean =>
+  job.transform?.['merge'] === true;
 
 export const isOpen = (status: ExportStatus): boolean =>
   status === 'pending' || status === 'processing';

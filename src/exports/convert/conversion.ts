@@ -1,19 +1,29 @@
 import { z } from 'zod';
 import { FORMATS } from './options.ts';
+import { MOST_MERGED, MOST_PARTS, transform } from './transform/transform.ts';
+
+export { MOST_PARTS };
+
+const input = z.strictObject({
+  path: z.string(),
+  /** What people call it, where there are several. */
+  name: z.string().optional(),
+  /** Found by the file's name and first bytes where it is not given. */
+  format: z.enum(FORMATS).optional(),
+  gzip: z.boolean().optional(),
+});
 
 /** One table, from one format to another. Plain data, so that it can be handed to another process. */
 export const conversionSpec = z.strictObject({
-  input: z.strictObject({
-    path: z.string(),
-    /** Found by the file's name and first bytes where it is not given. */
-    format: z.enum(FORMATS).optional(),
-    gzip: z.boolean().optional(),
-  }),
+  input,
+  /** Files of the same columns whose rows follow, in this order. */
+  merged: z.array(input).max(MOST_MERGED).default([]),
   output: z.strictObject({ path: z.string(), format: z.enum(FORMATS) }),
   /** Of the output's format; `readOptions` has told beforehand whether they are right. */
   options: z.record(z.string(), z.unknown()).default({}),
   /** Only these columns, in this order. */
   columns: z.array(z.string()).min(1).optional(),
+  transform: transform.optional(),
 });
 export type ConversionSpec = z.input<typeof conversionSpec>;
 
@@ -39,6 +49,10 @@ export interface ConversionReport {
   readonly warnings: readonly Warning[];
   /** Where the target could not hold the table in one piece: the sheets of a workbook. */
   readonly parts?: readonly Part[];
+  /** What was done to the table on its way, in this order. */
+  readonly steps?: readonly Step[];
+  /** The files that it was split into, in the order of `partPath`; then `bytes` and `sha256` are of all of them. */
+  readonly files?: readonly PartFile[];
   readonly tools: readonly Tool[];
 }
 
@@ -60,6 +74,23 @@ export interface Part {
   readonly path: string; // the output's file
   readonly sheet?: string;
   readonly rows: number;
+}
+
+export interface Step {
+  readonly operation: 'cast' | 'merge' | 'filter' | 'sort' | 'columns' | 'rename' | 'split';
+  readonly parameters: unknown; // as they were asked for
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  /** Cells that could not be cast and are missing now. */
+  readonly cellsLost?: number;
+}
+
+export interface PartFile {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly rows: number;
+  /** That of its column which it was split by; null for rows without one. */
+  readonly value?: string | null;
 }
 
 export interface Tool {

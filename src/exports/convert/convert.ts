@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
 import {
   type Conversion,
   type ConversionPorts,
@@ -13,14 +15,20 @@ import { infer, isRetype } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
+import { inPhases } from './phases.ts';
 import { readCsv, readTsv } from './read/csv.ts';
 import { readExcel } from './read/excel/excel.ts';
 import { readJson } from './read/json.ts';
 import { readParquet } from './read/parquet.ts';
 import type { Reader } from './read/reader.ts';
-import { isWide, pick, ROWS_LOST, type Table } from './table.ts';
+import { explained, isWide, ROWS_LOST, type Table } from './table.ts';
 import { toolsFor } from './tools.ts';
+import type { Source } from './transform/merge.ts';
+import { PutDown } from './transform/put-down.ts';
+import { touchesRows } from './transform/transform.ts';
+import { transformed } from './transform/transformed.ts';
 import { Warnings } from './warnings.ts';
+import { type Attempt, type Attempted, inParts, whole } from './whole-or-parts.ts';
 import { writeExcel } from './write/excel/excel.ts';
 import { writeJson, writeNdjson } from './write/json.ts';
 import { writeParquet } from './write/parquet.ts';
@@ -76,53 +84,71 @@ export async function convert(spec: ConversionSpec, ports: ConversionPorts): Pro
 }
 
 async function conversion(
-  {
-    input: stated,
-    output: { path, format },
-    options,
-    columns,
-  }: ReturnType<typeof conversionSpec.parse>,
+  { input, merged, output: stated, options, ...asked }: z.output<typeof conversionSpec>,
   ports: ConversionPorts,
 ): Promise<ConversionReport> {
+  const { path, format } = stated;
   const target = readOptions(format, options);
   if (!target.ok) {
     const faults = target.faults.map(({ option, says }) => `\`${option}\` ${says}`).join('; ');
     throw failure('unsupported', `The options do not fit: ${faults}.`);
   }
-  mkdirSync(ports.workFolder, { recursive: true });
-  const input = await inspect(stated);
-  await using output = new Output(path);
-  using engine = await Engine.open([input.path, output.path], ports);
-  const warnings = new Warnings();
   const { signal, workFolder } = ports;
-  const whole = await READERS[input.format](input, { engine, warnings, signal, workFolder });
-  const table = pick(whole, columns);
-  if (table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
-  await engine.fit(table.columns.length);
+  mkdirSync(workFolder, { recursive: true });
+  const first = await inspect(input);
+  const others = [];
+  for (const one of merged) others.push(await inspect(one));
+  await using output = new Output(path);
+  const paths = [first, ...others].map((one) => one.path);
+  const putDown = asked.transform !== undefined && touchesRows(asked.transform);
+  const progress = inPhases(ports, putDown ? 2 : 1);
+  using engine = await Engine.open([...paths, output.path], { ...ports, progress: progress.tell });
+  const warnings = new Warnings();
+
+  const read = async (one: typeof first, folder: string): Promise<Source> => {
+    mkdirSync(folder, { recursive: true });
+    const reading = { engine, warnings, signal, workFolder: folder };
+    return { name: one.name, table: await READERS[one.format](one, reading) };
+  };
+  const sources: [Source, ...Source[]] = [await read(first, workFolder)];
+  for (const [at, one] of others.entries()) {
+    sources.push(await read(one, join(workFolder, `merged-${at}`)));
+  }
+  await engine.fit(sources[0].table.columns.length);
+  if (putDown) await engine.attach();
   await engine.lock();
-  const job = { engine, warnings, signal, workFolder, path: output.path };
-  const { typed, rowsIn, written } = await attempts(table, target, output, job);
+
+  const transforming = { engine, warnings, store: new PutDown(engine) };
+  const made = await transformed(sources, asked, transforming);
+  if (made.table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
+  progress.next();
+  const attempt: Attempt = (table, noticed) =>
+    attempts(table, target, output, {
+      ...transforming,
+      warnings: noticed,
+      signal,
+      workFolder,
+      path: output.path,
+    });
+  const ending = { attempt, output, signal };
+  const split = asked.transform?.split;
+  const { typed, parts, rowsIn, ...written } =
+    split === undefined
+      ? await whole(made, warnings, ending)
+      : await inParts(made, split, TYPES[format], transforming, ending);
   if (rowsIn === 0) {
     warnings.add({ code: 'no rows', says: 'The table has a header and no rows.', count: 1 });
   }
-  const { bytes, sha256 } = await output.publish(signal);
+  output.complete();
   ports.progress(1);
   return {
     rowsIn,
-    rowsOut: written.rows,
+    ...written,
     columns: typed.columns.map(({ name, type, note }) => ({ name, type, ...(note && { note }) })),
-    bytes,
-    sha256,
     warnings: warnings.all(),
-    ...(written.parts && { parts: written.parts.map((part) => ({ path, ...part })) }),
-    tools: toolsFor(input.format, format),
+    ...(parts && { parts: parts.map((part) => ({ path, ...part })) }),
+    tools: toolsFor(first.format, format),
   };
-}
-
-interface Attempt {
-  readonly typed: Table;
-  readonly rowsIn: number;
-  readonly written: Written;
 }
 
 /**
@@ -134,7 +160,7 @@ async function attempts(
   target: Target,
   output: Output,
   job: Omit<Writing, 'tally'>,
-): Promise<Attempt> {
+): Promise<Attempted> {
   try {
     return await attempt(table, target, false, job);
   } catch (cause) {
@@ -153,7 +179,7 @@ async function attempt(
   target: Target,
   thoroughly: boolean,
   job: Omit<Writing, 'tally'>,
-): Promise<Attempt> {
+): Promise<Attempted> {
   const tally = new Tally({ eachColumn: !isWide(table) });
   const types = TYPES[target.format];
   const typed =
@@ -195,9 +221,4 @@ async function write(table: Table, target: Target, writing: Writing): Promise<Wr
       return await writeHdf5(table, target.options, writing);
     }
   }
-}
-
-function explained(table: Table, cause: unknown): unknown {
-  if (!(cause instanceof Error) || cause instanceof ConversionFailure) return cause;
-  return table.explain?.(cause) ?? cause;
 }

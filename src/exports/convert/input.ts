@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { ConversionSpec } from './conversion.ts';
 import { unreadable } from './failure.ts';
 import type { Format } from './options.ts';
@@ -27,14 +27,14 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
 /** What a file is: as it was stated, as its first bytes say, or as it is called. */
 export async function inspect(
   stated: ConversionSpec['input'],
-): Promise<Input & { readonly format: Format }> {
+): Promise<Input & { readonly format: Format; readonly name: string }> {
   const head = await head64(stated.path);
   if (head.length === 0) throw unreadable('The file is empty.');
   const gzip = stated.gzip ?? (head[0] === 0x1f && head[1] === 0x8b);
-  const name = stated.path.toLowerCase().replace(/\.gz$/, '');
-  const format =
-    stated.format ?? signature(head) ?? BY_EXTENSION[extname(name)] ?? guess(head, gzip);
-  return { path: stated.path, gzip, format };
+  const ending = extname(stated.path.toLowerCase().replace(/\.gz$/, ''));
+  const format = stated.format ?? signature(head) ?? BY_EXTENSION[ending] ?? guess(head, gzip);
+  const name = stated.name ?? basename(stated.path);
+  return { path: stated.path, name, gzip, format };
 }
 
 async function head64(path: string): Promise<Buffer> {

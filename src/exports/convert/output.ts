@@ -1,12 +1,24 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 
-/** The output while it is written: beside its final place, so that one rename makes it appear whole. */
+/** The name of a part of an output that is split: `counts.0001.csv`. */
+export function partPath(path: string, number: number, named = ''): string {
+  const ending = extname(path);
+  const stem = path.slice(0, path.length - ending.length);
+  return `${stem}.${String(number).padStart(4, '0')}${named}${ending}`;
+}
+
+/**
+ * The output while it is written: beside its final place, so that one rename makes it appear whole. Left before it is
+ * complete, there is nothing of it.
+ */
 export class Output implements AsyncDisposable {
   readonly path: string;
   readonly #final: string;
+  readonly #published: string[] = [];
+  #complete = false;
 
   constructor(final: string) {
     this.#final = final;
@@ -17,20 +29,33 @@ export class Output implements AsyncDisposable {
     await rm(this.path, { force: true });
   }
 
-  async publish(signal: AbortSignal): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  /** The whole, or the part of this number, counted from 1. */
+  async publish(
+    signal: AbortSignal,
+    part?: number,
+  ): Promise<{ readonly bytes: number; readonly sha256: string }> {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(this.path, { signal, highWaterMark: 1 << 18 })) {
       hash.update(chunk);
     }
     const { size } = await stat(this.path);
     await synced(this.path);
-    await rename(this.path, this.#final);
-    await synced(dirname(this.#final));
+    const final = part === undefined ? this.#final : partPath(this.#final, part);
+    await rename(this.path, final);
+    this.#published.push(final);
+    await synced(dirname(final));
     return { bytes: size, sha256: hash.digest('hex') };
+  }
+
+  /** Nothing more is to come. */
+  complete(): void {
+    this.#complete = true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.discard();
+    if (this.#complete) return;
+    for (const path of this.#published) await rm(path, { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { failure } from './failure.ts';
+import { ConversionFailure } from './failure.ts';
 
 /**
  * What a column holds. `untyped` is text whose type nobody stated (CSV), `number` the digits of a number (JSON, Excel):
@@ -92,17 +92,10 @@ function listed(table: Table, changes: readonly Change[]): string {
   return `(SELECT ${fields.join(', ')} FROM (${select(table, made)}))`;
 }
 
-/** These columns alone, in this order. */
-export function pick(table: Table, names: readonly string[] | undefined): Table {
-  if (names === undefined) return table;
-  const columns = names.map((name) => {
-    const found = table.columns.find((column) => column.name === name);
-    if (found === undefined) {
-      throw failure('unsupported', `There is no column “${name}”.`, { column: name });
-    }
-    return found;
-  });
-  return { ...table, columns };
+/** What went wrong, in the words of whoever knows what the table was made of. */
+export function explained(table: Pick<Table, 'explain'>, cause: unknown): unknown {
+  if (!(cause instanceof Error) || cause instanceof ConversionFailure) return cause;
+  return table.explain?.(cause) ?? cause;
 }
 
 /** A column as it is called in a sentence. */

@@ -10,6 +10,10 @@ export class Warnings {
     if (warning.count > 0) this.#found.set(key, { ...warning, count: before + warning.count });
   }
 
+  addAll(others: Warnings): void {
+    for (const warning of others.all()) this.add(warning);
+  }
+
   all(): readonly Warning[] {
     return [...this.#found.values()];
   }

@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import type { DataFile, Lineage } from '../../domain/data-export/file.ts';
-import type { ExportFile, ExportJob } from '../../domain/data-export/job.ts';
-import type { ConversionReport } from '../convert/convert.ts';
+import { type ExportFile, type ExportJob, isMerged } from '../../domain/data-export/job.ts';
+import { membersOf } from '../../domain/data-export/member.ts';
+import type { ConversionReport, Step } from '../convert/convert.ts';
 
 export const MANIFEST = 'export_metadata.json';
+
+const step = z.object({
+  operation: z.string(),
+  parameters: z.unknown(),
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  cellsLost: z.number().optional(),
+} satisfies Record<keyof Step, unknown>);
 
 const kept = z.looseObject({
   rowsIn: z.number(),
@@ -11,8 +20,11 @@ const kept = z.looseObject({
   columns: z.array(z.unknown()),
   warnings: z.array(z.unknown()),
   parts: z.array(z.unknown()).optional(),
+  steps: z.array(step).optional(),
   tools: z.array(z.looseObject({ name: z.string(), version: z.string() })),
-} satisfies Partial<Record<keyof ConversionReport, unknown>>);
+  /** The earlier export that the output was taken from. */
+  reusedFrom: z.string().optional(),
+} satisfies Partial<Record<keyof ConversionReport | 'reusedFrom', unknown>>);
 
 /** One file of an export with what it was made of. */
 export interface Exported {
@@ -39,10 +51,12 @@ export function manifestOf(
       packaged_at: about.now.toISOString(),
       format: job.format,
       options: job.options,
+      ...(job.columns === undefined ? {} : { columns: job.columns }),
+      ...(job.transform === undefined ? {} : { transform: job.transform }),
       exported_by: job.party.name,
       tool: { name: 'handoff', version: about.version },
     },
-    files: exported.map((one) => fileOf(one, job.includeMetadata)),
+    files: exported.map((one) => fileOf(one, job, exported[0])),
     ...(job.includeLineage ? { lineage: lineageOf(job, exported, about) } : {}),
   };
 }
@@ -52,7 +66,8 @@ function readReport(made: ExportFile) {
   return made.report === undefined ? undefined : kept.parse(made.report);
 }
 
-function fileOf({ file, made }: Exported, withMetadata: boolean) {
+function fileOf({ file, made }: Exported, job: ExportJob, first: Exported | undefined) {
+  const merged = isMerged(job) && made.status === 'completed' && made !== first?.made;
   const report = readReport(made);
   return {
     id: file.id,
@@ -60,11 +75,9 @@ function fileOf({ file, made }: Exported, withMetadata: boolean) {
     size: file.bytes,
     sha256: file.sha256 ?? null,
     uploaded_at: file.uploadedAt.toISOString(),
-    ...(withMetadata ? { metadata: file.metadata } : {}),
+    ...(job.includeMetadata ? { metadata: file.metadata } : {}),
     status: made.status,
-    ...(made.output === undefined
-      ? { error: made.message ?? 'no reason was given' }
-      : { output: { name: made.member, size: made.output.bytes, sha256: made.output.sha256 } }),
+    ...(merged ? { merged_into: first?.made.member } : outputOf(made)),
     ...(report === undefined
       ? {}
       : {
@@ -74,8 +87,18 @@ function fileOf({ file, made }: Exported, withMetadata: boolean) {
           warnings: report.warnings,
           ...(report.parts === undefined ? {} : { parts: report.parts }),
           tools: report.tools,
+          ...(report.reusedFrom === undefined ? {} : { reused_from: report.reusedFrom }),
         }),
   };
+}
+
+function outputOf(made: ExportFile) {
+  if (made.output === undefined) return { error: made.message ?? 'no reason was given' };
+  const [only, ...others] = membersOf(made).map(({ name, bytes, sha256 }, at) => {
+    const { rows, value } = made.parts?.[at] ?? {};
+    return { name, size: bytes, sha256, rows, value };
+  });
+  return made.parts === undefined ? { output: only } : { outputs: [only, ...others] };
 }
 
 function lineageOf(
@@ -104,16 +127,49 @@ function lineageOf(
       })),
       ...exported
         .filter(({ made }) => made.report !== undefined)
-        .map(({ file, made }) => ({
-          operation_type: 'conversion',
-          operation_id: job.key,
-          source_file_id: file.id,
-          output: made.member,
-          operation_params: { format: job.format, options: job.options },
-          tool_name: 'handoff',
-          tools: readReport(made)?.tools ?? [],
-          executed_at: now.toISOString(),
-        })),
+        .flatMap((one) => conversionOf(job, one, exported, now)),
     ],
   };
+}
+
+/** What we did ourselves: every step on the way, and the conversion last. */
+function conversionOf(
+  job: ExportJob,
+  { file, made }: Exported,
+  exported: readonly Exported[],
+  now: Date,
+): readonly object[] {
+  const report = readReport(made);
+  const sources = isMerged(job)
+    ? { source_file_ids: exported.map((one) => one.file.id) }
+    : { source_file_id: file.id };
+  const done = {
+    operation_id: job.key,
+    ...sources,
+    output: made.member,
+    tool_name: 'handoff',
+    tools: report?.tools ?? [],
+    executed_at: now.toISOString(),
+    ...(report?.reusedFrom === undefined ? {} : { reused_from: report.reusedFrom }),
+  };
+  return [
+    ...(report?.steps ?? []).map((step) => ({
+      operation_type: step.operation === 'merge' ? 'merge' : 'conversion',
+      ...done,
+      operation_params: { step: step.operation, parameters: step.parameters },
+      rows_in: step.rowsIn,
+      rows_out: step.rowsOut,
+      ...(step.cellsLost === undefined ? {} : { cells_lost: step.cellsLost }),
+    })),
+    {
+      operation_type: 'conversion',
+      ...done,
+      operation_params: { format: job.format, options: job.options },
+    },
+  ];
+}
+
+/** The steps of an output, as lineage keeps them. */
+export function stepsIn(made: ExportFile): readonly object[] | undefined {
+  return readReport(made)?.steps;
 }

@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataFile } from '../../domain/data-export/file.ts';
 import { type ExportJob, isOpen } from '../../domain/data-export/job.ts';
+import { membersOf } from '../../domain/data-export/member.ts';
 import { saveChecksum } from '../../storage/exports/files.ts';
 import {
   completeFile,
@@ -11,47 +12,70 @@ import {
 } from '../../storage/exports/job-files.ts';
 import type { Work } from '../../storage/exports/work.ts';
 import { EXTENSIONS } from '../convert/options.ts';
+import { partPath } from '../convert/output.ts';
+import { MOST_MERGED, transform } from '../convert/transform/transform.ts';
 import type { Report, Task } from '../executor.ts';
 import type { Exported } from '../package/manifest.ts';
+import { TOOLS } from '../version.ts';
+import { contentKey } from './content-key.ts';
 import { exportedFiles } from './exported.ts';
 import { fetchFile, newsAtTimes } from './fetch.ts';
-import { lackOfRoom, madeFolder, makeFolders, noRoom, stepFolder, within } from './folders.ts';
+import {
+  endingOf,
+  lackOfRoom,
+  madeFolder,
+  makeFolders,
+  noRoom,
+  stepFolder,
+  within,
+} from './folders.ts';
+import { reuseOutputs } from './reuse.ts';
 import type { RunNeeds, StepEnding, StepPorts } from './step.ts';
+import { completeUnit, failUnit, type Unit, unitsOf } from './unit.ts';
 
-/** The copy, what it becomes, and what a converter needs on the way. */
+/** The copy, what it becomes, and what a converter needs on the way; tables that are transformed are put down besides. */
 const ROOM_FACTOR = 3;
+const ROOM_FACTOR_TRANSFORMED = 6;
 
 /** Makes each file of a step what was asked for, or notes why it cannot be. */
 export async function convertFiles(
   needs: RunNeeds,
   work: Work,
   job: ExportJob,
-  { signal, keep }: StepPorts,
+  ports: StepPorts,
 ): Promise<StepEnding> {
   const { db, areas, workFolder } = needs;
+  const { signal, keep } = ports;
   const folder = stepFolder(workFolder, work);
   const target = madeFolder(workFolder, job.id);
   await makeFolders(folder, target);
 
   const mine = (await filesOfJob(db, job.id)).filter(({ id }) => work.files.includes(id));
-  const due = await exportedFiles(
-    db,
-    mine.filter(({ status }) => isOpen(status)),
-  );
-  const bytes = due.reduce((sum, { file }) => sum + file.bytes, 0);
-  const lack = await lackOfRoom(workFolder, bytes * (job.format === 'zip' ? 1 : ROOM_FACTOR));
+  const open = mine.filter(({ status }) => isOpen(status));
+  const units = unitsOf(job, await exportedFiles(db, open));
+  const most = Math.max(0, ...units.map((unit) => unit.length));
+  if (most > MOST_MERGED) {
+    await failAll(units, `At most ${MOST_MERGED} files are merged into one; these are ${most}.`);
+    return { kind: 'done' };
+  }
+  const folders = { step: folder, made: target };
+  const due = job.format === 'zip' ? units : await reuseOutputs(needs, job, units, folders, ports);
+  const bytes = due.flat().reduce((sum, { file }) => sum + file.bytes, 0);
+  const factor = job.transform === undefined ? ROOM_FACTOR : ROOM_FACTOR_TRANSFORMED;
+  const lack = await lackOfRoom(workFolder, bytes * (job.format === 'zip' ? 1 : factor));
   if (lack !== undefined) {
-    await failAll(lack);
+    await failAll(due, lack);
     return { kind: 'done' };
   }
 
-  const fetched: Exported[] = [];
+  const fetched: Unit[] = [];
+  const sums = new Map<number, string>();
   try {
-    for (const one of due) if (await copied(one)) fetched.push(one);
+    for (const unit of due) if (await copiedAll(unit)) fetched.push(unit);
   } catch (error) {
     const full = noRoom(error);
     if (full === undefined) throw error;
-    await failAll(full);
+    await failAll(due, full);
     return { kind: 'done' };
   }
   const { format } = job;
@@ -60,13 +84,15 @@ export async function convertFiles(
   const task: Task = {
     kind: 'convert',
     folder,
-    conversions: fetched.map(({ made, file }) => ({
-      file: made.id,
+    conversions: fetched.map(([first, ...others]) => ({
+      file: first.made.id,
       spec: {
-        input: { path: inputOf(file) },
-        output: { path: outputOf(made.id), format },
+        input: { path: inputOf(first.file), name: first.file.name },
+        merged: others.map(({ file }) => ({ path: inputOf(file), name: file.name })),
+        output: { path: outputOf(first.made.id), format },
         options: { ...job.options },
         ...(job.columns === undefined ? {} : { columns: [...job.columns] }),
+        ...(job.transform === undefined ? {} : { transform: transform.parse(job.transform) }),
       },
     })),
   };
@@ -81,6 +107,17 @@ export async function convertFiles(
   });
   return ending.kind === 'crashed' ? { ...ending, file: under } : ending;
 
+  /** False when one of them failed, which is noted; then there is nothing to make of the others either. */
+  async function copiedAll(unit: Unit): Promise<boolean> {
+    for (const one of unit) {
+      if (await copied(one)) continue;
+      const says = `${one.file.name}, which it was to be merged with, could not be read.`;
+      await keep((trx) => failUnit(trx, unit, says));
+      return false;
+    }
+    return true;
+  }
+
   /** False when it failed, which is noted. */
   async function copied({ made, file }: Exported): Promise<boolean> {
     const news = newsAtTimes(needs.clock, (bytes) =>
@@ -91,6 +128,7 @@ export async function convertFiles(
     );
     const copy = await fetchFile(areas, file, inputOf(file), { signal, news });
     const unchanged = job.format === 'zip';
+    if (copy.ok) sums.set(file.id, copy.sha256);
     if (copy.ok && file.sha256 !== undefined && !unchanged) return true;
     await keep(async (trx) => {
       if (!copy.ok) return failFile(trx, made.id, copy.says);
@@ -102,9 +140,9 @@ export async function convertFiles(
     return copy.ok;
   }
 
-  async function failAll(says: string): Promise<void> {
+  async function failAll(some: readonly Unit[], says: string): Promise<void> {
     await keep(async (trx) => {
-      for (const { made } of due) await failFile(trx, made.id, says);
+      for (const unit of some) await failUnit(trx, unit, says);
     });
   }
 
@@ -118,29 +156,39 @@ export async function convertFiles(
         return;
       }
       case 'finished': {
-        const made = due.find((one) => one.made.id === report.file)?.made;
-        if (made === undefined) return;
-        return keep(async (trx) => {
-          // Under the lease: whoever comes too late replaces nothing.
-          await rename(outputOf(made.id), join(target, made.member));
-          await completeFile(trx, made.id, {
-            ...report.report,
-            rows: report.report.rowsOut,
-            report: report.report,
-          });
-        });
+        const unit = due.find(([first]) => first.made.id === report.file);
+        return unit === undefined ? undefined : finish(unit, report.report);
       }
-      case 'failed':
-        return keep((trx) => failFile(trx, report.file, report.says));
+      case 'failed': {
+        const unit = due.find(([first]) => first.made.id === report.file);
+        if (unit !== undefined) await keep((trx) => failUnit(trx, unit, report.says));
+        return;
+      }
       case 'packaged':
         return;
     }
   }
 
+  /** Under the lease: whoever comes too late replaces nothing. */
+  async function finish(unit: Unit, report: Finished): Promise<void> {
+    const [{ made }] = unit;
+    const inputs = unit.map(({ file: { id, name } }) => ({ name, sha256: sums.get(id) }));
+    const { bytes, sha256, files: parts } = report;
+    const members = membersOf({ ...made, output: { bytes, sha256 }, parts });
+    await keep(async (trx) => {
+      for (const [at, { name }] of members.entries()) {
+        const path = outputOf(made.id);
+        await rename(parts === undefined ? path : partPath(path, at + 1), join(target, name));
+      }
+      const key = contentKey(job, inputs, TOOLS);
+      const done = { bytes, sha256, rows: report.rowsOut, report, contentKey: key };
+      await completeUnit(trx, unit, done);
+    });
+  }
+
   /** Under a name of ours with the ending of theirs, which says how to read it. */
   function inputOf(file: DataFile): string {
-    const ending = /(\.[A-Za-z0-9]{1,10}){0,2}$/.exec(file.name)?.[0] ?? '';
-    return join(folder, `in-${file.id}${ending}`);
+    return join(folder, `in-${file.id}${endingOf(file.name)}`);
   }
 
   function outputOf(id: number): string {
@@ -148,3 +196,5 @@ export async function convertFiles(
     return join(folder, `out-${id}.${EXTENSIONS[job.format]}`);
   }
 }
+
+type Finished = Extract<Report, { kind: 'finished' }>['report'];

@@ -29,6 +29,10 @@ export async function makeFolders(...paths: readonly string[]): Promise<void> {
   for (const path of paths) await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
+/** How a file’s name ends, as far as that says how to read it: `.csv.gz`. */
+export const endingOf = (name: string): string =>
+  /(\.[A-Za-z0-9]{1,10}){0,2}$/.exec(name)?.[0] ?? '';
+
 /** Where what jobs have made is kept for their owners. */
 export const OUTPUTS = 'exports/';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportJob } from '../../domain/data-export/job.ts';
+import { membersOf } from '../../domain/data-export/member.ts';
 import { lineageOf } from '../../storage/exports/lineage.ts';
 import { type Exported, MANIFEST, manifestOf } from '../package/manifest.ts';
 import { RECEIPT, SUMS, type Sum, signReceipt, sumsOf } from '../package/receipt.ts';
@@ -40,7 +41,5 @@ export async function writePapers(
 
 /** Of what could be exported. */
 export function sumsOfFiles(exported: readonly Exported[]): readonly Sum[] {
-  return exported.flatMap(({ made: { status, member, output } }) =>
-    status === 'completed' ? [{ name: member, sha256: output?.sha256 ?? '' }] : [],
-  );
+  return exported.flatMap(({ made }) => (made.status === 'completed' ? membersOf(made) : []));
 }

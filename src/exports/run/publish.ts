@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type ExportFile,
-  type ExportJob,
-  isPackaged,
-  outcomeOf,
-} from '../../domain/data-export/job.ts';
+import { type ExportJob, isMerged, isPackaged, outcomeOf } from '../../domain/data-export/job.ts';
+import { type Member, membersOf } from '../../domain/data-export/member.ts';
 import type { Database } from '../../storage/database.ts';
 import { tellExportEnded } from '../../storage/exports/cards.ts';
 import { filesOfJob } from '../../storage/exports/job-files.ts';
@@ -16,9 +12,9 @@ import { insertLineage, lineageOf } from '../../storage/exports/lineage.ts';
 import { finishWork, type Work } from '../../storage/exports/work.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { announce } from '../notifications/announce.ts';
-import type { Exported } from '../package/manifest.ts';
+import { type Exported, stepsIn } from '../package/manifest.ts';
 import { sumsOf } from '../package/receipt.ts';
-import type { Member } from '../package/write.ts';
+import type { Member as Packed } from '../package/write.ts';
 import { exportedFiles } from './exported.ts';
 import { newsAtTimes } from './fetch.ts';
 import {
@@ -47,30 +43,26 @@ export async function publish(
   const { signal, keep } = ports;
   const files = await filesOfJob(db, job.id);
   const made = files.filter(({ status }) => status === 'completed');
-  const members = made.map((one) => ({
+  const members = made.flatMap(membersOf).map((one) => ({
     ...one,
-    path: join(madeFolder(workFolder, job.id), one.member),
+    path: join(madeFolder(workFolder, job.id), one.name),
   }));
   const folder = stepFolder(workFolder, work);
   await makeFolders(folder, madeFolder(workFolder, job.id));
   if (job.output !== undefined) {
     const gone = await missingOf(members);
-    const earlier = gone.map(({ member, path }) => ({ name: member, path }));
-    await restoreMembers(store, { output: job.output.path, members: earlier, folder, signal });
+    await restoreMembers(store, { output: job.output.path, members: gone, signal });
   }
   const [missing] = await missingOf(members);
   if (missing !== undefined)
-    return { kind: 'crashed', says: `${missing.member} is not in the work folder any more.` };
-  const bytes = members.reduce((sum, { output }) => sum + (output?.bytes ?? 0), 0);
+    return { kind: 'crashed', says: `${missing.name} is not in the work folder any more.` };
+  const bytes = members.reduce((sum, one) => sum + one.bytes, 0);
   const lack = await lackOfRoom(workFolder, bytes);
   if (lack !== undefined) return { kind: 'crashed', says: lack };
 
   const exported = await exportedFiles(db, files);
   const papers = await writePapers(needs, job, exported, folder);
-  const all: readonly Member[] = [
-    ...members.map(({ member, path }) => ({ name: member, path })),
-    ...papers,
-  ];
+  const all: readonly Packed[] = [...members.map(({ name, path }) => ({ name, path })), ...papers];
   // Belongs to one holder of a lease alone: one that comes too late replaces nothing.
   const prefix = `${outputPrefix(job)}${work.id}-${work.token}/`;
   try {
@@ -108,9 +100,9 @@ export async function publish(
       signal.throwIfAborted();
       await store.write(`${prefix}${name}`, sending(path));
     }
-    const [only] = made;
-    if (made.length === 1 && only?.output !== undefined)
-      return { path: `${prefix}${only.member}`, ...only.output };
+    const [only, another] = members;
+    if (only !== undefined && another === undefined)
+      return { path: `${prefix}${only.name}`, bytes, sha256: only.sha256 };
     const sums = sumsOf(sumsOfFiles(exported));
     return { path: prefix, bytes, sha256: createHash('sha256').update(sums).digest('hex') };
   }
@@ -149,13 +141,13 @@ export async function publish(
   }
 }
 
-type MadeFile = Pick<ExportFile, 'member' | 'output'> & { readonly path: string };
+type MadeFile = Member & { readonly path: string };
 
 async function missingOf(members: readonly MadeFile[]): Promise<readonly MadeFile[]> {
   const missing: MadeFile[] = [];
   for (const one of members) {
     const there = await stat(one.path).catch(() => undefined);
-    if (there?.size !== one.output?.bytes) missing.push(one);
+    if (there?.size !== one.bytes) missing.push(one);
   }
   return missing;
 }
@@ -178,14 +170,21 @@ async function recordConversions(
   const known = new Set(
     earlier.filter((one) => one.operationId === job.key).map((one) => one.sourceFileId),
   );
-  for (const { file, made } of exported) {
+  const merged = isMerged(job) ? exported.at(0)?.made : undefined;
+  for (const { file, made: own } of exported) {
+    const made = merged ?? own;
     if (made.status !== 'completed' || made.report === undefined || known.has(file.id)) continue;
+    const { format, options, columns, transform } = job;
     await insertLineage(trx, {
-      operationType: 'conversion',
+      operationType: merged === undefined ? 'conversion' : 'merge',
       operationId: job.key,
       datasetId: file.project?.id,
       sourceFileId: file.id,
-      operationParams: { format: job.format, options: job.options, output: made.output },
+      operationParams: {
+        ...{ format, options, columns, transform },
+        steps: stepsIn(made),
+        output: made.output,
+      },
       toolName: 'handoff',
       toolVersion: version,
       executedAt,

@@ -1,4 +1,4 @@
-import { type ExportJob, isOpen, outcomeOf } from '../../domain/data-export/job.ts';
+import { type ExportJob, isMerged, isOpen, outcomeOf } from '../../domain/data-export/job.ts';
 import { minutes, seconds } from '../../domain/duration.ts';
 import type { Database } from '../../storage/database.ts';
 import { askForExportCard } from '../../storage/exports/cards.ts';
@@ -145,7 +145,7 @@ export function createRun(needs: RunNeeds): Run {
         if (await finishWork(trx, work)) await goOn(trx, job);
         return;
       }
-      if (guilty !== undefined && open.length > 1) {
+      if (guilty !== undefined && open.length > 1 && !isMerged(job)) {
         if (!(await finishWork(trx, work))) return;
         const others = open.filter((one) => one !== guilty).map(({ id }) => id);
         const { jobId, partyId, kind, priority } = work;
@@ -162,7 +162,7 @@ export function createRun(needs: RunNeeds): Run {
       if (!(await quarantine(trx, work, says))) return;
       const why = `It was tried ${MOST_ATTEMPTS} times. ${says}`;
       if (guilty === undefined) await fail(trx, job, why);
-      else await failFile(trx, guilty.id, why);
+      else for (const { id } of isMerged(job) ? open : [guilty]) await failFile(trx, id, why);
       await tell(trx, work, job, says, guilty?.member);
       if (guilty !== undefined) await goOn(trx, job);
     });

@@ -78,8 +78,10 @@ export function faultOfError(error: unknown, wrongBody: 400 | 422 = 400): Fault 
     const context = error.validationContext ?? 'body';
     const errors = error.validation.flatMap(({ instancePath, message, params }) => {
       const unknown = unknownFields.safeParse(params).data?.keys;
-      if (unknown !== undefined) return unknown.map((key) => [key, 'is not taken here']);
-      const field = instancePath.slice(1).replaceAll('/', '.') || context;
+      const path = instancePath.slice(1).replaceAll('/', '.');
+      if (unknown !== undefined)
+        return unknown.map((key) => [path === '' ? key : `${path}.${key}`, 'is not taken here']);
+      const field = path || context;
       return [[field, message ?? 'not as described']];
     });
     const fault = badRequest(

@@ -22,6 +22,7 @@ import {
 } from '../views/data-export/dialog.ts';
 import { optionBlock, readOptions } from '../views/data-export/format-fields.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
+import { extrasIn, readTransform, transformBlock } from '../views/data-export/transform-fields.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { count, escaped, fileSize, fromSlack, plain } from '../views/text.ts';
 
@@ -101,7 +102,10 @@ export const onDialogChange: Handle = async (press, ack, needs) => {
   const format = formatIn(values);
   const chosen = await needs.exports.files.choose(actor, chosenIn(values, next));
   const misgivings = misgivingsOf(chosen, format);
-  const drawn = exportDialog({ memory: next, format, chosen, misgivings });
+  const drawn = exportDialog({
+    ...{ memory: next, format, chosen, misgivings },
+    extras: extrasIn(values),
+  });
   await needs.client.views.update({ view_id: view.id, view: drawn }).catch((error: unknown) => {
     if (slackCode(error) !== 'not_found') throw error; // closed meanwhile
   });
@@ -136,6 +140,7 @@ function asked(values: FormValues, memory: DialogMemory): Readonly<Record<string
     export_format: format,
     export_options: readOptions(format, values),
     columns: named.length === 0 ? null : named,
+    transform: format === 'zip' ? null : readTransform(values),
     include_metadata: included.includes('metadata'),
     include_lineage: included.includes('lineage'),
     compress: included.includes('compress'),
@@ -150,11 +155,14 @@ function faultsAt(
 ): Record<string, string> {
   const faults: Record<string, string> = {};
   for (const { path, message } of issues) {
-    const [field = 'name', option] = path.map(String);
+    const [field = 'name', ...deeper] = path.map(String);
+    const [option] = deeper;
     const block =
-      field === 'export_options' && option !== undefined
-        ? optionBlock(formatIn(values), option)
-        : (BLOCK_OF[field] ?? 'name');
+      field === 'transform'
+        ? transformBlock(values, deeper)
+        : field === 'export_options' && option !== undefined
+          ? optionBlock(formatIn(values), option)
+          : (BLOCK_OF[field] ?? 'name');
     const says = field === 'file_ids' ? 'Choose a file, or a whole dataset.' : sentence(message);
     faults[block] ??= says;
   }

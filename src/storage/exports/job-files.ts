@@ -1,7 +1,21 @@
 import { type Selectable, sql } from 'kysely';
+import { z } from 'zod';
 import type { ExportFile } from '../../domain/data-export/job.ts';
 import type { Database } from '../database.ts';
 import type { ExportFileTable } from './tables.ts';
+
+const reported = z.looseObject({
+  files: z
+    .array(
+      z.object({
+        bytes: z.number(),
+        sha256: z.string(),
+        rows: z.number(),
+        value: z.string().nullable().optional(),
+      }),
+    )
+    .optional(),
+});
 
 /** Rows of one statement: SQLite binds at most 32,766 values. */
 const ROWS_AT_ONCE = 5000;
@@ -47,6 +61,8 @@ export async function completeFile(
     readonly sha256: string;
     readonly rows?: number | undefined;
     readonly report?: unknown;
+    /** The hash of all that it follows from. */
+    readonly contentKey?: string | undefined;
   },
 ): Promise<void> {
   await db
@@ -58,9 +74,20 @@ export async function completeFile(
       output_sha256: done.sha256,
       rows: done.rows ?? null,
       report: done.report === undefined ? null : JSON.stringify(done.report),
+      content_key: done.contentKey ?? null,
       message: null,
     })
     .where('id', '=', id)
+    .where('status', 'in', ['pending', 'processing'])
+    .execute();
+}
+
+/** What was made of these is part of another file’s output. */
+export async function completeMerged(db: Database, ids: readonly number[]): Promise<void> {
+  await db
+    .updateTable('export_file')
+    .set({ status: 'completed', fraction: 1, message: null })
+    .where('id', 'in', [...ids])
     .where('status', 'in', ['pending', 'processing'])
     .execute();
 }
@@ -136,7 +163,8 @@ export async function failuresOf(
   return rows.map(fromRow);
 }
 
-function fromRow(row: Selectable<ExportFileTable>): ExportFile {
+export function fromRow(row: Selectable<ExportFileTable>): ExportFile {
+  const report: unknown = row.report === null ? undefined : JSON.parse(row.report);
   return {
     id: row.id,
     jobId: row.job_id,
@@ -148,7 +176,8 @@ function fromRow(row: Selectable<ExportFileTable>): ExportFile {
       row.output_size === null || row.output_sha256 === null
         ? undefined
         : { bytes: row.output_size, sha256: row.output_sha256 },
-    report: row.report === null ? undefined : JSON.parse(row.report),
+    parts: report === undefined ? undefined : reported.parse(report).files,
+    report,
     message: row.message ?? undefined,
   };
 }

@@ -41,6 +41,7 @@ export function fromRow(row: Row): ExportJob {
     format: row.export_format,
     options: options.parse(JSON.parse(row.export_options)),
     columns: row.columns === null ? undefined : names.parse(JSON.parse(row.columns)),
+    transform: row.transform === null ? undefined : options.parse(JSON.parse(row.transform)),
     includeMetadata: row.include_metadata === 1,
     includeLineage: row.include_lineage === 1,
     compress: row.compress === 1,

@@ -15,6 +15,7 @@ export interface NewJob {
   readonly format: ExportFormat;
   readonly options: Readonly<Record<string, unknown>>;
   readonly columns?: readonly string[] | undefined;
+  readonly transform?: Readonly<Record<string, unknown>> | undefined;
   readonly requestKey?: string | undefined;
   readonly rebuiltFrom?: number | undefined;
   readonly includeMetadata: boolean;
@@ -42,6 +43,7 @@ export async function insertJob(db: Database, job: NewJob): Promise<number> {
       export_format: job.format,
       export_options: JSON.stringify(job.options),
       columns: job.columns === undefined ? null : JSON.stringify(job.columns),
+      transform: job.transform === undefined ? null : JSON.stringify(job.transform),
       request_key: job.requestKey ?? null,
       rebuilt_from: job.rebuiltFrom ?? null,
       include_metadata: Number(job.includeMetadata),

@@ -69,6 +69,7 @@ export interface ExportJobTable {
   export_format: ExportFormat;
   export_options: string;
   columns: string | null;
+  transform: string | null;
   request_key: string | null;
   rebuilt_from: number | null;
   include_metadata: number;
@@ -105,6 +106,7 @@ export interface ExportFileTable {
   output_size: number | null;
   output_sha256: string | null;
   report: string | null;
+  content_key: string | null;
   rows: number | null;
   message: string | null;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   type Conversion,
   type ConversionReport,
+  type ConversionSpec,
   convert,
 } from '../../../src/exports/convert/convert.ts';
 import { EXTENSIONS, type Format } from '../../../src/exports/convert/options.ts';
@@ -27,6 +28,8 @@ export class Desk implements Disposable {
       readonly options?: Record<string, unknown>;
       readonly from?: Format;
       readonly columns?: string[];
+      readonly merged?: readonly string[];
+      readonly transform?: ConversionSpec['transform'];
       readonly signal?: AbortSignal;
     } = {},
   ): Promise<{ readonly path: string; readonly conversion: Conversion }> {
@@ -38,6 +41,8 @@ export class Desk implements Disposable {
         output: { path: output, format },
         options: more.options ?? {},
         ...(more.columns && { columns: more.columns }),
+        ...(more.merged && { merged: more.merged.map((other) => ({ path: other })) }),
+        ...(more.transform && { transform: more.transform }),
       },
       {
         signal: more.signal ?? new AbortController().signal,

@@ -15,6 +15,8 @@ const PROGRESS_EVERY_MS = 250;
 const MEGABYTES = 256;
 const MOST_MEGABYTES = 1500;
 const FEW_COLUMNS = 100;
+/** Where tables are put down, once it is attached. */
+export const PUT_DOWN = 'put_down';
 
 export interface EnginePorts {
   readonly signal: AbortSignal;
@@ -73,6 +75,13 @@ export class Engine implements Disposable {
     await this.run(`SET memory_limit = '${Math.floor(megabytes)}MB'`);
   }
 
+  /** Makes room on the disk, in the work folder, for tables that are put down. */
+  async attach(): Promise<void> {
+    await this.run(
+      `ATTACH ${literal(join(this.#ports.workFolder, 'tables.duckdb'))} AS ${PUT_DOWN}`,
+    );
+  }
+
   /** From here on nothing can be set any more. */
   async lock(): Promise<void> {
     await this.run('SET lock_configuration = true');
@@ -87,7 +96,7 @@ export class Engine implements Disposable {
     return reader.getRowsJS();
   }
 
-  /** Runs a COPY; answers how many rows it wrote. */
+  /** Runs what writes rows; answers how many it wrote. */
   async copy(sql: string): Promise<number> {
     const watch = setInterval(() => this.#report(), PROGRESS_EVERY_MS);
     try {

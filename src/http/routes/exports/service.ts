@@ -59,6 +59,7 @@ export function exportServiceRoutes(
       features: [
         'batch export',
         'format conversion',
+        'transforms',
         'metadata',
         'lineage',
         'progress',

@@ -7,6 +7,7 @@ import {
   type Figures,
   isPackaged,
 } from '../../../domain/data-export/job.ts';
+import { membersOf } from '../../../domain/data-export/member.ts';
 import type { Downloads } from '../../../exports/downloads.ts';
 
 const moment = z.iso.datetime();
@@ -23,6 +24,7 @@ const job = z.object({
   export_format: z.enum(EXPORT_FORMATS),
   export_options: z.record(z.string(), z.unknown()),
   columns: z.array(z.string()).nullable().describe('Only these; null: all of them'),
+  transform: z.record(z.string(), z.unknown()).nullable(),
   include_metadata: z.boolean(),
   include_lineage: z.boolean(),
   compress: z.boolean(),
@@ -53,6 +55,10 @@ const file = z.object({
   size: z.int().nullable(),
   sha256: z.string().nullable(),
   error: z.string().nullable(),
+  parts: z
+    .array(z.object({ name: z.string(), size: z.int(), sha256: z.string() }))
+    .nullable()
+    .describe('What it was split into'),
   download_url: z.string().nullable().describe('Of this file alone, without compress'),
 });
 
@@ -83,6 +89,7 @@ export function jobOf(one: ExportJob, downloads: Downloads): z.infer<typeof jobS
     export_format: one.format,
     export_options: { ...one.options },
     columns: one.columns === undefined ? null : [...one.columns],
+    transform: one.transform === undefined ? null : { ...one.transform },
     include_metadata: one.includeMetadata,
     include_lineage: one.includeLineage,
     compress: one.compress,
@@ -121,6 +128,10 @@ export async function reportOf(
       size: made.output?.bytes ?? null,
       sha256: made.output?.sha256 ?? null,
       error: made.message ?? null,
+      parts:
+        made.parts === undefined
+          ? null
+          : membersOf(made).map(({ name, bytes, sha256 }) => ({ name, size: bytes, sha256 })),
       download_url: isPackaged(one) ? null : (downloads.link(one, made)?.url ?? null),
     })),
     downloads: await downloads.count(one),

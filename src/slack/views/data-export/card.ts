@@ -118,10 +118,25 @@ function footer({ job, now }: ExportCard): KnownBlock {
     job.rebuiltFrom === undefined ? undefined : `export ${job.rebuiltFrom} made anew`,
     job.attempt === 1 ? undefined : `try ${job.attempt}`,
     chosen,
+    ...transformWords(job),
     kept && job.expiresAt !== undefined ? moment(job.expiresAt, 'kept until') : undefined,
     kept && job.output !== undefined
       ? `SHA-256 ${code(job.output.sha256.slice(0, 12))}`
       : undefined,
     canRetry(job, now) ? '“Retry failed files” leaves the others as they are' : undefined,
   );
+}
+
+const STEP_WORDS = {
+  cast: 'types changed',
+  merge: 'merged into one',
+  filter: 'only some rows',
+  sort: 'sorted',
+  rename: 'columns renamed',
+  split: 'in parts',
+};
+
+function transformWords({ transform = {} }: ExportCard['job']): readonly string[] {
+  const asked = Object.entries(STEP_WORDS).filter(([step]) => transform[step] !== undefined);
+  return asked.filter(([step]) => transform[step] !== false).map(([, words]) => words);
 }

@@ -8,11 +8,14 @@ import { context } from '../blocks.ts';
 import { count, fileSize, plain } from '../text.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';
+import { acting, input, optional } from './inputs.ts';
+import { type Extra, transformInputs } from './transform-fields.ts';
 
 export const EXPORT_CALLBACK = 'export-files';
 /** Menus whose choice changes the rest of the dialog, by the start of their action’s id. */
 const DIALOG_ACTION = 'export-dialog';
 export const PROJECT_MENU = `${DIALOG_ACTION}:project`;
+const EXTRAS_CHOICE = `${DIALOG_ACTION}:extras`;
 export const FILES_MENU = `${DIALOG_ACTION}:files`;
 
 /** What the dialog remembers: where it was asked for, and the project whose files it offers. */
@@ -32,13 +35,15 @@ export interface DialogState {
   /** All that would be exported, so far. */
   readonly chosen: readonly Pick<DataFile, 'name' | 'bytes'>[];
   readonly misgivings: readonly Misgiving[];
+  /** What is to be done to the tables on their way. */
+  readonly extras?: readonly Extra[];
   /** Chosen before it was opened. */
   readonly files?: readonly DataFile[];
 }
 
 /** `/data-export`: which files, as what, for how long. Anew with each choice; what was typed stays. */
 export function exportDialog(state: DialogState): ModalView {
-  const { memory, format, files = [] } = state;
+  const { memory, format, files = [], extras = [] } = state;
   const [first] = files;
   return {
     type: 'modal',
@@ -64,7 +69,7 @@ export function exportDialog(state: DialogState): ModalView {
         initial_option: formatOption(format),
       }),
       ...formatInputs(format),
-      ...(format === 'zip' ? [] : [columns()]),
+      ...(format === 'zip' ? [] : [columns(), ...transformInputs(extras, EXTRAS_CHOICE)]),
       included(),
       input(
         'ttl_hours',
@@ -176,24 +181,6 @@ function included(): InputBlock {
     }),
   );
 }
-
-type Element = InputBlock['element'];
-
-function input(name: string, label: string, element: Element, hint?: string): InputBlock {
-  return {
-    type: 'input',
-    block_id: name,
-    label: { type: 'plain_text', text: label },
-    element,
-    ...(hint === undefined ? {} : { hint: { type: 'plain_text', text: hint } }),
-  };
-}
-
-const acting = (...given: Parameters<typeof input>): InputBlock => ({
-  ...input(...given),
-  dispatch_action: true,
-});
-const optional = (block: InputBlock): InputBlock => ({ ...block, optional: true });
 
 function formatOption(format: ExportFormat): PlainTextOption {
   return { text: { type: 'plain_text', text: FORMAT_NAMES[format] }, value: format };
