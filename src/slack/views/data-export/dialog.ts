@@ -5,6 +5,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../../../domain/data-export/f
 import { LONGEST_TTL_HOURS } from '../../../domain/data-export/job.ts';
 import type { Misgiving } from '../../../domain/data-export/misgiving.ts';
 import { context } from '../blocks.ts';
+import { acting, input, optional } from '../dialogs/input.ts';
 import { count, fileSize, plain } from '../text.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';
@@ -176,24 +177,6 @@ function included(): InputBlock {
     }),
   );
 }
-
-type Element = InputBlock['element'];
-
-function input(name: string, label: string, element: Element, hint?: string): InputBlock {
-  return {
-    type: 'input',
-    block_id: name,
-    label: { type: 'plain_text', text: label },
-    element,
-    ...(hint === undefined ? {} : { hint: { type: 'plain_text', text: hint } }),
-  };
-}
-
-const acting = (...given: Parameters<typeof input>): InputBlock => ({
-  ...input(...given),
-  dispatch_action: true,
-});
-const optional = (block: InputBlock): InputBlock => ({ ...block, optional: true });
 
 function formatOption(format: ExportFormat): PlainTextOption {
   return { text: { type: 'plain_text', text: FORMAT_NAMES[format] }, value: format };
