@@ -90,13 +90,13 @@ describe(`the export of files${where}`, journey, () => {
     expect(await download.failure()).toBeNull();
 
     await command('/data-export shares 1');
-    const list = whisper('was shared 1 time', '1 download, the last');
+    const list = whisper('was shared with', '1 download, ');
     await list.getByRole('button', { name: 'Downloads' }).click();
     await whisper('1 download of Marker genes for the paper', '127.0.0.x').waitFor();
     await fay.picture('data-export-shares', list);
     await list.getByRole('button', { name: 'Revoke' }).click();
     await fay.dialog('End this share?').getByRole('button', { name: 'Revoke' }).click();
-    await whisper('was shared 1 time', 'ended').waitFor();
+    await whisper('was shared with', 'ended').waitFor();
     await page.reload();
     expect(await page.getByRole('heading').textContent()).toBe('This link was withdrawn');
   });

@@ -3,7 +3,7 @@ import type { PlainTextOption } from '@slack/types';
 import { misgivingsOf } from '../../domain/data-export/misgiving.ts';
 import type { Actor } from '../../domain/role.ts';
 import { type ExportRequest, exportRequest } from '../../exports/request.ts';
-import { within } from '../connection/patience.ts';
+import { sentOff, within } from '../connection/patience.ts';
 import { admit } from '../interaction/admission.ts';
 import { readButton } from '../interaction/button-value.ts';
 import { redraw } from '../interaction/modal.ts';
@@ -74,7 +74,7 @@ export function registerExportDialog(app: App, needs: Needs): void {
         return ack({ response_action: 'errors', errors: faultsAt(values, read.error.issues) });
       const { actor } = admitted;
       const many = await isMany(needs, actor, read.data);
-      if (many) await say(preparingWords(read.data.name));
+      if (many) await say(preparingWords(read.data.name)).then(sentOff);
       const channel = memory.ch === '' ? await needs.chat.direct(person) : memory.ch;
       const created = await needs.exports.jobs.create(read.data, actor, {
         requestKey: key,

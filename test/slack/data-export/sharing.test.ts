@@ -103,11 +103,11 @@ describe('Share, on the card of an export', () => {
     await close();
     const message = await ana.sees('Listed', 'shares');
     await fay.say(`/data-export shares ${id}`);
-    await fay.sees('was shared 1 time', ana.id, 'Not downloaded yet');
-    await fay.press('Revoke', 'was shared 1 time', 'Not downloaded yet');
-    const list = await fay.sees('was shared 1 time', `${ana.id}> · <!date`, 'ended');
+    await fay.sees('was shared with', ana.id, 'Not downloaded yet');
+    await fay.press('Revoke', 'was shared with', 'Not downloaded yet');
+    const list = await fay.sees('was shared with', `${ana.id}> · <!date`, 'ended');
     expect(JSON.stringify(list.blocks)).not.toContain('Revoke');
-    expect(fay.count('*Listed*', 'was shared 1 time', 'Revoke')).toBe(0); // replaced, not added
+    expect(fay.count('*Listed*', 'was shared with', 'Revoke')).toBe(0); // replaced, not added
     expect((await aVisitor().look(linkIn(message.blocks))).status).toBe(410);
     await fay.say('/data-export shares 999');
     await fay.sees('You have no export 999');

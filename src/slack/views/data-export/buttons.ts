@@ -62,8 +62,8 @@ export function exportButtons({
   ];
 }
 
-export const shareButton = (job: ExportJob): Button =>
-  exportButton(job, 'share', { label: 'Share' });
+export const shareButton = (job: ExportJob, label = 'Share'): Button =>
+  exportButton(job, 'share', { label });
 
 function cancelButton(job: ExportJob): Button {
   const text =

@@ -98,12 +98,14 @@ function about(kept: readonly KeptTarget[]): KnownBlock {
   });
 }
 
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** What is told from now on. `secret`: of those who have a webhook. */
 export function savedWords(kept: readonly KeptTarget[], secret: string): string {
   const [first] = kept;
   if (first === undefined) return 'From now on you are told in Slack alone.';
   const places = kept.map(({ kind, shown }) => `• ${LABELS[kind]}: ${escaped(shown)}`);
-  const when = first.about.map((of) => ABOUT[of]).join(', ');
+  const when = OR.format(first.about.map((of) => ABOUT[of]));
   const signed = kept.some(({ kind }) => kind === 'webhook')
     ? [`Your webhooks are signed with ${code(secret)}: keep it as you keep passwords.`]
     : [];

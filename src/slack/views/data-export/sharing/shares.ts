@@ -18,7 +18,7 @@ const MOST_DOWNLOADS = 100;
 /** What somebody reads who has shared; the link only where nobody else is sent it. */
 export function sharedWords(job: ExportJob, share: Share, link: string): string {
   const lasts = `${moment(share.expiresAt, 'until')}${share.singleUse ? ', for one download' : ''}`;
-  const seen = `\`${DATA_EXPORT.command} shares ${job.id}\` shows who has downloaded it, and ends it before.`;
+  const seen = `\`${DATA_EXPORT.command} shares ${job.id}\` lists its downloads, and can end it sooner.`;
   switch (share.with.kind) {
     case 'person':
       return `${recipientOf(share.with)} is sent the link to ${bold(job.name)}. It is there ${lasts}.\n${seen}`;
@@ -49,12 +49,12 @@ export function sharesView(
   shares: readonly { readonly share: Share; readonly state: ShareState }[],
   now: Date,
 ): Rendered {
-  const again = row(isKept(job, now) ? [shareButton(job)] : []);
+  const again = row(isKept(job, now) ? [shareButton(job, 'Share with others')] : []);
   if (shares.length === 0) {
     const text = `${bold(job.name)} (export ${job.id}) is shared with nobody.`;
     return { text, blocks: [section(text), ...again] };
   }
-  const head = `${bold(job.name)} (export ${job.id}) was shared ${count(shares.length, 'time')}:`;
+  const head = `${bold(job.name)} (export ${job.id}) was shared with:`;
   const shown = shares.slice(0, MOST_SHARES);
   const more = shares.length - shown.length;
   return {
@@ -73,7 +73,7 @@ function shareBlocks(job: ExportJob, share: Share, state: ShareState): readonly 
   const came =
     lastDownloadAt === undefined
       ? 'not downloaded yet'
-      : `${count(downloads, 'download')}, ${moment(lastDownloadAt, 'the last')}`;
+      : `${count(downloads, 'download')}, ${moment(lastDownloadAt, downloads > 1 ? 'the last' : '')}`;
   const once = singleUse ? ' · for one download' : '';
   const revoke = {
     label: 'Revoke',
