@@ -140,6 +140,7 @@ export interface People {
   groupsOf(userId: string, groups: readonly string[]): Promise<readonly string[]>;
 }
 
+export type * from './ports/archiver.ts';
 export type { MessageRef, Place };
 
 /** The chat as the outbox sees it. Rejects with OutsideError. */
