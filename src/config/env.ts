@@ -8,6 +8,7 @@ export interface Variable {
     | 'with http'
     | 'with upload area'
     | 'with a bucket'
+    | 'with an archiver key'
     | 'optional';
   readonly secret?: true;
 }
@@ -76,6 +77,24 @@ const VARIABLES: readonly Variable[] = [
     name: 'OBJECTS_SECRET_KEY',
     from: 'the secret that belongs to OBJECTS_ACCESS_KEY',
     needed: 'with a bucket',
+    secret: true,
+  },
+  {
+    name: 'ARCHIVER_API_KEY',
+    from: 'the Api-Key of the archiver in your environment; only where archiving is switched on without secretsManager',
+    needed: 'with an archiver key',
+    secret: true,
+  },
+  {
+    name: 'AAP_USERNAME',
+    from: 'the AAP account that uploads files to DSP in your environment; only where archiving is switched on',
+    needed: 'optional',
+    secret: true,
+  },
+  {
+    name: 'AAP_PASSWORD',
+    from: 'the password that belongs to AAP_USERNAME',
+    needed: 'optional',
     secret: true,
   },
   {

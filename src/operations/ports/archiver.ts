@@ -113,8 +113,7 @@ export interface Archiver {
   complete(dspUuid: string): Promise<Sent>;
   /** Sends all data files to ENA, or these (UUIDs of files). **Not idempotent.** */
   archiveData(submissionUuid: string, files?: readonly string[]): Promise<Sent>;
-  /** Undefined where the submission is not known. */
-  dataProgress(submissionUuid: string): Promise<readonly DataFile[] | undefined>;
+  dataProgress(submissionUuid: string): Promise<readonly DataFile[]>;
   /** Removes a DSP submission to begin anew; whatever the answer, only a look at what is there counts. */
   remove(of: {
     readonly submissionUuid: string;
