@@ -65,7 +65,7 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     },
     secrets: {
       slackBotToken: environment['SLACK_BOT_TOKEN'] ?? '',
-      ingestToken: valueOf('INGEST_TOKEN', environment),
+      ingestToken: valueFrom('INGEST_TOKEN', environment),
       stagingAccessKey: environment['STAGING_ACCESS_KEY'] ?? '',
       stagingSecretKey: environment['STAGING_SECRET_KEY'] ?? '',
       ...(environment['UPLOAD_ACCESS_KEY'] === undefined
@@ -113,7 +113,7 @@ function archivingSecrets(
   const { AAP_USERNAME: aapUsername, AAP_PASSWORD: aapPassword } = environment;
   const archiverKey =
     archiving.secretsManager === undefined
-      ? readAnew(valueOf('ARCHIVER_API_KEY', environment))
+      ? readAnew(valueFrom('ARCHIVER_API_KEY', environment))
       : fromSecretsManager(archiving.secretsManager);
   return {
     archiverKey,
@@ -123,7 +123,7 @@ function archivingSecrets(
 }
 
 /** What a file holds now, where it came from one: it may be renewed while the bot runs. */
-function valueOf(name: string, environment: Environment): () => string {
+function valueFrom(name: string, environment: Environment): () => string {
   const file = environment[`${name}_FILE`];
   const fixed = environment[name] ?? '';
   return file === undefined ? () => fixed : () => readSecretFile(file).trim();
