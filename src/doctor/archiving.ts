@@ -56,7 +56,7 @@ export function archivingChecks(needs: {
     if (!(error instanceof OutsideError)) throw error;
     const source =
       secretsManager === undefined
-        ? `ARCHIVER_API_KEY: ${whereFrom('ARCHIVER_API_KEY')}.`
+        ? `ARCHIVER_API_KEY: ${whereFrom('ARCHIVER_API_KEY')}. See docs/operate/archiver-does-not-accept-the-key.md`
         : `Look at ${secretsManager.jsonKey} in ${secretsManager.secretId} of AWS Secrets Manager.`;
     return fail(
       error.message,

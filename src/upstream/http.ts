@@ -61,11 +61,13 @@ export function createHttp(needs: {
   readonly token?: () => string; // asked for each call: user tokens live an hour
   /** What lets us in where it is no token of this kind; asked for each call. */
   readonly login?: () => Promise<Readonly<Record<string, string>>>;
+  /** Which answers are as good as none, so that the system is left in peace after some; 5xx unless said. */
+  readonly isSilence?: (status: number) => boolean;
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
   readonly onCall?: OnCall;
 }): Http {
-  const { system, token, onCall } = needs;
+  const { system, token, onCall, isSilence = (status) => status >= 500 } = needs;
   const base = checkAddress(system, needs.url).href.replace(/\/+$/, '');
   const limits = { ...LIMITS, ...needs.limits };
   const breaker = createBreaker({ system, clock: needs.clock, onCall });
@@ -90,8 +92,8 @@ export function createHttp(needs: {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.body.text();
-      if (response.statusCode < 500) breaker.answered();
-      else breaker.silent();
+      if (isSilence(response.statusCode)) breaker.silent();
+      else breaker.answered();
       const retryAfter = Math.min(Number(response.headers['retry-after']) * 1000, minutes(5));
       return {
         status: response.statusCode,

@@ -42,6 +42,8 @@ export function createArchiverApi(needs: {
         system: SYSTEM,
         url,
         login: async () => ({ 'api-key': await readKey(key) }),
+        // 500 is its word for whatever it does not know: it is there.
+        isSilence: (status) => status > 500,
         limits: { ...limits, ...needs.limits },
         ...calling,
       }),

@@ -54,9 +54,7 @@ export function createCalls(needs: {
   async function read<T>(path: string, shape: z.ZodType<T>): Promise<T | undefined> {
     const answer = await ask('GET', path);
     const stranger = strangerIn(answer);
-    if (stranger === undefined && answer.status === 404 && /^(null)?$/.test(answer.text.trim())) {
-      return undefined;
-    }
+    if (answer.status === 404 && answer.text.trim() === 'null') return undefined;
     if (answer.status !== 200) {
       throw faultOf(SYSTEM, 'retry', answer, stranger === undefined ? {} : { stranger });
     }

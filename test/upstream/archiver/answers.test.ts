@@ -132,6 +132,8 @@ test('a gateway’s own 404 is not taken for “still being built”', async () 
     outcome: 'retry',
     stranger: 'something else',
   });
+  outside.answer(() => undefined); // 404 without a body
+  await expect(archiverAt(outside).latest(uuid)).rejects.toMatchObject({ outcome: 'retry' });
 });
 
 test('a key that cannot be read is said, without the key, and nothing is sent', async () => {

@@ -113,6 +113,13 @@ test('an id that is not known is a page of HTML with 500, never 404', async () =
   }
 });
 
+test('however often an id is not known, the archiver is not taken for silent', async () => {
+  const { submissionUuid, dspUuid } = await site.built();
+  for (let time = 0; time < 8; time += 1) await faultOf(site.archiver.blockers(nobody));
+  expect((await site.archiver.latest(submissionUuid))?.dspUuid).toBe(dspUuid);
+  expect((await site.archiver.blockers(dspUuid)).filesNotReady).toBe(5);
+});
+
 test('500 after a request that must not be made twice leaves it unknown', async () => {
   const { submissionUuid, dspUuid } = await site.built();
   site.fault('archiver-html-500');
