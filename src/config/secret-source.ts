@@ -9,6 +9,7 @@ export interface SecretSource {
 }
 
 const KEPT = 10 * 60_000; // milliseconds
+const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 10_000 }; // milliseconds
 
 /** Read anew each time: a file that is renewed, or a value that never changes. */
 export function readAnew(read: () => string): SecretSource {
@@ -27,6 +28,7 @@ export function fromSecretsManager(place: SecretPlace, now: () => number = Date.
     );
     const client = new SecretsManagerClient({
       region,
+      requestHandler: PATIENCE,
       ...(endpoint === undefined ? {} : { endpoint }),
     });
     try {

@@ -71,11 +71,7 @@ describe('doctor on an installation that is as it should be', () => {
   it('asks the archiver and AAP where archiving is switched on, with the accounts of the bot', async () => {
     await using installation = await anInstallation({
       file: withArchiving,
-      environment: ({ archiverApiKey, aapUsername, aapPassword }) => ({
-        ARCHIVER_API_KEY: archiverApiKey,
-        AAP_USERNAME: aapUsername,
-        AAP_PASSWORD: aapPassword,
-      }),
+      environment: accounts(),
     });
     const { said, code } = await run(installation);
     expect(said).toMatch(/✓ archiver +answers at http\S+ \(dev\), and accepts the key\n/);
@@ -108,7 +104,18 @@ const archivingOf = ({ archiverUrl, dspUrl, aapUrl }: World) => ({
   dsp: dspUrl,
   aap: aapUrl,
 });
-const withArchiving: NonNullable<Faults['file']> = (file, world) => ({ ...file, archiving: archivingOf(world) });
+const accounts =
+  (over: Readonly<Record<string, string>> = {}): NonNullable<Faults['environment']> =>
+  ({ archiverApiKey, aapUsername, aapPassword }: World['credentials']) => ({
+    ARCHIVER_API_KEY: archiverApiKey,
+    AAP_USERNAME: aapUsername,
+    AAP_PASSWORD: aapPassword,
+    ...over,
+  });
+const withArchiving: NonNullable<Faults['file']> = (file, world) => ({
+  ...file,
+  archiving: archivingOf(world),
+});
 
 describe('doctor finds', () => {
   it.each<[string, Faults, string, 'warn' | 'fail', RegExp, RegExp]>([
@@ -282,7 +289,7 @@ describe('doctor finds', () => {
     ],
     [
       'a key that the archiver does not accept',
-      { file: withArchiving, environment: { ARCHIVER_API_KEY: 'old-key' } },
+      { file: withArchiving, environment: accounts({ ARCHIVER_API_KEY: 'old-key' }) },
       'archiver',
       'fail',
       /^The archiver \(dev\) does not accept the bot’s API key\./,
@@ -295,7 +302,7 @@ describe('doctor finds', () => {
           ...file,
           archiving: { ...archivingOf(world), archiver: nowhere },
         }),
-        environment: { ARCHIVER_API_KEY: 'a-key' },
+        environment: accounts(),
       },
       'archiver',
       'fail',
@@ -304,7 +311,7 @@ describe('doctor finds', () => {
     ],
     [
       'no account to upload files with',
-      { file: withArchiving, environment: { ARCHIVER_API_KEY: 'a-key' } },
+      { file: withArchiving, environment: accounts({ AAP_PASSWORD: '' }) },
       'AAP account',
       'warn',
       /^there is no account to upload files with$/,
@@ -314,7 +321,7 @@ describe('doctor finds', () => {
       'an account that AAP does not accept',
       {
         file: withArchiving,
-        environment: { ARCHIVER_API_KEY: 'a-key', AAP_USERNAME: 'me', AAP_PASSWORD: 'wrong' },
+        environment: accounts({ AAP_PASSWORD: 'wrong' }),
       },
       'AAP account',
       'fail',

@@ -106,7 +106,7 @@ export function createArchiverApi(needs: {
       await patient.tell('DELETE', at(dspUuid));
       if ((await latest(submissionUuid))?.dspUuid === dspUuid) return 'there';
       // A newer record hides an older one; what is unknown is answered with 500, as every fault is.
-      return (await calls.holds(at(dspUuid), shapes.submission)) ? 'there' : 'gone';
+      return (await calls.holds(at(dspUuid))) ? 'there' : 'gone';
     },
 
     directJob: records.directJob,

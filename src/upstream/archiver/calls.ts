@@ -19,8 +19,8 @@ export interface Calls {
   read<T>(path: string, shape: z.ZodType<T>): Promise<T | undefined>;
   /** The same, where there is always such a thing. */
   present<T>(path: string, shape: z.ZodType<T>): Promise<T>;
-  /** Whether there is such a thing; what is not known is answered with 500, as every fault is. */
-  holds(path: string, shape: z.ZodType<unknown>): Promise<boolean>;
+  /** Whether there is such a thing; the archiver answers 500 for what it does not know. */
+  holds(path: string): Promise<boolean>;
   /** Sent once. `judge` says what a body of 200 or 202 means; undefined where it means nothing that is known. */
   request<Details>(
     path: string,
@@ -77,9 +77,11 @@ export function createCalls(needs: {
       throw new OutsideError(SYSTEM, 'gone', `${SYSTEM} does not know this (any more).`);
     },
 
-    async holds(path, shape) {
-      const { status, text } = await ask('GET', path);
-      return status === 200 && shape.safeParse(json(text)).success;
+    async holds(path) {
+      const answer = await ask('GET', path);
+      if (answer.status === 200) return true;
+      if (answer.status === 500 || answer.status === 404) return false;
+      throw faultOf(SYSTEM, 'retry', answer);
     },
 
     async request(path, body, judge) {
