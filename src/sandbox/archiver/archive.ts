@@ -36,7 +36,7 @@ export function dspSubmission(ledger: Ledger, dspUuid: string): DspSubmission | 
   );
 }
 
-export function isThere({ builtAt, removedAt }: DspSubmission, now: number): boolean {
+function isThere({ builtAt, removedAt }: DspSubmission, now: number): boolean {
   return builtAt <= now && removedAt === undefined;
 }
 
