@@ -4,7 +4,8 @@ import { numberOf } from './world/identity.ts';
 export type ReadIndex = 'read1' | 'read2' | 'index1';
 
 const READS = 2000;
-const BASES = 'ACGT';
+const BASES = Buffer.from('ACGT');
+const BEST_QUALITIES = 58; // and fifteen above, as FASTQ writes them
 const made = new Map<string, Buffer>();
 
 /** A FASTQ file, gzipped: always the same for a name; the files of one lane hold the same reads. */
@@ -15,18 +16,22 @@ export function syntheticFastq(name: string, read: ReadIndex, length: number): B
   const next = numbersFrom(numberOf(name, 2 ** 32));
   const which = read === 'read2' ? 2 : 1;
   const lines: string[] = [];
+  const letters = Buffer.alloc(length);
+  const quality = Buffer.alloc(length);
   for (let index = 0; index < READS; index += 1) {
-    const letters = Array.from({ length }, () => BASES.charAt(next() >>> 30));
-    const quality = Array.from({ length }, () => String.fromCharCode(58 + (next() >>> 28)));
+    for (let base = 0; base < length; base += 1) {
+      letters[base] = BASES[next() >>> 30] ?? 0;
+      quality[base] = BEST_QUALITIES + (next() >>> 28);
+    }
     const place = `${1101 + Math.floor(index / 500)}:${1000 + (index % 500) * 17}`;
     lines.push(
       `@SIM:1:${lane}:1:${place}:${2000 + index} ${which}:N:0:ATCACG`,
-      letters.join(''),
+      letters.toString('latin1'),
       '+',
-      quality.join(''),
+      quality.toString('latin1'),
     );
   }
-  const file = gzipSync(`${lines.join('\n')}\n`);
+  const file = gzipSync(`${lines.join('\n')}\n`, { level: 1 });
   made.set(name, file);
   return file;
 }
