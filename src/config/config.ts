@@ -1,6 +1,8 @@
 import type { Ladder } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
 import type { Approval } from '../domain/runbook/runbook.ts';
+import type { ArchivingConfig } from './archiving.ts';
+import type { SecretSource } from './secret-source.ts';
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -79,6 +81,8 @@ export interface Config {
     /** Field name -> `entry.N` of the web form. */
     readonly entries: Readonly<Record<string, string>>;
   };
+  /** Absent where archiving is switched off. */
+  readonly archiving?: ArchivingConfig | undefined;
   readonly institution: string; // first column of the import manifest
   readonly poll: { readonly least: number; readonly most: number }; // milliseconds between two looks
   readonly backups: { readonly keep: number }; // the nightly ones
@@ -130,4 +134,7 @@ export interface Secrets {
   readonly objectsAccessKey?: string; // where files are kept in a bucket
   readonly objectsSecretKey?: string;
   readonly smtpPassword?: string; // where the mail server wants a login
+  readonly archiverKey?: SecretSource; // where archiving is switched on
+  readonly aapUsername?: string; // for files to DSP
+  readonly aapPassword?: string;
 }

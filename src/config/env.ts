@@ -9,6 +9,7 @@ export interface Variable {
     | 'with upload area'
     | 'with a bucket'
     | 'with a mail login'
+    | 'with an archiver key'
     | 'optional';
   readonly secret?: true;
 }
@@ -83,6 +84,24 @@ const VARIABLES: readonly Variable[] = [
     name: 'SMTP_PASSWORD',
     from: 'the password of notifications.email.user at the mail server; only where one is configured',
     needed: 'with a mail login',
+    secret: true,
+  },
+  {
+    name: 'ARCHIVER_API_KEY',
+    from: 'the Api-Key of the archiver in your environment; only where archiving is switched on without secretsManager',
+    needed: 'with an archiver key',
+    secret: true,
+  },
+  {
+    name: 'AAP_USERNAME',
+    from: 'the AAP account that uploads files to DSP in your environment; only where archiving is switched on',
+    needed: 'optional',
+    secret: true,
+  },
+  {
+    name: 'AAP_PASSWORD',
+    from: 'the password that belongs to AAP_USERNAME',
+    needed: 'optional',
     secret: true,
   },
   {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
 import { RUNBOOKS, statesThat } from '../runbooks/registry.ts';
+import { archivingSchema, contradictionsIn } from './archiving.ts';
 import { DAYS } from './config.ts';
 import { network, notifications, sharing } from './sharing-schema.ts';
 import { address, origin } from './web-address.ts';
@@ -174,6 +175,7 @@ export const fileSchema = z
         entries: z.record(z.string(), z.string().regex(/^entry\.\d+$/)),
       })
       .optional(),
+    archiving: archivingSchema.prefault({}),
     institution: z.enum(INSTITUTIONS).default('EBI'),
     poll: z
       .strictObject({
@@ -188,6 +190,11 @@ export const fileSchema = z
     settleSeconds: z.number().min(0).max(300).default(20),
     /** How many of the nightly copies are kept. */
     backups: z.strictObject({ keep: z.int().min(1).max(365).default(7) }).default({ keep: 7 }),
+  })
+  .superRefine(({ archiving, ingest }, context) => {
+    for (const { path, message } of contradictionsIn(archiving, ingest.url)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
   })
   .superRefine(({ ladders, roles }, context) => {
     for (const [state, given] of Object.entries(ladders)) {

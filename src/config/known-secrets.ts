@@ -32,12 +32,27 @@ export function watchedSecrets(secrets: Secrets): {
   readonly secrets: Secrets;
   readonly known: KnownSecrets;
 } {
-  const { ingestToken, ...fixed } = secrets;
+  const { ingestToken, archiverKey, ...fixed } = secrets;
   const known = new KnownSecrets(Object.values(fixed));
   const learnt = (): string => {
     const token = ingestToken();
     known.learn(token);
     return token;
   };
-  return { secrets: { ...secrets, ingestToken: learnt }, known };
+  const learntKey = archiverKey && {
+    async read() {
+      const key = await archiverKey.read();
+      known.learn(key);
+      return key;
+    },
+    forget: () => archiverKey.forget(),
+  };
+  return {
+    secrets: {
+      ...secrets,
+      ingestToken: learnt,
+      ...(learntKey === undefined ? {} : { archiverKey: learntKey }),
+    },
+    known,
+  };
 }

@@ -5,6 +5,7 @@ import type { Ladder } from '../domain/policy.ts';
 import { isRole } from '../domain/role.ts';
 import type { Recipient } from '../domain/runbook/effect.ts';
 import type { Approval } from '../domain/runbook/runbook.ts';
+import { archivingOf } from './archiving.ts';
 import type { Config, ExportsConfig } from './config.ts';
 import {
   type ApprovalGiven,
@@ -111,6 +112,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     proxies: given.proxies,
     sharing: given.sharing,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
+    archiving: archivingOf(given.archiving),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },
     settle: seconds(given.settleSeconds),

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { ArchivingConfig } from './archiving.ts';
 import type { Config, Secrets } from './config.ts';
 import {
   type Environment,
@@ -9,6 +10,7 @@ import {
 } from './env.ts';
 import { LOG_LEVELS } from './log.ts';
 import { ConfigError, readConfig } from './read-config.ts';
+import { fromSecretsManager, readAnew } from './secret-source.ts';
 
 export type Settings =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }
@@ -36,6 +38,9 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     ...(file?.uploadArea === undefined ? [] : ['with upload area' as const]),
     ...(file?.objects.kind === 's3' ? ['with a bucket' as const] : []),
     ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
+    ...(file?.archiving !== undefined && file.archiving.secretsManager === undefined
+      ? ['with an archiver key' as const]
+      : []),
   ]);
   const port = readPort(environment['PORT'] ?? '8080');
   if (port === undefined) faults.push(PORT_RULE);
@@ -61,7 +66,7 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     },
     secrets: {
       slackBotToken: environment['SLACK_BOT_TOKEN'] ?? '',
-      ingestToken: tokenFrom(environment),
+      ingestToken: valueFrom('INGEST_TOKEN', environment),
       stagingAccessKey: environment['STAGING_ACCESS_KEY'] ?? '',
       stagingSecretKey: environment['STAGING_SECRET_KEY'] ?? '',
       ...(environment['UPLOAD_ACCESS_KEY'] === undefined
@@ -79,6 +84,7 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['SMTP_PASSWORD'] === undefined
         ? {}
         : { smtpPassword: environment['SMTP_PASSWORD'] }),
+      ...archivingSecrets(file.archiving, environment),
       ...(environment['SLACK_APP_TOKEN'] === undefined
         ? {}
         : { slackAppToken: environment['SLACK_APP_TOKEN'] }),
@@ -103,9 +109,27 @@ export function readSecretFile(path: string): string {
   }
 }
 
-function tokenFrom(environment: Environment): () => string {
-  const file = environment['INGEST_TOKEN_FILE'];
-  const fixed = environment['INGEST_TOKEN'] ?? '';
+function archivingSecrets(
+  archiving: ArchivingConfig | undefined,
+  environment: Environment,
+): Pick<Secrets, 'archiverKey' | 'aapUsername' | 'aapPassword'> {
+  if (archiving === undefined) return {};
+  const { AAP_USERNAME: aapUsername, AAP_PASSWORD: aapPassword } = environment;
+  const archiverKey =
+    archiving.secretsManager === undefined
+      ? readAnew(valueFrom('ARCHIVER_API_KEY', environment))
+      : fromSecretsManager(archiving.secretsManager);
+  return {
+    archiverKey,
+    ...(aapUsername === undefined ? {} : { aapUsername }),
+    ...(aapPassword === undefined ? {} : { aapPassword }),
+  };
+}
+
+/** What a file holds now, where it came from one: it may be renewed while the bot runs. */
+function valueFrom(name: string, environment: Environment): () => string {
+  const file = environment[`${name}_FILE`];
+  const fixed = environment[name] ?? '';
   return file === undefined ? () => fixed : () => readSecretFile(file).trim();
 }
 

@@ -2,6 +2,7 @@ import { readEnvironment } from '../config/env.ts';
 import { readSecretFile, settingsFrom } from '../config/settings.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock } from '../operations/ports.ts';
+import { archivingChecks } from './archiving.ts';
 import { type Checked, runChecks } from './check.ts';
 import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
@@ -39,6 +40,7 @@ export function examineInstallation(
     ...roleChecks(config, call),
     ...upstreamChecks({ config, secrets, clock, random: systemRandom }),
     ...notificationChecks({ config, secrets, clock }),
+    ...archivingChecks({ config, secrets, clock }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
   ];

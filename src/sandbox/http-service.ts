@@ -21,7 +21,7 @@ export interface ServiceAnswer {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'PUT' | 'POST' | 'DELETE';
   /** Segments; `:name` takes one segment, `*name` takes the rest. The first match wins. */
   readonly path: string;
   readonly answer: (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer>;

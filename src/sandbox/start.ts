@@ -108,6 +108,9 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     stagingSecretKey: world.credentials.stagingSecretKey,
     uploadAccessKey: world.credentials.stagingAccessKey,
     uploadSecretKey: world.credentials.stagingSecretKey,
+    archiverKey: { read: async () => world.credentials.archiverApiKey, forget() {} },
+    aapUsername: world.credentials.aapUsername,
+    aapPassword: world.credentials.aapPassword,
   };
   /** The same address after a reset: programs may have been told of it. */
   let port = config.port;
@@ -199,6 +202,13 @@ function configFile(world: World, options: SandboxOptions): unknown {
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
     uploadArea: { endpoint: world.stagingEndpoint, bucket: world.uploadBucket },
+    archiving: {
+      enabled: true,
+      environment: 'dev',
+      archiver: world.archiverUrl,
+      dsp: world.dspUrl,
+      aap: world.aapUrl,
+    },
     timeZone: 'Europe/London',
     ladders: {
       otherwise: {

@@ -1,3 +1,4 @@
+import type { ArchivingRecord } from './archiver/record.ts';
 import type { SandboxClock } from './clock.ts';
 import { type ImportFormField, importFormFields } from './import-form/fields.ts';
 import { importFormPath } from './import-form/import-form.ts';
@@ -22,6 +23,9 @@ export interface World {
   /** The upload area, at the same endpoint. */
   readonly uploadBucket: string;
   readonly importFormUrl: string;
+  readonly archiverUrl: string;
+  readonly dspUrl: string;
+  readonly aapUrl: string;
   readonly importFormFields: readonly ImportFormField[];
   /** The number of the release that imports go to; its catalogue is `dcp<release>`. */
   readonly release: number;
@@ -29,11 +33,16 @@ export interface World {
     readonly ingestToken: string;
     readonly stagingAccessKey: string;
     readonly stagingSecretKey: string;
+    readonly archiverApiKey: string;
+    readonly aapUsername: string;
+    readonly aapPassword: string;
   };
   readonly controls: WorldControls;
   /** Every submit that ingest was sent, refused ones too. */
   readonly submits: readonly SubmitRecord[];
   readonly importRequests: readonly ImportRequest[];
+  /** What the archiver was asked to do, and which files came to DSP. */
+  readonly archiving: ArchivingRecord;
   /** When what lay at `bucket/key` was last removed by a request, by sandbox time. */
   readonly removals: Readonly<Record<string, number>>;
   /** For the import team's notices, as they are posted; answers how to stop listening. */
@@ -44,7 +53,7 @@ export interface World {
 
 export interface WorldOptions {
   readonly clock: SandboxClock;
-  /** First of four ports in a row; 0 takes any free ones. */
+  /** First of six ports in a row; 0 takes any free ones. */
   readonly port?: number;
   /** Where the world is kept between runs; without it, in memory alone. */
   readonly dataDir?: string;
@@ -68,7 +77,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const faults = new Set<FaultName>();
   const board = startNoticeBoard(clock, ledger, release);
   const services = await startServices(ledger, faults, port, options.slowMilliseconds ?? 20_000);
-  const [ingest, catalogue, staging, importForm] = services;
+  const [ingest, catalogue, staging, importForm, archiver, dsp] = services;
 
   const projectOf = (uuid: string): Project => {
     const project = ledger.projectBy({ uuid });
@@ -83,6 +92,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     stagingBucket,
     uploadBucket,
     importFormUrl: `${importForm.url}${importFormPath}`,
+    archiverUrl: archiver.url,
+    dspUrl: dsp.url,
+    aapUrl: `${dsp.url}/auth`,
     importFormFields,
     release,
     credentials,
@@ -92,6 +104,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
     get importRequests() {
       return ledger.record.importRequests;
+    },
+    get archiving() {
+      return ledger.record.archiving;
     },
     get removals() {
       return ledger.record.storage.gone;

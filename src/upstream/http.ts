@@ -22,7 +22,14 @@ export interface Http {
    * @throws {OutsideError} `retry` when it did not happen, `refused` with the system's reason, else `ambiguous`.
    */
   put(path: string, body: unknown): Promise<void>;
+  /**
+   * The answer as it came, whatever its status, for a system whose status says little.
+   * @throws {OutsideError} `retry` when nothing can have happened, `ambiguous` for a change whose answer was lost.
+   */
+  ask(method: Method, path: string, body?: unknown): Promise<Answer>;
 }
+
+export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
 
 export interface Answer {
   readonly status: number;
@@ -52,11 +59,15 @@ export function createHttp(needs: {
   readonly system: string; // as people say it: `Ingest`
   readonly url: string;
   readonly token?: () => string; // asked for each call: user tokens live an hour
+  /** What lets us in where it is no token of this kind; asked for each call. */
+  readonly login?: () => Promise<Readonly<Record<string, string>>>;
+  /** Which answers are as good as none, so that the system is left in peace after some; 5xx unless said. */
+  readonly isSilence?: (status: number) => boolean;
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
   readonly onCall?: OnCall;
 }): Http {
-  const { system, token, onCall } = needs;
+  const { system, token, onCall, isSilence = (status) => status >= 500 } = needs;
   const base = checkAddress(system, needs.url).href.replace(/\/+$/, '');
   const limits = { ...LIMITS, ...needs.limits };
   const breaker = createBreaker({ system, clock: needs.clock, onCall });
@@ -69,8 +80,8 @@ export function createHttp(needs: {
     maxResponseSize: limits.bytes,
   });
 
-  async function send(method: 'GET' | 'PUT', path: string, body?: unknown): Promise<Answer> {
-    const headers = headersOf(body !== undefined);
+  async function send(method: Method, path: string, body?: unknown): Promise<Answer> {
+    const headers = { ...headersOf(body !== undefined), ...(await needs.login?.()) };
     breaker.admit();
     try {
       const response = await request(`${base}${path}`, {
@@ -81,8 +92,8 @@ export function createHttp(needs: {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.body.text();
-      if (response.statusCode < 500) breaker.answered();
-      else breaker.silent();
+      if (isSilence(response.statusCode)) breaker.silent();
+      else breaker.answered();
       const retryAfter = Math.min(Number(response.headers['retry-after']) * 1000, minutes(5));
       return {
         status: response.statusCode,
@@ -160,6 +171,8 @@ export function createHttp(needs: {
       if (answer.status === 202 && !answer.type.includes('html')) return;
       throw faultOf(system, outcomeOfChange(answer.status), answer);
     },
+
+    ask: send,
   };
 
   function parseJson(text: string): unknown {

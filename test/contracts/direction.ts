@@ -13,6 +13,7 @@ interface Zone {
 /** All that a door sees: what it may ask for, what it has to offer, and where files are kept. */
 const PORTS = [
   ...['ports', 'message', 'operations'].map((name) => `src/operations/${name}.ts`),
+  'src/operations/ports',
   'src/objects/object-store.ts',
 ];
 
@@ -51,9 +52,9 @@ const ZONES: readonly Zone[] = [
   { path: 'src/operations', may: ['src/runbooks', 'src/domain', 'src/storage'], node: true },
   {
     path: 'src/config',
-    may: ['src/runbooks', 'src/domain'],
+    may: ['src/runbooks', 'src/domain', 'src/operations/ports'],
     typesOf: ['src/operations/ports.ts'],
-    npm: ['luxon', 'pino', 'yaml', 'zod'],
+    npm: ['@aws-sdk/client-secrets-manager', 'luxon', 'pino', 'yaml', 'zod'],
     node: true,
   },
   {

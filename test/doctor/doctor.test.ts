@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { seconds } from '../../src/domain/duration.ts';
 import { sandboxWorkspace } from '../../src/sandbox/workspace.ts';
+import type { World } from '../../src/sandbox/world.ts';
 import { tryInstanceLock } from '../../src/storage/instance-lock.ts';
 import { all } from '../objects/content.ts';
 import { aBucket } from '../objects/stores.ts';
@@ -67,6 +68,18 @@ describe('doctor on an installation that is as it should be', () => {
     },
   );
 
+  it('asks the archiver and AAP where archiving is switched on, with the accounts of the bot', async () => {
+    await using installation = await anInstallation({
+      file: withArchiving,
+      environment: accounts(),
+    });
+    const { said, code } = await run(installation);
+    expect(said).toMatch(/✓ archiver +answers at http\S+ \(dev\), and accepts the key\n/);
+    expect(said).toMatch(/✓ AAP account +http\S+ gives the bot’s account a token\n/);
+    for (const secret of installation.secrets) expect(said).not.toContain(secret);
+    expect(code).toBe(0);
+  });
+
   it('says the same to programs', async () => {
     await using installation = await anInstallation();
     const { code, said } = await run(installation, '--json');
@@ -84,6 +97,25 @@ const withoutBot = (id: string): Faults => ({
   },
 });
 const nowhere = 'http://127.0.0.1:9';
+const archivingOf = ({ archiverUrl, dspUrl, aapUrl }: World) => ({
+  enabled: true,
+  environment: 'dev',
+  archiver: archiverUrl,
+  dsp: dspUrl,
+  aap: aapUrl,
+});
+const accounts =
+  (over: Readonly<Record<string, string>> = {}): NonNullable<Faults['environment']> =>
+  ({ archiverApiKey, aapUsername, aapPassword }: World['credentials']) => ({
+    ARCHIVER_API_KEY: archiverApiKey,
+    AAP_USERNAME: aapUsername,
+    AAP_PASSWORD: aapPassword,
+    ...over,
+  });
+const withArchiving: NonNullable<Faults['file']> = (file, world) => ({
+  ...file,
+  archiving: archivingOf(world),
+});
 
 describe('doctor finds', () => {
   it.each<[string, Faults, string, 'warn' | 'fail', RegExp, RegExp]>([
@@ -254,6 +286,47 @@ describe('doctor finds', () => {
       'fail',
       /bucket does not exist\.$/,
       /^Check http/,
+    ],
+    [
+      'a key that the archiver does not accept',
+      { file: withArchiving, environment: accounts({ ARCHIVER_API_KEY: 'old-key' }) },
+      'archiver',
+      'fail',
+      /^The archiver \(dev\) does not accept the bot’s API key\./,
+      /^ARCHIVER_API_KEY: the Api-Key of the archiver/,
+    ],
+    [
+      'an archiver that is not there',
+      {
+        file: (file, world) => ({
+          ...file,
+          archiving: { ...archivingOf(world), archiver: nowhere },
+        }),
+        environment: accounts(),
+      },
+      'archiver',
+      'fail',
+      /^The archiver cannot be reached\.$/,
+      /^Check the addresses under archiving/,
+    ],
+    [
+      'no account to upload files with',
+      { file: withArchiving, environment: accounts({ AAP_PASSWORD: '' }) },
+      'AAP account',
+      'warn',
+      /^there is no account to upload files with$/,
+      /^AAP_USERNAME and AAP_PASSWORD: .*straight to ENA need none\.$/,
+    ],
+    [
+      'an account that AAP does not accept',
+      {
+        file: withArchiving,
+        environment: accounts({ AAP_PASSWORD: 'wrong' }),
+      },
+      'AAP account',
+      'fail',
+      /^AAP does not accept the account$/,
+      /they differ by environment\.$/,
     ],
     [
       'a bucket of files that is not there',

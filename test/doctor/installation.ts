@@ -19,8 +19,10 @@ export interface Faults {
   readonly workspace?: Partial<Workspace>;
   readonly manifest?: (text: string) => string;
   /** What an operator wrote. */
-  readonly file?: (file: ReturnType<typeof aFile>) => unknown;
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly file?: (file: ReturnType<typeof aFile>, world: World) => unknown;
+  readonly environment?:
+    | Readonly<Record<string, string | undefined>>
+    | ((credentials: World['credentials']) => Readonly<Record<string, string>>);
 }
 
 /** An installation as an operator sets one up: a file, secrets, a data folder; Slack and the services on loopback. */
@@ -42,7 +44,7 @@ export async function anInstallation(faults: Faults = {}) {
   await openDatabase(dataDir).destroy();
   const config = join(folder.path, 'handoff.yml');
   const file = aFile(world);
-  writeFileSync(config, stringify((faults.file ?? ((same) => same))(file)));
+  writeFileSync(config, stringify(faults.file === undefined ? file : faults.file(file, world)));
   const ingestToken = join(folder.path, 'ingest-token');
   writeFileSync(ingestToken, world.credentials.ingestToken, { mode: 0o600 });
   const environment: Record<string, string | undefined> = {
@@ -54,7 +56,9 @@ export async function anInstallation(faults: Faults = {}) {
     INGEST_TOKEN_FILE: ingestToken,
     STAGING_ACCESS_KEY: world.credentials.stagingAccessKey,
     STAGING_SECRET_KEY: world.credentials.stagingSecretKey,
-    ...faults.environment,
+    ...(typeof faults.environment === 'function'
+      ? faults.environment(world.credentials)
+      : faults.environment),
   };
   return {
     desk,

@@ -70,11 +70,11 @@ describe('Step 1: what is not ready is refused, with the reason, and nothing is 
 
   it('keeps the request while ingest is down, and answers when it is back', async () => {
     workspace.sandbox.world.controls.fault('ingest-down', true);
-    await ana().say('/export RetinaMixSim');
+    await ana().say('/export CochleaHairSim');
     await ana().sees('ngest', 'kept');
     workspace.sandbox.world.controls.fault('ingest-down', false);
     workspace.skip(10);
-    await ana().sees('RetinaMixSim');
+    await ana().sees('CochleaHairSim');
   });
 });
 

@@ -62,7 +62,8 @@ test.each([
   ['ColonCryptSim', 'submit not offered'],
   ['TracheaCiliaSim', 'project not valid'],
   ['OvaryAtlasSim', 'no submission'],
-  ['RetinaMixSim', 'on its way'],
+  ['RetinaMixSim', true],
+  ['CochleaHairSim', 'on its way'],
   ['MarrowNicheSim', 'already exported'],
 ])('%s is judged: %s', async (shortName, expected) => {
   const reading = await ingest().readProject(uuidOf(shortName));

@@ -53,6 +53,23 @@ export const ingestCoverage: readonly Coverage[] = [
     note: 'Data files with their validation errors; no checksums.',
   },
   {
+    route: `GET ${envelope}/biomaterials`,
+    support: 'partial',
+    note: 'Three an assay, by name, with an accession once archived.',
+  },
+  {
+    route: `GET ${envelope}/processes`,
+    support: 'partial',
+    note: 'Three an assay; those of the assays have an accession once archived.',
+  },
+  { route: `GET ${envelope}/protocols`, support: 'partial', note: 'Five, by name.' },
+  { route: `GET ${envelope}/projects`, support: 'supported', note: 'Its one project.' },
+  {
+    route: 'GET /archiveJobs/:oid',
+    support: 'partial',
+    note: 'Samples, project and assays of a direct archiving that went well; one error where not.',
+  },
+  {
     route: 'GET /files/search/findBySubmissionEnvelopeIdAndErrorType',
     support: 'partial',
     note: 'Files that were not uploaded; other error types find nothing.',

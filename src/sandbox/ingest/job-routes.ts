@@ -1,3 +1,4 @@
+import { jobResource as directJobResource } from '../archiver/direct-job.ts';
 import type { Route, ServiceRequest } from '../http-service.ts';
 import { jobsAt } from '../world/life.ts';
 import { hal, notFound, page, unauthorized } from './hal.ts';
@@ -14,6 +15,17 @@ export function jobRoutes(world: IngestWorld): readonly Route[] {
     return holding && job ? { holding, job } : undefined;
   };
   return [
+    {
+      method: 'GET',
+      path: '/archiveJobs/:oid',
+      answer(request) {
+        if (!isKnown(world, request)) return unauthorized;
+        const job = ledger.record.archiving.jobs.find(({ oid }) => oid === request.params['oid']);
+        const holding = job && ledger.submissionBy({ uuid: job.submissionUuid });
+        if (job === undefined || holding === undefined) return notFound;
+        return hal(200, directJobResource(job, holding, request.base, ledger.now()));
+      },
+    },
     {
       method: 'GET',
       path: '/exportJobs/:oid',

@@ -1,3 +1,5 @@
+import { accessionOf } from '../archiver/accessions.ts';
+import { archivedAt } from '../archiver/archive.ts';
 import { jobsAt, stateAt } from '../world/life.ts';
 import type { Project } from '../world/record.ts';
 import { instant } from './hal.ts';
@@ -10,6 +12,7 @@ export function projectResource(project: Project, base: string, now: number, pub
   const jobs = project.submissions.flatMap((submission) => jobsAt(submission, now));
   const newest = project.submissions.at(-1);
   const state = newest && stateAt(newest, now);
+  const archived = project.submissions.some((one) => archivedAt(one, now) !== undefined);
   const updated = Math.max(project.registeredAt, ...jobs.map(({ updatedAt }) => updatedAt));
   return {
     content: {
@@ -20,6 +23,12 @@ export function projectResource(project: Project, base: string, now: number, pub
         project_title: project.title,
         project_description: project.description,
       },
+      ...(archived
+        ? {
+            biostudies_accessions: [accessionOf('S-BSST', project.uuid)],
+            insdc_project_accessions: [accessionOf('ERP', project.uuid)],
+          }
+        : {}),
     },
     submissionDate: instant(project.registeredAt),
     updateDate: instant(updated),

@@ -1,4 +1,6 @@
-import { dataFileNames, filesPerAssay } from '../data-files.ts';
+import { accessionOf } from '../archiver/accessions.ts';
+import { archivedAt, fileUuid } from '../archiver/archive.ts';
+import { dataFileNames } from '../data-files.ts';
 import { uploadBucket, uploadKey } from '../staging/upload-area.ts';
 import { objectIdOf, uuidOf } from '../world/identity.ts';
 import type { Holding } from '../world/ledger.ts';
@@ -14,7 +16,7 @@ export function summaryOf({ project, submission }: Holding) {
     totalBiomaterials: 3 * assays,
     invalidBiomaterials: invalid,
     graphInvalidBiomaterials: 0,
-    totalFiles: filesPerAssay * assays + 1,
+    totalFiles: dataFileNames(project).length + 1,
     invalidFiles: missing,
     graphInvalidFiles: 0,
     fileMetadataErrors: 0,
@@ -38,12 +40,12 @@ export function manifestOf({ project, submission }: Holding, base: string) {
   return {
     expectedBiomaterials: 3 * assays,
     expectedProcesses: 3 * assays,
-    expectedFiles: filesPerAssay * assays + 1,
+    expectedFiles: dataFileNames(project).length + 1,
     expectedProtocols: 5,
     expectedProjects: 1,
     expectedLinks,
     actualLinks: expectedLinks - submission.linksPending,
-    totalCount: (6 + filesPerAssay) * assays + 7,
+    totalCount: 6 * assays + dataFileNames(project).length + 7,
     _links: {
       self: { href },
       submissionManifest: { href },
@@ -74,22 +76,25 @@ export function errorResources({ submission }: Holding, base: string) {
 }
 
 /** The data files: those that are missing come first and say so. */
-export function fileResources({ project, submission }: Holding, base: string) {
+export function fileResources({ project, submission }: Holding, base: string, now: number) {
+  const archived = archivedAt(submission, now) !== undefined;
   const all = dataFileNames(project);
   const uploaded = all.slice(0, all.length - submission.missingFiles.length);
   const names = [...submission.missingFiles, ...uploaded];
   return names.map((name, index) => {
     const missing = index < submission.missingFiles.length;
     const href = `${base}/files/${objectIdOf(`file ${submission.uuid} ${name}`)}`;
+    const uuid = fileUuid(submission, name);
     return {
       content: {
         describedBy: 'https://schema.humancellatlas.org/type/file/9.5.0/sequence_file',
         schema_type: 'file',
         file_core: { file_name: name, format: 'fastq.gz' },
+        ...(archived ? { insdc_run_accessions: [accessionOf('ERR', uuid)] } : {}),
       },
       fileName: name,
       type: 'File',
-      uuid: { uuid: uuidOf(`file ${submission.uuid} ${name}`) },
+      uuid: { uuid },
       validationState: missing ? 'Invalid' : 'Valid',
       validationErrors: missing
         ? [

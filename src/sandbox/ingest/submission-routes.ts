@@ -1,6 +1,7 @@
 import type { Route, ServiceAnswer, ServiceRequest } from '../http-service.ts';
 import type { Holding } from '../world/ledger.ts';
 import { jobsAt, stateAt } from '../world/life.ts';
+import { entityKinds, entityResources } from './entity-resource.ts';
 import { failure, hal, isUuid, notFound, page, unauthorized } from './hal.ts';
 import { jobResource } from './job-resource.ts';
 import { projectResource } from './project-resource.ts';
@@ -65,7 +66,9 @@ export function submissionRoutes(world: IngestWorld): readonly Route[] {
         const wanted = request.query.get('errorType') === 'FILE_NOT_UPLOADED';
         const found =
           holding && wanted
-            ? fileResources(holding, request.base).filter(({ cloudUrl }) => cloudUrl === null)
+            ? fileResources(holding, request.base, ledger.now()).filter(
+                ({ cloudUrl }) => cloudUrl === null,
+              )
             : [];
         return page(request, 'files', found, (file) => file);
       }),
@@ -84,7 +87,22 @@ export function submissionRoutes(world: IngestWorld): readonly Route[] {
       page(request, 'submissionErrors', errorResources(holding, request.base), (error) => error),
     ),
     of('/files', (request, holding) =>
-      page(request, 'files', fileResources(holding, request.base), (file) => file),
+      page(request, 'files', fileResources(holding, request.base, ledger.now()), (file) => file),
+    ),
+    of('/projects', (request, { project }) =>
+      page(request, 'projects', [project], (one) =>
+        projectResource(one, request.base, ledger.now(), world.isPublished(one)),
+      ),
+    ),
+    ...entityKinds.map((kind) =>
+      of(`/${kind}`, (request, holding) =>
+        page(
+          request,
+          kind,
+          entityResources(kind, holding, request.base, ledger.now()),
+          (one) => one,
+        ),
+      ),
     ),
     of('/exportJobs', (request, holding) =>
       page(request, 'exportJobs', jobsAt(holding.submission, ledger.now()), (job) =>

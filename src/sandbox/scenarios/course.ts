@@ -110,6 +110,16 @@ function eachAssay(assays: number, begin: number): readonly Step[] {
   });
 }
 
+/** The export of what has been archived: it is on its way already. */
+export function courseAfterArchiving(order: ExportOrder): readonly Beat[] {
+  return wholeCourse(order).map(({ step, minute, state, job, exported }) => ({
+    minute,
+    job,
+    exported,
+    state: step === 'submitted' ? 'Exporting' : state === 'Exported' ? state : undefined,
+  }));
+}
+
 /** An export that is archived first: it waits in Archiving for a person. */
 export function archivingCourse(): readonly Step[] {
   return [

@@ -6,7 +6,9 @@ import { missingFiles } from './not-ready/missing-files.ts';
 import { openSubmission } from './not-ready/open-submission.ts';
 import { projectInvalid } from './not-ready/project-invalid.ts';
 import { stillValidating } from './not-ready/still-validating.ts';
+import { archivingDirect } from './running/archiving-direct.ts';
 import { archivingMixed } from './running/archiving-mixed.ts';
+import { archivingWaits } from './running/archiving-waits.ts';
 import { happy10x } from './running/happy-10x.ts';
 import { metadataOnlyUpdate } from './running/metadata-only-update.ts';
 import { twoSubmissions } from './running/two-submissions.ts';
@@ -40,6 +42,8 @@ export const scenarios: readonly Scenario[] = [
   metadataOnlyUpdate,
   twoSubmissions,
   archivingMixed,
+  archivingDirect,
+  archivingWaits,
   invalidMetadata,
   graphInvalid,
   missingFiles,
@@ -50,11 +54,18 @@ export const scenarios: readonly Scenario[] = [
   projectInvalid,
 ];
 
-const aboutReadiness = ['two-submissions', 'links-pending', 'open-submission', 'project-invalid'];
+const aboutTheProject = [
+  'archiving-mixed',
+  'archiving-direct',
+  'two-submissions',
+  'links-pending',
+  'open-submission',
+  'project-invalid',
+];
 
 /** Those that say how an export goes: what a person may choose for a project. */
 export const exportScenarios: readonly Scenario[] = scenarios.filter(
-  ({ key, readiness }) => readiness.state === 'Graph valid' && !aboutReadiness.includes(key),
+  ({ key, readiness }) => readiness.state === 'Graph valid' && !aboutTheProject.includes(key),
 );
 
 export function scenarioByKey(key: string): Scenario | undefined {

@@ -1,4 +1,4 @@
-import { dataFileNames, dataFileSize } from '../data-files.ts';
+import { dataFileBody, dataFileNames, dataFileSize } from '../data-files.ts';
 import type { Holding } from '../world/ledger.ts';
 import { jobsAt } from '../world/life.ts';
 import type { StoredObject } from './stored-object.ts';
@@ -21,10 +21,14 @@ export function uploadedObjects(
   const names = dataFileNames(project);
   return names
     .slice(0, names.length - submission.missingFiles.length)
-    .map((name, index) => ({
-      key: uploadKey(submission.uuid, name),
-      size: dataFileSize(name),
-      modifiedAt: submission.createdAt + (index + 1) * minute,
-    }))
+    .map((name, index) => {
+      const body = dataFileBody(name);
+      return {
+        key: uploadKey(submission.uuid, name),
+        size: dataFileSize(name),
+        modifiedAt: submission.createdAt + (index + 1) * minute,
+        ...(body === undefined ? {} : { body }),
+      };
+    })
     .filter(({ key }) => !lost.some((name) => key.endsWith(`/${name}`)));
 }

@@ -14,6 +14,34 @@ export const faultTitles = {
   ],
   'catalogue-down': ['The catalogue is down (503)', 'catalogue: 503'],
   'staging-down': ['The staging bucket is down (503)', 'staging: 503'],
+  'archiver-down': ['The archiver does not answer', 'archiver: no answer'],
+  'archiver-html-500': ['The archiver answers with an HTML error page (500)', 'archiver: 500'],
+  'archiver-401': ['The archiver refuses the key (401)', 'archiver: 401'],
+  'archiver-answer-lost-once': [
+    'The archiver does what it is asked next, and the answer is lost',
+    'archiver: answer lost once',
+  ],
+  'archiver-nothing-happens': [
+    'The archiver says OK to every request, and nothing happens',
+    'archiver: nothing happens',
+  ],
+  'archiver-slow': ['The archiver builds for 45 minutes instead of 3', 'archiver: slow'],
+  'archiver-nested-plan': ['The archiver nests the upload plan', 'archiver: nested plan'],
+  'archiver-data-refused': [
+    'The archiver says OK to data, and that it failed',
+    'archiver: data refused',
+  ],
+  'archiver-direct-fails': [
+    'The archiver says OK to direct archiving, and that it failed',
+    'archiver: direct fails',
+  ],
+  'archiver-delete-500': ['The archiver removes, and says 500', 'archiver: 500 after removing'],
+  'archiver-metadata-error': [
+    'The next metadata that go to DSP are faulty',
+    'archiver: metadata errors',
+  ],
+  'dsp-down': ['DSP is down (503)', 'DSP: 503'],
+  'dsp-token-refused-once': ['DSP refuses the next token once (401)', 'DSP: 401 once'],
 } as const;
 
 export type FaultName = keyof typeof faultTitles;
@@ -42,6 +70,18 @@ export function ingestFaults(faults: Set<FaultName>, slowMilliseconds: number): 
     const right = await answer();
     if (!faults.has('ingest-malformed') || right.body === undefined) return right;
     return { ...right, body: right.body.slice(0, Math.floor(right.body.length / 2)) };
+  };
+}
+
+/** The archiver’s ways to fail before or after its routes; how these lie is theirs. */
+export function archiverFaults(faults: Set<FaultName>): Interference {
+  return async ({ method }, answer) => {
+    if (faults.has('archiver-down')) return 'drop';
+    if (faults.has('archiver-html-500')) {
+      return { status: 500, headers: { 'content-type': 'text/html' }, body: errorPage };
+    }
+    const right = await answer();
+    return method !== 'GET' && faults.delete('archiver-answer-lost-once') ? 'drop' : right;
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 import type { SubmissionState } from '../ingest/states.ts';
-import { archivingCourse, type Beat } from '../scenarios/course.ts';
+import { archivingCourse, type Beat, courseAfterArchiving } from '../scenarios/course.ts';
 import { scenarioByKey } from '../scenarios/scenarios.ts';
 import { beatsOf } from '../scenarios/timeline.ts';
 import { correctionFrom } from './correction.ts';
@@ -22,6 +22,8 @@ export interface Ledger {
   jobHolder(jobOid: string): Holding | undefined;
   /** Begins an export as the project's scenario says. A submit under way is not begun again. */
   submit(holding: Holding, actions: readonly string[]): void;
+  /** Archiving ends so many minutes from now, and what was asked besides follows. */
+  archive(holding: Holding, minutes: number): void;
   /** A commit event: sets the state, whatever it was; the tracker does not hear of it. */
   commit(holding: Holding, state: SubmissionState): void;
   /** A person's correction: back to Graph valid, and whatever was wrong is put right. */
@@ -89,6 +91,21 @@ export function openLedger(clock: SandboxClock, initial: WorldRecord): Ledger {
         begin(submission, { start: 'Graph valid', beats, run });
         index.set(`job ${jobOid}`, holding);
       }
+      touch(project);
+    },
+    archive({ project, submission }, minutes) {
+      const activity = currentActivity(submission);
+      const elapsed = (now() - activity.since) / 60_000;
+      const end = elapsed + minutes;
+      const order = { assays: project.assays, metadataOnly: false };
+      const follows = submission.submitActions.includes('Export')
+        ? courseAfterArchiving(order).map((beat) => ({ ...beat, minute: end + 1 + beat.minute }))
+        : [];
+      activity.beats = [
+        ...activity.beats.filter(({ minute }) => minute <= elapsed),
+        { minute: end, state: 'Archived' },
+        ...follows,
+      ];
       touch(project);
     },
     commit({ project, submission }, state) {

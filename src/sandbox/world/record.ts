@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archivingSchema, nothingArchived } from '../archiver/record.ts';
 import { submissionStates } from '../ingest/states.ts';
 
 /**
@@ -109,7 +110,10 @@ export const worldSchema = z.object({
   importRequests: z.array(z.object({ at: z.number(), fields: z.record(z.string(), z.string()) })),
   /** Keys of the notices that were posted. */
   posted: z.array(z.string()),
+  archiving: archivingSchema.default(nothingArchived),
 });
+
+export { nothingArchived };
 
 export type ExportRun = z.infer<typeof exportRunSchema>;
 export type Activity = z.infer<typeof activitySchema>;

@@ -1,7 +1,14 @@
+import { archivingCourse } from '../scenarios/course.ts';
 import { scenarioByKey } from '../scenarios/scenarios.ts';
 import { beatsOf } from '../scenarios/timeline.ts';
 import { objectIdOf, uuidOf } from './identity.ts';
-import type { Activity, Project, Submission, WorldRecord } from './record.ts';
+import {
+  type Activity,
+  nothingArchived,
+  type Project,
+  type Submission,
+  type WorldRecord,
+} from './record.ts';
 import { type SeedProject, seedProjects } from './seed-projects.ts';
 
 const day = 24 * 60 * 60_000;
@@ -16,6 +23,7 @@ export function seedRecord(now: number): WorldRecord {
     storage: { gone: {}, written: [], abandoned: [] },
     importRequests: [],
     posted: [],
+    archiving: nothingArchived(),
   };
 }
 
@@ -59,23 +67,27 @@ function newestSubmission(seed: SeedProject, projectUuid: string, now: number): 
   const uuid = seed.submissionUuid ?? uuidOf(`submission ${projectUuid}`);
   const past = seed.pastExport && pastExport(uuid, seed.assays, now, seed.pastExport);
   const since = past?.until ?? now - day;
-  const waits: Activity = {
-    since,
-    start: readiness.state,
-    beats: [],
-    ...(past ? { forced: true } : {}),
-  };
+  const waits: Activity =
+    readiness.state === 'Archiving'
+      ? archivingSince(uuid, since, seed.scenario)
+      : { since, start: readiness.state, beats: [], ...(past ? { forced: true } : {}) };
   return {
     ...blankSubmission(uuid, now - 30 * day),
     isUpdate: (seed.publishedIn ?? []).length > 0,
-    submitActions:
-      past?.run?.actions ?? (seed.scenario === 'archiving-mixed' ? ['Archive', 'Export'] : []),
+    submitActions: (past ?? waits).run?.actions ?? [],
     missingFiles: [...(readiness.missingFiles ?? [])],
     problems: [...(readiness.problems ?? [])],
     linksPending: readiness.linksPending ?? 0,
     ...(seed.lostUploads ? { lostUploads: [...seed.lostUploads] } : {}),
     activities: past ? (past.until === undefined ? [past] : [past, waits]) : [waits],
   };
+}
+
+/** Submitted to be archived and exported; somebody has to go on. */
+function archivingSince(submissionUuid: string, since: number, scenario: string): Activity {
+  const jobOid = objectIdOf(`job ${submissionUuid} 0`);
+  const run = { jobOid, scenario, actions: ['Archive', 'Export'], metadataOnly: false };
+  return { since, start: 'Graph valid', beats: [...archivingCourse()], run };
 }
 
 /** A finished export of some time ago; a metadata-only one was reset to valid a day later. */

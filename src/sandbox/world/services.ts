@@ -1,4 +1,6 @@
+import { archiverRoutes } from '../archiver/archiver.ts';
 import { catalogueRoutes } from '../catalogue/catalogue.ts';
+import { dspRoutes } from '../dsp/dsp.ts';
 import { type Service, startService } from '../http-service.ts';
 import { importFormRoutes } from '../import-form/import-form.ts';
 import { indexedAt } from '../import-team/schedule.ts';
@@ -6,7 +8,7 @@ import { ingestRoutes } from '../ingest/ingest.ts';
 import { browserSiteRoutes } from '../sites/browser-site.ts';
 import { ingestSiteRoutes } from '../sites/ingest-site.ts';
 import { stagingRoutes } from '../staging/staging.ts';
-import { type FaultName, gatewayFault, ingestFaults } from './faults.ts';
+import { archiverFaults, type FaultName, gatewayFault, ingestFaults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Project } from './record.ts';
 
@@ -18,15 +20,18 @@ export const credentials = {
   ingestToken: 'sandbox-ingest-token',
   stagingAccessKey: 'SANDBOXACCESSKEY',
   stagingSecretKey: 'sandbox-secret-key',
+  archiverApiKey: 'sandbox-archiver-key',
+  aapUsername: 'sandbox-uploader',
+  aapPassword: 'sandbox-aap-password',
 } as const;
 
-/** Starts the four services: ingest, catalogue, staging, import form, on ports in a row. */
+/** Starts the six services: ingest, catalogue, staging, import form, archiver, DSP, on ports in a row. */
 export async function startServices(
   ledger: Ledger,
   faults: Set<FaultName>,
   port: number,
   slowMilliseconds: number,
-): Promise<readonly [Service, Service, Service, Service]> {
+): Promise<readonly [Service, Service, Service, Service, Service, Service]> {
   const at = (index: number) => (port === 0 ? 0 : port + index);
   const isPublished = (project: Project) => {
     const indexed = indexedAt(project);
@@ -39,7 +44,7 @@ export async function startServices(
     project.publishedIn.includes(name) ||
     (name === catalogues[0] && (indexedAt(project) ?? Number.POSITIVE_INFINITY) <= ledger.now());
   const { ingestToken: token, stagingAccessKey: accessKey } = credentials;
-  return Promise.all([
+  const around = await Promise.all([
     startService({
       port: at(0),
       routes: [...ingestSiteRoutes(ledger), ...ingestRoutes({ ledger, token, isPublished })],
@@ -70,6 +75,19 @@ export async function startServices(
     }),
     startService({ port: at(3), routes: importFormRoutes(ledger) }),
   ]);
+  const { archiverApiKey: apiKey, aapUsername: user, aapPassword: password } = credentials;
+  const dsp = await startService({
+    port: at(5),
+    routes: dspRoutes({ ledger, user, password, faults }),
+    interference: gatewayFault(faults, 'dsp-down', 'application/json', '{"error":"Unavailable"}'),
+  });
+  const [ingest] = around;
+  const archiver = await startService({
+    port: at(4),
+    routes: archiverRoutes({ ledger, apiKey, faults, dspUrl: dsp.url, ingestUrl: ingest.url }),
+    interference: archiverFaults(faults),
+  });
+  return [...around, archiver, dsp];
 }
 
 /** The nightly job that looks into the catalogue runs at 22:00 UTC. */

@@ -1,5 +1,6 @@
 import type { ExportProgress } from '../../domain/export/export-progress.ts';
 import type { EnvelopeReading, ProjectReading, ProjectSummary } from '../../operations/ports.ts';
+import { oneLine } from '../one-line.ts';
 import type { EnvelopeBody, ExportJobBody, ProjectBody, SubmissionErrorBody } from './shapes.ts';
 
 /** From ingest's words to ours; pure. */
@@ -120,8 +121,4 @@ function lines(said: readonly string[]): readonly string[] {
     .map((line) => oneLine(line, 300))
     .filter((line) => line !== '')
     .slice(0, MOST_ERRORS);
-}
-
-function oneLine(text: string, most: number): string {
-  return text.slice(0, 10_000).replace(/\s+/g, ' ').trim().slice(0, most);
 }

@@ -14,7 +14,7 @@ const state = z.string().min(1).max(100).transform(inSentenceCase);
 const links = z.looseObject({ self: z.object({ href: z.string() }) });
 
 /** Items of a HAL page; an empty page leaves them out. */
-function page<Item extends z.ZodType>(name: string, item: Item) {
+export function page<Item extends z.ZodType>(name: string, item: Item) {
   return z
     .object({
       _embedded: z.object({ [name]: z.array(item).nullish() }).nullish(),

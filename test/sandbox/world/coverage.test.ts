@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
+import { archiverRoutes } from '../../../src/sandbox/archiver/archiver.ts';
+import { archiverCoverage } from '../../../src/sandbox/archiver/coverage.ts';
 import { catalogueRoutes } from '../../../src/sandbox/catalogue/catalogue.ts';
 import { catalogueCoverage } from '../../../src/sandbox/catalogue/coverage.ts';
 import { startClock } from '../../../src/sandbox/clock.ts';
+import { dspCoverage } from '../../../src/sandbox/dsp/coverage.ts';
+import { dspRoutes } from '../../../src/sandbox/dsp/dsp.ts';
 import type { Coverage, Route } from '../../../src/sandbox/http-service.ts';
 import { importFormCoverage } from '../../../src/sandbox/import-form/coverage.ts';
 import { importFormRoutes } from '../../../src/sandbox/import-form/import-form.ts';
@@ -23,6 +27,12 @@ const simulators: readonly (readonly [string, readonly Route[], readonly Coverag
   ],
   ['staging', stagingRoutes({ ledger, accessKey: '' }), stagingCoverage],
   ['import form', importFormRoutes(ledger), importFormCoverage],
+  [
+    'archiver',
+    archiverRoutes({ ledger, apiKey: '', faults: new Set(), dspUrl: '', ingestUrl: '' }),
+    archiverCoverage,
+  ],
+  ['dsp', dspRoutes({ ledger, user: '', password: '', faults: new Set() }), dspCoverage],
 ];
 
 it.each(simulators)('%s covers exactly what it says', (_, routes, coverage) => {

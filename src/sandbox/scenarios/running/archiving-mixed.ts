@@ -1,8 +1,8 @@
-import type { Scenario } from '../scenario.ts';
+import { ready, type Scenario } from '../scenario.ts';
 
 export const archivingMixed: Scenario = {
   key: 'archiving-mixed',
-  title: 'Is being archived first',
-  readiness: { state: 'Archiving' },
+  title: 'Has files of several kinds to archive; one upload fails once',
+  readiness: ready,
   timeline: {},
 };
