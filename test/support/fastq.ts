@@ -41,7 +41,7 @@ export function* tenX({ reads, barcodes, seed = 1, cDna = 98 }: Synthetic) {
   }
 }
 
-/** Writes `<start>R1.fastq.gz` and so on; every batch is a member of its own where `members` says so. */
+/** Writes `<start>R1.fastq.gz` and so on. */
 export async function writeTenX(start: string, what: Synthetic) {
   const names = ['r1', 'r2', 'i1'] as const;
   const paths = { r1: `${start}R1.fastq.gz`, r2: `${start}R2.fastq.gz`, i1: `${start}I1.fastq.gz` };

@@ -33,7 +33,8 @@ export async function openFastq({ path, name }: FastqSource): Promise<Fastq> {
   const { size, packed } = await look(path);
   const file = createReadStream(path, { highWaterMark: PIECE });
   const gunzip = packed ? file.pipe(createGunzip({ chunkSize: PIECE })) : undefined;
-  if (gunzip !== undefined) file.on('error', (error) => gunzip.destroy(error));
+  file.on('error', (error) => gunzip?.destroy(error));
+  gunzip?.on('error', () => undefined); // told by `more`, where anybody still wants it
   const pieces: AsyncIterator<Buffer> = (gunzip ?? file)[Symbol.asyncIterator]();
   let rest = '';
 

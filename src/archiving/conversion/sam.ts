@@ -1,6 +1,6 @@
 import { ArchiveFailure } from '../failure.ts';
 import type { Fastq } from './fastq.ts';
-import type { Layout } from './layout.ts';
+import { LAYOUTS, type Layout } from './layout.ts';
 
 /** Characters of a batch: enough that its cost is in the reads, little enough to be on its way soon. */
 const BATCH = 256 * 1024;
@@ -33,7 +33,7 @@ export async function* samRecords(
   const files = index1 === undefined ? [read1, read2] : [read1, read2, index1];
   let text = '';
   while (await allHaveOne(files, tally)) {
-    if (tally.reads === 0) checkOrder(read1, read2, layout);
+    if (tally.reads === 0) checkOrder(read1, read2);
     const ready = Math.min(...files.map(({ lines, at }) => Math.floor((lines.length - at) / 4)));
     for (let n = 0; n < ready; n += 1) {
       const read = tally.reads + 1;
@@ -102,12 +102,14 @@ function nameOf(head: string): string {
   return head.slice(0, marked ? end - 2 : end);
 }
 
-/** What nobody means: R1 and R2 the other way round still have bases enough for both. */
-function checkOrder(read1: Fastq, read2: Fastq, { cell, umi }: Layout): void {
+/** R1 and R2 the other way round have bases enough for both. Trimmed cDNA may be short, but not all alike. */
+function checkOrder(read1: Fastq, read2: Fastq): void {
   const marked = / 2:[NY]:/.test(read1.lines[read1.at] ?? '');
-  const length1 = read1.lines[read1.at + 1]?.length ?? 0;
-  const length2 = read2.lines[read2.at + 1]?.length ?? 0;
-  if (!marked && (length2 > cell + umi || length1 <= length2)) return;
+  const lengths = new Set(read2.lines.filter((_, line) => line % 4 === 1).map(({ length }) => length));
+  const [only] = lengths;
+  const barcodes = Object.values(LAYOUTS).some(({ cell, umi }) => cell + umi === only);
+  const longer = (read1.lines[read1.at + 1]?.length ?? 0) > (only ?? 0);
+  if (!marked && !(lengths.size === 1 && barcodes && longer)) return;
   throw new ArchiveFailure(
     'input',
     `${read1.name} and ${read2.name} seem to be swapped: the barcodes are expected in read1, the cDNA in read2.`,

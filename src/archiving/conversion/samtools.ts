@@ -19,7 +19,7 @@ export async function writeBam(
   const { stdin, done } = run(samtools, options, { signal: both, stdin: 'pipe' });
   if (stdin === null) throw new Error('A tool was started without its input.');
   const hash = createHash('sha256');
-  stdin.on('error', () => undefined); // it has ended: why, its own end says
+  stdin.on('error', () => undefined); // it has ended; why, its own end says
   done.catch(() => stopping.abort());
   try {
     stdin.write(HEADER);
@@ -29,7 +29,8 @@ export async function writeBam(
     }
     stdin.end();
   } catch (error) {
-    if (!stopping.signal.aborted) {
+    const ended = stdin.errored !== null || stopping.signal.aborted;
+    if (!ended) {
       stopping.abort();
       await done.catch(() => undefined);
       throw error;
