@@ -105,7 +105,9 @@ function nameOf(head: string): string {
 /** R1 and R2 the other way round have bases enough for both. Trimmed cDNA may be short, but not all alike. */
 function checkOrder(read1: Fastq, read2: Fastq): void {
   const marked = / 2:[NY]:/.test(read1.lines[read1.at] ?? '');
-  const lengths = new Set(read2.lines.filter((_, line) => line % 4 === 1).map(({ length }) => length));
+  const lengths = new Set(
+    read2.lines.filter((_, line) => line % 4 === 1).map(({ length }) => length),
+  );
   const [only] = lengths;
   const barcodes = Object.values(LAYOUTS).some(({ cell, umi }) => cell + umi === only);
   const longer = (read1.lines[read1.at + 1]?.length ?? 0) > (only ?? 0);

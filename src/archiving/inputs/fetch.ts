@@ -57,8 +57,8 @@ export async function fetchInput(
     const hash = createHash('sha256');
     let at = await hashFile(part, hash);
     progress(at);
-    if (at < bytes) {
-      await using target = await open(part, 'a', 0o600);
+    await using target = await open(part, 'a', 0o600); // there also where nothing is to be fetched
+    if (at < bytes)
       for await (const piece of await source.read(at)) {
         signal.throwIfAborted();
         await target.appendFile(piece);
@@ -66,7 +66,6 @@ export async function fetchInput(
         at += piece.length;
         progress(at);
       }
-    }
     if (at === bytes) return hash.digest('hex');
     if (at > bytes) await rm(part);
     throw new ArchiveFailure('input', `${input.name} came with ${at} bytes of ${bytes}.`, {

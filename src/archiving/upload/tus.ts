@@ -40,6 +40,7 @@ export async function sendOverTus(
   const content = createReadStream(path); // the library reads piece by piece from its path
   const silent = new AbortController();
   const stop = AbortSignal.any([signal, silent.signal]);
+  let furthest = -1;
   const alarm = setTimeout(() => silent.abort(), patience.silence);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -58,6 +59,8 @@ export async function sendOverTus(
           writeFileSync(note, JSON.stringify({ sha256, url }), { mode: 0o600 });
         },
         onProgress(sent) {
+          if (sent <= furthest) return; // a server that takes nothing is as good as silent
+          furthest = sent;
           alarm.refresh();
           progress(sent);
         },
