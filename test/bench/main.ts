@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acknowledgements, saturation } from './acknowledgements.ts';
+import { archiving } from './archiving.ts';
 import { commitCost } from './commit-cost.ts';
 import { conversions } from './conversions/conversions.ts';
 import { exportsThroughput } from './exports-throughput.ts';
@@ -20,6 +21,8 @@ const { positionals, values } = parseArgs({
     sizes: { type: 'string', default: '200k,1m,5m,counts' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
+    // Of archiving alone.
+    reads: { type: 'string', default: '1000000' },
   },
 });
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
@@ -30,6 +33,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'commit-cost': commitCost,
   'exports-throughput': exportsThroughput,
   zip,
+  archiving: () => archiving(Number(values.reads)),
   conversions: () => conversions({ ...values, rounds: Number(values.rounds) }),
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
