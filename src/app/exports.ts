@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Config, Secrets } from '../config/config.ts';
 import type { ShareKind } from '../domain/data-export/share.ts';
 import { createExports, type Exports } from '../exports/exports.ts';
@@ -33,7 +32,7 @@ export function openExports(needs: {
   const exports = createExports({
     ...needs,
     areas,
-    executor: createLocalExecutor({ codeCache: join(config.dataDir, 'code-cache') }),
+    executor: createLocalExecutor({ codeCache: `${config.dataDir}/code-cache` }),
     limits: config.exports.limits,
     quota: config.exports.quota,
     progressRest: config.slack.progressRest,

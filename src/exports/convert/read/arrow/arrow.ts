@@ -7,6 +7,7 @@ import type { Input, Reader, Reading } from '../reader.ts';
 import { beyondCalendar } from '../staged.ts';
 import { Staging } from '../staging.ts';
 import { cellsOf } from './cells.ts';
+import { assertComplete } from './complete.ts';
 import { stagedType } from './staged-type.ts';
 
 /** Files of Arrow, which is what Feather is since its second version, and its streams. */
@@ -45,6 +46,7 @@ async function staged({ path }: Input, { workFolder, signal }: Reading): Promise
 }
 
 function* rowsOf(batch: RecordBatch): Generator<readonly (string | null)[]> {
+  assertComplete(batch.data);
   const columns = batch.data.children.map(cellsOf);
   for (let row = 0; row < batch.numRows; row++) yield columns.map((cells) => cells(row));
 }

@@ -1,10 +1,9 @@
 import { type Data, DataType, Int32, Int64, Vector } from 'apache-arrow';
 import { numberText, withPoint } from '../staged.ts';
-import { isNested, nested } from './nested.ts';
+import { assertComplete } from './complete.ts';
+import { type Cells, isNested, nested } from './nested.ts';
 
-/** A cell as text, as it is staged: times are counts, bytes Base64. */
-export type Cells = (row: number) => string | null;
-
+/** The cells of a column. */
 export function cellsOf(data: Data): Cells {
   const { type } = data;
   if (DataType.isDictionary(type)) return coded(data);
@@ -19,6 +18,7 @@ function values(data: Data): Cells {
   return (row) => {
     const value: unknown = vector.get(row);
     if (value === null) return null;
+    if (value === undefined) throw new RangeError('a cell is not there');
     if (typeof value === 'number') return numberText(value);
     return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value);
   };
@@ -54,6 +54,7 @@ function coded(data: Data): Cells {
     dictionaries.get(dictionary) ??
     dictionary.data.flatMap((part) => {
       const cells = cellsOf(part);
+      assertComplete(part);
       return Array.from({ length: part.length }, (_, row) => cells(row));
     });
   dictionaries.set(dictionary, known);

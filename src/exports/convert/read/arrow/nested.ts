@@ -1,6 +1,8 @@
 import { type Data, DataType } from 'apache-arrow';
 import { jsonNumber } from '../staged.ts';
-import type { Cells } from './cells.ts';
+
+/** A cell as text, as it is staged: times are counts, bytes Base64. */
+export type Cells = (row: number) => string | null;
 
 export function isNested(type: DataType): boolean {
   return (
