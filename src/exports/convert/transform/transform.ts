@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const MOST_PARTS = 1000;
 export const MOST_MERGED = 500;
 
-export const CASTS = ['text', 'integer', 'number', 'boolean', 'date', 'timestamp'] as const;
+const CASTS = ['text', 'integer', 'number', 'boolean', 'date', 'timestamp'] as const;
 export const OPERATORS = [
   '=',
   '!=',
