@@ -30,6 +30,13 @@ export const targets = z
   )
   .max(10);
 
+/** On what terms an export is shared, whichever door it is asked for at. */
+export const shareTerms = z.strictObject({
+  hours: z.int().min(1).max(168).default(24).describe('Never longer than the export is kept'),
+  single_use: z.boolean().default(false).describe('Good for one download'),
+  note: z.string().trim().min(1).max(1000).nullish().describe('Shown on the page'),
+});
+
 /** What `POST /api/data-export/jobs` takes; the names, defaults and limits are those of the specification. */
 export const exportRequest = z
   .strictObject({

@@ -37,7 +37,12 @@ export function createCourier(needs: {
     return read.ok ? undefined : read.says;
   }
 
+  const reaches = webhooks !== undefined && webhooks.hosts.length + webhooks.inside.length > 0;
   return {
+    offers: [
+      ...(mail === undefined ? [] : ['e-mail' as const]),
+      ...(reaches ? ['webhook' as const, 'teams' as const] : []),
+    ],
     objection,
     async send(target, notification) {
       const says = objection(target);

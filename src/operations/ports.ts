@@ -162,6 +162,8 @@ export interface Notification {
 
 /** Tells people and programs outside of Slack. */
 export interface Courier {
+  /** What this installation has. */
+  readonly offers: readonly Target['kind'][];
   /** Why nothing is sent there, as a sentence; undefined where it may be. */
   objection(target: Pick<Target, 'kind' | 'to'>): string | undefined;
   /** Rejects with OutsideError; `refused` where another try is of no use. */

@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly clock?: SandboxClock;
   /** Whether the import team has a web form beside Slack; the real one has. */
   readonly webForm?: boolean;
+  /** As in the configuration file; unless told, webhooks to any public address. */
+  readonly notifications?: object;
   readonly pollSeconds?: number;
   readonly secondsBetweenPosts?: number;
 }
@@ -212,6 +214,8 @@ function configFile(world: World, options: SandboxOptions): unknown {
       : { importForm: { url: world.importFormUrl, entries: entriesOf(world) } }),
     poll: { leastSeconds: options.pollSeconds ?? 3, mostSeconds: 30 },
     exports: { quotaGigabytes: 1 },
+    sharing: { anyone: true },
+    notifications: options.notifications ?? { webhooks: { hosts: ['*'] } },
     settleSeconds: 2,
   };
 }

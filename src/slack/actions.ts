@@ -6,6 +6,7 @@ import { refuseAsking } from './commands.ts';
 import { onDataWord, onNewDataExport } from './data-export/command.ts';
 import { onDialogChange } from './data-export/dialog.ts';
 import { onExport } from './data-export/press.ts';
+import { onShareChange } from './data-export/share.ts';
 import { formOf, openForm } from './forms.ts';
 import { admit } from './interaction/admission.ts';
 import {
@@ -49,6 +50,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   new: onNew,
   'data-export': onExport,
   'export-dialog': onDialogChange,
+  'share-dialog': onShareChange,
   'new-data-export': onNewDataExport,
   'data-word': onDataWord,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same

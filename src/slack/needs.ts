@@ -26,7 +26,10 @@ export interface Needs {
   readonly responseUrls: ResponseUrls;
   readonly findProjects: Ingest['findProjects'];
   /** Files and their exports. */
-  readonly exports: Pick<Exports, 'files' | 'jobs' | 'renewals' | 'downloads'>;
+  readonly exports: Pick<
+    Exports,
+    'files' | 'jobs' | 'renewals' | 'downloads' | 'shares' | 'notifications'
+  >;
   readonly readShared: ReadShared;
   /** Where cards live, and where a press on the Home tab belongs. */
   readonly channel: string;

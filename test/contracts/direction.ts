@@ -100,7 +100,19 @@ const ZONES: readonly Zone[] = [
   // A capability: tables in, tables out. It knows nothing of Slack, HTTP or the bot's database.
   {
     path: 'src/exports/convert',
-    npm: ['@duckdb/node-api', 'archiver', 'h5wasm', 'iconv-lite', 'saxes', 'yauzl', 'zod'],
+    npm: [
+      '@duckdb/node-api',
+      'apache-arrow',
+      'archiver',
+      'avsc',
+      'h5wasm',
+      'iconv-lite',
+      'lz4js',
+      'saxes',
+      'snappyjs',
+      'yauzl',
+      'zod',
+    ],
     node: true,
   },
   // Files and their exports: beside the operations, on the same store.

@@ -75,8 +75,11 @@ function heldColumn(format: Format, column: CorpusColumn): CorpusColumn {
     case 'csv':
     case 'tsv':
     case 'parquet':
+    case 'arrow':
+    case 'avro':
       return column;
     case 'json':
+    case 'ndjson':
       if (kind === 'date' || kind === 'timestamp' || kind === 'instant') return asText();
       return { ...column, cells: cells.map((cell) => (finite(cell) ? cell : null)) };
     case 'excel':

@@ -130,6 +130,8 @@ it('statistics count what this key has had', async () => {
   await bench.ended(key, await bench.start(key, { file_ids: [good], export_format: 'tsv' }));
   await bench.ended(key, await bench.start(key, { file_ids: [bad], export_format: 'json' }));
   const { json } = await ask('GET', '/api/data-export/statistics');
+  expect(json.by_day).toEqual([{ day: expect.any(String), jobs: json.total_jobs }]);
+  expect(json.kept).toMatchObject({ everybodys_bytes: json.kept.bytes, quota_bytes: null });
   expect(json).toMatchObject({
     total_jobs: 2,
     by_status: { completed: 1, failed: 1 },

@@ -4,12 +4,13 @@ import type { Seat } from './seat.ts';
 import { journey, stage, where } from './stage.ts';
 
 const DATA_OPS = '#/channel/C0DATAOPS2';
-const ROWS = 200_000;
+const ROWS = 80_000;
 
 /** Files as people export them: chosen, watched, cancelled, tried again, kept, let go and made anew. */
 describe(`the export of files${where}`, journey, () => {
   const open = stage();
   let fay: Seat;
+  let ana: Seat;
   const whisper = (...words: string[]) => fay.message(['Only visible to you', ...words]);
   const command = (text: string) => fay.say(text, 'data-ops');
 
@@ -78,12 +79,47 @@ describe(`the export of files${where}`, journey, () => {
     ]);
     await card.getByRole('button', { name: 'Extend' }).click();
     await whisper('is kept for a day longer').waitFor();
-    const ana = await open().sit('ana', DATA_OPS);
+    ana = await open().sit('ana', DATA_OPS);
     await ana
       .message(['Marker genes for the paper', 'Ready'])
       .getByRole('button', { name: 'Download' })
       .click();
     await ana.message(['Only visible to you', 'This export belongs to @fay']).waitFor();
+  });
+
+  it('is shared with somebody, who downloads it from its page until that is ended', async () => {
+    const card = fay.message(['Marker genes for the paper', 'Ready to download']);
+    await card.getByRole('button', { name: 'Share' }).click();
+    const form = fay.dialog('Share an export');
+    await form.getByRole('combobox', { name: 'Person' }).click();
+    await fay.page.getByRole('option', { name: 'Ana Ruiz' }).click();
+    await form.getByRole('textbox', { name: 'Note' }).fill('As we said on Monday.');
+    await fay.picture('data-export-share', form);
+    await form.getByRole('button', { name: 'Share', exact: true }).click();
+    await form.getByText('is sent the link').waitFor();
+    await fay.page.keyboard.press('Escape');
+
+    await ana.page.getByRole('link', { name: 'handoff' }).click();
+    await ana.page.getByRole('tab', { name: 'Messages' }).click();
+    const page = await ana.opensTab(() =>
+      ana.page.getByRole('link', { name: 'See what it holds and download it' }).click(),
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /^Download/ }).click(),
+    ]);
+    expect(await download.failure()).toBeNull();
+
+    await command('/data-export shares 1');
+    const list = whisper('was shared with', '1 download, ');
+    await list.getByRole('button', { name: 'Downloads' }).click();
+    await whisper('1 download of Marker genes for the paper', '127.0.0.x').waitFor();
+    await fay.picture('data-export-shares', list);
+    await list.getByRole('button', { name: 'Revoke' }).click();
+    await fay.dialog('End this share?').getByRole('button', { name: 'Revoke' }).click();
+    await whisper('was shared with', 'ended').waitFor();
+    await page.reload();
+    expect(await page.getByRole('heading').textContent()).toBe('This link was withdrawn');
   });
 
   it('says why a file failed, and tries it again alone', async () => {

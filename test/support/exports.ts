@@ -23,6 +23,7 @@ const nobody: People = {
 
 /** Where nobody is told outside of Slack. */
 const toNobody: Courier = {
+  offers: [],
   objection: () => 'Nobody is told here.',
   send: async () => undefined,
 };

@@ -36,6 +36,7 @@ export async function openWorkspace(
     readonly transport?: 'socket' | 'http';
     readonly webForm?: boolean;
     readonly start?: Date;
+    readonly notifications?: object;
   } = {},
 ): Promise<TestWorkspace> {
   const dataDir = mkdtempSync(join(tmpdir(), 'handoff-test-'));
@@ -52,6 +53,7 @@ export async function openWorkspace(
     log,
     clock,
     webForm: options.webForm ?? false,
+    ...(options.notifications === undefined ? {} : { notifications: options.notifications }),
     pollSeconds: 1,
     secondsBetweenPosts: 0,
   });
@@ -315,6 +317,8 @@ function stateOf(
           ? given.map((value) => ({ text: { type: 'plain_text', text: value }, value }))
           : (element.initial_options ?? []),
       };
+    case 'users_select':
+      return { type: element.type, selected_user: given ?? null };
     case 'external_select':
       return { type: element.type, selected_option: given === undefined ? null : { value: given } };
     default:

@@ -14,7 +14,21 @@ const TINY_FOR_HDF5 = 100e3;
 
 /** By the ending of a file’s name: what belongs together in one export. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
-  tables: ['csv', 'tsv', 'txt', 'tab', 'json', 'ndjson', 'xlsx', 'xls', 'parquet'],
+  tables: [
+    'csv',
+    'tsv',
+    'txt',
+    'tab',
+    'json',
+    'ndjson',
+    'jsonl',
+    'xlsx',
+    'xls',
+    'parquet',
+    'arrow',
+    'feather',
+    'avro',
+  ],
   matrices: ['h5', 'hdf5', 'h5ad', 'loom', 'mtx'],
   reads: ['fastq', 'fq', 'bam', 'cram', 'sam'],
   variants: ['vcf', 'bcf'],

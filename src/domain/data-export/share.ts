@@ -4,6 +4,7 @@ export type ShareWith =
   | { readonly kind: 'group'; readonly slackGroup: string }
   | { readonly kind: 'anyone with the link' };
 
+export const SHARE_KINDS = ['person', 'group', 'anyone with the link'] as const;
 export type ShareKind = ShareWith['kind'];
 
 /** An export that somebody lets others download, for a while. */

@@ -30,7 +30,7 @@ import { transformed } from './transform/transformed.ts';
 import { Warnings } from './warnings.ts';
 import { type Attempt, type Attempted, inParts, whole } from './whole-or-parts.ts';
 import { writeExcel } from './write/excel/excel.ts';
-import { writeJson } from './write/json.ts';
+import { writeJson, writeNdjson } from './write/json.ts';
 import { writeParquet } from './write/parquet.ts';
 import { writeCsv, writeTsv } from './write/text.ts';
 import type { Writing, Written } from './write/writer.ts';
@@ -41,8 +41,12 @@ const READERS: Readonly<Record<Format, Reader>> = {
   csv: readCsv,
   tsv: readTsv,
   json: readJson,
+  ndjson: readJson,
   excel: readExcel,
   parquet: readParquet,
+  // Libraries that take longer to load than many a conversion.
+  arrow: async (...given) => (await import('./read/arrow/arrow.ts')).readArrow(...given),
+  avro: async (...given) => (await import('./read/avro/avro.ts')).readAvro(...given),
   hdf5: async (...given) => (await import('./read/hdf5/hdf5.ts')).readHdf5(...given),
 };
 
@@ -51,8 +55,11 @@ const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> =
   csv: undefined,
   tsv: undefined,
   json: { dates: false },
+  ndjson: { dates: false },
   excel: { dates: true },
   parquet: { dates: true },
+  arrow: { dates: true },
+  avro: { dates: true },
   hdf5: { dates: false },
 };
 
@@ -129,6 +136,9 @@ async function conversion(
     split === undefined
       ? await whole(made, warnings, ending)
       : await inParts(made, split, TYPES[format], transforming, ending);
+  if (rowsIn === 0) {
+    warnings.add({ code: 'no rows', says: 'The table has a header and no rows.', count: 1 });
+  }
   output.complete();
   ports.progress(1);
   return {
@@ -192,8 +202,18 @@ async function write(table: Table, target: Target, writing: Writing): Promise<Wr
       return await writeTsv(table, target.options, writing);
     case 'json':
       return await writeJson(table, target.options, writing);
+    case 'ndjson':
+      return await writeNdjson(table, target.options, writing);
     case 'parquet':
       return await writeParquet(table, target.options, writing);
+    case 'arrow': {
+      const { writeArrow } = await import('./write/arrow/arrow.ts');
+      return await writeArrow(table, target.options, writing);
+    }
+    case 'avro': {
+      const { writeAvro } = await import('./write/avro/avro.ts');
+      return await writeAvro(table, target.options, writing);
+    }
     case 'excel':
       return await writeExcel(table, target.options, writing);
     case 'hdf5': {

@@ -10,11 +10,15 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.tsv': 'tsv',
   '.tab': 'tsv',
   '.json': 'json',
-  '.ndjson': 'json',
-  '.jsonl': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
   '.xlsx': 'excel',
   '.xlsm': 'excel',
   '.parquet': 'parquet',
+  '.arrow': 'arrow',
+  '.arrows': 'arrow',
+  '.feather': 'arrow',
+  '.avro': 'avro',
   '.h5': 'hdf5',
   '.hdf5': 'hdf5',
   '.h5ad': 'hdf5',
@@ -44,6 +48,8 @@ async function head64(path: string): Promise<Buffer> {
 function signature(head: Buffer): Format | undefined {
   const start = head.toString('latin1');
   if (start.startsWith('PAR1')) return 'parquet';
+  if (start.startsWith('ARROW1') || start.startsWith('FEA1')) return 'arrow';
+  if (start.startsWith('Obj\x01')) return 'avro';
   if (start.startsWith('\x89HDF\r\n\x1a\n')) return 'hdf5';
   if (start.startsWith('PK\x03\x04')) return 'excel';
   if (start.startsWith('\xd0\xcf\x11\xe0')) return 'excel'; // an older one, or with a password: refused there

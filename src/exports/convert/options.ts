@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 /** Every format that a table can be read from and written to. */
-export const FORMATS = ['csv', 'tsv', 'json', 'excel', 'parquet', 'hdf5'] as const;
+export const FORMATS = [
+  'csv',
+  'tsv',
+  'json',
+  'ndjson',
+  'excel',
+  'parquet',
+  'arrow',
+  'avro',
+  'hdf5',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What the file of a format is called: `counts.xlsx`. */
@@ -9,8 +19,11 @@ export const EXTENSIONS: Readonly<Record<Format, string>> = {
   csv: 'csv',
   tsv: 'tsv',
   json: 'json',
+  ndjson: 'ndjson',
   excel: 'xlsx',
   parquet: 'parquet',
+  arrow: 'arrow',
+  avro: 'avro',
   hdf5: 'h5',
 };
 
@@ -51,6 +64,8 @@ const json = z.strictObject({
   lines: z.boolean().default(false),
 });
 
+const ndjson = z.strictObject({});
+
 const excel = z.strictObject({
   sheet_name: z.string().min(1).default('Data'),
   include_index: z.boolean().default(false),
@@ -63,6 +78,15 @@ const parquet = z.strictObject({
   /** A minimum: groups end at a multiple of the engine's own blocks. */
   row_group_size: z.int().min(2048).max(10_000_000).default(100_000),
   use_dictionary: z.boolean().default(true),
+});
+
+const arrow = z.strictObject({
+  /** Without any, a file can be mapped into memory as it is; packages are compressed anyway. */
+  compression: z.enum(['none', 'zstd']).default('none'),
+});
+
+const avro = z.strictObject({
+  compression: z.enum(['deflate', 'none']).default('deflate'),
 });
 
 const hdf5 = z.strictObject({
@@ -81,8 +105,11 @@ const target = z.discriminatedUnion('format', [
   z.object({ format: z.literal('csv'), options: csv }),
   z.object({ format: z.literal('tsv'), options: tsv }),
   z.object({ format: z.literal('json'), options: json }),
+  z.object({ format: z.literal('ndjson'), options: ndjson }),
   z.object({ format: z.literal('excel'), options: excel }),
   z.object({ format: z.literal('parquet'), options: parquet }),
+  z.object({ format: z.literal('arrow'), options: arrow }),
+  z.object({ format: z.literal('avro'), options: avro }),
   z.object({ format: z.literal('hdf5'), options: hdf5 }),
 ]);
 

@@ -8,6 +8,8 @@ const project = z.object({ version: z.string(), dependencies: z.record(z.string(
 
 const READ: Partial<Record<Format, readonly string[]>> = {
   excel: ['yauzl', 'saxes'],
+  arrow: ['apache-arrow', 'lz4js'],
+  avro: ['avsc', 'snappyjs'],
   hdf5: ['h5wasm'],
 };
 
@@ -15,6 +17,8 @@ const WRITTEN: Partial<Record<Format, readonly string[]>> = {
   csv: ['iconv-lite'],
   tsv: ['iconv-lite'],
   excel: ['archiver'],
+  arrow: ['apache-arrow'],
+  avro: ['avsc'],
   hdf5: ['h5wasm'],
 };
 

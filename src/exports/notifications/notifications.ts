@@ -6,6 +6,7 @@ import type { Database } from '../../storage/database.ts';
 import { findOwnJob, listExpiring } from '../../storage/exports/jobs.ts';
 import {
   replaceTargets,
+  type StillMeant,
   shownTargets,
   targetsOf,
 } from '../../storage/exports/notification-targets.ts';
@@ -33,9 +34,16 @@ export interface Delivery {
 
 /** Where people are told of their exports, besides Slack. Another’s exports are as none: undefined. */
 export interface Notifications {
+  /** What this installation has. */
+  readonly offered: readonly Target['kind'][];
   /** Of each export of this party that names no targets of its own. */
   preference(actor: Actor): Promise<readonly KeptTarget[]>;
-  prefer(targets: readonly Target[], actor: Actor): Promise<Objections>;
+  /** In place of those before, but for those that are kept. */
+  prefer(
+    targets: readonly Target[],
+    actor: Actor,
+    kept?: readonly StillMeant[],
+  ): Promise<Objections>;
   ofJob(jobId: number, actor: Actor): Promise<readonly KeptTarget[] | undefined>;
   setForJob(
     jobId: number,
@@ -83,17 +91,19 @@ export function createNotifications(needs: {
   async function replace(
     owner: { readonly partyId: number; readonly jobId?: number },
     targets: readonly Target[],
+    still: readonly StillMeant[] = [],
   ): Promise<Objections> {
     const found = objections(targets);
     if (found.size > 0) return found;
     const made = targets.map(kept);
-    await db.transaction().execute((trx) => replaceTargets(trx, owner, made, clock.now()));
+    await db.transaction().execute((trx) => replaceTargets(trx, owner, made, clock.now(), still));
     return found;
   }
 
   const own = (id: number, actor: Actor) => findOwnJob(db, actorName(actor), { id });
 
   return {
+    offered: courier.offers,
     objections,
     signingSecret: (actor) => needs.secretOf(actorName(actor)),
 
@@ -101,8 +111,8 @@ export function createNotifications(needs: {
       return targetsOf(db, { partyId: await partyNumber(db, actorName(actor)) });
     },
 
-    async prefer(targets, actor) {
-      return replace({ partyId: await partyNumber(db, actorName(actor)) }, targets);
+    async prefer(targets, actor, still) {
+      return replace({ partyId: await partyNumber(db, actorName(actor)) }, targets, still);
     },
 
     async ofJob(jobId, actor) {

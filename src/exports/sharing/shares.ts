@@ -38,8 +38,17 @@ export type Shared =
 
 /** What others are let at by whoever may see an export. Another’s shares are as none: undefined. */
 export interface Shares {
-  /** A person, or each member of a group, is sent the link by direct message. */
-  create(share: NewShare, actor: Actor): Promise<Shared>;
+  /** With whom this installation lets people share. */
+  readonly offered: readonly ShareKind[];
+  /**
+   * A person, or each member of a group, is sent the link by direct message. What was asked for under this key before is
+   * answered as it is.
+   */
+  create(
+    share: NewShare,
+    actor: Actor,
+    more?: { readonly requestKey?: string | undefined },
+  ): Promise<Shared>;
   /** Newest first; those that ended are among them. */
   list(jobId: number, actor: Actor): Promise<readonly Share[] | undefined>;
   /** From now on it opens nothing. Undefined when there is none; one that is over stays as it is. */
@@ -87,11 +96,17 @@ export function createShares(needs: {
     return (await jobs.find({ id: share.jobId }, actor)) === undefined ? undefined : share;
   }
 
-  async function made(wanted: NewShare, job: ExportJob, until: Date, actor: Actor) {
-    const id = needs.random.id();
+  async function made(
+    wanted: NewShare,
+    job: ExportJob,
+    { until, requestKey }: { readonly until: Date; readonly requestKey: string | undefined },
+    actor: Actor,
+  ) {
     const by = actorName(actor);
+    const id = requestKey === undefined ? needs.random.id() : idOf(`${by} ${requestKey}`);
     const now = clock.now();
     await db.transaction().execute(async (trx) => {
+      if (requestKey !== undefined && (await findShare(trx, id)) !== undefined) return;
       await insertShare(trx, {
         ...wanted,
         id,
@@ -120,10 +135,11 @@ export function createShares(needs: {
   }
 
   return {
+    offered: needs.policy.offered,
     hashOf,
     link: ({ id }) => `${base}${tokenOf(id)}`,
 
-    async create(wanted, actor) {
+    async create(wanted, actor, { requestKey } = {}) {
       const job = await jobs.find({ id: wanted.jobId }, actor);
       if (job === undefined) return { ok: false, why: 'unknown export' };
       const { kind } = wanted.with;
@@ -135,7 +151,7 @@ export function createShares(needs: {
         const found = await needs.people.actor(wanted.with.slackUser);
         if ('refused' in found) return { ok: false, why: 'not a member', says: NO_MEMBER };
       }
-      const share = await findShare(db, await made(wanted, job, until, actor));
+      const share = await findShare(db, await made(wanted, job, { until, requestKey }, actor));
       if (share === undefined) throw new Error('A share was made and is not there.');
       return { ok: true, share };
     },
@@ -173,6 +189,11 @@ export function createShares(needs: {
       return share.singleUse && share.downloads > 0 ? 'used' : 'open';
     },
   };
+}
+
+/** What is asked for under one key is one share. It opens nothing, so it may follow from what others know. */
+function idOf(request: string): string {
+  return createHash('sha256').update(request).digest('hex').slice(0, 20);
 }
 
 function holdsFiles(job: ExportJob, now: Date): boolean {

@@ -11,18 +11,21 @@ import {
   dataHelpView,
   unknownDataWordView,
 } from '../views/data-export/help.ts';
+import { sharesView } from '../views/data-export/sharing/shares.ts';
 import { bold } from '../views/text.ts';
+import { openNotify } from './notify.ts';
 import { answerStats } from './stats.ts';
 
 const LISTED = 10;
 const FAILURES_SHOWN = 10;
 
-/** What follows `/data-export`, answered to one person. */
+/** What follows `/data-export`, answered to one person; undefined where a dialog is the answer. */
 export async function answerDataWord(
   needs: Needs,
   words: string,
   actor: Extract<Actor, { kind: 'person' }>,
-): Promise<Rendered> {
+  trigger: string,
+): Promise<Rendered | undefined> {
   const [first = '', rest = ''] = words.toLowerCase().split(' ');
   const { exports, clock } = needs;
   const word = DATA_SUBCOMMANDS.find((name) => name === first);
@@ -34,11 +37,13 @@ export async function answerDataWord(
       return exportListView(jobs, clock.now());
     }
     case 'status':
+    case 'shares':
     case 'cancel': {
       const job = await named(needs, rest, actor);
-      if (job === undefined) return whichOne(word, rest);
-      return word === 'status' ? exportStatus(needs, job) : cancelNamed(needs, job, actor);
+      return job === undefined ? whichOne(word, rest) : OF_ONE[word](needs, job, actor);
     }
+    case 'notify':
+      return openNotify(needs, trigger, actor);
     case 'stats':
       return answerStats(needs, actor);
     case 'storage':
@@ -48,6 +53,8 @@ export async function answerDataWord(
   }
 }
 
+const OF_ONE = { status: exportStatus, shares: sharesOf, cancel: cancelNamed } as const;
+
 export async function exportStatus({ exports, clock }: Needs, job: ExportJob): Promise<Rendered> {
   const files = await exports.jobs.files(job);
   return exportCardView({
@@ -56,6 +63,13 @@ export async function exportStatus({ exports, clock }: Needs, job: ExportJob): P
     failures: files.filter(({ status }) => status === 'failed').slice(0, FAILURES_SHOWN),
     now: clock.now(),
   });
+}
+
+export async function sharesOf(needs: Needs, job: ExportJob, actor: Actor): Promise<Rendered> {
+  const { exports, clock } = needs;
+  const shares = (await exports.shares.list(job.id, actor)) ?? [];
+  const stated = shares.map((share) => ({ share, state: exports.shares.state(share, job) }));
+  return sharesView(job, stated, clock.now());
 }
 
 async function cancelNamed({ exports }: Needs, job: ExportJob, actor: Actor): Promise<Rendered> {
@@ -72,7 +86,7 @@ function named({ exports }: Needs, word: string, actor: Actor): Promise<ExportJo
     : exports.jobs.find({ id: Number(number) }, actor);
 }
 
-function whichOne(word: 'status' | 'cancel', rest: string): Rendered {
+function whichOne(word: keyof typeof OF_ONE, rest: string): Rendered {
   const id = Number(rest.replace('#', ''));
   if (rest !== '' && Number.isInteger(id)) return goneView(id);
   const { command } = DATA_EXPORT;

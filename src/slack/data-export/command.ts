@@ -3,7 +3,7 @@ import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
 import { pressedSubject, readButton } from '../interaction/button-value.ts';
 import { openModal } from '../interaction/modal.ts';
-import { type Handle, reply } from '../interaction/press.ts';
+import { type Handle, putAway, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { paragraph } from '../views/blocks.ts';
 import { exportDialog } from '../views/data-export/dialog.ts';
@@ -11,6 +11,8 @@ import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { escaped, fromSlack } from '../views/text.ts';
 import { answerDataWord } from './answers.ts';
 import { registerExportDialog } from './dialog.ts';
+import { registerNotifyDialog } from './notify.ts';
+import { registerShareDialog } from './share.ts';
 import { registerExportShortcut } from './shortcut.ts';
 
 /** `/data-export`: files, converted and packed. For every full member, of the files that they may see. */
@@ -18,6 +20,8 @@ export function registerDataExport(app: App, needs: Needs): void {
   app.command(DATA_EXPORT.command, (args) => onCommand(args, needs));
   registerExportDialog(app, needs);
   registerExportShortcut(app, needs);
+  registerShareDialog(app, needs);
+  registerNotifyDialog(app, needs);
 }
 
 async function onCommand(
@@ -37,7 +41,8 @@ async function onCommand(
     const view = exportDialog({ memory, format: 'csv', chosen: [], misgivings: [] });
     return openModal(needs, trigger, view);
   }
-  await answerAt(url, await answerDataWord(needs, words, admitted.actor));
+  const said = await answerDataWord(needs, words, admitted.actor, trigger);
+  if (said !== undefined) await answerAt(url, said);
 }
 
 /** A word that somebody meant. */
@@ -46,9 +51,9 @@ export const onDataWord: Handle = async (press, ack, needs) => {
   const word = readButton(pressedSubject, press.value)?.s ?? 'help';
   const admitted = await admit(needs, { ...press, attempted: `${DATA_EXPORT.command} ${word}` });
   const said = admitted.ok
-    ? await answerDataWord(needs, word, admitted.actor)
+    ? await answerDataWord(needs, word, admitted.actor, press.trigger)
     : paragraph(escaped(admitted.why, 500));
-  await reply(needs, press, said, true);
+  await (said === undefined ? putAway(needs, press) : reply(needs, press, said, true));
 };
 
 /** “Export files”, on Home. */

@@ -1,16 +1,15 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
-import { EXPORT_FORMATS, type ExportFormat } from '../../domain/data-export/format.ts';
 import { misgivingsOf } from '../../domain/data-export/misgiving.ts';
 import type { Actor } from '../../domain/role.ts';
-import type { FormValues } from '../../domain/runbook/form.ts';
-import { exportRequest } from '../../exports/request.ts';
-import { within } from '../connection/patience.ts';
-import { slackCode } from '../connection/slack-error.ts';
+import { type ExportRequest, exportRequest } from '../../exports/request.ts';
+import { sentOff, within } from '../connection/patience.ts';
 import { admit } from '../interaction/admission.ts';
 import { readButton } from '../interaction/button-value.ts';
+import { redraw } from '../interaction/modal.ts';
 import type { Handle } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
+import { NOT_CREATED, onItsWayWords, preparingWords } from '../views/data-export/created.ts';
 import {
   type DialogMemory,
   EXPORT_CALLBACK,
@@ -20,14 +19,17 @@ import {
   fileOption,
   PROJECT_MENU,
 } from '../views/data-export/dialog.ts';
-import { optionBlock, readOptions } from '../views/data-export/format-fields.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
-import { extrasIn, readTransform, transformBlock } from '../views/data-export/transform-fields.ts';
+import { extrasIn } from '../views/data-export/transform-fields.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { count, escaped, fileSize, fromSlack, plain } from '../views/text.ts';
+import { asked, chosenIn, faultsAt, formatIn } from './asked.ts';
 
 const OPTIONS_MOST = 2000; // milliseconds of real time; Slack’s menus wait three seconds
 const OFFERED = 100;
+const TITLE = 'Export files';
+/** So many take a second or more to be written down, which Slack is not kept waiting for. */
+const MANY_FILES = 2000;
 const OLD_FORM = 'This form is from another version of me. Close it and type the command again.';
 
 /** The dialog of `/data-export`: its menus, and what happens when it is sent. */
@@ -58,7 +60,7 @@ export function registerExportDialog(app: App, needs: Needs): void {
     { callback_id: EXPORT_CALLBACK, type: 'view_submission' },
     async ({ ack, body, view }) => {
       const say = (text: string) =>
-        ack({ response_action: 'update', view: sayingView('Export files', text) });
+        ack({ response_action: 'update', view: sayingView(TITLE, text) });
       const memory = readButton(exportDialogMemory, view.private_metadata);
       if (memory === undefined) return say(OLD_FORM);
       const person = body.user.id;
@@ -71,20 +73,32 @@ export function registerExportDialog(app: App, needs: Needs): void {
       const read = exportRequest.safeParse(asked(values, memory));
       if (!read.success)
         return ack({ response_action: 'errors', errors: faultsAt(values, read.error.issues) });
+      const { actor } = admitted;
+      const many = await isMany(needs, actor, read.data);
+      if (many) await say(preparingWords(read.data.name)).then(sentOff);
       const channel = memory.ch === '' ? await needs.chat.direct(person) : memory.ch;
-      const created = await needs.exports.jobs.create(read.data, admitted.actor, {
+      const created = await needs.exports.jobs.create(read.data, actor, {
         requestKey: key,
         place: { person, channel },
       });
-      if (created.ok) return ack();
-      const why =
-        created.why === 'unknown files'
-          ? 'Some of these are not there any more, or not for you to see. Choose again.'
-          : 'This project has no files that you may see. Choose another.';
-      const block = created.why === 'unknown files' ? 'files' : 'project';
-      await ack({ response_action: 'errors', errors: { [block]: why } });
+      const why = created.ok ? undefined : NOT_CREATED[created.why];
+      const said = why?.says ?? onItsWayWords(read.data.name, channel);
+      if (many) return redraw(needs, view.id, sayingView(TITLE, said));
+      if (why === undefined) return ack();
+      await ack({ response_action: 'errors', errors: { [why.block]: why.says } });
     },
   );
+}
+
+/** Only whole datasets have that many. */
+async function isMany(
+  { exports }: Needs,
+  actor: Actor,
+  { file_ids: fileIds, dataset_ids: datasetIds }: ExportRequest,
+): Promise<boolean> {
+  if ((datasetIds ?? []).length === 0) return false;
+  const chosen = await exports.files.choose(actor, { fileIds, datasetIds: datasetIds ?? [] });
+  return chosen.length > MANY_FILES;
 }
 
 /** A choice that changes the rest: the format’s options, the project’s files, what is to be thought over. */
@@ -106,82 +120,8 @@ export const onDialogChange: Handle = async (press, ack, needs) => {
     ...{ memory: next, format, chosen, misgivings },
     extras: extrasIn(values),
   });
-  await needs.client.views.update({ view_id: view.id, view: drawn }).catch((error: unknown) => {
-    if (slackCode(error) !== 'not_found') throw error; // closed meanwhile
-  });
+  await redraw(needs, view.id, drawn);
 };
-
-function formatIn(values: FormValues): ExportFormat {
-  return EXPORT_FORMATS.find((format) => format === values['format']) ?? 'csv';
-}
-
-function chosenIn(values: FormValues, memory: DialogMemory) {
-  const fileIds = (values['files'] ?? '')
-    .split('\n')
-    .filter((id) => id !== '')
-    .map(Number);
-  const whole = memory.p !== undefined && values['whole'] !== undefined;
-  return { fileIds, datasetIds: whole && memory.p !== undefined ? [memory.p] : [] };
-}
-
-/** What was filled in, as the REST interface takes it: it checks the same things. */
-function asked(values: FormValues, memory: DialogMemory): Readonly<Record<string, unknown>> {
-  const format = formatIn(values);
-  const { fileIds, datasetIds } = chosenIn(values, memory);
-  const columns = (values['columns'] ?? '').split(/[\n,]/).map((name) => name.trim());
-  const named = columns.filter((name) => name !== '');
-  const included = (values['include'] ?? '').split('\n');
-  return {
-    name: values['name'] ?? '',
-    description: values['description'] ?? null,
-    project_id: memory.p ?? null,
-    file_ids: fileIds,
-    dataset_ids: datasetIds,
-    export_format: format,
-    export_options: readOptions(format, values),
-    columns: named.length === 0 ? null : named,
-    transform: format === 'zip' ? null : readTransform(values),
-    include_metadata: included.includes('metadata'),
-    include_lineage: included.includes('lineage'),
-    compress: included.includes('compress'),
-    ttl_hours: Number(values['ttl_hours'] ?? 48),
-  };
-}
-
-/** What is wrong, at the field that it is about. */
-function faultsAt(
-  values: FormValues,
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): Record<string, string> {
-  const faults: Record<string, string> = {};
-  for (const { path, message } of issues) {
-    const [field = 'name', ...deeper] = path.map(String);
-    const [option] = deeper;
-    const block =
-      field === 'transform'
-        ? transformBlock(values, deeper)
-        : field === 'export_options' && option !== undefined
-          ? optionBlock(formatIn(values), option)
-          : (BLOCK_OF[field] ?? 'name');
-    const says = field === 'file_ids' ? 'Choose a file, or a whole dataset.' : sentence(message);
-    faults[block] ??= says;
-  }
-  return faults;
-}
-
-const BLOCK_OF: Readonly<Record<string, string>> = {
-  name: 'name',
-  description: 'description',
-  file_ids: 'files',
-  dataset_ids: 'project',
-  project_id: 'project',
-  export_format: 'format',
-  columns: 'columns',
-  ttl_hours: 'ttl_hours',
-};
-
-const sentence = (message: string): string =>
-  `It ${message}`.replace(/^It (Too|Invalid|[A-Z])/, '$1').slice(0, 150);
 
 /** Projects with files that this person may see; ingest knows their names, if it answers in time. */
 async function projectOptions(

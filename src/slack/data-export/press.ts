@@ -2,6 +2,7 @@ import { canRetry, type ExportJob, LONGEST_TTL_HOURS } from '../../domain/data-e
 import type { Actor } from '../../domain/role.ts';
 import { admit } from '../interaction/admission.ts';
 import { pressedExport, readButton } from '../interaction/button-value.ts';
+import { openModal } from '../interaction/modal.ts';
 import { type Handle, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { paragraph, type Rendered } from '../views/blocks.ts';
@@ -14,8 +15,10 @@ import {
 } from '../views/data-export/answers.ts';
 import type { ExportVerb } from '../views/data-export/buttons.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
+import { downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
 import { bold, escaped } from '../views/text.ts';
-import { exportStatus } from './answers.ts';
+import { exportStatus, sharesOf } from './answers.ts';
+import { shareOpening } from './share.ts';
 
 const ONE_DAY = 24; // hours
 const VERBS: Readonly<Record<ExportVerb, Act>> = {
@@ -24,17 +27,22 @@ const VERBS: Readonly<Record<ExportVerb, Act>> = {
   extend,
   retry,
   rebuild,
+  share,
+  revoke,
+  visits,
   delete: remove,
   reasons: async ({ exports }, job) => reasonsView(job, await exports.jobs.files(job)),
   show: (needs, job) => exportStatus(needs, job),
 };
 
 /** What is done with somebody’s own export; undefined where the card says it all. */
-type Act = (
-  needs: Needs,
-  job: ExportJob,
-  press: { readonly actor: Actor },
-) => Promise<Rendered | undefined>;
+type Act = (needs: Needs, job: ExportJob, press: Pressed) => Promise<Rendered | undefined>;
+
+interface Pressed {
+  readonly actor: Actor;
+  readonly trigger: string;
+  readonly shareId: string | undefined;
+}
 
 /** A button of an export: for whoever asked for it, and nobody else. */
 export const onExport: Handle = async (press, ack, needs) => {
@@ -53,8 +61,10 @@ export const onExport: Handle = async (press, ack, needs) => {
     await needs.operations.auditRefusal({ key: press.key, person: actor.id, attempted, why });
     return reply(needs, press, notYoursView(pressed.o));
   }
-  const said = await VERBS[verb](needs, job, { actor });
-  if (said !== undefined) await reply(needs, press, said);
+  const { trigger } = press;
+  const said = await VERBS[verb](needs, job, { actor, trigger, shareId: pressed.s });
+  // A list of shares shows at once that one has ended.
+  if (said !== undefined) await reply(needs, press, said, verb === 'revoke');
 };
 
 const OLD_BUTTON = paragraph(
@@ -65,7 +75,7 @@ function isVerb(word: string): word is ExportVerb {
   return Object.hasOwn(VERBS, word);
 }
 
-async function cancel({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+async function cancel({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
   const outcome = await exports.jobs.cancel(job.id, actor);
   return outcome === 'cancelled'
     ? undefined
@@ -83,13 +93,13 @@ async function download({ exports, clock }: Needs, job: ExportJob) {
   });
 }
 
-async function extend({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+async function extend({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
   const hours = Math.min(job.ttlHours + ONE_DAY, LONGEST_TTL_HOURS);
   const extended = await exports.renewals.extend(job.id, hours, actor);
   return extendedView(job, extended);
 }
 
-async function retry({ exports, clock }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+async function retry({ exports, clock }: Needs, job: ExportJob, { actor }: Pressed) {
   const retried = await exports.renewals.retry(job.id, actor);
   if (retried?.ok === true) return undefined;
   return paragraph(
@@ -99,7 +109,7 @@ async function retry({ exports, clock }: Needs, job: ExportJob, { actor }: { act
   );
 }
 
-async function rebuild({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+async function rebuild({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
   const rebuilt = await exports.renewals.rebuild(job.id, actor);
   if (rebuilt === undefined) return goneView(job.id);
   if (rebuilt.ok) return paragraph(`Export ${rebuilt.job.id} makes ${bold(job.name)} anew.`);
@@ -114,7 +124,26 @@ async function rebuild({ exports }: Needs, job: ExportJob, { actor }: { actor: A
   }
 }
 
-async function remove({ exports }: Needs, job: ExportJob, { actor }: { actor: Actor }) {
+async function remove({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
   await exports.jobs.remove(job.id, actor);
   return undefined;
+}
+
+async function share(needs: Needs, job: ExportJob, { trigger }: Pressed) {
+  await openModal(needs, trigger, shareOpening(needs, job));
+  return undefined;
+}
+
+async function revoke(needs: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {
+  const revoked = await needs.exports.shares.revoke(shareId, actor);
+  return revoked === undefined ? NO_SHARE : sharesOf(needs, job, actor);
+}
+
+async function visits({ exports }: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {
+  const shares = await exports.shares.list(job.id, actor);
+  const share = shares?.find(({ id }) => id === shareId);
+  const downloads = share && (await exports.shares.downloads(share.id, actor));
+  return share === undefined || downloads === undefined
+    ? NO_SHARE
+    : downloadsView(job, share, downloads);
 }

@@ -28,6 +28,10 @@ const REFUSALS = {
   unknown: 'Slack doesn’t know you as a member of this workspace.',
 } as const;
 
+const groupList = z.object({
+  usergroups: z.array(z.object({ id: z.string(), handle: z.string(), name: z.string() })),
+});
+
 const profile = z.object({
   deleted: z.boolean().optional(),
   is_bot: z.boolean().optional(),
@@ -60,6 +64,14 @@ export interface Directory extends People {
   /** A person without their roles: for what every full member may ask, also while no group can be read. */
   readonly member: People['actor'];
   holders(role: Role): Promise<Holders>;
+  /** Those of the workspace that are in use; none while Slack can’t be asked. */
+  userGroups(): Promise<readonly UserGroup[]>;
+}
+
+export interface UserGroup {
+  readonly id: string;
+  readonly handle: string;
+  readonly name: string;
 }
 
 /** Who somebody is and may do, from Slack's directory and user groups; denies when neither can be asked. */
@@ -86,6 +98,10 @@ export function createPeople(needs: {
       log.warn('a configured user group does not exist', { usergroup });
       return new Set();
     }
+  });
+
+  const named = remembered(clock, FRESH, async () => {
+    return groupList.parse(await client.usergroups.list()).usergroups;
   });
 
   const actorWith =
@@ -142,6 +158,8 @@ export function createPeople(needs: {
         throw outsideError(cause, 'repeatable');
       }
     },
+
+    userGroups: () => named('').catch(() => []), // a menu without entries says as much
 
     async groupsOf(userId, asked) {
       const nobody: ReadonlySet<string> = new Set();

@@ -22,8 +22,12 @@ export const pressedWords = z.object({ b: z.string(), w: z.string() });
 export const pressedRunbook = z.object({ b: z.string() });
 /** A sub-command that somebody meant of a runbook's command, with its argument. */
 export const pressedSubcommand = z.object({ b: z.string(), s: z.string(), r: z.string() });
-/** An export of files: its number, and whose it is, for the sentence that others read. */
-export const pressedExport = z.object({ j: z.number().int(), o: z.string() });
+/** An export of files: its number, and whose it is, for the sentence that others read; which of its shares. */
+export const pressedExport = z.object({
+  j: z.number().int(),
+  o: z.string(),
+  s: z.string().optional(),
+});
 /** A word after `/ops` that somebody meant. */
 export const pressedSubject = z.object({ s: z.string() });
 

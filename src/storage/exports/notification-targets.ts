@@ -10,20 +10,36 @@ export interface TargetOwner {
   readonly jobId?: number | undefined;
 }
 
-/** In place of those that were there before. */
+/** One that was there before and stays, its address with it: nobody has to write that again. */
+export type StillMeant = Pick<KeptTarget, 'id' | 'about'>;
+
+/** In place of those that were there before, but for those that are still meant. */
 export async function replaceTargets(
   db: Database,
   owner: TargetOwner,
   targets: readonly KeptTarget[],
   now: Date,
+  still: readonly StillMeant[] = [],
 ): Promise<void> {
-  await db
+  const theirs = db
     .updateTable('notification_target')
-    .set({ removed_at: now.getTime(), sealed: '' })
     .where('party_id', '=', owner.partyId)
     .where('job_id', 'is', owner.jobId ?? null)
-    .where('removed_at', 'is', null)
+    .where('removed_at', 'is', null);
+  await theirs
+    .set({ removed_at: now.getTime(), sealed: '' })
+    .where(
+      'id',
+      'not in',
+      still.map(({ id }) => id),
+    )
     .execute();
+  for (const { id, about } of still) {
+    await theirs
+      .set({ about: JSON.stringify(about) })
+      .where('id', '=', id)
+      .execute();
+  }
   for (const { id, kind, sealed, shown, about } of targets) {
     await db
       .insertInto('notification_target')

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { tableFromIPC } from '@uwdata/flechette';
 import { parse } from 'csv-parse';
 import ExcelJS from 'exceljs';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -23,6 +24,16 @@ export const READ_BACK: Readonly<Record<Format, ReadBack>> = {
   async *json(path, columns) {
     yield* inOrder(objects.parse(JSON.parse(await readFile(path, 'utf8'))), columns);
   },
+  async *ndjson(path, columns) {
+    for await (const line of createInterface(createReadStream(path))) {
+      yield* inOrder(objects.parse([JSON.parse(line)]), columns);
+    }
+  },
+  async *arrow(path, columns) {
+    const table = tableFromIPC(await readFile(path), { useBigInt: true, useDate: true });
+    yield* inOrder(objects.parse(table.toArray()), columns);
+  },
+  avro: (path) => inPython('read_avro.py', path),
   async *parquet(path, columns) {
     const file = await asyncBufferFromFile(path);
     yield* inOrder(await parquetReadObjects({ file, compressors }), columns);
@@ -40,14 +51,16 @@ export const READ_BACK: Readonly<Record<Format, ReadBack>> = {
       }
     }
   },
-  async *hdf5(path) {
-    const program = new URL('peers/read_hdf5.py', import.meta.url).pathname;
-    const child = spawn('/usr/bin/python3', [program, path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for await (const line of createInterface(child.stdout)) yield cells.parse(JSON.parse(line));
-  },
+  hdf5: (path) => inPython('read_hdf5.py', path),
 };
+
+async function* inPython(name: string, path: string): AsyncGenerator<Row> {
+  const program = new URL(`peers/${name}`, import.meta.url).pathname;
+  const child = spawn('/usr/bin/python3', ['-W', 'ignore', program, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface(child.stdout)) yield cells.parse(JSON.parse(line));
+}
 
 async function* delimited(path: string, delimiter: string): AsyncGenerator<Row> {
   for await (const row of createReadStream(path).pipe(

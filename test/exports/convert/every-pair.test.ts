@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
+import { tableFromIPC } from '@uwdata/flechette';
 import { asyncBufferFromFile, parquetRead } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { describe, expect, it } from 'vitest';
-import { FORMATS, type Format } from '../../../src/exports/convert/options.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FORMATS } from '../../../src/exports/convert/options.ts';
 import { type Cell, type CorpusColumn, held, NASTY, NASTY_CSV, normal } from '../corpus.ts';
 import { cellsOf } from './csv-text.ts';
 import { Desk } from './desk.ts';
-import { python, readBack } from './python.ts';
+import { python, type ReadByPython, readBack } from './python.ts';
 
 describe.each(FORMATS)('a table of everything nasty, kept as %s,', (from) => {
+  let desk: Desk;
+  let first: { readonly path: string };
+  beforeAll(async () => {
+    desk = new Desk();
+    first = await desk.to(from, desk.file('nasty.csv', NASTY_CSV));
+  });
+  afterAll(() => desk[Symbol.dispose]());
+
   it.each(FORMATS)(
     'loses nothing on its way to %s but what that format cannot hold',
     async (to) => {
-      using desk = new Desk();
-      const first = await desk.to(from, desk.file('nasty.csv', NASTY_CSV));
       const second = await desk.to(to, first.path);
       const last = await desk.to('csv', second.path);
       const [header, ...rows] = cellsOf(readFileSync(last.path, 'utf8'));
@@ -29,7 +36,15 @@ describe.each(FORMATS)('a table of everything nasty, kept as %s,', (from) => {
 });
 
 describe.skipIf(python === undefined)('what others read from our files', () => {
-  const READERS: readonly Exclude<Format, 'parquet'>[] = ['csv', 'tsv', 'json', 'excel', 'hdf5'];
+  const READERS: readonly ReadByPython[] = [
+    'csv',
+    'tsv',
+    'json',
+    'ndjson',
+    'excel',
+    'avro',
+    'hdf5',
+  ];
 
   it.each(READERS)('%s: Python finds every cell', async (format) => {
     using desk = new Desk();
@@ -54,6 +69,19 @@ it('parquet: hyparquet finds every cell, with its type', async () => {
   });
   const expected = held('parquet', NASTY);
   expect(expected.map((_, at) => rows.map((row) => row[at]))).toEqual(
+    expected.map(({ kind, cells }) =>
+      cells.map((cell) => (isTime(kind) && cell !== null ? asDate(String(cell)) : cell)),
+    ),
+  );
+});
+
+it('arrow: flechette finds every cell, with its type', async () => {
+  using desk = new Desk();
+  const { path } = await desk.to('arrow', desk.file('nasty.csv', NASTY_CSV));
+  const table = tableFromIPC(readFileSync(path), { useBigInt: true, useDate: true });
+  const expected = held('arrow', NASTY);
+  expect(table.names).toEqual(expected.map(({ name }) => name));
+  expect(expected.map((_, at) => [...table.getChildAt(at)])).toEqual(
     expected.map(({ kind, cells }) =>
       cells.map((cell) => (isTime(kind) && cell !== null ? asDate(String(cell)) : cell)),
     ),

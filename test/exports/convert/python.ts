@@ -16,9 +16,13 @@ export type ReadBack = z.infer<typeof read>;
 /** Undefined where Debian's packages are missing; under CI=true that is a failure. */
 export const python = ((): string | undefined => {
   try {
-    execFileSync(PYTHON, ['-c', 'import pandas, h5py, openpyxl, xlsxwriter, tables, anndata'], {
-      stdio: 'pipe',
-    });
+    execFileSync(
+      PYTHON,
+      ['-c', 'import pandas, h5py, openpyxl, xlsxwriter, tables, anndata, avro, netCDF4'],
+      {
+        stdio: 'pipe',
+      },
+    );
     return PYTHON;
   } catch (cause) {
     if (process.env['CI'] === 'true') {
@@ -29,7 +33,10 @@ export const python = ((): string | undefined => {
   }
 })();
 
-export function readBack(format: Exclude<Format, 'parquet'>, path: string): ReadBack {
+/** The others are read back by programs in JavaScript. */
+export type ReadByPython = Exclude<Format, 'parquet' | 'arrow'>;
+
+export function readBack(format: ReadByPython, path: string): ReadBack {
   const out = execFileSync(PYTHON, [SCRIPT, format, path], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -13,7 +13,8 @@ def text(value):
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return "true" if value else "false"
     if isinstance(value, datetime.datetime):
-        return value.isoformat() if not value.microsecond else value.isoformat().rstrip("0")
+        plain = value.replace(tzinfo=None).isoformat()
+        return (plain.rstrip("0") if value.microsecond else plain) + ("Z" if value.tzinfo else "")
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -42,6 +43,27 @@ def from_json(path):
         rows = [json.loads(line) for line in content.splitlines()]
     header = list(rows[0]) if rows else []
     return header, [[row.get(name) for name in header] for row in rows], {}
+
+
+def from_avro(path):
+    import warnings
+
+    warnings.simplefilter("ignore")  # it knows no local times, and says so
+    from avro.datafile import DataFileReader
+    from avro.io import DatumReader
+
+    with DataFileReader(open(path, "rb"), DatumReader()) as reader:
+        fields = json.loads(reader.schema)["fields"]
+        meanings = [part.get("logicalType") for _, part in (f["type"] for f in fields) if isinstance(part, dict)]
+        local = [f["name"] for f in fields if "local-timestamp-micros" in str(f["type"])]
+        rows = list(reader)
+    start = datetime.datetime(1970, 1, 1)
+    for row in rows:
+        for name in local:
+            if row[name] is not None:
+                row[name] = start + datetime.timedelta(microseconds=row[name])
+    header = [f["name"] for f in fields]
+    return header, [[row[name] for name in header] for row in rows], {"meanings": meanings}
 
 
 def from_excel(path):
@@ -91,7 +113,8 @@ def main(format, path):
     if format in ("csv", "tsv"):
         header, rows, facts = from_csv(path, "," if format == "csv" else "\t")
     else:
-        header, rows, facts = {"json": from_json, "excel": from_excel, "hdf5": from_hdf5}[format](path)
+        readers = {"json": from_json, "ndjson": from_json, "excel": from_excel, "avro": from_avro, "hdf5": from_hdf5}
+        header, rows, facts = readers[format](path)
     print(json.dumps({"header": header, "rows": [[text(cell) for cell in row] for row in rows], "facts": facts}))
 
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { convert } from '../../../src/exports/convert/convert.ts';
-import { EXTENSIONS, type Format } from '../../../src/exports/convert/options.ts';
+import { EXTENSIONS, FORMATS } from '../../../src/exports/convert/options.ts';
 import { Chance } from '../../proof/load/chance.ts';
 import { NASTY_CSV } from '../corpus.ts';
 
@@ -10,8 +10,6 @@ export interface Original {
   readonly ending: string; // `.csv`, `.csv.gz`
   readonly content: Buffer;
 }
-
-const FORMATS: readonly Format[] = ['csv', 'tsv', 'json', 'excel', 'parquet', 'hdf5'];
 
 /** A whole file of each format that can be read, and two of them packed. */
 export async function originals(folder: string): Promise<readonly Original[]> {

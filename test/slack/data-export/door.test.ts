@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportRequest } from '../../../src/exports/request.ts';
+import { openBeside } from '../../../src/storage/database.ts';
 import {
   DATA_OPS,
   eventually,
@@ -130,6 +132,38 @@ describe('/data-export', () => {
     const card = await fay.sees('Elsewhere', 'Ready to download');
     expect(card.channel).toMatch(/^D/);
   });
+});
+
+it('an export of very many files is acknowledged first, and says when it is there', async () => {
+  await using workspace = await openWorkspace();
+  const db = openBeside(workspace.sandbox.config.dataDir);
+  await sql`
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    INSERT INTO file (name, bytes, area, key, etag, project_id, uploader_id, uploaded_at)
+    SELECT 'part-' || i || '.csv', 1000, area, 'nowhere/' || i, 'e', project_id, uploader_id, uploaded_at
+    FROM n JOIN file ON file.id = 1`.execute(db);
+  await db.destroy();
+  const fay = workspace.person('fay');
+  const actor = { kind: 'person', id: fay.id, roles: ['data-consumers'] } as const;
+  const { files, jobs } = workspace.sandbox.app.exports;
+  const project = (await files.find(1, actor))?.project?.id;
+  await fay.say('/data-export', DATA_OPS);
+  const { id } = await fay.modal('Export files');
+  const option = { text: { type: 'plain_text', text: 'It' }, value: String(project) };
+  const state = { type: 'external_select', selected_option: option };
+  const menu = { blockId: 'project', actionId: 'export-dialog:project', state };
+  await fay.pressIn({ kind: 'view', viewId: id }, menu);
+  const words = async () => JSON.stringify((await fay.modal('Export files')).blocks);
+  await eventually(async () => expect(await words()).toContain('Of this project'));
+  const answer = await fay.submit('Export files', {
+    ...{ Name: 'Very many', Project: String(project) },
+    'Of this project': ['The whole dataset, with all of its files'],
+  });
+  expect(answer).toEqual({ ok: true });
+  await eventually(async () => expect(await words()).toContain('waits for its turn'));
+  const [job] = await jobs.list(actor, { limit: 1, offset: 0 });
+  expect(job).toMatchObject({ name: 'Very many', files: { total: 20_005 } });
+  await jobs.cancel(job?.id ?? 0, actor);
 });
 
 it('what somebody shared is fetched, registered as theirs, and offered in the dialog', async () => {

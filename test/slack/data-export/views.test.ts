@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '../../../src/domain/data-export/format.ts';
 import { EXPORT_STATUSES, type ExportJob, paceOf } from '../../../src/domain/data-export/job.ts';
 import { misgivingsOf } from '../../../src/domain/data-export/misgiving.ts';
+import { SHARE_KINDS, type Share, type ShareKind } from '../../../src/domain/data-export/share.ts';
 import { hours } from '../../../src/domain/duration.ts';
 import { readOptions as known } from '../../../src/exports/convert/options.ts';
-import { excesses } from '../../../src/slack/limits.ts';
+import { excesses, excessesOfView } from '../../../src/slack/limits.ts';
 import {
   downloadView,
   exportListView,
@@ -17,6 +18,8 @@ import { bar, exportCardView } from '../../../src/slack/views/data-export/card.t
 import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
 import { exportEndedView } from '../../../src/slack/views/data-export/ended.ts';
 import { formatInputs, readOptions } from '../../../src/slack/views/data-export/format-fields.ts';
+import { shareDialog } from '../../../src/slack/views/data-export/sharing/dialog.ts';
+import { downloadsView, sharesView } from '../../../src/slack/views/data-export/sharing/shares.ts';
 import { readForm } from '../../../src/slack/views/dialogs/form.ts';
 
 const NOW = new Date('2026-02-03T12:00:00Z');
@@ -35,6 +38,11 @@ function aJob(more: Partial<ExportJob> = {}): ExportJob {
     ...more,
   };
 }
+const SHARE: Share = {
+  ...{ id: 's'.repeat(20), jobId: 12, with: { kind: 'group', slackGroup: 'S000WRANGL' } },
+  ...{ singleUse: true, createdBy: { id: 1, name: 'U00000FAY6' }, linkEpoch: 1, createdAt: NOW },
+  ...{ expiresAt: after(24), downloads: 2, lastDownloadAt: NOW },
+};
 const figures = { bytes: { done: 1.2e6, total: 3.4e6 }, rows: 12_345 };
 const cardOf = (job: ExportJob, more = {}) => ({ job, figures, failures: [], now: NOW, ...more });
 const labels = (job: ExportJob) =>
@@ -45,12 +53,12 @@ const shown = (job: ExportJob, more = {}) =>
 describe('the card of an export', () => {
   it.each<[string, Partial<ExportJob>, readonly string[]]>([
     ['under way', { status: 'processing' }, ['Cancel']],
-    ['ready', {}, ['Download', 'Extend', 'Delete']],
-    ['kept for a week', { ttlHours: 168 }, ['Download', 'Delete']],
+    ['ready', {}, ['Download', 'Share', 'Extend', 'Delete']],
+    ['kept for a week', { ttlHours: 168 }, ['Download', 'Share', 'Delete']],
     [
       'ready but for some',
       { files: { total: 12, processed: 12, failed: 2 } },
-      ['Download', 'Retry failed files', 'Extend', 'All reasons', 'Delete'],
+      ['Download', 'Retry failed files', 'Share', 'Extend', 'All reasons', 'Delete'],
     ],
     ['over', { expiresAt: after(-1) }, ['Rebuild', 'Delete']],
     ['cancelled', { status: 'cancelled', output: undefined }, ['Rebuild', 'Delete']],
@@ -96,7 +104,16 @@ describe('the card of an export', () => {
           ...{ id, jobId: 12, fileId: id, status: 'failed' as const, fraction: 1 },
           ...{ member: name, message },
         }));
+        const share = { ...SHARE, note: message };
+        const visit = { at: NOW, from: name, agent: message, file: name };
+        const shares = Array.from({ length: 30 }, () => ({ share, state: 'open' as const }));
         const views = [
+          sharesView(job, shares, NOW),
+          downloadsView(
+            job,
+            share,
+            Array.from({ length: 120 }, () => visit),
+          ),
           exportCardView(cardOf(job, { failures })),
           exportEndedView(cardOf(job)),
           exportListView([job, job], NOW),
@@ -142,6 +159,23 @@ describe('the dialog', () => {
       expect(excesses(view.blocks.filter(isKnown), 'modal')).toEqual([]);
       expect(view.blocks.every(isKnown)).toBe(true);
     }
+  });
+});
+
+describe('the dialog of a share', () => {
+  it.each(SHARE_KINDS)('fits into Slack’s limits for %s', (kind) => {
+    const job = aJob({ name: 'n'.repeat(255) });
+    const view = shareDialog({ job, kind, offered: SHARE_KINDS, now: NOW });
+    expect(excessesOfView(view)).toEqual([]);
+  });
+
+  it('asks whom it is for only where there is a choice', () => {
+    const asked = (offered: readonly ShareKind[]) =>
+      shareDialog({ job: aJob(), kind: 'group', offered, now: NOW }).blocks.map(
+        ({ block_id: id }) => id,
+      );
+    expect(asked(['group'])).not.toContain('kind');
+    expect(asked(['person', 'group'])).toContain('kind');
   });
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { Place } from '../conversion.ts';
 import { literal } from '../engine/sql.ts';
-import { beyond, failure, unreadable } from '../failure.ts';
+import { beyond, type ConversionFailure, failure, unreadable } from '../failure.ts';
 import { type Column, isWide, type Table } from '../table.ts';
 import { firstBytes, type PlainText, plainText } from './plain-text.ts';
 import type { Input, Reader, Reading } from './reader.ts';
@@ -23,24 +24,40 @@ async function delimited(
 ): Promise<Table> {
   const text = await plainText(input, reading);
   const head = (await firstBytes(text.path, LONGEST_LINE)).toString('utf8');
+  refuseOthers(head);
   const [best] = delimiters
     .map((delimiter) => ({ delimiter, names: firstRecord(head, delimiter) }))
     .sort((one, other) => other.names.length - one.names.length);
   if (best === undefined) throw new Error('no delimiter to choose from');
   const columns = best.names.map(untyped);
   const { path, longest } = await surveyed(text, best.delimiter, columns, reading);
+  // The engine lets a last line go, without a word, when it is longer than what it reads at once.
+  if (longest > LONGEST_LINE) throw tooLong();
   return csvTable(path, best.delimiter, columns, { header: true, longest });
+}
+
+/** What a failed download left under the name of a table would become a table of one column. */
+function refuseOthers(head: string): void {
+  if (/^\s*<(!doctype|html|\?xml)\b/i.test(head))
+    throw unreadable('It is a page (HTML or XML), not a table.', { line: 1 });
+  if (/^\s*(\[\s*)?\{\s*"/.test(head))
+    throw unreadable('It is JSON, not a table of text: its name should end in .json.', { line: 1 });
 }
 
 /** Who has long lines is read in small pieces; who ends them in different ways, from a copy that does not. */
 async function surveyed(
-  { path, returns }: PlainText,
+  { path, lines }: PlainText,
   delimiter: string,
   columns: readonly Column[],
   { signal, warnings, workFolder }: Reading,
 ): Promise<{ readonly path: string; readonly longest: number }> {
-  if (!returns && !isWide({ columns })) return { path, longest: LONGEST_LINE };
-  const { longest, endings } = await survey(path, delimiter, signal);
+  const plain = !lines.returns && !(lines.blank && columns.length > 1);
+  if (plain && !isWide({ columns }))
+    return { path, longest: Math.max(LONGEST_LINE, lines.longest) };
+  const { longest, endings, blank } = await survey(path, delimiter, signal);
+  if (blank > 0 && columns.length > 1) {
+    warnings.add({ code: 'blank lines', says: 'Blank lines were left out.', count: blank });
+  }
   const [most = 0, ...others] = Object.values(endings).sort((one, other) => other - one);
   const count = others.reduce((sum, some) => sum + some, 0);
   if (count === 0 || most === 0) return { path, longest };
@@ -95,6 +112,10 @@ function firstRecord(text: string, delimiter: string): readonly string[] {
   return [...cells, cell];
 }
 
+function tooLong(where?: Place): ConversionFailure {
+  return beyond(`A line is longer than ${LONGEST_LINE / 1024 / 1024} MB.`, where);
+}
+
 function explain(cause: Error): Error | undefined {
   const says = cause.message;
   const line = Number(/CSV Error on Line: (\d+)/.exec(says)?.[1] ?? Number.NaN);
@@ -106,7 +127,7 @@ function explain(cause: Error): Error | undefined {
   }
   if (/unterminated quote/i.test(says)) {
     return unreadable(
-      `A quote${where === undefined ? '' : ` on line ${line}`} is not closed, or something follows it.`,
+      `A quote${where === undefined ? '' : ` on line ${line}`} is not closed, something follows it, or its cell is longer than 8 MB.`,
       where,
       cause,
     );
@@ -116,7 +137,7 @@ function explain(cause: Error): Error | undefined {
     return failure('encoding', `${what} is not UTF-8.`, where, cause);
   }
   if (/maximum line size/i.test(says)) {
-    return beyond(`A line is longer than ${LONGEST_LINE / 1024 / 1024} MB.`, where);
+    return tooLong(where);
   }
   if (/CSV Error/.test(says)) return unreadable('The rows cannot be told apart.', where, cause);
   return undefined;

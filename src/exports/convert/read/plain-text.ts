@@ -6,12 +6,12 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { failure, unreadable } from '../failure.ts';
+import { Lines } from './lines.ts';
 import type { Input, Reading } from './reader.ts';
 
 export interface PlainText {
   readonly path: string;
-  /** Whether a carriage return is in it: its lines may end in more than one way. */
-  readonly returns: boolean;
+  readonly lines: Lines;
 }
 
 /** The text of a file as UTF-8 without a byte order mark: the file itself, or a copy of it where it is otherwise. */
@@ -30,8 +30,8 @@ export async function plainText(input: Input, reading: Reading): Promise<PlainTe
     });
   }
   const utf8 = join(reading.workFolder, 'text.utf8');
-  const returns = await decoded(path, encoding ?? 'windows-1252', utf8, reading);
-  return { path: utf8, returns };
+  const lines = await decoded(path, encoding ?? 'windows-1252', utf8, reading);
+  return { path: utf8, lines };
 }
 
 /** A byte order mark tells; without one, every second byte of western UTF-16 is zero. */
@@ -64,16 +64,16 @@ async function unpacked(path: string, { workFolder, signal }: Reading): Promise<
 
 /** Undefined where it is not UTF-8. */
 async function asUtf8(path: string, { signal }: Reading): Promise<PlainText | undefined> {
-  let returns = false;
+  const lines = new Lines();
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
     const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const whole = wholeCharacters(bytes);
     if (!isUtf8(bytes.subarray(0, whole))) return undefined;
-    returns ||= bytes.includes('\r');
+    lines.over(chunk);
     rest = bytes.subarray(whole);
   }
-  return rest.length === 0 ? { path, returns } : undefined;
+  return rest.length === 0 ? { path, lines } : undefined;
 }
 
 /** Up to where no character is cut off: one has at most four bytes, and all but the first begin with the bits 10. */
@@ -92,16 +92,16 @@ async function decoded(
   encoding: string,
   to: string,
   { signal }: Reading,
-): Promise<boolean> {
+): Promise<Lines> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let offset = 0;
-  let returns = false;
+  const lines = new Lines();
   const decode = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       try {
-        const text = decoder.decode(chunk, { stream: true });
+        const text = Buffer.from(decoder.decode(chunk, { stream: true }));
         offset += chunk.length;
-        returns ||= text.includes('\r');
+        lines.over(text);
         done(null, text);
       } catch (cause) {
         done(notIn(encoding, offset, cause));
@@ -116,7 +116,7 @@ async function decoded(
     },
   });
   await pipeline(createReadStream(path), decode, createWriteStream(to), { signal });
-  return returns;
+  return lines;
 }
 
 function notIn(encoding: string, offset: number, cause: unknown): Error {

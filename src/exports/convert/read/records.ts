@@ -12,6 +12,8 @@ export interface Records {
   readonly longest: number;
   /** How many records end in each way. */
   readonly endings: { readonly '\n': number; readonly '\r\n': number; readonly '\r': number };
+  /** How many of them, before the last that is not, are blank lines. */
+  readonly blank: number;
 }
 
 export async function survey(
@@ -55,6 +57,8 @@ class Walk {
   #lf = 0;
   #crlf = 0;
   #cr = 0;
+  #blank = 0;
+  #blankSince = 0; // the last record that is not
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter.charCodeAt(0);
@@ -83,9 +87,11 @@ class Walk {
   }
 
   end(): Records {
+    if (this.#length > 0) this.#recorded();
     return {
       longest: Math.max(this.#longest, this.#length),
       endings: { '\n': this.#lf, '\r\n': this.#crlf, '\r': this.#cr },
+      blank: this.#blank,
     };
   }
 
@@ -93,8 +99,15 @@ class Walk {
     if (byte === LF) this.#lf++;
     else this.#cr++;
     this.#afterReturn = byte === CR;
+    if (this.#length === 1) this.#blankSince++;
+    else this.#recorded();
     this.#begins = true;
     this.#longest = Math.max(this.#longest, this.#length);
     this.#length = 0;
+  }
+
+  #recorded(): void {
+    this.#blank += this.#blankSince;
+    this.#blankSince = 0;
   }
 }

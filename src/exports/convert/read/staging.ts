@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { Column, Table } from '../table.ts';
+import type { Column, Form, Table } from '../table.ts';
 import { csvTable } from './csv.ts';
 
 const FLUSH_AT = 1 << 20;
+
+export interface StagedColumn extends Omit<Column, 'expression'> {
+  readonly form?: Form;
+}
 
 /** Rows that do not come from the engine are put down as text, once, where it can read them again and again. */
 export class Staging implements AsyncDisposable {
@@ -47,12 +51,13 @@ export class Staging implements AsyncDisposable {
     if (!this.#file.write(text)) await once(this.#file, 'drain');
   }
 
-  /** Each column's expression is over `x`, the text that was put down. */
-  async table(columns: readonly Omit<Column, 'expression'>[]): Promise<Table> {
+  /** Each column's form is over the text that was put down; without one it is what its kind says. */
+  async table(columns: readonly StagedColumn[]): Promise<Table> {
     this.#file.end(this.#text);
     await finished(this.#file);
-    const staged = columns.map((column, index) => {
-      return { ...column, expression: cast(`c${index}`, column.kind) };
+    const staged = columns.map(({ form, ...column }, index) => {
+      const field = `c${index}`;
+      return { ...column, expression: form === undefined ? cast(field, column.kind) : form(field) };
     });
     return { ...csvTable(this.#path, ',', staged, { header: false }), rows: this.rows };
   }

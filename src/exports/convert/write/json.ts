@@ -13,7 +13,7 @@ import { textOf } from './cell-text.ts';
 import { reportNames } from './names.ts';
 import type { Writer } from './writer.ts';
 
-export const writeJson: Writer<'json'> = async (table, options, writing) => {
+export const writeJson: Writer<'json'> = async (table, { lines }, writing) => {
   const names = distinctNames(table.columns);
   reportNames(table.columns, names, writing.warnings);
   const values = computed(
@@ -28,10 +28,14 @@ export const writeJson: Writer<'json'> = async (table, options, writing) => {
   );
   await writing.tally.create(writing.engine);
   const rows = await writing.engine.copy(
-    `COPY (${query}) TO ${literal(writing.path)} (FORMAT json, ARRAY ${!options.lines})`,
+    `COPY (${query}) TO ${literal(writing.path)} (FORMAT json, ARRAY ${!lines})`,
   );
   return { rows };
 };
+
+/** One object a line. */
+export const writeNdjson: Writer<'ndjson'> = (table, _, writing) =>
+  writeJson(table, { lines: true }, writing);
 
 function value(column: Column, label: string, tally: Tally): Form {
   const { kind, type } = column;

@@ -96,7 +96,7 @@ export function exportServiceRoutes(
       config: { access: 'exports:read' },
       schema: {
         tags: ['exports'],
-        summary: 'How many exports this key has had, and how large',
+        summary: 'How many exports this key has had, how large, and what is kept now',
         response: {
           200: z
             .object({
@@ -109,6 +109,21 @@ export function exportServiceRoutes(
               avg_files_per_job: z.number(),
               total_files_exported: z.int(),
               total_downloads: z.int(),
+              by_day: z
+                .array(z.object({ day: z.iso.date(), jobs: z.int() }))
+                .describe(
+                  'Asked for on each of the last 14 days, UTC; days without any are left out',
+                ),
+              kept: z
+                .object({
+                  jobs: z.int(),
+                  bytes: z.int(),
+                  everybodys_bytes: z.int(),
+                  quota_bytes: z.number().nullable(),
+                })
+                .describe(
+                  'Packages that are there now, this key’s and all; and how much they may be',
+                ),
             })
             .meta({ id: 'ExportStatistics' }),
           ...problems(),
@@ -116,7 +131,9 @@ export function exportServiceRoutes(
       },
     },
     async (request) => {
-      const found = await exports().jobs.statistics(callerOf(request).actor);
+      const { actor } = callerOf(request);
+      const found = await exports().jobs.statistics(actor);
+      const { own, all, quota } = await exports().jobs.storage(actor);
       const { jobs, bytes } = found.stored;
       return {
         total_jobs: found.total,
@@ -128,6 +145,8 @@ export function exportServiceRoutes(
         avg_files_per_job: jobs === 0 ? 0 : found.filesExported / jobs,
         total_files_exported: found.filesExported,
         total_downloads: found.downloads,
+        by_day: [...found.byDay],
+        kept: { ...own, everybodys_bytes: all, quota_bytes: quota ?? null },
       };
     },
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Share } from '../../../domain/data-export/share.ts';
+import { shareTerms } from '../../../exports/request.ts';
 
 const moment = z.iso.datetime();
 
@@ -17,12 +18,7 @@ const shareWith = z
   ])
   .describe('A person, or each member of a group, is sent the link by direct message');
 
-export const shareRequest = z.strictObject({
-  with: shareWith,
-  hours: z.int().min(1).max(168).default(24).describe('Never longer than the export is kept'),
-  single_use: z.boolean().default(false).describe('Good for one download'),
-  note: z.string().trim().min(1).max(1000).nullish().describe('Shown on the page'),
-});
+export const shareRequest = z.strictObject({ with: shareWith, ...shareTerms.shape });
 export type ShareRequest = z.output<typeof shareRequest>;
 
 const share = z.object({

@@ -1,11 +1,11 @@
 import type { Invitation } from '../../../operations/message.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
-import { bold, count, link, moment, person, quote, size } from '../text.ts';
+import { bold, count, fileSize, link, moment, person, quote } from '../text.ts';
 
 /** What somebody is sent when an export is shared with them. */
 export function invitationView(invitation: Invitation): Rendered {
   const { by, name, files, bytes, expiresAt, singleUse, note } = invitation;
-  const what = `${person(by)} shares ${bold(name)} with you: ${count(files, 'file')}, ${size(bytes)}.`;
+  const what = `${person(by)} shares ${bold(name)} with you: ${count(files, 'file')}, ${fileSize(bytes)}.`;
   const until = moment(expiresAt, 'It is there until');
   const once = singleUse ? ' The link is good for one download.' : '';
   const own = note === undefined ? '' : `\n${quote(note)}`;

@@ -111,7 +111,7 @@ export function exportRows(jobs: readonly ExportJob[], now: Date): readonly Know
       ({ action_id: id }) => id !== 'data-export:reasons',
     );
     const details = exportButton(job, 'show', { label: 'Details' });
-    return [section(exportLine(job, now)), ...row([...shown.slice(0, 3), details])];
+    return [section(exportLine(job, now)), ...row([...shown.slice(0, 4), details])];
   });
 }
 

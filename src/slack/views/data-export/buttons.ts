@@ -18,15 +18,24 @@ export type ExportVerb =
   | 'extend'
   | 'retry'
   | 'rebuild'
+  | 'share'
+  | 'revoke'
+  | 'visits'
   | 'delete'
   | 'reasons'
   | 'show';
 
 type Look = Omit<Parameters<typeof button>[0], 'id' | 'value'>;
 
-/** A button for one export: it holds its number and whose it is, and the store decides. */
-export function exportButton(job: ExportJob, verb: ExportVerb, look: Look): Button {
-  const value = buttonValue({ j: job.id, o: job.party.name });
+/** A button for one export, or one share of it: it holds its number and whose it is, and the store decides. */
+export function exportButton(
+  job: ExportJob,
+  verb: ExportVerb,
+  look: Look,
+  shareId?: string,
+): Button {
+  const which = { j: job.id, o: job.party.name };
+  const value = buttonValue(shareId === undefined ? which : { ...which, s: shareId });
   return button({ ...look, id: `data-export:${verb}`, value });
 }
 
@@ -44,6 +53,7 @@ export function exportButtons({
     ...(kept ? [exportButton(job, 'download', { label: 'Download', style: 'primary' })] : []),
     ...(canRetry(job, now) ? [exportButton(job, 'retry', { label: 'Retry failed files' })] : []),
     ...(kept ? [] : [exportButton(job, 'rebuild', { label: 'Rebuild' })]),
+    ...(kept ? [shareButton(job)] : []),
     ...(longer ? [exportButton(job, 'extend', { label: 'Extend' })] : []),
     ...(job.files.failed > failures.length
       ? [exportButton(job, 'reasons', { label: 'All reasons' })]
@@ -51,6 +61,9 @@ export function exportButtons({
     deleteButton(job, kept),
   ];
 }
+
+export const shareButton = (job: ExportJob, label = 'Share'): Button =>
+  exportButton(job, 'share', { label });
 
 function cancelButton(job: ExportJob): Button {
   const text =

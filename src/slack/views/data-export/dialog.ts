@@ -5,6 +5,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../../../domain/data-export/f
 import { LONGEST_TTL_HOURS } from '../../../domain/data-export/job.ts';
 import type { Misgiving } from '../../../domain/data-export/misgiving.ts';
 import { context } from '../blocks.ts';
+import { acting, input, optional } from '../dialogs/input.ts';
 import { count, fileSize, plain } from '../text.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';

@@ -48,6 +48,10 @@ const textFlags: readonly Flag[] = [
   { name: 'neutralise_formulas', label: 'Make formulas harmless (changes those cells)', on: false },
 ];
 
+function compressions(...names: readonly string[]): OptionField {
+  return { name: 'compression', label: 'Compression', choices: names.map((one) => [one, one]) };
+}
+
 /** The names are those of the REST interface; the first values its defaults. */
 const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
   csv: {
@@ -72,6 +76,7 @@ const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
     fields: [],
     flags: [{ name: 'lines', label: 'One object a line (NDJSON)', on: false }],
   },
+  ndjson: { fields: [], flags: [] },
   excel: {
     fields: [{ name: 'sheet_name', label: 'Name of the sheet', line: 'Data' }],
     flags: [
@@ -87,11 +92,7 @@ const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
   },
   parquet: {
     fields: [
-      {
-        name: 'compression',
-        label: 'Compression',
-        choices: ['snappy', 'zstd', 'gzip', 'brotli', 'lz4', 'none'].map((one) => [one, one]),
-      },
+      compressions('snappy', 'zstd', 'gzip', 'brotli', 'lz4', 'none'),
       {
         name: 'row_group_size',
         label: 'Rows of a group',
@@ -102,17 +103,12 @@ const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
     ],
     flags: [{ name: 'use_dictionary', label: 'Dictionaries for repeated values', on: true }],
   },
+  arrow: { fields: [compressions('none', 'zstd')], flags: [] },
+  avro: { fields: [compressions('deflate', 'none')], flags: [] },
   hdf5: {
     fields: [
       { name: 'key', label: 'Group that holds the table', line: 'data' },
-      {
-        name: 'compression',
-        label: 'Compression',
-        choices: [
-          ['gzip', 'gzip'],
-          ['none', 'none'],
-        ],
-      },
+      compressions('gzip', 'none'),
       { name: 'compression_level', label: 'Level of gzip', number: 4, least: 1, most: 9 },
     ],
     flags: [],

@@ -5,8 +5,11 @@ export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   csv: 'CSV',
   tsv: 'TSV',
   json: 'JSON',
+  ndjson: 'NDJSON, an object a line',
   excel: 'Excel',
   parquet: 'Parquet',
+  arrow: 'Arrow (Feather)',
+  avro: 'Avro',
   hdf5: 'HDF5',
   zip: 'ZIP, files as they are',
 };

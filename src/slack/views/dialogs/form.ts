@@ -100,6 +100,7 @@ const elementState = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  selected_user: z.string().nullish(),
 });
 const stateValues = z.record(z.string(), z.record(z.string(), elementState));
 
@@ -109,7 +110,8 @@ export function readForm(values: unknown): FormValues {
   const entries = Object.entries(read).flatMap(([field, elements]): [string, string][] => {
     const [state] = Object.values(elements);
     const ticked = state?.selected_options?.map(({ value }) => value).join('\n');
-    const value = state?.value ?? state?.selected_option?.value ?? ticked ?? '';
+    const chosen = state?.selected_option?.value ?? state?.selected_user;
+    const value = state?.value ?? chosen ?? ticked ?? '';
     return value === '' ? [] : [[field, value]];
   });
   return Object.fromEntries(entries);

@@ -1,0 +1,118 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import {
+  type KeptTarget,
+  NOTIFIED_OF,
+  type NotifiedOf,
+  type TargetKind,
+} from '../../../domain/data-export/notification.ts';
+import { paragraph, type Rendered, section } from '../blocks.ts';
+import { input, optional } from '../dialogs/input.ts';
+import { code, escaped, plain } from '../text.ts';
+
+export const NOTIFY_CALLBACK = 'notify-of-exports';
+export const NOTIFY_TITLE = 'Notifications';
+/** The field in which those that are to go are ticked. */
+export const GOING = 'going';
+
+/** Where else people are told: only what this installation has is offered. */
+export function notifyDialog(state: {
+  readonly offered: readonly TargetKind[];
+  readonly kept: readonly KeptTarget[];
+  /** As the directory has it; written in before anybody has chosen anything. */
+  readonly email: string | undefined;
+}): ModalView {
+  const { offered, kept, email } = state;
+  const fields = offered.map((kind) => {
+    const now = kept.find((one) => one.kind === kind)?.shown;
+    const first = kind === 'e-mail' && kept.length === 0 ? email : undefined;
+    return optional(input(kind, LABELS[kind], address(kind, first), hintOf(kind, now)));
+  });
+  return {
+    type: 'modal',
+    callback_id: NOTIFY_CALLBACK,
+    title: { type: 'plain_text', text: NOTIFY_TITLE },
+    submit: { type: 'plain_text', text: 'Save' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      section('I tell you of your exports in Slack. Besides that I can tell you here:'),
+      ...fields,
+      ...going(kept),
+      about(kept),
+    ],
+  };
+}
+
+const LABELS: Readonly<Record<TargetKind, string>> = {
+  'e-mail': 'E-mail',
+  webhook: 'Webhook',
+  teams: 'Teams',
+};
+
+const HINTS: Readonly<Record<TargetKind, string>> = {
+  'e-mail': 'Leave it empty for no e-mail.',
+  webhook: 'The address of a program of yours: it is sent JSON, signed.',
+  teams: 'In the channel: Workflows, “Post to a channel when a webhook request is received”.',
+};
+
+function hintOf(kind: TargetKind, now: string | undefined): string {
+  return now === undefined
+    ? HINTS[kind]
+    : plain(`Now ${now}. Leave this empty to keep it, or write another in its place.`, 500);
+}
+
+function address(kind: TargetKind, initial: string | undefined): InputBlock['element'] {
+  const first = initial === undefined ? {} : { initial_value: initial };
+  return kind === 'e-mail'
+    ? { type: 'email_text_input', action_id: 'value', ...first }
+    : { type: 'url_text_input', action_id: 'value' };
+}
+
+function going(kept: readonly KeptTarget[]): readonly KnownBlock[] {
+  if (kept.length === 0) return [];
+  const options = kept.slice(0, 10).map(({ id, kind, shown }) => ({
+    text: { type: 'plain_text' as const, text: plain(`${LABELS[kind]}: ${shown}`, 75) },
+    value: id,
+  }));
+  const ticks = { type: 'checkboxes', action_id: 'value', options } as const;
+  return [optional(input(GOING, 'No longer tell me at', ticks))];
+}
+
+const ABOUT: Readonly<Record<NotifiedOf, string>> = {
+  completed: 'has completed',
+  failed: 'has failed',
+  expiring: 'is going to be removed soon',
+};
+
+function about(kept: readonly KeptTarget[]): KnownBlock {
+  const options = NOTIFIED_OF.map(
+    (of): PlainTextOption => ({ text: { type: 'plain_text', text: ABOUT[of] }, value: of }),
+  );
+  const wanted = new Set<string>(
+    kept.length === 0 ? NOTIFIED_OF : kept.flatMap((target) => target.about),
+  );
+  return input('about', 'When an export', {
+    type: 'checkboxes',
+    action_id: 'value',
+    options,
+    initial_options: options.filter(({ value }) => wanted.has(value ?? '')),
+  });
+}
+
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** What is told from now on. `secret`: of those who have a webhook. */
+export function savedWords(kept: readonly KeptTarget[], secret: string): string {
+  const [first] = kept;
+  if (first === undefined) return 'From now on you are told in Slack alone.';
+  const places = kept.map(({ kind, shown }) => `• ${LABELS[kind]}: ${escaped(shown)}`);
+  const when = OR.format(first.about.map((of) => ABOUT[of]));
+  const signed = kept.some(({ kind }) => kind === 'webhook')
+    ? [`Your webhooks are signed with ${code(secret)}: keep it as you keep passwords.`]
+    : [];
+  return [`Besides Slack you are told when an export ${when}:`, ...places, ...signed].join('\n');
+}
+
+/** Where an installation has no other way than Slack. */
+export const nothingOfferedView: Rendered = paragraph(
+  'I tell you of your exports in Slack; this installation has no other way. Whoever runs me can add e-mail, webhooks and Teams: `notifications.email` and `notifications.webhooks` in my configuration.',
+);

@@ -1,0 +1,115 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+import { eventually, openWorkspace } from '../../support/workspace.ts';
+import { anExport } from './dialogs.ts';
+
+const TITLE = 'Notifications';
+const EMAIL = {
+  ...{ host: '127.0.0.1', port: 9, security: 'none' },
+  ...{ from: 'handoff@example.org', domains: ['example.org'] },
+};
+
+/** Somebody’s own program. */
+async function aReceiver() {
+  const came: { readonly signature: string; readonly body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const signature = String(request.headers['handoff-signature']);
+    came.push({ signature, body: await text(request) });
+    response.writeHead(204).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // listening on a port, so it is no pipe
+  const origin = `http://127.0.0.1:${port}`;
+  return { came, origin, [Symbol.dispose]: () => server.close() };
+}
+
+it('says what an operator would set where there is no other way than Slack', async () => {
+  await using workspace = await openWorkspace({ notifications: {} });
+  const fay = workspace.person('fay');
+  await fay.say('/data-export notify');
+  await fay.sees('no other way', 'notifications.email');
+  expect(fay.desk.snapshot().modals).toEqual([]);
+});
+
+it('offers what the installation has, the address of the directory written in; keeps it, changes it, and lets it go', async () => {
+  using receiver = await aReceiver();
+  const webhooks = { inside: [receiver.origin] };
+  await using workspace = await openWorkspace({ notifications: { email: EMAIL, webhooks } });
+  const fay = workspace.person('fay');
+  const { notifications } = workspace.sandbox.app.exports;
+  const actor = { kind: 'person', id: fay.id, roles: [] } as const;
+  const kept = async () =>
+    (await notifications.preference(actor)).map(
+      ({ kind, shown, about }) => `${kind} ${shown} ${about.join('+')}`,
+    );
+  const saved = async (given: Readonly<Record<string, string | readonly string[]>>) => {
+    await fay.say('/data-export notify');
+    const modal = await fay.modal(TITLE);
+    expect(await fay.submit(TITLE, given)).toEqual({ ok: true });
+    const said = JSON.stringify((await fay.modal(TITLE)).blocks);
+    await fay.desk.dismiss((await fay.modal(TITLE)).id);
+    return { asked: JSON.stringify(modal.blocks), said };
+  };
+
+  const first = await saved({ 'When an export': ['has failed'] });
+  expect(first.asked).toContain('"initial_value":"fay@example.org"');
+  expect(await kept()).toEqual(['e-mail f…@example.org failed']);
+  expect(first.said).not.toContain('whsec_');
+
+  const second = await saved({
+    Webhook: `${receiver.origin}/hook`,
+    'When an export': ['has completed', 'has failed'],
+  });
+  expect(second.asked).not.toContain('fay@example.org');
+  expect(second.asked).toContain('Now f…@example.org.');
+  const host = new URL(receiver.origin).host;
+  expect(await kept()).toEqual([
+    'e-mail f…@example.org completed+failed',
+    `webhook ${host} completed+failed`,
+  ]);
+  const third = await saved({ 'No longer tell me at': ['E-mail: f…@example.org'] });
+  expect(await kept()).toEqual([`webhook ${host} completed+failed`]);
+
+  // It is signed with what was shown.
+  const id = await anExport(workspace, fay, 'Told by webhook');
+  const { signature, body } = await eventually(() => {
+    workspace.skip(0.1);
+    expect(receiver.came).toHaveLength(1);
+    return receiver.came[0] ?? { signature: '', body: '' };
+  });
+  expect(JSON.parse(body)).toMatchObject({ type: 'export.completed', export: { id } });
+  const [, at, given] = /^t=(\d+),v1=(\w+)$/.exec(signature) ?? [];
+  const [secret = ''] = /whsec_[\w-]+/.exec(third.said) ?? [];
+  expect(createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')).toBe(given);
+  expect(JSON.stringify(fay.messages()) + workspace.logged.join()).not.toContain(secret);
+
+  const last = await saved({ 'No longer tell me at': [`Webhook: ${host}`] });
+  expect(last.said).toContain('in Slack alone');
+  expect(await kept()).toEqual([]);
+});
+
+it('refuses at the field, and changes nothing', async () => {
+  await using workspace = await openWorkspace({
+    notifications: { email: EMAIL, webhooks: { hosts: ['*'] } },
+  });
+  const fay = workspace.person('fay');
+  await fay.say('/data-export notify');
+  const answer = await fay.submit(TITLE, {
+    'E-mail': 'fay@elsewhere.example',
+    Webhook: 'http://hooks.example.org/hook',
+    Teams: 'https://teams.example.org/hook',
+  });
+  expect(answer).toEqual({
+    ok: false,
+    errors: {
+      'e-mail': 'The bot may not write to elsewhere.example: see notifications.email.',
+      webhook: expect.any(String),
+    },
+  });
+  const actor = { kind: 'person', id: fay.id, roles: [] } as const;
+  expect(await workspace.sandbox.app.exports.notifications.preference(actor)).toEqual([]);
+});
