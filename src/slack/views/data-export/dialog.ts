@@ -9,7 +9,6 @@ import { acting, input, optional } from '../dialogs/input.ts';
 import { count, fileSize, plain } from '../text.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';
-import { acting, input, optional } from './inputs.ts';
 import { type Extra, transformInputs } from './transform-fields.ts';
 
 export const EXPORT_CALLBACK = 'export-files';

@@ -1,7 +1,7 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import type { FormValues } from '../../../domain/runbook/form.ts';
 import type { Operator } from '../../../exports/convert/transform/transform.ts';
-import { acting, input, optional } from './inputs.ts';
+import { acting, input, optional } from '../dialogs/input.ts';
 
 /** What can be done to tables on their way; its fields are only shown once it is ticked. */
 const EXTRAS = [
