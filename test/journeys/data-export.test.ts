@@ -42,6 +42,27 @@ describe(`the export of files${where}`, journey, () => {
     await form.waitFor({ state: 'detached' });
   });
 
+  it('keeps the rows that were asked for, in parts', async () => {
+    await command('/data-export');
+    const form = fay.dialog('Export files');
+    await form.getByRole('textbox', { name: 'Name' }).fill('Only what is up');
+    await pick('Files', 'marker', 'LungTumour_marker_genes.csv');
+    await form.getByRole('checkbox', { name: 'Only some rows' }).click();
+    await form.getByRole('textbox', { name: 'Column 1', exact: true }).fill('log2fc');
+    await fay.chooseFrom('What must hold for column 1', 'is at least', form);
+    await form.getByRole('textbox', { name: 'Value for column 1' }).fill('0.9');
+
+    await form.getByRole('checkbox', { name: 'In several parts' }).click();
+    await fay.chooseFrom('Parts', 'One for each value of a column', form);
+    await start();
+    await form.getByText('Please complete this').waitFor();
+    await form.getByRole('textbox', { name: 'How many, or which column' }).fill('cluster');
+    await start();
+    await form.waitFor({ state: 'detached' });
+    const card = fay.message(['Only what is up', 'Ready to download', 'only some rows · in parts']);
+    await card.getByText(/1 of 1 file · [1-4]\d rows/).waitFor();
+  });
+
   it('shows its card until it is ready, calls whoever asked, and gives them a link', async () => {
     const card = fay.message(['Marker genes for the paper', 'Excel', 'Ready to download']);
     await card.getByText('1 of 1 file · 54 rows').waitFor();

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { findCyclesOf } from '../../src/storage/cycles/cycles.ts';
 import { pageDatasets } from '../../src/storage/cycles/datasets.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { findMadeBefore } from '../../src/storage/exports/made-before.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 import { NOON, uuid } from '../support/cycles.ts';
 import { aDataFolder } from '../support/data-folder.ts';
@@ -41,4 +42,11 @@ it('a page of datasets begins where the last one ended, and nothing is sorted fo
   expect(steps).toContain('SEARCH cycle USING INDEX cycle_opened');
   expect(steps).toContain('SEARCH later USING INDEX');
   expect(steps).not.toContain('TEMP B-TREE');
+});
+
+it('what was made of a content before is found by index', async () => {
+  const wanted = { contentKey: 'a'.repeat(64), partyId: 1, now: NOON };
+  const steps = await planOf((db) => findMadeBefore(db, wanted));
+  expect(steps).toContain('SEARCH export_file USING INDEX export_file_content');
+  expect(steps).not.toContain('SCAN');
 });

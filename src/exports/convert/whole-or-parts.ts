@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import type { ConversionReport, PartFile } from './conversion.ts';
+import type { ConversionReport, PartFile, Step } from './conversion.ts';
 import type { Output } from './output.ts';
 import type { Table } from './table.ts';
 import { split } from './transform/split.ts';
@@ -45,7 +45,7 @@ export async function whole(
     rowsIn: rowsIn ?? read,
     rowsOut: rows,
     ...(parts && { parts }),
-    ...(steps.length > 0 && { steps }),
+    ...(steps.length > 0 && { steps: counted(steps, rows) }),
   };
 }
 
@@ -87,6 +87,10 @@ export async function inParts(
       .update(files.map(({ sha256 }) => `${sha256}\n`).join(''))
       .digest('hex'),
     files,
-    steps: [...made.steps, step],
+    steps: [...counted(made.steps, rowsOut), step],
   };
+}
+
+function counted(steps: Transformed['steps'], rows: number): readonly Step[] {
+  return steps.map((step) => ({ rowsIn: rows, rowsOut: rows, ...step }));
 }

@@ -215,7 +215,12 @@ it('a column of numbers and words is sorted as text, which is said', async () =>
 });
 
 it('a rename needs a column that is there, and a name that is free', async () => {
-  expect((await text('a,b\n1,2\n', { rename: { a: 'gene' } })).text).toBe('gene,b\n1,2\n');
+  const made = await text('a,b\n1,2\n', { rename: { a: 'gene' } }, ['a']);
+  expect(made.text).toBe('gene\n1\n');
+  expect(made.report.steps).toMatchObject([
+    { operation: 'columns', rowsIn: 1, rowsOut: 1 },
+    { operation: 'rename', rowsIn: 1, rowsOut: 1 },
+  ]);
   expect(await refused('a,b\n1,2\n', { rename: { c: 'd' } })).toBe('There is no column “c”.');
   expect(await refused('a,b\n1,2\n', { rename: { a: 'b' } })).toBe(
     'There are several columns “b”: which one is meant can’t be told.',

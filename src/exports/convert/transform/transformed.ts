@@ -17,12 +17,15 @@ interface Asked {
   readonly transform?: Transform | undefined;
 }
 
+/** A step; without its rows where nobody has counted them yet, and it leaves all of them. */
+type Taken = Pick<Step, 'operation' | 'parameters'> & Partial<Step>;
+
 export interface Transformed {
   /** What is to be written. */
   readonly table: Table;
   /** The same rows with all of their columns, called as they were. */
   readonly whole: Table;
-  readonly steps: readonly Step[];
+  readonly steps: readonly Taken[];
   /** Where they were counted on the way. */
   readonly rowsIn?: number | undefined;
 }
@@ -40,10 +43,10 @@ export async function transformed(
   { engine, warnings, store }: Transforming,
 ): Promise<Transformed> {
   const { cast = [], merge, filter, sort, rename } = transform;
-  const steps: Step[] = [];
-  const note = (operation: Step['operation'], parameters: unknown, rowsIn?: number, more = {}) => {
-    if (rowsIn !== undefined)
-      steps.push({ operation, parameters, rowsIn, rowsOut: rowsIn, ...more });
+  const steps: Taken[] = [];
+  const note = (operation: Step['operation'], parameters: unknown, rows?: number, more = {}) => {
+    const counted = rows === undefined ? {} : { rowsIn: rows, rowsOut: rows };
+    steps.push({ operation, parameters, ...counted, ...more });
   };
 
   let whole = touchesRows(transform) ? await gathered() : sources[0].table;
@@ -72,34 +75,24 @@ export async function transformed(
 
   /** All rows of all sources, cast, in one table that can be read by row. */
   async function gathered(): Promise<Table> {
-    if (cast.length === 0) {
-      const all = await store.all(many(aligned(sources)));
-      if (merge)
-        note(
-          'merge',
-          sources.map(({ name }) => name),
-          all.rows ?? 0,
-        );
-      return all;
-    }
     let cellsLost = 0;
-    const raw: Source[] = [];
+    const done: Source[] = [];
+    const raw: Table[] = [];
     for (const { name, table } of sources) {
+      if (cast.length === 0) {
+        done.push({ name, table });
+        continue;
+      }
       const put = await store.all([table]);
       cellsLost += await checkCasts(engine, put, cast, warnings);
-      raw.push({ name, table: put });
+      done.push({ name, table: casted(put, cast) });
+      raw.push(put);
     }
-    const done = raw.map(({ name, table }) => ({ name, table: casted(table, cast) }));
     const all = await store.all(many(aligned(many(done))));
-    for (const { table } of raw) await store.drop(table);
-    const read = all.rows ?? 0;
-    note('cast', cast, read, { cellsLost });
-    if (merge)
-      note(
-        'merge',
-        sources.map(({ name }) => name),
-        read,
-      );
+    for (const table of raw) await store.drop(table);
+    const names = sources.map(({ name }) => name);
+    if (cast.length > 0) note('cast', cast, all.rows, { cellsLost });
+    if (merge) note('merge', names, all.rows);
     return all;
   }
 
