@@ -1,5 +1,5 @@
 /** A word as a POSIX shell has to be given it to be taken literally. */
-export function shellWord(word: string): string {
+function shellWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -11,7 +11,7 @@ import { type FileSite, startFileSite } from './file-site.ts';
 export const LOGIN = { user: 'hca-ingest', password: 'CANARY-aap-password' };
 export const KEYS = { accessKey: 'CANARY-access', secretKey: 'CANARY-secret' };
 /** Nothing is waited for that does not come. */
-export const HASTE = { delays: [0, 10, 20], silence: 2000 };
+const HASTE = { delays: [0, 10, 20], silence: 2000 };
 
 /** A work folder, a site with the inputs, and a DSP that takes the outputs. */
 export async function aDesk() {
