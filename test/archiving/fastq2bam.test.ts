@@ -52,7 +52,7 @@ describe.skipIf(noSamtools !== undefined)(noSamtools ?? 'a conversion by fastq2b
   });
 
   test('that leaves reads out and says nothing of it is not believed', async () => {
-    const short = 'gunzip -c "$8" | head -n 60 | gzip > "$8.short"; set -- "${@:1:7}" "$8.short"';
+    const short = 'gunzip -c "$8" | head -n 60 | gzip > "$8.short"; mv "$8.short" "$8"';
     expect(await desk.archive(job(short))).toEqual({
       ok: false,
       kind: 'conversion',
