@@ -110,7 +110,9 @@ export function exportServiceRoutes(
               total_downloads: z.int(),
               by_day: z
                 .array(z.object({ day: z.iso.date(), jobs: z.int() }))
-                .describe('Asked for on each of the last 14 days, UTC; days without any are left out'),
+                .describe(
+                  'Asked for on each of the last 14 days, UTC; days without any are left out',
+                ),
               kept: z
                 .object({
                   jobs: z.int(),
@@ -118,7 +120,9 @@ export function exportServiceRoutes(
                   everybodys_bytes: z.int(),
                   quota_bytes: z.number().nullable(),
                 })
-                .describe('Packages that are there now, this key’s and all; and how much they may be'),
+                .describe(
+                  'Packages that are there now, this key’s and all; and how much they may be',
+                ),
             })
             .meta({ id: 'ExportStatistics' }),
           ...problems(),
