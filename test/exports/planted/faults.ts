@@ -9,6 +9,8 @@ export interface PlantedFault {
 }
 
 const jobs = 'src/exports/jobs.ts';
+const choice = 'src/exports/files.ts';
+const end = 'src/exports/run/end.ts';
 const convert = 'src/exports/run/convert.ts';
 const publish = 'src/exports/run/publish.ts';
 const papers = 'src/exports/run/papers.ts';
@@ -34,8 +36,8 @@ export const FAULTS: readonly PlantedFault[] = [
     test: '2: ',
     patches: [
       {
-        file: jobs,
-        from: 'filesOfProjects(db, request.dataset_ids ?? [],',
+        file: choice,
+        from: 'filesOfProjects(db, datasetIds,',
         to: 'filesOfProjects(db, [],',
       },
     ],
@@ -78,7 +80,7 @@ export const FAULTS: readonly PlantedFault[] = [
     test: '6: ',
     patches: [
       { file: jobs, from: 'if (ended) needs.stop(job.id);', to: '' },
-      { file: jobs, from: 'await endFiles(trx, job.id, status, message);', to: '' },
+      { file: end, from: 'await endFiles(trx, job.id, status, message);', to: '' },
       { file: jobs, from: 'await dropWork(trx, job.id);', to: '' },
       {
         file: run,
@@ -102,9 +104,9 @@ export const FAULTS: readonly PlantedFault[] = [
     test: '7: ',
     patches: [
       {
-        file: jobs,
-        from: 'findFiles(db, [...new Set(request.file_ids)], sightOf(actor))',
-        to: 'findFiles(db, [...new Set(request.file_ids)])',
+        file: choice,
+        from: 'findFiles(db, ids, sightOf(actor))',
+        to: 'findFiles(db, ids)',
       },
     ],
   },
@@ -169,8 +171,8 @@ export const FAULTS: readonly PlantedFault[] = [
     patches: [
       {
         file: run,
-        from: '    } finally {\n      await tidy(needs, work);\n',
-        to: '    } finally {\n',
+        from: '      needs.news();\n      await tidy(needs, work);\n',
+        to: '      needs.news();\n',
       },
     ],
   },
