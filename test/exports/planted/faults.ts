@@ -105,8 +105,8 @@ export const FAULTS: readonly PlantedFault[] = [
     patches: [
       {
         file: choice,
-        from: 'findFiles(db, ids, sightOf(actor))',
-        to: 'findFiles(db, ids)',
+        from: 'const named = await findFiles(db, ids, sightOf(actor));',
+        to: 'const named = await findFiles(db, ids);',
       },
     ],
   },
