@@ -104,7 +104,7 @@ async function conversion(
     bytes,
     sha256,
     warnings: warnings.all(),
-    ...(written.parts && { parts: written.parts.map((part) => ({ path, ...part })) }),
+    ...(written.parts && { parts: written.parts }),
     tools: toolsFor(input.format, format),
   };
 }

@@ -10,7 +10,8 @@ const kept = z.looseObject({
   rowsOut: z.number(),
   columns: z.array(z.unknown()),
   warnings: z.array(z.unknown()),
-  parts: z.array(z.unknown()).optional(),
+  // Nothing else of them: earlier reports had the path on the machine that made them.
+  parts: z.array(z.object({ sheet: z.string(), rows: z.number() })).optional(),
   tools: z.array(z.looseObject({ name: z.string(), version: z.string() })),
 } satisfies Partial<Record<keyof ConversionReport, unknown>>);
 
@@ -72,7 +73,9 @@ function fileOf({ file, made }: Exported, withMetadata: boolean) {
           rows_out: report.rowsOut,
           columns: report.columns,
           warnings: report.warnings,
-          ...(report.parts === undefined ? {} : { parts: report.parts }),
+          ...(report.parts === undefined
+            ? {}
+            : { parts: report.parts.map((part) => ({ name: made.member, ...part })) }),
           tools: report.tools,
         }),
   };
