@@ -233,9 +233,26 @@ describe('files', () => {
     expect(read.sha256).toMatch(/^[\da-f]{64}$/);
   });
 
+  it('are added to a dataset with a role alone, and are otherwise not kept', async () => {
+    const response = await fetch(`${bench.url}/api/files?name=x.csv&project=${PROJECT}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+      body: 'a,1\n',
+    });
+    expect([response.status, (await response.json()).type]).toEqual([
+      403,
+      'urn:handoff:not-your-role',
+    ]);
+    expect(await keysIn(bench.own)).toEqual([]);
+    const team = await bench.key({ roles: ['wrangler'] });
+    expect((await bench.ask('GET', `/api/files?project=${PROJECT}`, team)).json).toEqual([]);
+    expect(await bench.upload(team, 'x.csv', 'a,1\n', PROJECT)).toBe(1);
+  });
+
   it('of projects are seen with a role, other people’s own never', async () => {
     const team = await bench.key({ roles: ['import-team'] });
-    const ofProject = await bench.upload(key, 'p.csv', 'a', PROJECT);
+    const others = await bench.key({ roles: ['wrangler'] });
+    const ofProject = await bench.upload(others, 'p.csv', 'a', PROJECT);
     const own = await bench.upload(key, 'o.csv', 'a');
     expect((await bench.ask('GET', `/api/files/${ofProject}`, team)).status).toBe(200);
     expect((await bench.ask('GET', `/api/files/${own}`, team)).status).toBe(404);
