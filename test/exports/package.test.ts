@@ -96,9 +96,10 @@ describe('a package', () => {
 
   it('that was cut off, or is none, does not verify', async () => {
     writeFileSync(path, readFileSync(path).subarray(0, -40));
-    expect(await verifyPackage(path)).toMatchObject({ ok: false });
+    const refused = { ok: false, why: expect.stringMatching(/[^.]$/) }; // a full stop follows
+    expect(await verifyPackage(path)).toMatchObject(refused);
     writeFileSync(path, 'nothing');
-    expect(await verifyPackage(path)).toMatchObject({ ok: false });
+    expect(await verifyPackage(path)).toMatchObject(refused);
   });
 });
 

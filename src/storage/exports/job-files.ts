@@ -21,12 +21,7 @@ export async function insertExportFiles(
 
 /** In the order in which they were asked for. */
 export async function filesOfJob(db: Database, jobId: number): Promise<readonly ExportFile[]> {
-  const rows = await db
-    .selectFrom('export_file')
-    .selectAll()
-    .where('job_id', '=', jobId)
-    .orderBy('id')
-    .execute();
+  const rows = await named(db).where('job_id', '=', jobId).orderBy('export_file.id').execute();
   return rows.map(fromRow);
 }
 
@@ -125,24 +120,32 @@ export async function failuresOf(
   jobId: number,
   limit: number,
 ): Promise<readonly ExportFile[]> {
-  const rows = await db
-    .selectFrom('export_file')
-    .selectAll()
+  const rows = await named(db)
     .where('job_id', '=', jobId)
     .where('status', '=', 'failed')
-    .orderBy('id')
+    .orderBy('export_file.id')
     .limit(limit)
     .execute();
   return rows.map(fromRow);
 }
 
-function fromRow(row: Selectable<ExportFileTable>): ExportFile {
+/** With the name of the file that each is made of. */
+function named(db: Database) {
+  return db
+    .selectFrom('export_file')
+    .innerJoin('file', 'file.id', 'export_file.file_id')
+    .selectAll('export_file')
+    .select('file.name as source');
+}
+
+function fromRow(row: Selectable<ExportFileTable> & { readonly source: string }): ExportFile {
   return {
     id: row.id,
     jobId: row.job_id,
     fileId: row.file_id,
     status: row.status,
     fraction: row.fraction,
+    source: row.source,
     member: row.member,
     output:
       row.output_size === null || row.output_sha256 === null
