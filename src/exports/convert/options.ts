@@ -33,7 +33,7 @@ const text = {
   quote_char: oneCharacter.default('"'),
   encoding: z.enum(ENCODINGS).default('utf-8'),
   include_header: z.boolean().default(true),
-  /** Writes `'=1+2` for `=1+2`, so that no spreadsheet runs it. It changes the cell, so one has to ask for it. */
+  /** Writes `'=1+2` for `=1+2`, so that no spreadsheet runs it. It changes the cell, so one has to ask for it: decision 17. */
   neutralise_formulas: z.boolean().default(false),
 };
 

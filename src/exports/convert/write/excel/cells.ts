@@ -2,6 +2,7 @@ import type { Noticed, Tally } from '../../engine/tally.ts';
 import { beyond } from '../../failure.ts';
 import { type Column, title } from '../../table.ts';
 import { textOf } from '../cell-text.ts';
+import { likeFormula } from '../formula.ts';
 
 /** Excel keeps fifteen digits of a number. */
 const LARGEST_INTEGER = 999_999_999_999_999;
@@ -81,10 +82,15 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
       );
     }
     case 'untyped':
-    case 'number':
     case 'text':
+    case 'other': {
+      const says = 'Begins like a formula: it is stored as text, which Excel does not run.';
+      const stored = tally.counted({ code: 'formula as text', says, column: label }, text);
+      const texts = `CASE WHEN ${likeFormula(text)} THEN ${stored} ELSE ${text} END`;
+      return { label, shape: 'number', texts };
+    }
+    case 'number':
     case 'instant':
-    case 'other':
       return { label, shape: 'number', texts: text };
   }
 }
