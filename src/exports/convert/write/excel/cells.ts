@@ -43,7 +43,10 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
   switch (kind) {
     case 'double': {
       // 0.1 of 32 bits is 0.1 to those who wrote it, not 0.10000000149011612
-      const number = type === 'FLOAT' ? `CAST(CAST(${x} AS VARCHAR) AS DOUBLE)` : x;
+      const value = type === 'FLOAT' ? `CAST(CAST(${x} AS VARCHAR) AS DOUBLE)` : x;
+      const says = 'Excel shows -0 as 0.';
+      const zero = tally.counted({ code: 'negative zero', says, column: label }, value);
+      const number = `CASE WHEN ${x} = 0 AND signbit(${x}) THEN ${zero} ELSE ${value} END`;
       return numbersWhere('number', `isfinite(${x})`, number, {
         code: 'not finite',
         says: 'Excel has no NaN and no infinity: it is text.',
