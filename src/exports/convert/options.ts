@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldWords } from '../field-words.ts';
 
 /** Every format that a table can be read from and written to. */
 export const FORMATS = ['csv', 'tsv', 'json', 'excel', 'parquet', 'hdf5'] as const;
@@ -103,7 +104,7 @@ export interface OptionFault {
 
 /** Fills in defaults. An option that the format does not have is a fault: it would be ignored silently. */
 export function readOptions(format: Format, raw: unknown): OptionsReading {
-  const read = target.safeParse({ format, options: raw ?? {} });
+  const read = target.safeParse({ format, options: raw ?? {} }, { error: fieldWords });
   if (read.success) return { ok: true, ...read.data };
   return { ok: false, faults: read.error.issues.flatMap((issue) => faultsOf(format, issue)) };
 }

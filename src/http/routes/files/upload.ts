@@ -26,7 +26,7 @@ export async function uploadRoutes(
     scope.post(
       '/api/files',
       {
-        config: { access: 'files:write' },
+        config: { access: 'files:write', isUpload: true },
         schema: {
           tags: ['files'],
           summary: 'Register a file: its content is the body, whatever its size',
