@@ -31,7 +31,9 @@ function formOf(column: Column, index: number, format: Format, tally: Tally): Fo
     if (format === 'json') return undefined;
     const says = 'Other cells of the column have other types: it is text.';
     const other = (x: string) => tally.counted({ code: 'mixed types', says, column: label }, x);
-    return (x) => `CASE WHEN ${x} IS NULL THEN NULL WHEN json_type(${x}) = 'VARCHAR' THEN ${x} ->> '$'
+    return (
+      x,
+    ) => `CASE WHEN ${x} IS NULL THEN NULL WHEN json_type(${x}) = 'VARCHAR' THEN ${x} ->> '$'
       WHEN json_type(${x}) IN ('OBJECT', 'ARRAY') THEN ${nested(`CAST(${x} AS VARCHAR)`)}
       ELSE ${other(`${x} ->> '$'`)} END`;
   }

@@ -201,7 +201,10 @@ export function createRun(needs: RunNeeds): Run {
         await finishWork(db, work);
         return;
       }
-      await crashed(work, job, { kind: 'crashed', says: 'The bot was stopped while it worked on it.' });
+      await crashed(work, job, {
+        kind: 'crashed',
+        says: 'The bot was stopped while it worked on it.',
+      });
       await tidy(needs, work);
     },
   };

@@ -69,7 +69,10 @@ describe.skipIf(python === undefined)('a workbook of ours', () => {
       [-999_999_999_999_999, 7],
       [expect.closeTo(0), '-1000000000000000'],
     ]);
-    expect(report.warnings).toMatchObject([{ code: 'negative zero' }, { code: 'large integer', column: 'long', count: 2 }]);
+    expect(report.warnings).toMatchObject([
+      { code: 'negative zero' },
+      { code: 'large integer', column: 'long', count: 2 },
+    ]);
   });
 
   it('has every digit of a double, and NaN and infinity as text, counted', async () => {

@@ -278,7 +278,9 @@ it('nested values of Parquet stay nested in JSON, and are text, counted, in CSV'
   const path = join(desk.folder, 'nested.parquet');
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
-  await connection.run(`COPY (SELECT unnest([{'a': [1, 2]}, NULL]) AS n) TO '${path}' (FORMAT parquet)`);
+  await connection.run(
+    `COPY (SELECT unnest([{'a': [1, 2]}, NULL]) AS n) TO '${path}' (FORMAT parquet)`,
+  );
   connection.closeSync();
   const json = await desk.to('json', path);
   expect(JSON.parse(readFileSync(json.path, 'utf8'))).toEqual([{ n: { a: [1, 2] } }, { n: null }]);

@@ -82,7 +82,12 @@ function change(name: string, index: number, types: ReadonlySet<string>): Change
   const raw: Form = (x) => `CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`;
   const plain: Form = (x) => `${x} ->> '$'`;
   const of = (kind: Kind, form: Form, note?: string): Change => {
-    const column: Column = { name, expression: `v[${index + 1}]`, kind, type: kind === 'other' ? 'JSON' : kind };
+    const column: Column = {
+      name,
+      expression: `v[${index + 1}]`,
+      kind,
+      type: kind === 'other' ? 'JSON' : kind,
+    };
     return { form, column: note === undefined ? column : { ...column, note } };
   };
   const only = (...allowed: readonly string[]) =>
