@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldWords } from '../field-words.ts';
+import { fieldWords } from './field-words.ts';
 
 /** Every format that a table can be read from and written to. */
 export const FORMATS = ['csv', 'tsv', 'json', 'excel', 'parquet', 'hdf5'] as const;

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
-import { fieldWords } from '../../exports/field-words.ts';
+import { fieldWords } from '../../exports/convert/field-words.ts';
 
 /** A request whose fields are not as described; Fastify throws it. */
 export class WrongFields extends Error {
