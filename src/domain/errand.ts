@@ -52,5 +52,6 @@ export interface ExportTrouble {
   readonly job: { readonly id: number; readonly name: string; readonly by: string };
   readonly says: string;
   readonly file?: string;
+  readonly others?: number; // files of the same export
   readonly attempts?: number;
 }

@@ -7,6 +7,7 @@ import type { Caller, Programs } from '../operations/programs.ts';
 import type { Fault } from './error-status.ts';
 import { STANDING_BY } from './problems/fault.ts';
 import { type Refuse, sendProblem } from './problems/problem.ts';
+import type { Rate } from './rate.ts';
 
 /** What the door opens on; undefined while the instance stands by. */
 export interface Behind {
@@ -21,20 +22,15 @@ export type Access = 'open' | Scope | { readonly scope: Scope; readonly orLocal:
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
-    /** Where a contract has another status than 400 for a body that is not as described. */
-    wrongBody?: 422;
+    /** Where a contract has another status than 400 for fields that are not as described. */
+    wrongFields?: 422;
+    /** Counted by itself: many files can be sent while others are asked for. */
+    isUpload?: true;
   }
   interface FastifyRequest {
     caller: Caller | undefined;
   }
 }
-
-/** Requests a minute. */
-export interface Rate {
-  readonly key: number;
-  readonly address: number; // without a key that counts
-}
-export const RATE: Rate = { key: 300, address: 60 };
 
 const UNAUTHORISED: Fault = {
   code: 'unauthorised',
@@ -61,11 +57,17 @@ export async function guard(
   });
 
   await app.register(rateLimit, { global: false });
-  // One share for each key; whoever has none shares that of the address, so that guessing is slow.
+  // Two shares for each key; whoever has none shares that of the address, so that guessing is slow.
   const limited = app.rateLimit({
     timeWindow: '1 minute',
-    max: (request) => (request.caller === undefined ? rate.address : rate.key),
-    keyGenerator: (request) => request.caller?.id ?? request.ip,
+    max: (request) => {
+      if (request.caller === undefined) return rate.address;
+      return isUpload(request) ? rate.uploads : rate.key;
+    },
+    keyGenerator: (request) => {
+      if (request.caller === undefined) return request.ip;
+      return isUpload(request) ? `${request.caller.id} uploads` : request.caller.id;
+    },
   });
 
   app.addHook('onRequest', async (request, reply) => {
@@ -110,6 +112,9 @@ export function behindIt(behind: () => Behind | undefined): Behind {
 function accessOf({ routeOptions }: FastifyRequest): Access {
   return routeOptions.config.access ?? 'open';
 }
+
+const isUpload = ({ routeOptions }: FastifyRequest): boolean =>
+  routeOptions.config.isUpload === true;
 
 function keyIn({ headers }: FastifyRequest): string {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? '';

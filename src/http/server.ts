@@ -1,21 +1,19 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import {
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { seconds } from '../domain/duration.ts';
 import type { Downloads } from '../objects/object-store.ts';
 import type { Log, Random } from '../operations/ports.ts';
 import type { App } from './app.ts';
-import { type Behind, guard, RATE, type Rate } from './auth.ts';
+import { type Behind, guard } from './auth.ts';
 import type { Readiness } from './health.ts';
 import type { Meter } from './meter.ts';
 import { describeApi } from './openapi.ts';
 import { BODY_MOST, faultOfError, NOT_FOUND } from './problems/fault.ts';
 import { createRefuse, sendProblem } from './problems/problem.ts';
+import { checkFields } from './problems/wrong-fields.ts';
+import { RATE, type Rate } from './rate.ts';
 import { changeDatasets } from './routes/datasets/changing.ts';
 import { readDatasets } from './routes/datasets/reading.ts';
 import { downloadRoutes } from './routes/exports/download.ts';
@@ -80,7 +78,7 @@ function limitTime(request: IncomingMessage, isFile: boolean): void {
 export async function buildServer(needs: HttpNeeds): Promise<App> {
   const refuse = createRefuse(needs);
   const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const fault = faultOfError(error, request.routeOptions?.config?.wrongBody);
+    const fault = faultOfError(error, request.routeOptions?.config?.wrongFields);
     if (fault.code === 'upstream silent') reply.header('retry-after', '30');
     return sendProblem(reply, refuse(request, fault, error));
   };
@@ -103,7 +101,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
     },
   }).withTypeProvider<ZodTypeProvider>();
   app.removeContentTypeParser('text/plain'); // JSON only
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(checkFields);
   app.setSerializerCompiler(serializerCompiler);
 
   app.setErrorHandler(fail);

@@ -144,5 +144,9 @@ function endingOf(end: {
   if (/ENOSPC|No space left/i.test(lastWords))
     return { kind: 'crashed', says: 'There is no room left on the disk.' };
   const how = killedBy === null ? `code ${code}` : `signal ${killedBy}`;
-  return { kind: 'crashed', says: `Its process ended early (${how}).`, log: lastWords };
+  return {
+    kind: 'crashed',
+    says: 'The program that worked on it stopped unexpectedly.',
+    log: `${how}: ${lastWords}`,
+  };
 }

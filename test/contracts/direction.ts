@@ -89,7 +89,13 @@ const ZONES: readonly Zone[] = [
       'prom-client',
       'zod',
     ),
-    may: [...PORTS, 'src/runbooks', 'src/domain', 'src/exports/request.ts'],
+    may: [
+      ...PORTS,
+      'src/runbooks',
+      'src/domain',
+      'src/exports/request.ts',
+      'src/exports/convert/field-words.ts', // requests and options are refused in the same words
+    ],
     typesOf: ['src/operations/programs.ts', 'src/exports'],
   },
   {

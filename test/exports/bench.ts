@@ -10,6 +10,7 @@ import { minutes } from '../../src/domain/duration.ts';
 import type { Executor, Limits } from '../../src/exports/executor.ts';
 import type { Exports } from '../../src/exports/exports.ts';
 import { createMeter } from '../../src/http/meter.ts';
+import type { Rate } from '../../src/http/rate.ts';
 import { startHttpServer } from '../../src/http/server.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createKey } from '../../src/operations/keys.ts';
@@ -61,12 +62,15 @@ export interface ExportBench extends AsyncDisposable {
   stopWorkers(): Promise<void>;
 }
 
+const EVERY_REQUEST: Rate = { key: 100_000, uploads: 100_000, address: 100_000 };
+
 export interface ExportBenchOptions {
   readonly folder?: DataFolder;
   readonly program?: string | 'real';
   readonly executor?: Executor;
   readonly limits?: Limits;
   readonly workers?: number;
+  readonly rate?: Partial<Rate>;
   readonly proxies?: readonly string[];
   /** With it the outbox is at work. */
   readonly courier?: Courier;
@@ -112,7 +116,7 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
     behind: () => (behind === undefined ? undefined : { ...station, ...behind }),
     downloads: () => undefined,
     ...(options.proxies === undefined ? {} : { proxies: options.proxies }),
-    rate: { key: 100_000, address: 100_000 },
+    rate: { ...EVERY_REQUEST, ...options.rate },
   });
   const url = `http://127.0.0.1:${server.port}`;
   const { exports, own, area } = realExports({

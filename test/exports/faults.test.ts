@@ -209,7 +209,10 @@ describe('what exports used to get wrong', () => {
       export_format: 'tsv',
     });
     expect(job).toMatchObject({ status: 'completed', failed_files: 1, processed_files: 2 });
-    expect(job.error_message).toContain('tried 3 times');
+    expect(job.error_message).toBe(
+      '1 of 2 files could not be exported. a.csv: It was tried 3 times. The program that worked on it stopped unexpectedly.',
+    );
+    expect(bench.logged).toContainEqual(expect.stringMatching(/step crashed .*signal SIGSEGV/));
     expect(job.output_sha256).toMatch(/^[\da-f]{64}$/);
     const notices = await bench.station.db
       .selectFrom('outbox')
@@ -221,7 +224,8 @@ describe('what exports used to get wrong', () => {
       kind: 'export trouble',
       trouble: 'quarantined',
       attempts: 3,
-      file: 'file_1_a.tsv',
+      file: 'a.csv',
+      others: 1,
     });
   });
 

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyPackage } from '../../src/exports/package/verify.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
 import { memberName, stepsOf } from '../../src/exports/plan.ts';
-import { type ExportBench, openExportBench } from './bench.ts';
+import { type ExportBench, openExportBench, unzipped } from './bench.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -96,10 +96,29 @@ describe('a package', () => {
 
   it('that was cut off, or is none, does not verify', async () => {
     writeFileSync(path, readFileSync(path).subarray(0, -40));
-    expect(await verifyPackage(path)).toMatchObject({ ok: false });
+    const refused = { ok: false, why: expect.stringMatching(/[^.]$/) }; // a full stop follows
+    expect(await verifyPackage(path)).toMatchObject(refused);
     writeFileSync(path, 'nothing');
-    expect(await verifyPackage(path)).toMatchObject({ ok: false });
+    expect(await verifyPackage(path)).toMatchObject(refused);
   });
+});
+
+it('a manifest names the parts of a workbook, and no place on the machine that made it', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const ids = [
+    await bench.upload(key, 'long.csv', `n\n${'1\n'.repeat(1_048_576)}`),
+    await bench.upload(key, 'cut.parquet', 'PAR1 and nothing else'),
+  ];
+  const wanted = { file_ids: ids, export_format: 'excel', include_lineage: true };
+  const { download_url } = await bench.ended(key, await bench.start(key, wanted));
+  const text = (await unzipped(download_url)).get('export_metadata.json') ?? '';
+  expect(JSON.parse(text).files[0].parts).toEqual([
+    { name: 'file_1_long.xlsx', sheet: 'Data', rows: 1_048_575 },
+    { name: 'file_1_long.xlsx', sheet: 'Data (2)', rows: 1 },
+  ]);
+  expect(text).not.toContain(bench.folder.path);
+  expect(text).not.toMatch(/"(\/|[A-Za-z]:\\)|(^|[\s(“`])\/\w/m);
 });
 
 it('what is compressed already is stored, the rest is not', async () => {

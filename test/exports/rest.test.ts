@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RATE } from '../../src/http/rate.ts';
 import { extent } from '../endurance/extent.ts';
 import { type ExportBench, keysIn, openExportBench } from './bench.ts';
 
@@ -109,7 +110,40 @@ it('exports are listed newest first, by status, page by page', async () => {
   expect(await names('')).toEqual(['three', 'two', 'one']);
   expect(await names('limit=1&offset=1')).toEqual(['two']);
   expect(await names('status=failed')).toEqual([]);
-  expect((await ask('GET', `${JOBS}?status=lost`)).status).toBe(400);
+});
+
+it.each([
+  [`${JOBS}?status=lost`, 'status', /^must be one of pending, processing, /],
+  [`${JOBS}?limit=0`, 'limit', /^must be at least 1$/],
+  [`${JOBS}?limit=ten`, 'limit', /^must be a number$/],
+  [`${JOBS}?offset=-1`, 'offset', /^must be at least 0$/],
+  [`${JOBS}?colour=red`, 'colour', /^is not taken here$/],
+  [`${JOBS}/one`, 'id', /^must be a number$/],
+  [`${JOBS}/1.5`, 'id', /^must be a whole number$/],
+  [`${JOBS}/0/shares`, 'id', /^must be at least 1$/],
+])('GET %s names the field, in words', async (path, field, words) => {
+  const { status, json } = await ask('GET', path);
+  expect([status, json.errors]).toEqual([422, { [field]: expect.stringMatching(words) }]);
+});
+
+it.each([
+  [{ file_ids: null }, { file_ids: 'must be a list' }],
+  [{ file_ids: ['1'] }, { 'file_ids.0': 'must be a number' }],
+  [{ name: undefined, file_ids: [1] }, { name: 'is missing' }],
+  [{ name: '', file_ids: [1] }, { name: 'must not be empty' }],
+  [
+    { export_options: { encoding: 'rot13' }, file_ids: [1] },
+    { 'export_options.encoding': expect.stringMatching(/^must be one of utf-8, /) },
+  ],
+  [{ compress: 'no', file_ids: [1] }, { compress: 'must be true or false' }],
+  [{ ttl_hours: 169, file_ids: [1] }, { ttl_hours: 'must be at most 168' }],
+  [
+    { file_ids: [1], export_format: 'excel', export_options: { freeze_panes: 'a' } },
+    { 'export_options.freeze_panes': expect.not.stringContaining('nvalid') },
+  ],
+])('a request with %j is refused in words', async (given, errors) => {
+  const { status, json } = await ask('POST', JOBS, { name: 'x', ...given });
+  expect([status, json.errors]).toEqual([422, errors]);
 });
 
 it('an export is found by its key, and gone for its owner once deleted', async () => {
@@ -235,9 +269,24 @@ describe('files', () => {
     expect(read.sha256).toMatch(/^[\da-f]{64}$/);
   });
 
+  it('are added to a dataset with a role alone, and are otherwise not kept', async () => {
+    const response = await fetch(`${bench.url}/api/files?name=x.csv&project=${PROJECT}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+      body: 'a,1\n',
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ type: 'urn:handoff:not-your-role' });
+    expect(await keysIn(bench.own)).toEqual([]);
+    const team = await bench.key({ roles: ['wrangler'] });
+    expect((await bench.ask('GET', `/api/files?project=${PROJECT}`, team)).json).toEqual([]);
+    expect(await bench.upload(team, 'x.csv', 'a,1\n', PROJECT)).toBe(1);
+  });
+
   it('of projects are seen with a role, other people’s own never', async () => {
     const team = await bench.key({ roles: ['import-team'] });
-    const ofProject = await bench.upload(key, 'p.csv', 'a', PROJECT);
+    const others = await bench.key({ roles: ['wrangler'] });
+    const ofProject = await bench.upload(others, 'p.csv', 'a', PROJECT);
     const own = await bench.upload(key, 'o.csv', 'a');
     expect((await bench.ask('GET', `/api/files/${ofProject}`, team)).status).toBe(200);
     expect((await bench.ask('GET', `/api/files/${own}`, team)).status).toBe(404);
@@ -247,4 +296,21 @@ describe('files', () => {
       404,
     );
   });
+});
+
+it('uploads have a share of their own, large enough for a thousand small files a minute', async () => {
+  await using narrow = await openExportBench({ rate: { key: 2, uploads: 4 } });
+  const own = await narrow.key();
+  for (let n = 0; n < 4; n += 1) await narrow.upload(own, `${n}.csv`, 'a\n');
+  const fifth = await fetch(`${narrow.url}/api/files?name=5.csv`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${own}`, 'content-type': 'text/csv' },
+    body: 'a\n',
+  });
+  expect(fifth.status).toBe(429);
+  expect(Number(fifth.headers.get('retry-after'))).toBeGreaterThan(0);
+  const looks = [];
+  for (let n = 0; n < 3; n += 1) looks.push((await narrow.ask('GET', '/api/files', own)).status);
+  expect(looks).toEqual([200, 200, 429]);
+  expect(RATE.uploads).toBeGreaterThan(1000);
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { systemRandom } from '../../src/config/system.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { Rate } from '../../src/http/auth.ts';
 import { createMeter } from '../../src/http/meter.ts';
+import { RATE, type Rate } from '../../src/http/rate.ts';
 import { startHttpServer } from '../../src/http/server.ts';
 import { createKey } from '../../src/operations/keys.ts';
 import type { Log } from '../../src/operations/ports.ts';
@@ -36,7 +36,7 @@ export const UNKNOWN = '11111111-1111-4111-8111-111111111111';
 
 export async function openBench(
   options: {
-    readonly rate?: Rate;
+    readonly rate?: Partial<Rate>;
     readonly deliver?: boolean;
     readonly policy?: Partial<Policy>;
   } = {},
@@ -63,7 +63,7 @@ export async function openBench(
     slackEvents: () => undefined,
     behind: () => ({ ...station, exports }),
     downloads: () => undefined,
-    ...(options.rate === undefined ? {} : { rate: options.rate }),
+    ...(options.rate === undefined ? {} : { rate: { ...RATE, ...options.rate } }),
   });
   open.defer(() => server.stop());
   const url = `http://127.0.0.1:${server.port}`;

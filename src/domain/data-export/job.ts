@@ -61,7 +61,8 @@ export interface ExportFile {
   readonly fileId: number;
   readonly status: ExportStatus;
   readonly fraction: number;
-  readonly member: string;
+  readonly source: string; // what the file is called that it is made of
+  readonly member: string; // what it is called in the package
   /** None where it became part of another file’s. */
   readonly output?: { readonly bytes: number; readonly sha256: string } | undefined;
   /** Where it was split, in order. */
@@ -129,14 +130,14 @@ export function expiryOf(completedAt: Date, ttlHours: number): Date {
 }
 
 /** What the files of a job make of it: it has only failed when all of them have. */
-export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' | 'member'>[]): {
+export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' | 'source'>[]): {
   readonly status: 'completed' | 'failed';
   readonly message?: string;
 } {
   const failed = files.filter(({ status }) => status !== 'completed');
   if (failed.length === 0) return { status: 'completed' };
   const [first] = failed;
-  const example = `${first?.member}: ${first?.message ?? 'no reason was given'}`;
+  const example = `${first?.source}: ${first?.message ?? 'no reason was given'}`;
   if (failed.length === files.length) {
     const all = files.length === 1 ? 'The file could' : `All ${files.length} files could`;
     return { status: 'failed', message: `${all} not be exported. ${example}` };

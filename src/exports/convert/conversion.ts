@@ -71,8 +71,7 @@ export interface Warning {
 }
 
 export interface Part {
-  readonly path: string; // the output's file
-  readonly sheet?: string;
+  readonly sheet: string;
   readonly rows: number;
 }
 

@@ -11,6 +11,7 @@ import {
 import { Engine } from './engine/engine.ts';
 import { Tally } from './engine/tally.ts';
 import { ConversionFailure, failure } from './failure.ts';
+import { flattened } from './flatten.ts';
 import { infer, isRetype } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
@@ -146,7 +147,7 @@ async function conversion(
     ...written,
     columns: typed.columns.map(({ name, type, note }) => ({ name, type, ...(note && { note }) })),
     warnings: warnings.all(),
-    ...(parts && { parts: parts.map((part) => ({ path, ...part })) }),
+    ...(parts && { parts }),
     tools: toolsFor(first.format, format),
   };
 }
@@ -182,8 +183,9 @@ async function attempt(
 ): Promise<Attempted> {
   const tally = new Tally({ eachColumn: !isWide(table) });
   const types = TYPES[target.format];
-  const typed =
+  const inferred =
     types === undefined ? table : await infer(job.engine, table, tally, { ...types, thoroughly });
+  const typed = flattened(inferred, target.format, tally);
   const counted = table.rows === undefined ? tally.rowsOf(typed) : typed;
   const written = await write(counted, target, { ...job, tally });
   const rowsIn = table.rows ?? (await tally.rows(job.engine));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldWords } from './field-words.ts';
 
 /** Every format that a table can be read from and written to. */
 export const FORMATS = [
@@ -46,7 +47,7 @@ const text = {
   quote_char: oneCharacter.default('"'),
   encoding: z.enum(ENCODINGS).default('utf-8'),
   include_header: z.boolean().default(true),
-  /** Writes `'=1+2` for `=1+2`, so that no spreadsheet runs it. It changes the cell, so one has to ask for it. */
+  /** Writes `'=1+2` for `=1+2`, so that no spreadsheet runs it. It changes the cell, so one has to ask for it: decision 17. */
   neutralise_formulas: z.boolean().default(false),
 };
 
@@ -130,7 +131,7 @@ export interface OptionFault {
 
 /** Fills in defaults. An option that the format does not have is a fault: it would be ignored silently. */
 export function readOptions(format: Format, raw: unknown): OptionsReading {
-  const read = target.safeParse({ format, options: raw ?? {} });
+  const read = target.safeParse({ format, options: raw ?? {} }, { error: fieldWords });
   if (read.success) return { ok: true, ...read.data };
   return { ok: false, faults: read.error.issues.flatMap((issue) => faultsOf(format, issue)) };
 }

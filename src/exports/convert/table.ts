@@ -2,7 +2,7 @@ import { ConversionFailure } from './failure.ts';
 
 /**
  * What a column holds. `untyped` is text whose type nobody stated (CSV), `number` the digits of a number (JSON, Excel):
- * both are examined before a format that has types is written. `other` is a type that only Parquet has.
+ * both are examined before a format that has types is written. `other` is a type that only Parquet has, or JSON itself.
  */
 export type Kind =
   | 'untyped'

@@ -19,7 +19,8 @@ const kept = z.looseObject({
   rowsOut: z.number(),
   columns: z.array(z.unknown()),
   warnings: z.array(z.unknown()),
-  parts: z.array(z.unknown()).optional(),
+  // Nothing else of them: earlier reports had the path on the machine that made them.
+  parts: z.array(z.object({ sheet: z.string(), rows: z.number() })).optional(),
   steps: z.array(step).optional(),
   tools: z.array(z.looseObject({ name: z.string(), version: z.string() })),
   /** The earlier export that the output was taken from. */
@@ -85,7 +86,9 @@ function fileOf({ file, made }: Exported, job: ExportJob, first: Exported | unde
           rows_out: report.rowsOut,
           columns: report.columns,
           warnings: report.warnings,
-          ...(report.parts === undefined ? {} : { parts: report.parts }),
+          ...(report.parts === undefined
+            ? {}
+            : { parts: report.parts.map((part) => ({ name: made.member, ...part })) }),
           tools: report.tools,
           ...(report.reusedFrom === undefined ? {} : { reused_from: report.reusedFrom }),
         }),

@@ -74,6 +74,7 @@ async function paper(zip: ZipFile, entry: Entry): Promise<string> {
 
 const no = (why: string): PackageVerdict => ({ ok: false, why });
 
+/** As the end of a sentence of ours, which has its own full stop. */
 function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');
 }

@@ -163,7 +163,7 @@ export function createRun(needs: RunNeeds): Run {
       const why = `It was tried ${MOST_ATTEMPTS} times. ${says}`;
       if (guilty === undefined) await fail(trx, job, why);
       else for (const { id } of isMerged(job) ? open : [guilty]) await failFile(trx, id, why);
-      await tell(trx, work, job, says, guilty?.member);
+      await tell(trx, work, job, says, guilty?.source);
       if (guilty !== undefined) await goOn(trx, job);
     });
     needs.news();
@@ -180,6 +180,7 @@ export function createRun(needs: RunNeeds): Run {
         job: { id: job.id, name: job.name, by: job.party.name },
         attempts: MOST_ATTEMPTS,
         says,
+        others: job.files.total - 1,
         ...(file === undefined ? {} : { file }),
       },
       now: clock.now(),
@@ -200,7 +201,10 @@ export function createRun(needs: RunNeeds): Run {
         await finishWork(db, work);
         return;
       }
-      await crashed(work, job, { kind: 'crashed', says: 'Whoever worked on it was ended.' });
+      await crashed(work, job, {
+        kind: 'crashed',
+        says: 'The bot was stopped while it worked on it.',
+      });
       await tidy(needs, work);
     },
   };

@@ -1,8 +1,7 @@
 import { errorCodes, type FastifyError } from 'fastify';
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { OutsideError } from '../../operations/ports.ts';
 import type { Fault } from '../error-status.ts';
+import { WrongFields } from './wrong-fields.ts';
 
 export const BODY_MOST = 64 * 1024; // bytes: a filled-in form has a few thousand
 
@@ -73,22 +72,13 @@ export const badRequest = (detail: string, errors?: Fault['errors']): Fault => (
 });
 
 /** What was thrown on the way, as a fault; a surprise says nothing of itself but its reference. */
-export function faultOfError(error: unknown, wrongBody: 400 | 422 = 400): Fault {
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const context = error.validationContext ?? 'body';
-    const errors = error.validation.flatMap(({ instancePath, message, params }) => {
-      const unknown = unknownFields.safeParse(params).data?.keys;
-      const path = instancePath.slice(1).replaceAll('/', '.');
-      if (unknown !== undefined)
-        return unknown.map((key) => [path === '' ? key : `${path}.${key}`, 'is not taken here']);
-      const field = path || context;
-      return [[field, message ?? 'not as described']];
-    });
+export function faultOfError(error: unknown, wrongFields: 400 | 422 = 400): Fault {
+  if (error instanceof WrongFields) {
     const fault = badRequest(
       'See errors, by field; /api/openapi.json describes what is taken.',
-      Object.fromEntries(errors),
+      error.errors,
     );
-    return context === 'body' && wrongBody === 422
+    return wrongFields === 422
       ? { ...fault, code: 'form', status: 422, title: 'Some fields need another look' }
       : fault;
   }
@@ -133,9 +123,6 @@ export function faultOfError(error: unknown, wrongBody: 400 | 422 = 400): Fault 
     detail: 'Send the same request again; if it fails twice, tell the developers the reference.',
   };
 }
-
-/** What zod says of fields that nothing is known of. */
-const unknownFields = z.object({ keys: z.array(z.string()) });
 
 function isFastifyError(error: unknown): error is Pick<FastifyError, 'statusCode'> {
   return (

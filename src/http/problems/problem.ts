@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Log, Random } from '../../operations/ports.ts';
 import type { Fault } from '../error-status.ts';
+import { RATE } from '../rate.ts';
 
 /** Every “no” of this door (RFC 9457). */
 export const problem = z
@@ -35,7 +36,7 @@ const WORDS: Readonly<Record<number, string>> = {
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'Fields that need another look, or a key that stands for another request',
-  429: 'Too many requests: see Retry-After',
+  429: `More than ${RATE.uploads} uploads or ${RATE.key} other requests a minute with a key: Retry-After says how many seconds to wait`,
   500: 'A fault of the bot',
   503: 'The bot stands by, or ingest does not answer: see Retry-After',
 };

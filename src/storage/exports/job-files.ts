@@ -35,12 +35,7 @@ export async function insertExportFiles(
 
 /** In the order in which they were asked for. */
 export async function filesOfJob(db: Database, jobId: number): Promise<readonly ExportFile[]> {
-  const rows = await db
-    .selectFrom('export_file')
-    .selectAll()
-    .where('job_id', '=', jobId)
-    .orderBy('id')
-    .execute();
+  const rows = await named(db).where('job_id', '=', jobId).orderBy('export_file.id').execute();
   return rows.map(fromRow);
 }
 
@@ -152,18 +147,27 @@ export async function failuresOf(
   jobId: number,
   limit: number,
 ): Promise<readonly ExportFile[]> {
-  const rows = await db
-    .selectFrom('export_file')
-    .selectAll()
+  const rows = await named(db)
     .where('job_id', '=', jobId)
     .where('status', '=', 'failed')
-    .orderBy('id')
+    .orderBy('export_file.id')
     .limit(limit)
     .execute();
   return rows.map(fromRow);
 }
 
-export function fromRow(row: Selectable<ExportFileTable>): ExportFile {
+/** With the name of the file that each is made of. */
+export function named(db: Database) {
+  return db
+    .selectFrom('export_file')
+    .innerJoin('file', 'file.id', 'export_file.file_id')
+    .selectAll('export_file')
+    .select('file.name as source');
+}
+
+export function fromRow(
+  row: Selectable<ExportFileTable> & { readonly source: string },
+): ExportFile {
   const report: unknown = row.report === null ? undefined : JSON.parse(row.report);
   return {
     id: row.id,
@@ -171,6 +175,7 @@ export function fromRow(row: Selectable<ExportFileTable>): ExportFile {
     fileId: row.file_id,
     status: row.status,
     fraction: row.fraction,
+    source: row.source,
     member: row.member,
     output:
       row.output_size === null || row.output_sha256 === null

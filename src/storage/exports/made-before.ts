@@ -1,6 +1,6 @@
 import type { ExportFile } from '../../domain/data-export/job.ts';
 import type { Database } from '../database.ts';
-import { fromRow } from './job-files.ts';
+import { fromRow, named } from './job-files.ts';
 
 /** An output of an export that is still kept. */
 export interface MadeBefore {
@@ -14,10 +14,8 @@ export async function findMadeBefore(
   db: Database,
   wanted: { readonly contentKey: string; readonly partyId: number; readonly now: Date },
 ): Promise<MadeBefore | undefined> {
-  const row = await db
-    .selectFrom('export_file')
+  const row = await named(db)
     .innerJoin('export_job', 'export_job.id', 'export_file.job_id')
-    .selectAll('export_file')
     .select(['job_key', 'output_path'])
     .where('content_key', '=', wanted.contentKey)
     .where('export_file.status', '=', 'completed')

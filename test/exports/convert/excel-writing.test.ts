@@ -69,7 +69,10 @@ describe.skipIf(python === undefined)('a workbook of ours', () => {
       [-999_999_999_999_999, 7],
       [expect.closeTo(0), '-1000000000000000'],
     ]);
-    expect(report.warnings).toMatchObject([{ code: 'large integer', column: 'long', count: 2 }]);
+    expect(report.warnings).toMatchObject([
+      { code: 'negative zero' },
+      { code: 'large integer', column: 'long', count: 2 },
+    ]);
   });
 
   it('has every digit of a double, and NaN and infinity as text, counted', async () => {
@@ -90,6 +93,13 @@ describe.skipIf(python === undefined)('a workbook of ours', () => {
     expect(cells.slice(1).flat()).toEqual(expected);
     expect((await exceljsCells(path)).slice(1).flat()).toEqual(expected);
     expect(report.warnings).toMatchObject([{ code: 'not finite', count: 2 }]);
+  });
+
+  it('keeps -0, and counts it, since Excel shows 0', async () => {
+    using desk = new Desk();
+    const { report } = await desk.to('excel', desk.file('a.csv', 'x\n-0.0\n0.0\n-0.5\n-0\n'));
+    expect(report.columns).toMatchObject([{ type: 'double' }]);
+    expect(report.warnings).toMatchObject([{ code: 'negative zero', column: 'x', count: 2 }]);
   });
 
   it('has text as text: formulas, blanks at the ends, lines, signs, characters XML cannot hold', async () => {

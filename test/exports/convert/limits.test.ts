@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { expect, it } from 'vitest';
 import { Desk } from './desk.ts';
@@ -15,7 +15,10 @@ it.skipIf(python === undefined)('a workbook has its options, and no formula', as
   ]);
   expect(facts).toMatchObject({ sheets: ['a_b'], frozen: 'C2', bold: true });
   expect(facts['types']).not.toContain('f');
-  expect(report.warnings).toMatchObject([{ code: 'sheet name', count: 1 }]);
+  expect(report.warnings).toMatchObject([
+    { code: 'sheet name', count: 1 },
+    { code: 'formula as text', column: 'x', count: 1 },
+  ]);
 });
 
 it('exceljs opens the workbook too', async () => {
@@ -38,17 +41,16 @@ it('a text that a cell of Excel cannot hold is refused, never cut', async () => 
 });
 
 it.skipIf(python === undefined)(
-  'pandas makes a frame of the HDF5 file, as the documentation says',
+  'pandas makes a frame of the HDF5 file by the recipe of the documentation, its texts as text',
   async () => {
     using desk = new Desk();
     const { path } = await desk.to('hdf5', desk.file('a.csv', 'gene,n,p\nTP53 ,1,0.5\nµ,2,NA\n'));
+    const page = readFileSync(new URL('../../../docs/exports.md', import.meta.url), 'utf8');
+    const [, recipe = ''] = /```python\n(with h5py[^`]*)```/.exec(page) ?? [];
     const frame = inPython(
       path,
-      `import h5py, pandas
-with h5py.File(path) as file:
-    table = file["data"]
-    frame = pandas.DataFrame({name: table[name][:] for name in table.attrs["column-order"]})
-print(json.dumps([frame["gene"].str.decode("utf-8").tolist(), frame["n"].tolist(), frame["p"].isna().tolist()]))`,
+      `import h5py, pandas\n${recipe.replace('"counts.h5"', 'path')}
+print(json.dumps([frame["gene"].tolist(), frame["n"].tolist(), frame["p"].isna().tolist()]))`,
     );
     expect(frame).toEqual([
       ['TP53 ', 'µ'],
@@ -58,14 +60,18 @@ print(json.dumps([frame["gene"].str.decode("utf-8").tolist(), frame["n"].tolist(
   },
 );
 
-it('formulas in CSV are counted, and neutralised when that is asked for', async () => {
+it('what looks like a formula is counted: as it is in CSV, neutralised when that is asked for, as text in Excel', async () => {
   using desk = new Desk();
-  const source = desk.file('a.csv', 'x,n\n=1+2,-5\n@a,+x\n');
+  const source = desk.file('a.csv', 'x,n,strand\n=1+2,-5,-\n@a,+x,+\n');
   const counts = (report: { warnings: readonly { code: string; count: number }[] }) =>
     report.warnings.map(({ code, count }) => [code, count]);
   expect(counts((await desk.to('csv', source)).report)).toEqual([
     ['formula', 2],
     ['formula', 1],
+  ]);
+  expect(counts((await desk.to('excel', source)).report)).toEqual([
+    ['formula as text', 2],
+    ['formula as text', 1],
   ]);
   const { report } = await desk.to('csv', source, { options: { neutralise_formulas: true } });
   expect(counts(report)).toEqual([
@@ -113,8 +119,8 @@ it('a table longer than a sheet goes on in the next, and comes back whole', asyn
   const rows = Array.from({ length: 1_048_580 }, (_, n) => `${n}\n`).join('');
   const { path, report } = await desk.to('excel', desk.file('long.csv', `n\n${rows}`));
   expect(report.parts).toEqual([
-    { path, sheet: 'Data', rows: 1_048_575 },
-    { path, sheet: 'Data (2)', rows: 5 },
+    { sheet: 'Data', rows: 1_048_575 },
+    { sheet: 'Data (2)', rows: 5 },
   ]);
   expect((await desk.to('parquet', path)).report).toMatchObject({
     rowsIn: 1_048_580,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from './csv-text.ts';
@@ -218,6 +220,37 @@ describe('JSON', () => {
     ]);
   });
 
+  it('stays as nested, and of as many types, as JSON; as anything else it is text, counted', async () => {
+    using desk = new Desk();
+    const values = [
+      { n: { x: [1, { y: null }] }, m: 1, k: 1 },
+      { n: null, m: '1', k: 2 },
+      { n: [], m: true, k: 3 },
+      { n: ['=1'], m: { a: 'b' }, k: 4 },
+      { n: null, m: null, k: null },
+    ];
+    const path = desk.file('table.json', JSON.stringify(values));
+    const same = await desk.to('json', path);
+    expect(JSON.parse(readFileSync(same.path, 'utf8'))).toEqual(values);
+    expect(same.report.warnings).toEqual([]);
+    for (const format of ['csv', 'parquet', 'excel'] as const) {
+      const { report } = await desk.to(format, path);
+      expect(report.warnings).toMatchObject([
+        { code: 'nested', column: 'n', count: 3 },
+        { code: 'nested', column: 'm', count: 1 },
+        { code: 'mixed types', column: 'm', count: 2 },
+      ]);
+    }
+    const texts = await desk.to('json', (await desk.to('parquet', path)).path);
+    expect(JSON.parse(readFileSync(texts.path, 'utf8'))).toMatchObject([
+      { n: '{"x":[1,{"y":null}]}', m: '1', k: 1 },
+      { n: null, m: '1' },
+      { n: '[]', m: 'true' },
+      { n: '["=1"]', m: '{"a":"b"}' },
+      { n: null, m: null },
+    ]);
+  });
+
   it('says how many objects have a fraction of more digits than a double keeps', async () => {
     using desk = new Desk();
     const path = desk.file(
@@ -238,6 +271,22 @@ describe('JSON', () => {
       kind: 'unreadable',
     });
   });
+});
+
+it('nested values of Parquet stay nested in JSON, and are text, counted, in CSV', async () => {
+  using desk = new Desk();
+  const path = join(desk.folder, 'nested.parquet');
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(
+    `COPY (SELECT unnest([{'a': [1, 2]}, NULL]) AS n) TO '${path}' (FORMAT parquet)`,
+  );
+  connection.closeSync();
+  const json = await desk.to('json', path);
+  expect(JSON.parse(readFileSync(json.path, 'utf8'))).toEqual([{ n: { a: [1, 2] } }, { n: null }]);
+  const csv = await desk.to('csv', path);
+  expect(readFileSync(csv.path, 'utf8')).toBe('n\n"{""a"":[1,2]}"\n""\n');
+  expect(csv.report.warnings).toMatchObject([{ code: 'nested', column: 'n', count: 1 }]);
 });
 
 it('a Parquet file that is wrong about its number of rows is refused', async () => {

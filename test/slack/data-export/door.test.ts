@@ -55,7 +55,7 @@ describe('/data-export', () => {
     });
     expect(nothing).toEqual({
       ok: false,
-      errors: { files: 'Choose a file, or a whole dataset.' },
+      errors: { files: 'Please complete this required field.' }, // Slack’s own words
     });
     const modal = await fay.modal('Export files');
     await fay.desk.dismiss(modal.id);

@@ -102,7 +102,7 @@ describe('the card of an export', () => {
         const job = aJob({ name, status, description: message, message });
         const failures = Array.from({ length: 10 }, (_, id) => ({
           ...{ id, jobId: 12, fileId: id, status: 'failed' as const, fraction: 1 },
-          ...{ member: name, message },
+          ...{ source: name, member: name, message },
         }));
         const share = { ...SHARE, note: message };
         const visit = { at: NOW, from: name, agent: message, file: name };
@@ -134,6 +134,22 @@ const isKnown = (block: { type: string }): block is KnownBlock =>
   ['input', 'context', 'section'].includes(block.type);
 
 describe('the dialog', () => {
+  it.each([
+    ['asks for a file', {}, false, 'For a whole dataset choose its project above.'],
+    [
+      'takes a whole dataset instead once there is a project',
+      { p: 1 },
+      true,
+      'Not needed with the whole dataset.',
+    ],
+  ])('%s', (_, project, optional, hint) => {
+    const memory = { ch: 'C1', ...project };
+    const { blocks } = exportDialog({ memory, format: 'csv', chosen: [], misgivings: [] });
+    const files = blocks.find(({ block_id }) => block_id === 'files');
+    expect(files).toMatchObject({ hint: { text: hint } });
+    expect(files !== undefined && 'optional' in files).toBe(optional);
+  });
+
   it.each(EXPORT_FORMATS.filter((format) => format !== 'zip'))(
     'untouched asks for %s as the REST interface does by default',
     (format) => {

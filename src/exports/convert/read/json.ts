@@ -14,7 +14,7 @@ const LONG_DECIMAL = `(regexp_matches(CAST(json AS VARCHAR), '[1-9][0-9.]{18,}')
     regexp_extract_all(regexp_replace(CAST(json AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '', 'g'), '${FRACTION}'),
     lambda x: length(ltrim(replace(x, '.', ''), '0')) > 17)) IS TRUE)`;
 
-/** An array of objects, or one object a line. Whatever is nested stays JSON, as text. */
+/** An array of objects, or one object a line. */
 export const readJson: Reader = async (input, reading) => {
   const { path } = await plainText(input, reading);
   const array = /^\s*\[/.test((await firstBytes(path, 4096)).toString('latin1'));
@@ -82,7 +82,12 @@ function change(name: string, index: number, types: ReadonlySet<string>): Change
   const raw: Form = (x) => `CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`;
   const plain: Form = (x) => `${x} ->> '$'`;
   const of = (kind: Kind, form: Form, note?: string): Change => {
-    const column: Column = { name, expression: `v[${index + 1}]`, kind, type: kind };
+    const column: Column = {
+      name,
+      expression: `v[${index + 1}]`,
+      kind,
+      type: kind === 'other' ? 'JSON' : kind,
+    };
     return { form, column: note === undefined ? column : { ...column, note } };
   };
   const only = (...allowed: readonly string[]) =>
@@ -90,8 +95,10 @@ function change(name: string, index: number, types: ReadonlySet<string>): Change
   if (only('VARCHAR')) return of('text', plain);
   if (only('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT')) return of('number', raw);
   if (only('BOOLEAN')) return of('boolean', (x) => `CAST(${raw(x)} AS BOOLEAN)`);
-  if (only('OBJECT', 'ARRAY')) return of('text', raw, 'Nested JSON, as text.');
-  return of('text', plain, `Different types (${[...found].sort().join(', ')}), as text.`);
+  // As JSON: whoever cannot write that makes text of it.
+  const value: Form = (x) => `CASE WHEN json_type(${x}) <> 'NULL' THEN ${x} END`;
+  if (only('OBJECT', 'ARRAY')) return of('other', value, 'Nested JSON');
+  return of('other', value, `Different types (${[...found].sort().join(', ')})`);
 }
 
 /** RFC 6901. */

@@ -57,7 +57,9 @@ function value(column: Column, label: string, tally: Tally): Form {
     case 'boolean':
       return (x) => x;
     case 'other':
-      return /^(STRUCT|MAP|DECIMAL|HUGEINT|UHUGEINT|UBIGINT)\b|\]$/.test(type) ? (x) => x : text;
+      return /^(JSON|STRUCT|MAP|DECIMAL|HUGEINT|UHUGEINT|UBIGINT)\b|\]$/.test(type)
+        ? (x) => x
+        : text;
     case 'untyped':
     case 'number':
     case 'text':

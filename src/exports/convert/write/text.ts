@@ -17,6 +17,7 @@ import {
   title,
 } from '../table.ts';
 import { textOf } from './cell-text.ts';
+import { likeFormula } from './formula.ts';
 import type { Writer, Writing, Written } from './writer.ts';
 
 export const writeCsv: Writer<'csv'> = (table, options, writing) =>
@@ -70,10 +71,9 @@ function safe(column: Column, label: string, neutralise: boolean, tally: Tally):
       };
   return (cell) => {
     const x = text(cell);
-    const formula = `left(${x}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND TRY_CAST(${x} AS DOUBLE) IS NULL`;
     const value = neutralise ? `'''' || ${x}` : x;
     const counted = tally.counted({ ...noticed, column: label }, value);
-    return `CASE WHEN ${formula} THEN ${counted} ELSE ${x} END`;
+    return `CASE WHEN ${likeFormula(x)} THEN ${counted} ELSE ${x} END`;
   };
 }
 

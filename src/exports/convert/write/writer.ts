@@ -17,7 +17,7 @@ export interface Writing {
 
 export interface Written {
   readonly rows: number;
-  readonly parts?: readonly Omit<Part, 'path'>[];
+  readonly parts?: readonly Part[];
 }
 
 /** Every writer has this shape. */

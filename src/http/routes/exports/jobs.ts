@@ -35,7 +35,7 @@ export function exportJobRoutes(
   app.post(
     '/api/data-export/jobs',
     {
-      config: { access: 'exports:write', wrongBody: 422 },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Export files: converted, packed, kept for a while',
@@ -59,7 +59,7 @@ export function exportJobRoutes(
   app.get(
     '/api/data-export/jobs',
     {
-      config: { access: 'exports:read' },
+      config: { access: 'exports:read', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'The exports of this key, newest first',
@@ -69,7 +69,7 @@ export function exportJobRoutes(
           limit: z.coerce.number().int().min(1).max(100).default(50),
           offset: z.coerce.number().int().min(0).default(0),
         }),
-        response: { 200: z.array(jobShape), ...problems(400) },
+        response: { 200: z.array(jobShape), ...problems(400, 422) },
       },
     },
     async (request) => {
@@ -87,12 +87,12 @@ export function exportJobRoutes(
     const known = { files: await jobs.files(job), figures: await jobs.figures(job) };
     return reply.code(200).send(await reportOf(job, known, downloads));
   }
-  const reported = { 200: reportShape, ...problems(400, 404) };
+  const reported = { 200: reportShape, ...problems(400, 404, 422) };
 
   app.get(
     '/api/data-export/jobs/:id',
     {
-      config: { access: 'exports:read' },
+      config: { access: 'exports:read', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'How an export stands, file by file, with a fresh link',
@@ -106,7 +106,7 @@ export function exportJobRoutes(
   app.get(
     '/api/data-export/jobs/key/:job_key',
     {
-      config: { access: 'exports:read' },
+      config: { access: 'exports:read', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'The same, by its job_key',
@@ -120,14 +120,14 @@ export function exportJobRoutes(
   app.post(
     '/api/data-export/jobs/:id/cancel',
     {
-      config: { access: 'exports:write' },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'End an export that is pending or processing',
         params: which,
         response: {
           200: z.object({ message: z.string(), job_id: z.int() }).meta({ id: 'Cancelled' }),
-          ...problems(400, 404),
+          ...problems(400, 404, 422),
         },
       },
     },
@@ -143,12 +143,12 @@ export function exportJobRoutes(
   app.post(
     '/api/data-export/jobs/:id/revoke-links',
     {
-      config: { access: 'exports:write' },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'End all links to an export that were given out; ask for it again for a new one',
         params: which,
-        response: { 200: reportShape, ...problems(400, 404) },
+        response: { 200: reportShape, ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {
@@ -161,12 +161,12 @@ export function exportJobRoutes(
   app.delete(
     '/api/data-export/jobs/:id',
     {
-      config: { access: 'exports:write' },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Delete an export and its files',
         params: which,
-        response: { 204: z.null(), ...problems(400, 404) },
+        response: { 204: z.null(), ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {

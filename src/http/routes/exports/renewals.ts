@@ -50,7 +50,7 @@ export function exportRenewalRoutes(
   app.post(
     '/api/data-export/jobs/:id/extend',
     {
-      config: { access: 'exports:write', wrongBody: 422 },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Keep an export longer, up to a week from its end',
@@ -79,12 +79,12 @@ export function exportRenewalRoutes(
   app.post(
     '/api/data-export/jobs/:id/retry',
     {
-      config: { access: 'exports:write' },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Try the files that failed again; what was made of the others is packed with them',
         params: which,
-        response: { 200: jobShape, ...problems(400, 404) },
+        response: { 200: jobShape, ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {
@@ -99,13 +99,13 @@ export function exportRenewalRoutes(
   app.post(
     '/api/data-export/jobs/:id/rebuild',
     {
-      config: { access: 'exports:write' },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'The same request again, of the same files, as a new export',
         headers: maybeIdempotent,
         params: which,
-        response: { 200: jobShape, ...problems(400, 404) },
+        response: { 200: jobShape, ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {

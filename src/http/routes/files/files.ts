@@ -2,25 +2,11 @@ import { z } from 'zod';
 import { seesProjects } from '../../../domain/data-export/file.ts';
 import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
-import type { Fault } from '../../error-status.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { NO_FILE, NO_ROLE } from './faults.ts';
 import { fileOf, fileShape, lineageOf, lineageShape, metadata, newLineage } from './shapes.ts';
 
 const which = z.object({ id: z.coerce.number().int().min(1) });
-
-const NO_FILE: Fault = {
-  code: 'unknown file',
-  status: 404,
-  title: 'There is no such file',
-  detail: 'GET /api/files lists those that this key may see.',
-};
-
-const NO_ROLE: Fault = {
-  code: 'not your role',
-  status: 403,
-  title: 'This is for another role',
-  detail: 'Storage areas are for keys with a role: make one with --roles.',
-};
 
 /** Files that can be exported, what is noted of them, and what they were made of. */
 export function fileRoutes(

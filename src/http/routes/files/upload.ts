@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { seesProjects } from '../../../domain/data-export/file.ts';
 import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import { badRequest } from '../../problems/fault.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { NO_ROLE } from './faults.ts';
 import { fileOf, fileShape } from './shapes.ts';
 
 const name = z
@@ -24,7 +26,7 @@ export async function uploadRoutes(
     scope.post(
       '/api/files',
       {
-        config: { access: 'files:write' },
+        config: { access: 'files:write', isUpload: true },
         schema: {
           tags: ['files'],
           summary: 'Register a file: its content is the body, whatever its size',
@@ -47,6 +49,10 @@ export async function uploadRoutes(
           return sendProblem(reply, refuse(request, fault));
         }
         const { actor } = callerOf(request);
+        if (request.query.project !== undefined && !seesProjects(actor)) {
+          body.resume();
+          return sendProblem(reply, refuse(request, NO_ROLE));
+        }
         const { files } = behindIt(needs.behind).exports;
         // Whoever stops reading leaves the line open: what is still sent is let go, and the answer says why.
         const content = body.iterator({ destroyOnReturn: false });

@@ -66,7 +66,7 @@ export function notificationRoutes(
   app.put(
     '/api/data-export/notifications',
     {
-      config: { access: 'exports:write', wrongBody: 422 },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Be told of all exports of this key there, in place of what was named before',
@@ -102,12 +102,12 @@ export function notificationRoutes(
   app.get(
     '/api/data-export/jobs/:id/notifications',
     {
-      config: { access: 'exports:read' },
+      config: { access: 'exports:read', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Where this export is told of, and what was sent',
         params: which,
-        response: { 200: reportShape, ...problems(400, 404) },
+        response: { 200: reportShape, ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {
@@ -131,7 +131,7 @@ export function notificationRoutes(
   app.patch(
     '/api/data-export/jobs/:id',
     {
-      config: { access: 'exports:write', wrongBody: 422 },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Be told of this export there, in place of what was named before',

@@ -36,7 +36,7 @@ export function shareRoutes(
   app.post(
     '/api/data-export/jobs/:id/shares',
     {
-      config: { access: 'exports:write', wrongBody: 422 },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'Share an export with a person, a user group, or whoever has the link',
@@ -67,12 +67,12 @@ export function shareRoutes(
   app.get(
     '/api/data-export/jobs/:id/shares',
     {
-      config: { access: 'exports:read' },
+      config: { access: 'exports:read', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'With whom an export was shared, newest first',
         params: whichJob,
-        response: { 200: z.array(shareShape), ...problems(400, 404) },
+        response: { 200: z.array(shareShape), ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {
@@ -85,12 +85,12 @@ export function shareRoutes(
   app.post(
     '/api/data-export/shares/:share/revoke',
     {
-      config: { access: 'exports:write' },
+      config: { access: 'exports:write', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'End a share: its link opens nothing any more',
         params: whichShare,
-        response: { 200: shareShape, ...problems(400, 404) },
+        response: { 200: shareShape, ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {
@@ -103,12 +103,12 @@ export function shareRoutes(
   app.get(
     '/api/data-export/shares/:share/downloads',
     {
-      config: { access: 'exports:read' },
+      config: { access: 'exports:read', wrongFields: 422 },
       schema: {
         tags: ['exports'],
         summary: 'The downloads by way of a share, newest first',
         params: whichShare,
-        response: { 200: z.array(downloadShape), ...problems(400, 404) },
+        response: { 200: z.array(downloadShape), ...problems(400, 404, 422) },
       },
     },
     async (request, reply) => {

@@ -106,8 +106,8 @@ function failuresBlocks({ job, failures }: ExportCard): readonly KnownBlock[] {
   return [section(['*Not exported*', ...lines, ...rest].join('\n'))];
 }
 
-export function failureLine({ member, message }: ExportFile): string {
-  return `✗ ${code(member, 80)}: ${escaped(message ?? 'no reason was given', 200)}`;
+export function failureLine({ source, message }: ExportFile): string {
+  return `✗ ${code(source, 80)}: ${escaped(message ?? 'no reason was given', 200)}`;
 }
 
 function footer({ job, now }: ExportCard): KnownBlock {

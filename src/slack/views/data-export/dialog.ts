@@ -122,16 +122,21 @@ function which({ memory, files = [] }: DialogState): readonly KnownBlock[] {
       ],
     }),
   );
-  const menu = optional(
-    acting('files', 'Files', {
+  const menu = acting(
+    'files',
+    'Files',
+    {
       type: 'multi_external_select',
       action_id: FILES_MENU,
       min_query_length: 0,
       placeholder: { type: 'plain_text', text: 'A part of a file’s name' },
       ...(files.length === 0 ? {} : { initial_options: files.map(fileOption) }),
-    }),
+    },
+    memory.p === undefined
+      ? 'For a whole dataset choose its project above.'
+      : 'Not needed with the whole dataset.',
   );
-  return [project, ...(memory.p === undefined ? [] : [whole]), menu];
+  return memory.p === undefined ? [project, menu] : [project, whole, optional(menu)];
 }
 
 function summary({ chosen, misgivings }: DialogState): KnownBlock {

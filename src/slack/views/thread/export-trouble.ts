@@ -4,7 +4,7 @@ import { bold, escaped } from '../text.ts';
 
 /** An export of files that does not move, or of which something was given up: what to do about it. */
 export function exportTroubleView(message: Extract<Message, { kind: 'export trouble' }>): Rendered {
-  const { job, says, file, attempts = 1 } = message;
+  const { job, says, file, others = 0, attempts = 1 } = message;
   const name = `${bold(job.name)} (export ${job.id}, asked for by ${escaped(job.by, 80)})`;
   switch (message.trouble) {
     case 'stuck':
@@ -12,9 +12,14 @@ export function exportTroubleView(message: Extract<Message, { kind: 'export trou
         `⚠ ${name} has stood still. ${escaped(says, 500)} Next: look at the disk and the log of the bot; cancel it and start it again if it does not move.`,
       );
     case 'quarantined': {
-      const what = file === undefined ? 'Packing it' : `${bold(file)} of it`;
+      const tried = `was tried ${attempts} times and is now left aside. ${escaped(says, 500)}`;
+      if (file === undefined)
+        return paragraph(
+          `⚠ ${name}: packing it ${tried} Next: look at the disk and the log of the bot, then export it again.`,
+        );
+      const goOn = others > 0 ? ' The other files go on.' : '';
       return paragraph(
-        `⚠ ${name}: ${what} was tried ${attempts} times and is now left aside. ${escaped(says, 500)} Its other files go on. Next: look at that file, then export it again.`,
+        `⚠ ${name}: ${bold(file)} ${tried}${goOn} Next: look at that file, then export it again.`,
       );
     }
   }

@@ -2,6 +2,7 @@ import type { Noticed, Tally } from '../../engine/tally.ts';
 import { beyond } from '../../failure.ts';
 import { type Column, title } from '../../table.ts';
 import { textOf } from '../cell-text.ts';
+import { likeFormula } from '../formula.ts';
 
 /** Excel keeps fifteen digits of a number. */
 const LARGEST_INTEGER = 999_999_999_999_999;
@@ -42,7 +43,10 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
   switch (kind) {
     case 'double': {
       // 0.1 of 32 bits is 0.1 to those who wrote it, not 0.10000000149011612
-      const number = type === 'FLOAT' ? `CAST(CAST(${x} AS VARCHAR) AS DOUBLE)` : x;
+      const value = type === 'FLOAT' ? `CAST(CAST(${x} AS VARCHAR) AS DOUBLE)` : x;
+      const says = 'Excel shows -0 as 0.';
+      const zero = tally.counted({ code: 'negative zero', says, column: label }, value);
+      const number = `CASE WHEN ${x} = 0 AND signbit(${x}) THEN ${zero} ELSE ${value} END`;
       return numbersWhere('number', `isfinite(${x})`, number, {
         code: 'not finite',
         says: 'Excel has no NaN and no infinity: it is text.',
@@ -81,10 +85,15 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
       );
     }
     case 'untyped':
-    case 'number':
     case 'text':
+    case 'other': {
+      const says = 'Begins like a formula: it is stored as text, which Excel does not run.';
+      const stored = tally.counted({ code: 'formula as text', says, column: label }, text);
+      const texts = `CASE WHEN ${likeFormula(text)} THEN ${stored} ELSE ${text} END`;
+      return { label, shape: 'number', texts };
+    }
+    case 'number':
     case 'instant':
-    case 'other':
       return { label, shape: 'number', texts: text };
   }
 }

@@ -1,0 +1,8 @@
+/**
+ * In SQL, whether a spreadsheet that opens this text, or into which it is typed, would run it. Numbers with a sign are
+ * none, nor is a sign alone: the strand of a gene.
+ */
+export function likeFormula(x: string): string {
+  return `(left(${x}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND length(${x}) > 1
+    AND TRY_CAST(${x} AS DOUBLE) IS NULL)`;
+}
