@@ -8,7 +8,7 @@ import {
 } from './conversion.ts';
 import { Engine } from './engine/engine.ts';
 import { Tally } from './engine/tally.ts';
-import { ConversionFailure, failure } from './failure.ts';
+import { beyond, ConversionFailure, failure } from './failure.ts';
 import { infer, isRetype } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
@@ -37,6 +37,9 @@ const READERS: Readonly<Record<Format, Reader>> = {
   parquet: readParquet,
   hdf5: async (...given) => (await import('./read/hdf5/hdf5.ts')).readHdf5(...given),
 };
+
+/** As many as were tried within the memory of a worker: the engine has room for 2,048 cells of each, however few rows. */
+const MOST_COLUMNS = 10_001;
 
 /** What a target wants to know of columns without a type; text formats take them as they are. */
 const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> = {
@@ -91,6 +94,10 @@ async function conversion(
   const whole = await READERS[input.format](input, { engine, warnings, signal, workFolder });
   const table = pick(whole, columns);
   if (table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
+  if (table.columns.length > MOST_COLUMNS) {
+    const says = `A table may have ${MOST_COLUMNS} columns; this one has ${table.columns.length}. Choose some of them, or turn it on its side.`;
+    throw beyond(says);
+  }
   await engine.fit(table.columns.length);
   await engine.lock();
   const job = { engine, warnings, signal, workFolder, path: output.path };
