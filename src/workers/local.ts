@@ -13,7 +13,7 @@ const LAST_WORDS = 2000;
 const HEAP_SHARE = 0.5;
 const MEGABYTE = 1024 ** 2;
 /** The kernel’s own limit is a net below the watch; what a process merely reserves counts there, so it is a wide one. */
-const NET = 1024 * MEGABYTE;
+const NET = 4096 * MEGABYTE;
 
 /**
  * Tasks in child processes of this machine: each in a process group of its own, with limits of memory, disk and time,

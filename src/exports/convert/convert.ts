@@ -10,7 +10,7 @@ import {
 } from './conversion.ts';
 import { Engine } from './engine/engine.ts';
 import { Tally } from './engine/tally.ts';
-import { ConversionFailure, failure } from './failure.ts';
+import { beyond, ConversionFailure, failure } from './failure.ts';
 import { flattened } from './flatten.ts';
 import { infer, isRetype } from './infer.ts';
 import { inspect } from './input.ts';
@@ -50,6 +50,9 @@ const READERS: Readonly<Record<Format, Reader>> = {
   avro: async (...given) => (await import('./read/avro/avro.ts')).readAvro(...given),
   hdf5: async (...given) => (await import('./read/hdf5/hdf5.ts')).readHdf5(...given),
 };
+
+/** As many as were tried within the memory of a worker: the engine has room for 2,048 cells of each, however few rows. */
+const MOST_COLUMNS = 10_001;
 
 /** What a target wants to know of columns without a type; text formats take them as they are. */
 const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> = {
@@ -122,6 +125,11 @@ async function conversion(
   const transforming = { engine, warnings, store: new PutDown(engine) };
   const made = await transformed(sources, asked, transforming);
   if (made.table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
+  const width = made.table.columns.length;
+  if (width > MOST_COLUMNS) {
+    const says = `A table may have ${MOST_COLUMNS} columns; this one has ${width}. Choose some of them, or turn it on its side.`;
+    throw beyond(says);
+  }
   progress.next();
   const attempt: Attempt = (table, noticed) =>
     attempts(table, target, output, {

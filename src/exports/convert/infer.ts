@@ -5,6 +5,7 @@ import {
   type Change,
   type Column,
   computed,
+  isWide,
   type Kind,
   select,
   type Table,
@@ -112,7 +113,9 @@ export async function infer(
   const open = table.columns.filter(({ kind }) => kind === 'untyped' || kind === 'number');
   if (open.length === 0) return table;
   const rows = Math.min(SAMPLE_ROWS, Math.max(100, Math.floor(SAMPLE_CELLS / open.length)));
-  const relation = `(FROM ${table.relation} LIMIT ${rows})`;
+  // Of a wide table all cells are looked at as a sample's are: a check for each column and type takes far longer.
+  const all = wanted.thoroughly && isWide(table);
+  const relation = all ? table.relation : `(FROM ${table.relation} LIMIT ${rows})`;
   const found = new Map<Column, readonly Rule[]>();
   for (const kind of ['untyped', 'number'] as const) {
     const alike = open.filter((column) => column.kind === kind);
@@ -123,7 +126,7 @@ export async function infer(
       }
     }
   }
-  const certain = wanted.thoroughly ? await verified(engine, table, found) : found;
+  const certain = wanted.thoroughly && !all ? await verified(engine, table, found) : found;
   return computed(
     table,
     table.columns.map((column, index): Change => {

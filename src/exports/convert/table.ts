@@ -22,6 +22,15 @@ export interface Column {
   readonly kind: Kind;
   readonly type: string; // the engine's own, where there is one, or the kind
   readonly note?: string;
+  /** Where its cells are, in a wide table whose cells lie in lists. */
+  readonly place?: Place;
+}
+
+/** Within a list that is a field of the relation. */
+export interface Place {
+  readonly list: string;
+  readonly at: number; // from 1
+  readonly of: number; // cells of the list
 }
 
 /** Rows that the engine can read again and again, in their order. */
@@ -51,7 +60,7 @@ export interface Change {
 
 /**
  * From so many columns on those that are treated alike become one list, and one expression serves them all: each
- * expression takes time to plan, and room for 2,048 cells in every part of it.
+ * expression takes time to plan, and room for 2,048 cells in every step of a query.
  */
 const WIDE = 300;
 
@@ -62,34 +71,49 @@ export function isWide({ columns }: Pick<Table, 'columns'>): boolean {
 /** The changed columns become fields: whoever uses one twice does not compute, or count, twice. */
 export function computed(table: Table, changes: readonly Change[]): Table {
   if (changes.length === 0) return table;
+  return isWide(table) ? listed(table, changes) : singly(table, changes);
+}
+
+function singly(table: Table, changes: readonly Change[]): Table {
+  const fields = table.columns.map(({ expression }, at) => {
+    return `${changes[at]?.form(expression)} AS t${at}`;
+  });
   return {
     ...table,
-    relation: isWide(table) ? listed(table, changes) : singly(table, changes),
+    relation: `(${select(table, fields)})`,
     columns: changes.map(({ column }, at) => ({ ...column, expression: `t${at}` })),
   };
 }
 
-function singly(table: Table, changes: readonly Change[]): string {
-  const fields = table.columns.map(({ expression }, at) => {
-    return `${changes[at]?.form(expression)} AS t${at}`;
+function listed(table: Table, changes: readonly Change[]): Table {
+  const lists = new Map<string, { name: string; form: string; from: Column[] }>();
+  const places = table.columns.map((from, index) => {
+    const form = String(changes[index]?.form('x'));
+    const alike = `${from.place?.list} ${from.type} ${form}`; // the cells of a list have one type
+    const list = lists.get(alike) ?? { name: `list${lists.size}`, form, from: [] };
+    lists.set(alike, list);
+    return { list, at: list.from.push(from) };
   });
-  return `(${select(table, fields)})`;
+  const columns = changes.map(({ column }, index): Column => {
+    const found = places[index];
+    if (found === undefined) throw new Error('a change for each column');
+    const place = { list: found.list.name, at: found.at, of: found.list.from.length };
+    return { ...column, expression: `${place.list}[${place.at}]`, place };
+  });
+  const made = [...lists.values()].map(({ name, form, from }) => {
+    const cells = listOf(from);
+    return `${form === 'x' ? cells : `list_transform(${cells}, lambda x: ${form})`} AS ${name}`;
+  });
+  return { ...table, relation: `(${select(table, made)})`, columns };
 }
 
-function listed(table: Table, changes: readonly Change[]): string {
-  const lists = new Map<string, { name: string; form: string; cells: string[] }>();
-  const fields = table.columns.map(({ expression, type }, at) => {
-    const form = String(changes[at]?.form('x'));
-    const alike = `${type} ${form}`; // the cells of a list have one type
-    const list = lists.get(alike) ?? { name: `list${lists.size}`, form, cells: [] };
-    lists.set(alike, list);
-    list.cells.push(expression);
-    return `${list.name}[${list.cells.length}] AS t${at}`;
-  });
-  const made = [...lists.values()].map(({ name, form, cells }) => {
-    return `list_transform([${cells.join(', ')}], lambda x: ${form}) AS ${name}`;
-  });
-  return `(SELECT ${fields.join(', ')} FROM (${select(table, made)}))`;
+/** Cells that lie in a list already are not taken apart and put together anew. */
+function listOf(columns: readonly Column[]): string {
+  const { list, of } = columns[0]?.place ?? {};
+  if (list === undefined) return `[${columns.map(({ expression }) => expression).join(', ')}]`;
+  const places = columns.map(({ place }) => place?.at);
+  const whole = places.length === of && places.every((at, index) => at === index + 1);
+  return whole ? list : `list_select(${list}, [${places.join(', ')}])`;
 }
 
 /** What went wrong, in the words of whoever knows what the table was made of. */

@@ -127,3 +127,60 @@ it('a table longer than a sheet goes on in the next, and comes back whole', asyn
     warnings: [],
   });
 });
+
+/** Genes beside each other, behind the name of a cell: integers, fractions, yes and no, some of them missing. */
+function genes(columns: number, yes: boolean): string {
+  const kinds = [
+    (row: number, at: number) => String((row * at) % 500),
+    (row: number, at: number) => `${row}.${at % 9}5`,
+    (row: number, at: number) => (yes ? String((row + at) % 2 === 0) : '7'),
+  ];
+  const row = (n: number) =>
+    Array.from({ length: columns - 1 }, (_, at) =>
+      (n + at) % 11 === 0 ? 'NA' : String(kinds[at % 3]?.(n, at)),
+    );
+  const names = Array.from({ length: columns - 1 }, (_, at) => `g${at}`);
+  const rows = Array.from({ length: 4 }, (_, n) => [`cell_${n}`, ...row(n + 1)]);
+  return [['id', ...names], ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+it.each([
+  ['csv', {}],
+  ['tsv', {}],
+  ['json', {}],
+  ['parquet', {}],
+  ['excel', { include_index: false }],
+  ['hdf5', {}],
+  ['hdf5', { layout: 'matrix' }],
+] as const)('5,001 columns go to %s %j and come back as they were', async (format, options) => {
+  using desk = new Desk();
+  const matrix = 'layout' in options;
+  const text = genes(5001, format !== 'hdf5'); // which has yes and no as bytes
+  const { path, report } = await desk.to(format, desk.file('wide.csv', text), { options });
+  expect(report).toMatchObject({ rowsIn: 4, rowsOut: 4 });
+  expect(report.columns).toHaveLength(5001);
+  const back = readFileSync((await desk.to('csv', path)).path, 'utf8');
+  const cells = (of: string) =>
+    of
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+  const same = (cell: string) => (/^(NA|NaN|)$/.test(cell) ? '' : plain(cell));
+  const index = back.startsWith('_index,') && !matrix ? 1 : 0; // AnnData's own
+  const found = cells(back).map((row) => row.slice(index).map(same));
+  const wanted = cells(text).map((row) => row.map(same));
+  if (matrix) for (const table of [found, wanted]) table[0]?.splice(0, 1);
+  expect(found).toEqual(wanted);
+});
+
+function plain(cell: string): string {
+  const number = Number(cell);
+  return Number.isNaN(number) ? cell : String(number);
+}
+
+it('a table that is too wide is refused at once, with how many columns there may be', async () => {
+  using desk = new Desk();
+  const refusal = await desk.refusal(desk.file('wide.csv', genes(10_002, true)), 'parquet');
+  expect(refusal).toMatchObject({ kind: 'limit' });
+  expect(refusal.says).toContain('may have 10001 columns; this one has 10002');
+});

@@ -13,7 +13,7 @@ import { literal } from './sql.ts';
 
 const PROGRESS_EVERY_MS = 250;
 const MEGABYTES = 256;
-const MOST_MEGABYTES = 1500;
+const MOST_MEGABYTES = 3000;
 const FEW_COLUMNS = 100;
 /** Where tables are put down, once it is attached. */
 export const PUT_DOWN = 'put_down';
@@ -70,7 +70,7 @@ export class Engine implements Disposable {
    */
   async fit(columns: number): Promise<void> {
     if (columns <= FEW_COLUMNS) return;
-    const megabytes = Math.min(MOST_MEGABYTES, MEGABYTES + columns / 4);
+    const megabytes = Math.min(MOST_MEGABYTES, MEGABYTES + columns / 3);
     await this.run('SET threads = 1');
     await this.run(`SET memory_limit = '${Math.floor(megabytes)}MB'`);
   }

@@ -1,5 +1,5 @@
 import type { Warning } from '../conversion.ts';
-import { select, type Table } from '../table.ts';
+import { isWide, select, type Table } from '../table.ts';
 import type { Warnings } from '../warnings.ts';
 import type { Engine } from './engine.ts';
 import { literal } from './sql.ts';
@@ -33,6 +33,10 @@ export class Tally {
     if (first === undefined) return table;
     const { expression: x } = first;
     this.#rows = true;
+    // A projection of a wide table would take room for each of its cells once more.
+    if (isWide(table)) {
+      return { ...table, relation: `(FROM ${table.relation} WHERE nextval('${ROWS}') > 0)` };
+    }
     const counted = `CASE WHEN nextval('${ROWS}') > 0 THEN ${x} END`;
     const fields = others.map(({ expression }, at) => `${expression} AS t${at + 1}`);
     const relation = `(${select(table, [`${counted} AS t0`, ...fields])})`;

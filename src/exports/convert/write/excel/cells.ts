@@ -17,26 +17,21 @@ export type Shape = 'number' | 'boolean' | 'date' | 'time';
  * A column has one of the two or both; no cell has both.
  */
 export interface Cells {
-  readonly label: string;
-  readonly shape: Shape;
   readonly numbers?: string;
   readonly texts?: string;
 }
 
-/** A first column that counts from 0. */
-export const INDEX: Cells = {
-  label: 'index',
-  shape: 'number',
-  numbers: 'CAST(row_number() OVER () - 1 AS DOUBLE)',
-};
+/** Whether and how a column's numbers are shown, where it has any. */
+export function shapeOf({ kind }: Column): Shape {
+  if (kind === 'boolean' || kind === 'date') return kind;
+  return kind === 'timestamp' ? 'time' : 'number';
+}
 
 export function cellsOf(column: Column, index: number, tally: Tally): Cells {
   const { expression: x, kind, type } = column;
   const label = title(column, index);
   const text = textOf(column);
-  const numbersWhere = (shape: Shape, held: string, number: string, noticed: Noticed): Cells => ({
-    label,
-    shape,
+  const numbersWhere = (held: string, number: string, noticed: Noticed): Cells => ({
     numbers: `CASE WHEN ${held} THEN ${number} ELSE ${NONE} END`,
     texts: `CASE WHEN NOT (${held}) THEN ${tally.counted({ ...noticed, column: label }, text)} END`,
   });
@@ -47,27 +42,23 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
       const says = 'Excel shows -0 as 0.';
       const zero = tally.counted({ code: 'negative zero', says, column: label }, value);
       const number = `CASE WHEN ${x} = 0 AND signbit(${x}) THEN ${zero} ELSE ${value} END`;
-      return numbersWhere('number', `isfinite(${x})`, number, {
+      return numbersWhere(`isfinite(${x})`, number, {
         code: 'not finite',
         says: 'Excel has no NaN and no infinity: it is text.',
       });
     }
     case 'integer':
       return numbersWhere(
-        'number',
         `${x} BETWEEN -${LARGEST_INTEGER} AND ${LARGEST_INTEGER}`,
         `CAST(${x} AS DOUBLE)`,
         { code: 'large integer', says: 'Excel keeps fifteen digits: it is text.' },
       );
     case 'boolean':
       return {
-        label,
-        shape: 'boolean',
         numbers: `CASE WHEN ${x} THEN 1.0::DOUBLE WHEN NOT ${x} THEN 0.0::DOUBLE ELSE ${NONE} END`,
       };
     case 'date':
       return numbersWhere(
-        'date',
         `${x} BETWEEN DATE '1900-03-01' AND DATE '9999-12-31'`,
         `CAST(${x} - DATE '1899-12-30' AS DOUBLE)`,
         { code: 'date', says: 'Excel has no such date: it is text.' },
@@ -78,7 +69,6 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
         ? `epoch_ns(${x}) % 1000000 = 0`
         : `epoch_us(${x}) % 1000 = 0`;
       return numbersWhere(
-        'time',
         `${x} >= TIMESTAMP '1900-03-01' AND ${x} < TIMESTAMP '10000-01-01' AND ${milliseconds}`,
         `epoch_us(${x}) / 86400000000.0::DOUBLE + 25569`,
         { code: 'date', says: 'Excel has no such time, or not that exactly: it is text.' },
@@ -90,11 +80,11 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
       const says = 'Begins like a formula: it is stored as text, which Excel does not run.';
       const stored = tally.counted({ code: 'formula as text', says, column: label }, text);
       const texts = `CASE WHEN ${likeFormula(text)} THEN ${stored} ELSE ${text} END`;
-      return { label, shape: 'number', texts };
+      return { texts };
     }
     case 'number':
     case 'instant':
-      return { label, shape: 'number', texts: text };
+      return { texts: text };
   }
 }
 

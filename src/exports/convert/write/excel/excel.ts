@@ -1,8 +1,8 @@
 import { beyond } from '../../failure.ts';
-import { select } from '../../table.ts';
+import { title } from '../../table.ts';
 import type { Writer } from '../writer.ts';
-import { cellsOf, INDEX, LONGEST_TEXT, tooLong } from './cells.ts';
-import { fieldsOf, valueAt } from './fields.ts';
+import { LONGEST_TEXT, shapeOf, tooLong } from './cells.ts';
+import { piecesOf } from './pieces.ts';
 import { RowBytes } from './row-bytes.ts';
 import { sheetFrame } from './sheet-frame.ts';
 import { sheetName } from './sheet-name.ts';
@@ -16,10 +16,12 @@ const FIRST_ROW = 2;
 export const writeExcel: Writer<'excel'> = async (table, options, writing) => {
   const { engine, tally, warnings, signal, path } = writing;
   const names = table.columns.map(({ name }) => name);
-  const columns = table.columns.map((column, index) => cellsOf(column, index, tally));
+  const columns = table.columns.map((column, index) => {
+    return { label: title(column, index), shape: shapeOf(column) };
+  });
   if (options.include_index) {
     names.unshift('');
-    columns.unshift(INDEX);
+    columns.unshift({ label: 'index', shape: 'number' });
   }
   if (columns.length > MOST_COLUMNS) {
     throw beyond(`A sheet of Excel has ${MOST_COLUMNS} columns; this table has ${columns.length}.`);
@@ -27,29 +29,23 @@ export const writeExcel: Writer<'excel'> = async (table, options, writing) => {
   const long = names.findIndex((name) => name.length > LONGEST_TEXT);
   if (long >= 0) throw tooLong(`column ${long + 1}`);
   const name = sheetName(options.sheet_name, warnings);
+  const pieces = piecesOf(table, options.include_index, tally, engine);
   await tally.create(engine);
-  const chunks = engine.stream(
-    select(
-      table,
-      columns.flatMap(({ numbers = [], texts = [] }) => [numbers, texts].flat()),
-    ),
-  );
-  const first = (await chunks.next()).value ?? undefined;
+  const first = (await pieces.next()).value ?? undefined;
   const widths = widthsOf(names, columns, first);
   using sheets = new Sheets(path, sheetFrame(names, widths, options.freeze_panes), signal);
   const bytes = new RowBytes(columns);
   const counts: [number, ...number[]] = [0];
-  for (let chunk = first; chunk !== undefined; chunk = (await chunks.next()).value ?? undefined) {
-    const fields = fieldsOf(chunk, columns);
-    for (let row = 0; row < chunk.rowCount; row++) {
+  for (let piece = first; piece !== undefined; piece = (await pieces.next()).value ?? undefined) {
+    for (let row = 0; row < piece.rows; row++) {
       if (counts[0] === MOST_ROWS) {
         await sheets.write(bytes.take());
         sheets.next();
         counts.unshift(0);
       }
       bytes.beginRow(counts[0] + FIRST_ROW);
-      for (const [column, field] of fields.entries()) {
-        const value = valueAt(field, row);
+      for (let column = 0; column < columns.length; column++) {
+        const value = piece.cell(column, row);
         if (typeof value === 'number') bytes.number(column, value);
         else if (value !== null) bytes.text(column, value);
       }

@@ -1,6 +1,5 @@
-import type { DuckDBDataChunk } from '@duckdb/node-api';
-import type { Cells, Shape } from './cells.ts';
-import { fieldsOf, valueAt } from './fields.ts';
+import type { Shape } from './cells.ts';
+import type { Piece } from './pieces.ts';
 
 const WIDEST = 50; // characters
 const BLANKS = 2;
@@ -15,17 +14,15 @@ const SHOWN: Readonly<Record<Exclude<Shape, 'number'>, string>> = {
 /** As wide as the longest of a column's first cells, in characters: all are seen, none takes the whole screen. */
 export function widthsOf(
   names: readonly string[],
-  columns: readonly Cells[],
-  first: DuckDBDataChunk | undefined,
+  columns: readonly { readonly shape: Shape }[],
+  first: Piece | undefined,
 ): readonly number[] {
-  const fields = first === undefined ? [] : fieldsOf(first, columns);
-  const rows = Math.min(first?.rowCount ?? 0, ROWS_LOOKED_AT);
+  const rows = Math.min(first?.rows ?? 0, ROWS_LOOKED_AT);
   return names.map((name, column) => {
     let longest = name.length;
-    const field = fields[column];
     const shape = columns[column]?.shape ?? 'number';
-    for (let row = 0; field !== undefined && row < rows; row++) {
-      const value = valueAt(field, row) ?? '';
+    for (let row = 0; row < rows; row++) {
+      const value = first?.cell(column, row) ?? '';
       const shown = typeof value === 'string' || shape === 'number' ? String(value) : SHOWN[shape];
       longest = Math.max(longest, shown.length);
     }

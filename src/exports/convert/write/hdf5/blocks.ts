@@ -7,7 +7,8 @@ import {
   type DuckDBVector,
 } from '@duckdb/node-api';
 import type { Engine } from '../../engine/engine.ts';
-import { select } from '../../table.ts';
+import { computed, select } from '../../table.ts';
+import { type Cell, wideRows } from '../wide-rows.ts';
 import type { Staged } from './facts.ts';
 import type { Stored } from './layout.ts';
 
@@ -54,7 +55,7 @@ async function* keptRows(
       }
     }
     if (numbers.length > 0) {
-      const each = numbers.map(([, { expression }]) => expression);
+      const each = numbers.map(([, { form, from: column }]) => form(column.expression));
       let row = 0;
       for await (const chunk of engine.stream(select(some, each))) {
         for (const [at, [column]] of numbers.entries()) {
@@ -74,8 +75,12 @@ async function* passingRows(
   size: number,
   engine: Engine,
 ): AsyncGenerator<Block> {
-  const each = stored.map(({ expression }) => expression);
-  const empty = (): Buffer[] => stored.map((one) => Buffer.alloc(size * one.width));
+  const table = computed(
+    { ...staged, columns: stored.map(({ from }) => from) },
+    stored.map(({ form, from }) => ({ form, column: from })),
+  );
+  const most = Math.min(size, staged.rows);
+  const empty = (): Buffer[] => stored.map((one) => Buffer.alloc(most * one.width));
   const none = (): string[] => stored.map(() => '');
   let cells = empty();
   let long = none(); // texts of any length, each ended by a zero
@@ -90,38 +95,37 @@ async function* passingRows(
         : (cells[at] ?? Buffer.alloc(0)).subarray(0, held * width),
     ),
   });
-  for await (const chunk of engine.stream(select(staged, each))) {
-    for (let done = 0; done < chunk.rowCount; ) {
-      const some = Math.min(chunk.rowCount - done, size - held);
-      for (const [at, { as, width }] of stored.entries()) {
-        const vector = chunk.getColumnVector(at);
-        if (as !== 'text' && as !== 'long text') take(vector, done, some, cells[at], held);
-        else {
-          for (let row = 0; row < some; row++) {
-            const text = String(vector.getItem(done + row));
-            if (as === 'text') cells[at]?.write(text, (held + row) * width);
-            else long[at] += `${text}\0`;
-          }
-        }
-      }
-      held += some;
-      done += some;
-      if (held < size) continue;
-      yield block();
-      from += held;
-      held = 0;
-      cells = empty();
-      long = none();
+  for await (const row of wideRows(table, engine)) {
+    for (const [at, one] of stored.entries()) {
+      const cell = row[at] ?? null;
+      if (one.as === 'long text') long[at] += `${cell}\0`;
+      else putDown(cell, one, cells[at], held);
     }
+    if (++held < most) continue;
+    yield block();
+    from += held;
+    held = 0;
+    cells = empty();
+    long = none();
   }
   if (held > 0) yield block();
+}
+
+function putDown(cell: Cell, { as, width }: Stored, into: Buffer | undefined, row: number): void {
+  if (into === undefined) throw new Error('a column has no place');
+  const start = row * width;
+  if (as === 'double') into.writeDoubleLE(Number(cell ?? Number.NaN), start);
+  else if (as === 'text') into.write(String(cell ?? ''), start);
+  else if (as === 'boolean') into.writeUInt8(Number(cell), start);
+  else into.writeBigInt64LE(BigInt(cell ?? 0), start);
 }
 
 function isText({ as }: Stored): boolean {
   return as === 'text' || as === 'long text';
 }
 
-function cell({ as, width, expression: x }: Stored): string {
+function cell({ as, width, form, from }: Stored): string {
+  const x = form(from.expression);
   return as === 'long text' ? `${x} || chr(0)` : `${x} || repeat(chr(0), ${width} - strlen(${x}))`;
 }
 

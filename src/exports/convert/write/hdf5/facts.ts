@@ -32,7 +32,7 @@ export async function stage(table: Table, { engine, tally }: Writing): Promise<S
   );
   await tally.create(engine);
   if (table.columns.length > MOST_KEPT_COLUMNS) {
-    const found = await factsOf(written, engine);
+    const found = await factsOfLists(written, engine);
     await tally.create(engine); // the facts have counted once already
     return { ...written, ...found, kept: false };
   }
@@ -60,19 +60,38 @@ async function factsOf(table: Table, engine: Engine): Promise<Pick<Staged, 'rows
       select(table, ['count(*)', ...asked.flat()]),
     );
     rows = Number(all);
-    for (let at = 0; at < answers.length; at += 5) {
-      const [present, widest, mean, zero, largest] = answers.slice(at, at + 5);
-      facts.push({
-        missing: rows - Number(present),
-        widest: Number(widest ?? 0),
-        mean: Number(mean ?? 0),
-        zero: zero === true,
-        largest: BigInt(String(largest ?? 0)),
-      });
+    for (let at = 0; at < answers.length; at += QUESTIONS) {
+      facts.push(fact(rows, answers.slice(at, at + QUESTIONS)));
     }
   }
   return { rows, facts };
 }
+
+/** A row for each cell: the questions are planned once for each list, not once for each column. */
+async function factsOfLists(table: Table, engine: Engine): Promise<Pick<Staged, 'rows' | 'facts'>> {
+  const facts = table.columns.map(() => fact(0, []));
+  let rows = 0;
+  const lists = Map.groupBy(table.columns.keys(), (at) => table.columns[at]?.place?.list ?? '');
+  for (const [list, columns] of lists) {
+    const one = table.columns[columns[0] ?? 0];
+    if (one === undefined) continue;
+    const asked = questions({ ...one, expression: 'x' });
+    const cells = `SELECT unnest(${list}) AS x, unnest(range(${one.place?.of})) AS place FROM ${table.relation}`;
+    const answers = await engine.rows(
+      `SELECT place, count(*), ${asked.join(', ')} FROM (${cells}) GROUP BY place`,
+    );
+    const places = new Map(columns.map((at) => [(table.columns[at]?.place?.at ?? 0) - 1, at]));
+    for (const [place, all, ...some] of answers) {
+      const column = places.get(Number(place));
+      if (column === undefined) continue;
+      rows = Number(all);
+      facts[column] = fact(rows, some);
+    }
+  }
+  return { rows, facts };
+}
+
+const QUESTIONS = 5;
 
 function questions({ expression: x, kind }: Column): readonly string[] {
   const largest = `greatest(CAST(max(${x}) AS HUGEINT), -CAST(min(${x}) AS HUGEINT))`;
@@ -80,4 +99,14 @@ function questions({ expression: x, kind }: Column): readonly string[] {
   if (kind === 'double' || kind === 'boolean') return [`count(${x})`, '0', '0', 'FALSE', '0'];
   const zero = `bool_or(contains(${x}, chr(0)))`;
   return [`count(${x})`, `max(strlen(${x}))`, `avg(strlen(${x}))`, zero, '0'];
+}
+
+function fact(rows: number, [present, widest, mean, zero, largest]: readonly unknown[]): Fact {
+  return {
+    missing: rows - Number(present ?? 0),
+    widest: Number(widest ?? 0),
+    mean: Number(mean ?? 0),
+    zero: zero === true,
+    largest: BigInt(String(largest ?? 0)),
+  };
 }

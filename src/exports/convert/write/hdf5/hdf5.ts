@@ -1,5 +1,4 @@
 import { closeSync, openSync } from 'node:fs';
-import { beyond } from '../../failure.ts';
 import { File } from '../../hdf5/library.ts';
 import type { OptionsOf } from '../../options.ts';
 import type { Writer } from '../writer.ts';
@@ -10,7 +9,6 @@ import { writePandas } from './pandas.ts';
 import { Storage } from './storage.ts';
 import type { LayoutWriter } from './writing.ts';
 
-const MOST_COLUMNS = 20_000;
 /** From here on the names of the columns do not fit into an attribute of the older kind. */
 const MANY_COLUMNS = 3000;
 
@@ -21,9 +19,6 @@ const LAYOUTS: Readonly<Record<OptionsOf<'hdf5'>['layout'], LayoutWriter>> = {
 };
 
 export const writeHdf5: Writer<'hdf5'> = async (table, options, writing) => {
-  if (table.columns.length > MOST_COLUMNS) {
-    throw beyond(`HDF5 files are written with up to ${MOST_COLUMNS} columns.`);
-  }
   const staged = await stage(table, writing);
   closeSync(openSync(writing.path, 'wx'));
   const many = table.columns.length > MANY_COLUMNS;

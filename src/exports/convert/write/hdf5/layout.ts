@@ -1,6 +1,6 @@
 import type { Dtype } from 'h5wasm/node';
 import { beyond } from '../../failure.ts';
-import { type Column, distinctNames, title } from '../../table.ts';
+import { type Column, distinctNames, type Form, title } from '../../table.ts';
 import type { Warnings } from '../../warnings.ts';
 import { textOf } from '../cell-text.ts';
 import { reportNames } from '../names.ts';
@@ -16,7 +16,8 @@ export interface Stored {
   readonly name: string;
   readonly as: 'integer' | 'small integer' | 'double' | 'boolean' | 'text' | 'long text';
   readonly width: number; // bytes in a row
-  readonly expression: string; // over the staged rows
+  readonly form: Form;
+  readonly from: Column; // of the staged rows
 }
 
 /** What a layout has in place of a missing text; undefined where nothing can stand for it. */
@@ -42,36 +43,40 @@ export function storedAs(
         const says = 'HDF5 has no missing text: it is empty.';
         warnings.add({ code: 'missing text', says, ...noticed });
       }
-      return { name: names[index] ?? '', ...ofText(column, label, fact, instead ?? '') };
+      return {
+        name: names[index] ?? '',
+        from: column,
+        ...ofText(column, label, fact, instead ?? ''),
+      };
     }
     const says = 'HDF5 has no missing number: it is NaN.';
     warnings.add({ code: 'missing number', says, ...noticed });
-    return { name: names[index] ?? '', ...stored };
+    return { name: names[index] ?? '', from: column, ...stored };
   });
 }
 
-type Storage = Omit<Stored, 'name'>;
+type Storage = Omit<Stored, 'name' | 'from'>;
 
 /** Undefined where numbers cannot hold the column. */
-function ofNumbers({ expression: x, kind }: Column, fact: Fact): Storage | undefined {
-  const double = `coalesce(CAST(${x} AS DOUBLE), CAST('NaN' AS DOUBLE))`;
+function ofNumbers({ kind }: Column, fact: Fact): Storage | undefined {
+  const double: Form = (x) => `coalesce(CAST(${x} AS DOUBLE), CAST('NaN' AS DOUBLE))`;
   switch (kind) {
     case 'double':
-      return { as: 'double', width: 8, expression: double };
+      return { as: 'double', width: 8, form: double };
     case 'integer': {
       const small = fact.largest < 2n ** 31n;
       if (fact.missing === 0) {
         const [as, type] = small
           ? (['small integer', 'INTEGER'] as const)
           : (['integer', 'BIGINT'] as const);
-        return { as, width: 8, expression: `CAST(${x} AS ${type})` };
+        return { as, width: 8, form: (x) => `CAST(${x} AS ${type})` };
       }
       const exact = fact.largest <= EXACT_IN_DOUBLE;
-      return exact ? { as: 'double', width: 8, expression: double } : undefined;
+      return exact ? { as: 'double', width: 8, form: double } : undefined;
     }
     case 'boolean':
       if (fact.missing > 0) return undefined;
-      return { as: 'boolean', width: 1, expression: `CAST(${x} AS UTINYINT)` };
+      return { as: 'boolean', width: 1, form: (x) => `CAST(${x} AS UTINYINT)` };
     case 'untyped':
     case 'number':
     case 'text':
@@ -84,20 +89,21 @@ function ofNumbers({ expression: x, kind }: Column, fact: Fact): Storage | undef
 }
 
 function ofText(column: Column, label: string, fact: Fact, instead: string): Storage {
-  const { expression: x, kind } = column;
+  const { kind } = column;
   if (fact.zero) {
     const says = `${label} has a zero character: HDF5 ends a text there.`;
     throw beyond(says, { column: label });
   }
-  const staged = kind === 'integer' || kind === 'boolean' ? textOf(column) : x;
-  const widest = kind === 'integer' || kind === 'boolean' ? 20 : fact.widest;
-  const expression = `coalesce(${staged}, '${instead}')`;
+  const other = kind === 'integer' || kind === 'boolean';
+  const widest = other ? 20 : fact.widest;
+  const form: Form = (x) =>
+    `coalesce(${other ? textOf({ ...column, expression: x }) : x}, '${instead}')`;
   if (widest > WIDE && widest > fact.mean * MOST_TIMES_THE_MEAN) {
     const guess = Math.ceil(Math.sqrt(widest * Math.max(1, fact.mean)));
-    return { as: 'long text', width: guess, expression };
+    return { as: 'long text', width: guess, form };
   }
   // It ends in a zero, or readers would take blanks at its end for padding.
-  return { as: 'text', width: Math.max(widest, instead.length) + 1, expression };
+  return { as: 'text', width: Math.max(widest, instead.length) + 1, form };
 }
 
 /** A slash would make a group of its own; `_index` is the index. */

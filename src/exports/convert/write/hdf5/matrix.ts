@@ -77,7 +77,7 @@ function parted(staged: Staged, stored: readonly Stored[]) {
   if (rest.every(([, { as }]) => as !== 'double')) {
     const small = rest.every(([, { as }]) => as === 'small integer');
     const same = ([, one]: readonly [number, Stored]): Stored =>
-      small ? one : { ...one, as: 'integer', expression: `CAST(${one.expression} AS BIGINT)` };
+      small ? one : { ...one, as: 'integer', form: (x) => `CAST(${one.form(x)} AS BIGINT)` };
     return { names, numbers: rest.map(same) };
   }
   const numbers = rest.map(([at, one]): Stored => {
@@ -87,7 +87,7 @@ function parted(staged: Staged, stored: readonly Stored[]) {
     }
     return one.as === 'double'
       ? one
-      : { ...one, as: 'double', expression: `CAST(${one.expression} AS DOUBLE)` };
+      : { ...one, as: 'double', form: (x) => `CAST(${one.form(x)} AS DOUBLE)` };
   });
   return { names, numbers };
 }

@@ -10,7 +10,9 @@ import { int64s, type LayoutWriter, records, rowsThatFit } from './writing.ts';
 
 /** What describes the columns has to fit into the header of a group, 64 kB; pandas itself fails from here on, too. */
 const MOST_COLUMNS = 1000;
-const INDEX: Stored = { name: 'index', as: 'integer', width: 8, expression: '' };
+const INDEX: Field = { name: 'index', as: 'integer', width: 8 };
+
+type Field = Pick<Stored, 'name' | 'as' | 'width'>;
 
 /** What pandas notes of its axes: `{1: {'names': [None], 'type': 'Index'}, 'index': {}}`. */
 const INFO = '(dI1\n(dVnames\n(lNasVtype\nVIndex\nssVindex\n(ds.';
@@ -21,12 +23,16 @@ export const writePandas: LayoutWriter = async (staged, { file, storage, options
     throw beyond(`The layout \`pandas\` holds up to ${MOST_COLUMNS} columns.`);
   }
   const missing = await rareText(staged, writing.engine);
+  if (!staged.kept) await writing.tally.create(writing.engine); // looking has counted once already
   const stored = storedAs(staged, writing.warnings, () => missing).map((one, at): Stored => {
     if (one.as !== 'long text') return one;
     const width = Math.max(staged.facts[at]?.widest ?? 0, missing.length) + 1;
     return { ...one, as: 'text', width };
   });
-  const fields = [INDEX, ...stored.map((one, at) => ({ ...one, name: `values_block_${at}` }))];
+  const fields = [
+    INDEX,
+    ...stored.map((one, at): Field => ({ ...one, name: `values_block_${at}` })),
+  ];
   annotate(file, { CLASS: 'GROUP', PYTABLES_FORMAT_VERSION: '2.1', TITLE: ' ', VERSION: '1.0' });
   const group = file.create_group(options.key);
   annotate(group, frameAttributes(stored, missing));
@@ -74,7 +80,7 @@ function frameAttributes(stored: readonly Stored[], missing: string): Attributes
 }
 
 /** Of the table: which columns a field holds, and of which type they were. */
-function tableAttributes(stored: readonly Stored[], fields: readonly Stored[]): Attributes {
+function tableAttributes(stored: readonly Stored[], fields: readonly Field[]): Attributes {
   const own = { CLASS: 'TABLE', VERSION: '2.7', TITLE: ' ', index_kind: 'integer' };
   const names = fields.map(({ name }, at) => [`FIELD_${at}_NAME`, name]);
   const kinds = stored.flatMap((one, at) => [

@@ -11,6 +11,8 @@ const ANY_LENGTH = 'S';
 
 /** Chunks that wait for their compression, at most. */
 const MOST_UNDERWAY_BYTES = 32 * 1024 * 1024;
+/** What compressing takes beside its chunk, however small that is. */
+const DEFLATE_BYTES = 256 * 1024;
 
 export interface Shape {
   readonly dtype: Dtype;
@@ -74,10 +76,11 @@ export class Storage implements AsyncDisposable {
       const compressed = await compress(wholeChunk(target, rows, bytes), { level });
       prepared.during(compressed, () => write(target, from, rows, bytes));
     })();
-    this.#bytesUnderway += bytes.byteLength;
+    const held = bytes.byteLength + DEFLATE_BYTES;
+    this.#bytesUnderway += held;
     this.#underway.add(task);
     const ended = (): void => {
-      this.#bytesUnderway -= bytes.byteLength;
+      this.#bytesUnderway -= held;
       this.#underway.delete(task);
     };
     task.then(ended, () => {}); // one that failed stays, so that it is waited for

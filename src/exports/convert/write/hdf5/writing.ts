@@ -19,7 +19,7 @@ export interface FileWriting {
 export type LayoutWriter = (staged: Staged, into: FileWriting) => Promise<void>;
 
 /** Rows that are held in memory at a time. */
-export function rowsThatFit(stored: readonly Stored[]): number {
+export function rowsThatFit(stored: readonly Pick<Stored, 'width'>[]): number {
   const rowBytes = stored.reduce((sum, { width }) => sum + width, 8);
   return Math.max(1, Math.min(MOST_ROWS_IN_BLOCK, Math.floor(BLOCK_BYTES / rowBytes)));
 }
