@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly webForm?: boolean;
   /** As in the configuration file; unless told, webhooks to any public address. */
   readonly notifications?: object;
+  /** Whom exports may be shared with, as the configuration file has it. */
+  readonly sharing?: object;
   readonly pollSeconds?: number;
   readonly secondsBetweenPosts?: number;
 }
@@ -224,7 +226,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       : { importForm: { url: world.importFormUrl, entries: entriesOf(world) } }),
     poll: { leastSeconds: options.pollSeconds ?? 3, mostSeconds: 30 },
     exports: { quotaGigabytes: 1 },
-    sharing: { anyone: true },
+    sharing: options.sharing ?? { anyone: true },
     notifications: options.notifications ?? { webhooks: { hosts: ['*'] } },
     settleSeconds: 2,
   };

@@ -17,14 +17,15 @@ export async function startDsp(folder: string, login: { user: string; password: 
   const seen = { patches: 0, bytes: 0, tokens: 0, created: 0, searches: 0 };
   /** What goes wrong next: asked before each call; a number is the status that is answered, `never` no answer. */
   const trouble: { of: (call: string) => number | 'never' | undefined } = { of: () => undefined };
-  let valid = '';
+  const valid = new Set<string>(); // of several logins at once each is good
 
   const tus = new Server({
     path: '/files',
     relativeLocation: true,
     datastore: new FileStore({ directory: folder }),
     async onUploadCreate(_, { id, metadata }) {
-      if (metadata?.['jwtToken'] !== valid) throw { status_code: 401, body: 'token' };
+      if (metadata === undefined || !valid.has(metadata['jwtToken'] ?? ''))
+        throw { status_code: 401, body: 'token' };
       seen.created += 1;
       files.set(`${metadata['submissionID']}/${metadata['name']}`, { id, status: 'UPLOADING' });
       return {};
@@ -54,14 +55,15 @@ export async function startDsp(folder: string, login: { user: string; password: 
       if (request.headers.authorization !== `Basic ${pair}`) response.writeHead(401).end();
       else {
         seen.tokens += 1;
-        valid = `token-${seen.tokens}.${login.password.length}.x`;
-        response.end(valid);
+        const token = `token-${seen.tokens}.${login.password.length}.x`;
+        valid.add(token);
+        response.end(token);
       }
       return;
     }
     if (url.pathname === '/api/files/search/by-filename-and-submission') {
       seen.searches += 1;
-      if (request.headers.authorization !== `Bearer ${valid}`) {
+      if (!valid.has(request.headers.authorization?.replace('Bearer ', '') ?? '')) {
         response.writeHead(401).end();
         return;
       }
@@ -86,7 +88,7 @@ export async function startDsp(folder: string, login: { user: string; password: 
     trouble,
     /** As if ten minutes had passed for the service alone. */
     forgetToken: () => {
-      valid = 'another';
+      valid.clear();
     },
     /** What it has of a file. */
     content(submission: string, name: string): Buffer | undefined {

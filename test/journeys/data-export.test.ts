@@ -179,7 +179,7 @@ describe(`the export of files${where}`, journey, () => {
 
   it('is told in numbers and a picture', async () => {
     await command('/data-export stats');
-    await whisper('You made 4 exports', 'picture is in your messages with me').waitFor();
+    await whisper('You made 5 exports', 'picture is in your messages with me').waitFor();
     await fay.page.getByRole('link', { name: 'handoff' }).click();
     await fay.page.getByRole('tab', { name: 'Messages' }).click();
     const picture = fay.page.getByRole('img', { name: 'Your exports' });
@@ -198,7 +198,7 @@ describe(`the export of files${where}`, journey, () => {
       .click();
     await whisper('The whole matrix', 'All of fetal gut', 'Marker genes for the paper').waitFor();
     await command('/data-export storage');
-    await whisper('You keep 3 exports').waitFor();
+    await whisper('You keep 4 exports').waitFor();
     await fay.page.getByRole('link', { name: 'handoff' }).click();
     const home = fay.page.getByRole('tabpanel', { name: 'Home' });
     await home.getByRole('heading', { name: 'My exports' }).waitFor();

@@ -19,7 +19,7 @@ let workspace: TestWorkspace;
 let key: string;
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
-  [browser, workspace] = await Promise.all([openBrowser(), openWorkspace()]);
+  [browser, workspace] = await Promise.all([openBrowser(), openWorkspace({ sharing: {} })]);
   const { config } = workspace.sandbox;
   const db = openBeside(config.dataDir);
   const scopes = ['files:write', 'exports:read', 'exports:write'] as const;

@@ -37,6 +37,7 @@ export async function openWorkspace(
     readonly webForm?: boolean;
     readonly start?: Date;
     readonly notifications?: object;
+    readonly sharing?: object;
   } = {},
 ): Promise<TestWorkspace> {
   const dataDir = mkdtempSync(join(tmpdir(), 'handoff-test-'));
@@ -54,6 +55,7 @@ export async function openWorkspace(
     clock,
     webForm: options.webForm ?? false,
     ...(options.notifications === undefined ? {} : { notifications: options.notifications }),
+    ...(options.sharing === undefined ? {} : { sharing: options.sharing }),
     pollSeconds: 1,
     secondsBetweenPosts: 0,
   });
