@@ -29,7 +29,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'feather',
     'avro',
   ],
-  matrices: ['h5', 'hdf5', 'h5ad', 'loom', 'mtx'],
+  matrices: ['h5', 'hdf5', 'h5ad', 'loom', 'mtx', 'nc', 'nc4', 'cdf'],
   reads: ['fastq', 'fq', 'bam', 'cram', 'sam'],
   variants: ['vcf', 'bcf'],
   images: ['png', 'jpg', 'jpeg', 'tif', 'tiff', 'svg'],

@@ -90,20 +90,31 @@ function ofNumbers({ kind }: Column, fact: Fact): Storage | undefined {
 
 function ofText(column: Column, label: string, fact: Fact, instead: string): Storage {
   const { kind } = column;
-  if (fact.zero) {
-    const says = `${label} has a zero character: HDF5 ends a text there.`;
-    throw beyond(says, { column: label });
-  }
   const other = kind === 'integer' || kind === 'boolean';
   const widest = other ? 20 : fact.widest;
   const form: Form = (x) =>
     `coalesce(${other ? textOf({ ...column, expression: x }) : x}, '${instead}')`;
-  if (widest > WIDE && widest > fact.mean * MOST_TIMES_THE_MEAN) {
-    const guess = Math.ceil(Math.sqrt(widest * Math.max(1, fact.mean)));
-    return { as: 'long text', width: guess, form };
-  }
   // It ends in a zero, or readers would take blanks at its end for padding.
-  return { as: 'text', width: Math.max(widest, instead.length) + 1, form };
+  const lie = textsLie(label, fact, widest, Math.max(widest, instead.length) + 1);
+  return { ...lie, form };
+}
+
+type TextLie = Pick<Stored, 'as' | 'width'>;
+
+/** Texts of a column: side by side in one width, or each as long as it is. */
+export function textsLie(label: string, fact: Fact, widest: number, width = widest): TextLie {
+  if (fact.zero) {
+    const says = `${label} has a zero character: HDF5 ends a text there.`;
+    throw beyond(says, { column: label });
+  }
+  return widest > WIDE && widest > fact.mean * MOST_TIMES_THE_MEAN
+    ? anyLength(fact)
+    : { as: 'text', width };
+}
+
+/** Its width is a guess, for the memory that a block of rows takes. */
+export function anyLength({ widest, mean }: Fact): TextLie {
+  return { as: 'long text', width: Math.ceil(Math.sqrt(Math.max(1, widest) * Math.max(1, mean))) };
 }
 
 /** A slash would make a group of its own; `_index` is the index. */
