@@ -7,6 +7,7 @@ import { meaningOf } from './meaning.ts';
 import { type Variable, variablesOf } from './variable.ts';
 
 type Column = Field & StagedColumn;
+type Unwritten = (count: number) => void;
 
 /** Variables along the same dimensions. */
 interface Found {
@@ -19,15 +20,21 @@ interface Found {
 /** What has the most cells: a row for each place along its dimensions, as xarray's `to_dataframe` has it. */
 export function largestTable(file: File, warnings: Warnings): FoundTable | undefined {
   const all = variablesOf(file);
-  for (const { name, shape, cells } of all) {
-    const why = cells === undefined ? 'its cells are no numbers or texts' : 'it has no dimension';
-    if (cells !== undefined && shape.length > 0) continue;
-    const says = `${name} was left out: ${why}.`;
-    warnings.add({ code: 'left out', says, column: name, count: 1 });
+  const lengths = lengthsOf(all);
+  const usable: Variable[] = [];
+  for (const variable of all) {
+    const { name } = variable;
+    const why = unusable(variable, lengths);
+    if (why === undefined) usable.push(variable);
+    else
+      warnings.add({
+        code: 'left out',
+        says: `${name} was left out: ${why}.`,
+        column: name,
+        count: 1,
+      });
   }
-  const tables = tablesOf(
-    all.filter(({ cells, shape }) => cells !== undefined && shape.length > 0),
-  );
+  const tables = tablesOf(usable, lengths);
   const [table, ...others] = tables.toSorted((one, other) => cellsIn(other) - cellsIn(one));
   if (table === undefined) return undefined;
   for (const { path, dimensions, variables } of others) {
@@ -36,24 +43,49 @@ export function largestTable(file: File, warnings: Warnings): FoundTable | undef
     const says = `${path} was not read: only ${table.path} is.`;
     warnings.add({ code: 'other table', says, column: path, count: 1 });
   }
-  const unwritten = () => {
+  const unwritten: Unwritten = (count) => {
     const says = 'Cells that were never written are missing.';
-    warnings.add({ code: 'never written', says, count: 1 });
+    warnings.add({ code: 'never written', says, count });
   };
   const own = table.variables.filter(({ coordinate }) => !coordinate || table.shape.length === 1);
-  const fields = own.map((variable) => columnOf(variable, unwritten));
-  const places = table.shape.length === 1 ? [] : placesOf(table, all, unwritten);
+  const fields = own.map((variable) => columnOf(variable, rowsIn(table.shape), unwritten));
+  const places = table.shape.length === 1 ? [] : placesOf(table, usable, unwritten);
   return { path: table.path, fields: [...places, ...fields] };
 }
 
-function tablesOf(variables: readonly Variable[]): readonly Found[] {
-  const alike = Map.groupBy(variables, ({ dimensions, shape, group }) =>
-    [group, ...dimensions, ...shape].join('\n'),
+/** How long each dimension is: as its longest variable, since one that grows leaves the others behind. */
+function lengthsOf(variables: readonly Variable[]): ReadonlyMap<string, number> {
+  const lengths = new Map<string, number>();
+  for (const { dimensions, shape } of variables) {
+    for (const [at, one] of dimensions.entries()) {
+      lengths.set(one, Math.max(lengths.get(one) ?? 0, shape[at] ?? 0));
+    }
+  }
+  return lengths;
+}
+
+function unusable(
+  { cells, dimensions, shape }: Variable,
+  lengths: ReadonlyMap<string, number>,
+): string | undefined {
+  if (cells === undefined) return 'its cells are no numbers or texts';
+  if (shape.length === 0) return 'it has no dimension';
+  const short = dimensions.slice(1).some((one, at) => lengths.get(one) !== shape[at + 1]);
+  return short ? 'it was not written along all of its dimensions' : undefined;
+}
+
+function tablesOf(
+  variables: readonly Variable[],
+  lengths: ReadonlyMap<string, number>,
+): readonly Found[] {
+  const alike = Map.groupBy(variables, ({ dimensions, group }) =>
+    [group, ...dimensions].join('\n'),
   );
   return [...alike.values()].flatMap((some) => {
     const [first] = some;
     if (first === undefined) return [];
-    const { group, dimensions, shape } = first;
+    const { group, dimensions } = first;
+    const shape = dimensions.map((one) => lengths.get(one) ?? 0);
     const names = dimensions.map(nameOf).join(', ');
     const path = group === '/' ? `(${names})` : `${group} (${names})`;
     return [{ path, dimensions, shape, variables: some }];
@@ -68,22 +100,27 @@ function rowsIn(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-function columnOf({ name, dataset, shape, cells }: Variable, unwritten: () => void): Column {
-  const { text, ...meaning } = meaningOf(dataset, unwritten);
-  return {
-    name,
-    ...meaning,
-    rows: rowsIn(shape),
-    values: (from, to) =>
-      (cells?.(from, to) ?? []).map((cell) => (cell === null ? null : text(cell))),
+function columnOf(variable: Variable, rows: number, unwritten: Unwritten): Column {
+  const { name, dataset, shape, cells } = variable;
+  const { text, ...meaning } = meaningOf(dataset, () => unwritten(1));
+  const written = rowsIn(shape);
+  const values: Column['values'] = (from, to) => {
+    const end = Math.max(from, Math.min(to, written));
+    const some = from < end ? (cells?.(from, end) ?? []) : [];
+    unwritten(to - end);
+    return [
+      ...some.map((cell) => (cell === null ? null : text(cell))),
+      ...Array.from({ length: to - end }, () => null),
+    ];
   };
+  return { name, ...meaning, rows, values };
 }
 
 /** Of a table of several dimensions: where along each of them a row is, by its coordinates or counted from 0. */
 function placesOf(
   { dimensions, shape }: Found,
   all: readonly Variable[],
-  unwritten: () => void,
+  unwritten: Unwritten,
 ): readonly Column[] {
   const rows = rowsIn(shape);
   return dimensions.map((dimension, at): Column => {
@@ -91,8 +128,8 @@ function placesOf(
     const apart = rowsIn(shape.slice(at + 1)); // rows until the next place
     const variable = all.find((one) => one.coordinate && one.dataset.path === dimension);
     const along =
-      variable?.cells !== undefined && variable.shape.length === 1 && variable.shape[0] === length
-        ? columnOf(variable, unwritten)
+      variable?.shape.length === 1
+        ? columnOf(variable, length, unwritten)
         : counting(nameOf(dimension), length);
     return {
       ...along,
