@@ -152,7 +152,6 @@ it.each([
   ['excel', { include_index: false }],
   ['hdf5', {}],
   ['hdf5', { layout: 'matrix' }],
-  ['netcdf', {}],
 ] as const)('5,001 columns go to %s %j and come back as they were', async (format, options) => {
   using desk = new Desk();
   const matrix = 'layout' in options;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Desk } from './desk.ts';
 import { inPython, python } from './python.ts';
@@ -164,6 +165,22 @@ with netCDF4.Dataset(path) as file:
     );
     expect(lengths).toEqual([rows, rows, rows]);
     expect((await desk.to('csv', path)).report.rowsOut).toBe(rows);
+  });
+});
+
+it('has up to 4,000 variables, which come back as they were', async () => {
+  using desk = new Desk();
+  const lines = (columns: number) =>
+    [0, 1, 2]
+      .map((row) => Array.from({ length: columns }, (_, at) => (row === 0 ? `c${at}` : at * row)))
+      .map((cells) => `${cells.join(',')}\n`)
+      .join('');
+  const { path } = await desk.to('netcdf', desk.file('wide.csv', lines(4000)));
+  const back = readFileSync((await desk.to('csv', path)).path, 'utf8');
+  expect(back).toBe(lines(4000));
+  expect(await desk.refusal(desk.file('wider.csv', lines(4001)), 'netcdf')).toMatchObject({
+    kind: 'limit',
+    says: 'NetCDF files are written with up to 4000 columns.',
   });
 });
 

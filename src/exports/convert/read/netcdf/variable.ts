@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { Dataset, Group } from '../../hdf5/library.ts';
+import { Dataset, Group, Reference } from '../../hdf5/library.ts';
 import { cellOf } from '../hdf5/cell.ts';
 import { withBytes } from '../hdf5/chunks.ts';
 import { attribute, childOf, texts, type Values } from '../hdf5/field.ts';
@@ -24,47 +24,67 @@ export interface Variable {
   readonly cells: ((from: number, to: number) => Values) | undefined;
 }
 
+/** The paths of the scales, by where they are in the file. Asking HDF5 for the path of each takes quadratic time. */
+type Scales = ReadonlyMap<string, string>;
+
 /** All variables of the file, those of its groups too, in the order in which they were made. */
 export function variablesOf(file: Group): readonly Variable[] {
-  const found: Variable[] = [];
+  const found: { readonly group: string; readonly name: string; readonly dataset: Dataset }[] = [];
+  const scales = new Map<string, string>();
   const visit = (group: Group): void => {
     for (const name of group.keys()) {
       const child = childOf(group, name);
       if (child instanceof Group) visit(child);
-      if (child instanceof Dataset) found.push(...variableOf(group.path, name, child));
+      if (!(child instanceof Dataset)) continue;
+      found.push({ group: group.path, name, dataset: child });
+      if (isScale(child)) scales.set(placeOf(child.create_reference()), child.path);
     }
   };
   visit(file);
-  return found;
+  return found.flatMap(({ group, name, dataset }) => variableOf(group, name, dataset, scales));
 }
 
-function variableOf(group: string, name: string, dataset: Dataset): readonly Variable[] {
-  const scale = attribute(dataset, 'CLASS') === 'DIMENSION_SCALE';
-  if (scale && dataset.get_scale_name()?.startsWith(NOT_A_VARIABLE)) return [];
+function variableOf(
+  group: string,
+  name: string,
+  dataset: Dataset,
+  scales: Scales,
+): readonly Variable[] {
+  const coordinate = isScale(dataset);
+  if (coordinate && dataset.get_scale_name()?.startsWith(NOT_A_VARIABLE)) return [];
   const all = dataset.shape ?? [];
   const letters = isLetters(dataset) && all.length > 1 ? (all.at(-1) ?? 0) : undefined;
   const shape = letters === undefined ? all : all.slice(0, -1);
-  const dimensions = scale ? [dataset.path] : shape.map((_, at) => scaleOf(dataset, at));
-  for (let at = dimensions.length; at < shape.length; at++) dimensions.push(phony(shape[at]));
+  const own = coordinate ? [dataset.path] : dimensionsOf(dataset, scales);
   return [
     {
       name: name.replace(RESERVED, ''),
       group,
       dataset,
-      dimensions,
+      dimensions: shape.map((length, at) => own[at] ?? `phony_dim_${length}`),
       shape,
-      coordinate: scale,
+      coordinate,
       cells: cellsOf(dataset, shape, letters),
     },
   ];
 }
 
-function scaleOf(dataset: Dataset, at: number): string {
-  return dataset.get_attached_scales(at)[0] ?? phony(dataset.shape?.[at]);
+function isScale(dataset: Dataset): boolean {
+  return attribute(dataset, 'CLASS') === 'DIMENSION_SCALE';
 }
 
-function phony(length: number | undefined): string {
-  return `phony_dim_${length}`;
+/** A list of references for each dimension, of which netCDF uses one. */
+function dimensionsOf(dataset: Dataset, scales: Scales): readonly (string | undefined)[] {
+  const lists: unknown = dataset.attrs['DIMENSION_LIST']?.value;
+  if (!Array.isArray(lists)) return [];
+  return lists.map((list: unknown) => {
+    const [first]: readonly unknown[] = Array.isArray(list) ? list : [];
+    return first instanceof Reference ? scales.get(placeOf(first)) : undefined;
+  });
+}
+
+function placeOf({ ref_data }: Reference): string {
+  return Buffer.from(ref_data).toString('hex');
 }
 
 /** Single letters, which are texts along their last dimension. */

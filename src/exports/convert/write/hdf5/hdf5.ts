@@ -10,7 +10,7 @@ import { Storage } from './storage.ts';
 import type { LayoutWriter } from './writing.ts';
 
 /** From here on the names of the columns do not fit into an attribute of the older kind. */
-export const MANY_COLUMNS = 3000;
+const MANY_COLUMNS = 3000;
 
 const LAYOUTS: Readonly<Record<OptionsOf<'hdf5'>['layout'], LayoutWriter>> = {
   anndata: writeFrame,

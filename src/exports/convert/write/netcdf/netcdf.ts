@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
+import { beyond } from '../../failure.ts';
 import { type Dataset, File, type Group } from '../../hdf5/library.ts';
 import { blocksOf } from '../hdf5/blocks.ts';
 import { stage } from '../hdf5/facts.ts';
-import { MANY_COLUMNS } from '../hdf5/hdf5.ts';
 import { Storage } from '../hdf5/storage.ts';
 import { rowsThatFit } from '../hdf5/writing.ts';
 import type { Writer } from '../writer.ts';
@@ -11,19 +11,22 @@ import { Dimensions } from './dimensions.ts';
 import { missingOf } from './missing.ts';
 import { type Attributes, type Variable, variablesOf } from './variable.ts';
 
+/** A dimension lists its variables in its header, which has 64 kB; a longer list is written anew for each of them. */
+const MOST_COLUMNS = 4000;
+
 /** NetCDF-4, which is HDF5 with the names of its dimensions: a variable a column, all along one dimension. */
 export const writeNetcdf: Writer<'netcdf'> = async (table, options, writing) => {
   const { engine, tally, warnings, signal, path } = writing;
+  if (table.columns.length > MOST_COLUMNS) {
+    throw beyond(`NetCDF files are written with up to ${MOST_COLUMNS} columns.`);
+  }
   const staged = await stage(timesCounted(table), writing);
   const missing = await missingOf(staged, engine);
   if (!staged.kept) await tally.create(engine); // looking has counted once already
   const variables = variablesOf(table, staged, missing, warnings);
   closeSync(openSync(path, 'wx'));
-  const many = variables.length > MANY_COLUMNS;
-  const file = new File(path, 'w', {
-    track_order: true, // or the variables would be read in the order of the alphabet
-    ...(many && { libver: ['v110', 'v110'] }),
-  });
+  // Tracked, or the variables would be read in the order of the alphabet.
+  const file = new File(path, 'w', { track_order: true });
   try {
     await using storage = new Storage(
       options.compression === 'zlib' ? options.compression_level : undefined,
