@@ -1,5 +1,5 @@
 import { ConversionFailure, unreadable } from '../../failure.ts';
-import { File } from '../../hdf5/library.ts';
+import { File, Module } from '../../hdf5/library.ts';
 
 /** Opens the file for as long as `use` takes. What the library complains of is a damage of the file. */
 export async function opened<T>(
@@ -11,11 +11,14 @@ export async function opened<T>(
   const file = new File(path, 'r');
   // It opens whatever there is, and only says so here.
   if (file.file_id <= 0n) throw unreadable(damaged);
+  // Otherwise an attribute that cannot be read is whatever lay in memory.
+  Module.activate_throwing_error_handler();
   try {
     return await use(file);
   } catch (cause) {
     throw isDamage(cause) ? unreadable(damaged, undefined, cause) : cause;
   } finally {
+    Module.deactivate_throwing_error_handler();
     file.close();
   }
 }

@@ -31,7 +31,11 @@ type Scales = ReadonlyMap<string, string>;
 export function variablesOf(file: Group): readonly Variable[] {
   const found: { readonly group: string; readonly name: string; readonly dataset: Dataset }[] = [];
   const scales = new Map<string, string>();
+  const visited = new Set<string>(); // a damaged link may lead back
   const visit = (group: Group): void => {
+    const place = placeOf(group.create_reference());
+    if (visited.has(place)) return;
+    visited.add(place);
     for (const name of group.keys()) {
       const child = childOf(group, name);
       if (child instanceof Group) visit(child);
