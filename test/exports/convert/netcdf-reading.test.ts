@@ -198,6 +198,16 @@ group.createVariable("time", "f8", ("station",))[:] = [1, 2]`);
     }
   });
 
+  it('truth values that are neither are refused', async () => {
+    using desk = new Desk();
+    const lines = FILE(`file.createDimension("n", 2)
+file.createVariable("ok", "i1", ("n",))[:] = [1, 2]
+file["ok"].setncattr("dtype", "bool")`);
+    expect(await desk.refusal(made(desk, 'a.nc', lines), 'csv')).toMatchObject({
+      says: '/ok is said to be true or false, and has 2.',
+    });
+  });
+
   it('a file without a table is refused', async () => {
     using desk = new Desk();
     const path = made(desk, 'a.nc', FILE('file.createVariable("x", "f8", ())[:] = 1'));

@@ -1,3 +1,4 @@
+import { unreadable } from '../../failure.ts';
 import type { Dataset } from '../../hdf5/library.ts';
 import type { Form, Kind } from '../../table.ts';
 import { DAYS, instant, timestamp } from '../epoch.ts';
@@ -46,7 +47,11 @@ function valuesOf(dataset: Dataset, kind: Kind): Meaning {
   }
   if (units !== undefined) return times(units, type === INTEGER, number);
   if (isBoolean(dataset)) {
-    return { kind: 'boolean', type: 'boolean', text: (cell) => (cell === '0' ? 'false' : 'true') };
+    const text = (cell: string): string => {
+      if (cell === '0' || cell === '1') return cell === '1' ? 'true' : 'false';
+      throw unreadable(`${dataset.path} is said to be true or false, and has ${cell}.`);
+    };
+    return { kind: 'boolean', type: 'boolean', text, ...noted };
   }
   const large = unsigned && size === 8;
   return { ...own, ...(large && { kind: 'number', type: 'number' }), text: number, ...noted };
