@@ -73,9 +73,9 @@ export type Ending =
   | {
       readonly kind: 'crashed';
       readonly says: string;
-      readonly log?: string;
+      readonly log?: string | undefined;
       /** That was the cause: with twice the memory it may go well, under another key. */
-      readonly outOfMemory?: true;
+      readonly outOfMemory?: true | undefined;
     };
 
 /**

@@ -61,7 +61,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=6) as
     package.write(sys.argv[2], "table.csv")`;
 
 async function ours(folder: string, path: string, name: string, output: string): Promise<void> {
-  const ending = await createLocalExecutor().run(
+  const ending = await createLocalExecutor({ runs: join(folder, 'runs') }).run(
     {
       kind: 'package',
       folder,

@@ -152,8 +152,16 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   {
+    // What the bot and a worker both know: the files by which they meet.
+    path: 'src/workers/run',
+    may: ['src/workers/executor.ts', 'src/domain'],
+    npm: ['zod'],
+    node: true,
+  },
+  {
     path: 'src/workers/job-main.ts', // runs in a process of its own: no store, no Slack
     may: [
+      'src/workers/run',
       'src/exports/convert',
       'src/exports/package/write.ts',
       'src/archiving/archive-file.ts',
@@ -170,7 +178,9 @@ const ZONES: readonly Zone[] = [
       'src/storage',
       'src/operations/ports.ts',
       'src/workers/executor.ts',
+      'src/workers/run',
     ],
+    npm: ['zod'],
     node: true,
   },
   { path: 'src/app', may: [...CORE, ...EDGES, ...EXPORTS, 'src/config'] },

@@ -67,7 +67,8 @@ const EVERY_REQUEST: Rate = { key: 100_000, uploads: 100_000, address: 100_000 }
 export interface ExportBenchOptions {
   readonly folder?: DataFolder;
   readonly program?: string | 'real';
-  readonly executor?: Executor;
+  /** Wraps the one of this machine, or replaces it. */
+  readonly executor?: (local: Executor, folder: string) => Executor;
   readonly limits?: Limits;
   readonly workers?: number;
   readonly rate?: Partial<Rate>;
@@ -104,7 +105,11 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
   };
   const log: Log = { info: write, warn: write, error: write };
   const program = options.program ?? STAND_IN;
-  const executor = options.executor ?? createLocalExecutor(program === 'real' ? {} : { program });
+  const local = createLocalExecutor({
+    runs: join(folder.path, 'runs'),
+    ...(program === 'real' ? {} : { program }),
+  });
+  const executor = options.executor?.(local, folder.path) ?? local;
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,

@@ -55,6 +55,7 @@ export function realExports(
     { name: 'staging', store: area, prefixOf: (uuid) => `prod/${uuid}/` },
   ];
   const exports = createExports({
+    workFolder: join(dataDir, 'exports'),
     address: 'http://127.0.0.1',
     limits: LIMITS,
     people: nobody,
