@@ -6,8 +6,8 @@ import { openCourier } from '../notifications/open-courier.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
-import { createLocalExecutor } from '../workers/local.ts';
 import { createQueue, type Queue } from '../workers/queue.ts';
+import type { Workplace } from './executors.ts';
 
 /** Files and their exports, and the queue that works on them. */
 export function openExports(needs: {
@@ -20,6 +20,7 @@ export function openExports(needs: {
   readonly own: ObjectStore;
   readonly staging: ObjectStore;
   readonly people: People;
+  readonly workplace: Workplace;
   readonly port: number; // that the bot listens at
   /** There is something to be told. */
   readonly news: () => void;
@@ -32,7 +33,8 @@ export function openExports(needs: {
   const exports = createExports({
     ...needs,
     areas,
-    executor: createLocalExecutor({ codeCache: `${config.dataDir}/code-cache` }),
+    executor: needs.workplace.executor,
+    workFolder: `${needs.workplace.folder}/exports`,
     limits: config.exports.limits,
     quota: config.exports.quota,
     progressRest: config.slack.progressRest,

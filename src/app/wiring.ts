@@ -17,6 +17,7 @@ import { nearestNames } from '../upstream/nearest-names.ts';
 import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import type { Queue } from '../workers/queue.ts';
+import { openWorkplaces } from './executors.ts';
 import { openExports } from './exports.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
@@ -54,7 +55,16 @@ export function wire(
     engine.deliver.wake();
     slack.changed();
   };
-  const opened = openExports({ ...needs, db, people, own: objects.store, staging: store, news });
+  const workplaces = openWorkplaces(needs);
+  const opened = openExports({
+    ...needs,
+    db,
+    people,
+    own: objects.store,
+    staging: store,
+    workplace: workplaces.exports,
+    news,
+  });
   const engine = createEngine({
     db,
     clock,

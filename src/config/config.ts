@@ -2,6 +2,7 @@ import type { Ladder } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
 import type { Approval } from '../domain/runbook/runbook.ts';
 import type { ArchivingConfig } from './archiving.ts';
+import type { ExecutorsConfig } from './executors.ts';
 import type { SecretSource } from './secret-source.ts';
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -54,6 +55,8 @@ export interface Config {
   /** Where the bot keeps files of its own. */
   readonly objects: ObjectsConfig;
   readonly exports: ExportsConfig;
+  /** Where work is done that takes long. */
+  readonly executors: ExecutorsConfig;
   /** Where people may be told of their exports besides Slack; what is absent is not offered. */
   readonly notifications: {
     readonly email?:

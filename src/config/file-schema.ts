@@ -5,6 +5,7 @@ import { isRole, ROLES, type Role } from '../domain/role.ts';
 import { RUNBOOKS, statesThat } from '../runbooks/registry.ts';
 import { archivingSchema, contradictionsIn } from './archiving.ts';
 import { DAYS } from './config.ts';
+import { executorsSchema } from './executors.ts';
 import { network, notifications, sharing } from './sharing-schema.ts';
 import { address, origin } from './web-address.ts';
 
@@ -166,6 +167,7 @@ export const fileSchema = z
       )
       .default({ kind: 'folder' }),
     exports: exportsSchema.prefault({}),
+    executors: executorsSchema.prefault({}),
     notifications: notifications.default({}),
     proxies: z.array(network).default([]),
     sharing,

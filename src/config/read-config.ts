@@ -7,6 +7,7 @@ import type { Recipient } from '../domain/runbook/effect.ts';
 import type { Approval } from '../domain/runbook/runbook.ts';
 import { archivingOf } from './archiving.ts';
 import type { Config, ExportsConfig } from './config.ts';
+import { executorsOf } from './executors.ts';
 import {
   type ApprovalGiven,
   type ExportsGiven,
@@ -108,6 +109,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     uploadArea: given.uploadArea,
     objects: given.objects,
     exports: exportsOf(given.exports),
+    executors: executorsOf(given.executors),
     notifications: given.notifications,
     proxies: given.proxies,
     sharing: given.sharing,

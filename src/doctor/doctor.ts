@@ -6,6 +6,7 @@ import { archivingChecks } from './archiving.ts';
 import { type Checked, runChecks } from './check.ts';
 import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
+import { executorChecks } from './executors.ts';
 import { exportChecks } from './exports.ts';
 import { notificationChecks } from './notifications.ts';
 import { objectChecks } from './objects.ts';
@@ -43,6 +44,7 @@ export function examineInstallation(
     ...archivingChecks({ config, secrets, clock }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
+    ...executorChecks(config),
   ];
   return runChecks([...local, ...outside], clock);
 }

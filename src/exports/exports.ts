@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { minutes, seconds } from '../domain/duration.ts';
 import type { Clock, Courier, ExportNews, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { askForExportCard, takeExpiredCards } from '../storage/exports/cards.ts';
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
+import type { Executor, Limits } from '../workers/executor.ts';
 import { createDownloads, type Downloads } from './downloads.ts';
-import type { Executor, Limits } from './executor.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
 import { createNotifications, type Notifications } from './notifications/notifications.ts';
@@ -60,6 +59,8 @@ export function createExports(needs: {
   readonly executor: Executor;
   readonly limits: Limits;
   readonly dataDir: string;
+  /** Of what is under way; workers see it too. */
+  readonly workFolder: string;
   /** Bytes that all exports may take together. */
   readonly quota?: number | undefined;
   readonly address: string; // that people reach: `https://handoff.example.org`
@@ -77,7 +78,7 @@ export function createExports(needs: {
   const { db, clock } = needs;
   const [own] = needs.areas;
   const { store } = own;
-  const workFolder = join(needs.dataDir, 'exports');
+  const { workFolder } = needs;
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   const { key, secretFor } = installationKey(needs.dataDir);
   const uploads = uploadNotes(needs.dataDir);

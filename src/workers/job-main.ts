@@ -1,80 +1,70 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Report, type Task, task } from '../exports/executor.ts';
+import type { Report } from './executor.ts';
+import { type Given, type WorkerPorts, work } from './run/worker.ts';
 
 /** Progress is told at most this often, milliseconds. */
 const PROGRESS_EVERY = 250;
 
-/**
- * What runs in a worker: one task, given and reported as messages. It knows neither the bot’s database nor who asked,
- * and ends when whoever started it is gone.
- */
-const stopping = new AbortController();
-const stop = (): void => stopping.abort();
-process.on('SIGTERM', stop);
-process.on('disconnect', () => {
-  stop();
-  setTimeout(() => process.exit(1), 1000).unref();
-});
-process.once('message', (given) => {
-  void perform(task.parse(given)).then(
-    () => process.disconnect?.(),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-      process.exit(1);
-    },
-  );
-});
-
-async function perform(given: Task): Promise<void> {
+/** What runs in a worker, wherever that is: one task. Only what it needs is loaded: that is most of what a start takes. */
+await work(async (given, ports) => {
   switch (given.kind) {
-    // Only what a task needs is loaded: that is most of what a start takes.
-    case 'convert': {
-      const { convert } = await import('../exports/convert/convert.ts');
-      for (const { file, spec } of given.conversions) {
-        if (stopping.signal.aborted) return;
-        await convertOne(convert, given.folder, file, spec);
-      }
-      return;
-    }
+    case 'convert':
+      return convertAll(given, ports);
     case 'package': {
       const { writePackage } = await import('../exports/package/write.ts');
+      await rm(`${given.output}.part`, { force: true }); // of one that was ended
       const { bytes } = await writePackage({
         members: given.members,
         output: given.output,
         modifiedAt: new Date(given.modifiedAt),
-        signal: stopping.signal,
-        progress: rarely((fraction) => void say({ kind: 'progress', fraction })),
+        signal: ports.signal,
+        progress: rarely((fraction) => ports.say({ kind: 'progress', fraction })),
       });
-      return say({ kind: 'packaged', bytes });
+      return ports.say({ kind: 'packaged', bytes });
     }
+    case 'archive file': {
+      const { archiveFile } = await import('../archiving/archive-file.ts');
+      const { readArchiveSecrets } = await import('../archiving/job.ts');
+      const result = await archiveFile(given.job, {
+        signal: ports.signal,
+        workFolder: given.folder,
+        secrets: readArchiveSecrets(await ports.environment()),
+        progress: rarely((fraction, note) => ports.say({ kind: 'progress', fraction, note })),
+        id: randomUUID,
+      });
+      if (!ports.signal.aborted) ports.say({ kind: 'archived', result });
+    }
+  }
+});
+
+type Conversions = Extract<Given, { kind: 'convert' }>;
+
+async function convertAll({ conversions, folder }: Conversions, ports: WorkerPorts): Promise<void> {
+  const { convert } = await import('../exports/convert/convert.ts');
+  const ended = new Set(ports.before.flatMap(endedBy));
+  for (const { file, spec } of conversions) {
+    if (ports.signal.aborted) return;
+    if (ended.has(file)) continue;
+    const workFolder = join(folder, `converting-${file}`);
+    await rm(workFolder, { recursive: true, force: true }); // of one that was ended
+    await mkdir(workFolder, { mode: 0o700 });
+    ports.say({ kind: 'begun', file });
+    const tell = (fraction: number): void => ports.say({ kind: 'progress', file, fraction });
+    const slow = setTimeout(tell, PROGRESS_EVERY, 0); // also where a format tells nothing on its way
+    const progress = rarely(tell);
+    const done = await convert(spec, { signal: ports.signal, workFolder, progress });
+    clearTimeout(slow);
+    await rm(workFolder, { recursive: true, force: true });
+    if (done.ok) ports.say({ kind: 'finished', file, report: { ...done.report } });
+    else if (done.error.kind !== 'cancelled')
+      ports.say({ kind: 'failed', file, says: sentence(done.error) });
   }
 }
 
-type Convert = typeof import('../exports/convert/convert.ts').convert;
-type Spec = Extract<Task, { kind: 'convert' }>['conversions'][number]['spec'];
-
-async function convertOne(
-  convert: Convert,
-  folder: string,
-  file: number,
-  spec: Spec,
-): Promise<void> {
-  const workFolder = join(folder, `converting-${file}`);
-  await mkdir(workFolder, { mode: 0o700 });
-  await say({ kind: 'begun', file });
-  const tell = (fraction: number): void => void say({ kind: 'progress', file, fraction });
-  const slow = setTimeout(tell, PROGRESS_EVERY, 0); // also where a format tells nothing on its way
-  const done = await convert(spec, {
-    signal: stopping.signal,
-    workFolder,
-    progress: rarely(tell),
-  });
-  clearTimeout(slow);
-  await rm(workFolder, { recursive: true, force: true });
-  if (done.ok) return say({ kind: 'finished', file, report: { ...done.report } });
-  if (done.error.kind !== 'cancelled')
-    await say({ kind: 'failed', file, says: sentence(done.error) });
+function endedBy(report: Report): readonly number[] {
+  return report.kind === 'finished' || report.kind === 'failed' ? [report.file] : [];
 }
 
 function sentence({
@@ -88,17 +78,14 @@ function sentence({
   return places.length === 0 ? says : `${says} (${places.join(', ')})`;
 }
 
-/** Resolves when it has left: a process that ends at once would take it along. */
-function say(report: Report): Promise<void> {
-  return new Promise((resolve) => process.send?.(report, () => resolve()));
-}
+type Tell = (fraction: number, note?: string) => void;
 
-function rarely(tell: (fraction: number) => void): (fraction: number) => void {
+function rarely(tell: Tell): Tell {
   let last = Date.now();
-  return (fraction) => {
+  return (fraction, note) => {
     const now = Date.now();
     if (now - last < PROGRESS_EVERY) return;
     last = now;
-    tell(Math.min(1, Math.max(0, fraction)));
+    tell(Math.min(1, Math.max(0, fraction)), note);
   };
 }

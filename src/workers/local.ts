@@ -1,16 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { seconds } from '../domain/duration.ts';
-import { type Ending, type Executor, type Limits, report } from '../exports/executor.ts';
-import { tooMuchDisk, watch } from './watch.ts';
+import type { Ending, Executor, Limits } from './executor.ts';
+import { type Crash, causeIn, noRoom, tooMuchDisk, unexpected } from './run/cause.ts';
+import { filesOf } from './run/files.ts';
+import { runFolder } from './run/folder.ts';
+import { followReports } from './run/reports.ts';
+import { HEAP_SHARE, JOB_MAIN, NO_ROOM } from './run/worker-start.ts';
+import { watch } from './watch.ts';
 
-const MAIN = new URL('./job-main.ts', import.meta.url).pathname;
 /** Whoever is asked to end has this long; then it is ended. */
 const GRACE = seconds(1);
+const LISTEN_EVERY = 50; // milliseconds
 /** Of what it wrote to its log, the end. */
 const LAST_WORDS = 2000;
-/** Only the part of the heap that is JavaScript’s; the rest is left to buffers and native code. */
-const HEAP_SHARE = 0.5;
 const MEGABYTE = 1024 ** 2;
 /** The kernel’s own limit is a net below the watch; what a process merely reserves counts there, so it is a wide one. */
 const NET = 4096 * MEGABYTE;
@@ -19,77 +24,97 @@ const NET = 4096 * MEGABYTE;
  * Tasks in child processes of this machine: each in a process group of its own, with limits of memory, disk and time,
  * without the bot’s environment. A child that crashes harms nobody.
  */
-export function createLocalExecutor(
-  options: {
-    readonly program?: string;
-    /** A folder of ours alone, where Node keeps what it has compiled: half of a worker’s start is that. */
-    readonly codeCache?: string;
-  } = {},
-): Executor {
-  const { program = MAIN, codeCache } = options;
+export function createLocalExecutor(options: {
+  /** Where each run has its folder. */
+  readonly runs: string;
+  readonly program?: string;
+  /** A folder of ours alone, where Node keeps what it has compiled: half of a worker’s start is that. */
+  readonly codeCache?: string;
+}): Executor {
+  const { runs, program = JOB_MAIN, codeCache } = options;
 
   return {
-    async run(task, { signal, limits, onReport }) {
+    async run(task, { key, signal, limits, environment = {}, onReport }) {
       if (signal.aborted) return { kind: 'stopped' };
-      const child = start(program, codeCache, limits);
-      let crash: string | undefined;
-      const end = (why?: string): void => {
-        crash ??= why;
+      const folder = runFolder(runs, key);
+      const reports = followReports(filesOf(folder.path).reports, onReport);
+      const begun = await folder.begin(task, false);
+      if (begun === 'again' && (await folder.result()) === 'done') {
+        await reports.read(); // the bot was stopped before it could note the end
+        return { kind: 'done' };
+      }
+      if (begun !== 'first') {
+        await folder.remove(); // its worker ended with the bot that had started it
+        await folder.begin(task, false);
+      }
+      await onReport({ kind: 'standing', state: 'running', where: 'this machine' });
+      const child = await start([program, folder.path], {
+        limits,
+        environment: { ...environment, ...(codeCache && { NODE_COMPILE_CACHE: codeCache }) },
+        log: filesOf(folder.path).log,
+      });
+      let ended: Crash | undefined;
+      const end = (why?: Crash): void => {
+        ended ??= why;
         endGroup(child);
       };
       const onAbort = (): void => end();
       signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
       const watching = new AbortController();
       const watched = watch({ pid: child.pid, folder: task.folder }, limits, watching.signal, end);
-
-      // One after the other: what is kept of a file must not be overtaken by what comes later.
-      let kept = Promise.resolve();
-      let surprise: unknown;
-      child.on('message', (given) => {
-        kept = kept
-          .then(async () => {
-            if (surprise === undefined) await onReport(report.parse(given));
-          })
-          .catch((error: unknown) => {
-            surprise ??= error;
-            end();
-          });
-      });
-      let lastWords = '';
-      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        lastWords = (lastWords + text).slice(-LAST_WORDS);
-      });
+      const over = new AbortController();
+      const exited = exitOf(child).finally(() => over.abort());
       try {
-        const exited = exitOf(child);
-        child.send(task, () => undefined); // one that has ended already is seen by its exit
-        const { code, killedBy } = await exited;
-        await kept;
-        if (surprise !== undefined) throw surprise;
+        const listening = listen().catch((error: unknown) => {
+          end();
+          throw error;
+        });
+        const [exit] = await Promise.all([exited, listening]);
         if (signal.aborted) return { kind: 'stopped' };
-        return endingOf({ crash, code, killedBy, lastWords, limits });
+        const log = (await folder.log()).join('\n').slice(-LAST_WORDS);
+        return endingOf({ ended, ...exit, log, limits });
       } finally {
         watching.abort();
         signal.removeEventListener('abort', onAbort);
-        await watched;
+        await Promise.allSettled([exited, watched]);
+      }
+
+      async function listen(): Promise<void> {
+        while (!over.signal.aborted) {
+          await reports.read();
+          await delay(LISTEN_EVERY, undefined, { signal: over.signal }).catch(() => undefined);
+        }
+        await reports.read();
       }
     },
+    logs: (key) => runFolder(runs, key).log(),
+    forget: (key) => runFolder(runs, key).remove(),
   };
 }
 
-function start(program: string, codeCache: string | undefined, limits: Limits): ChildProcess {
-  const heap = Math.floor((limits.memory * HEAP_SHARE) / MEGABYTE);
-  const node = [process.execPath, `--max-old-space-size=${heap}`, program];
-  const [command = process.execPath, ...given] = [...jail(limits), ...node];
-  return spawn(command, given, {
+async function start(
+  given: readonly string[],
+  its: {
+    readonly limits: Limits;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly log: string;
+  },
+): Promise<ChildProcess> {
+  const heap = Math.floor((its.limits.memory * HEAP_SHARE) / MEGABYTE);
+  const node = [process.execPath, `--max-old-space-size=${heap}`, ...given];
+  const [command = process.execPath, ...words] = [...jail(its.limits), ...node];
+  await using log = await open(its.log, 'a', 0o600);
+  return spawn(command, words, {
     detached: true,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // None of the bot’s secrets.
+    stdio: ['ignore', log.fd, log.fd, 'ipc'], // by the channel it sees that the bot is gone
+    // None of the bot’s secrets but those of the task.
     env: {
       PATH: process.env['PATH'] ?? '',
       TZ: 'UTC',
       LANG: 'C.UTF-8',
       NODE_ENV: 'production',
-      ...(codeCache !== undefined && { NODE_COMPILE_CACHE: codeCache }),
+      ...its.environment,
     },
   });
 }
@@ -107,7 +132,7 @@ function jail({ memory, disk }: Limits): readonly string[] {
 function exitOf(child: ChildProcess): Promise<{ code: number | null; killedBy: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', () => killGroup(child, 'SIGKILL')); // what it may have started holds its pipes open
+    child.once('exit', () => killGroup(child, 'SIGKILL')); // what it may have started
     child.once('close', (code, killedBy) => resolve({ code, killedBy }));
   });
 }
@@ -128,25 +153,17 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 function endingOf(end: {
-  readonly crash: string | undefined;
+  readonly ended: Crash | undefined;
   readonly code: number | null;
   readonly killedBy: string | null;
-  readonly lastWords: string;
+  readonly log: string;
   readonly limits: Limits;
 }): Ending {
-  const { crash, code, killedBy, lastWords, limits } = end;
-  if (crash !== undefined) return { kind: 'crashed', says: crash };
+  const { ended, code, killedBy, log, limits } = end;
+  if (ended !== undefined) return ended;
   if (code === 0) return { kind: 'done' };
-  if (killedBy === 'SIGXFSZ' || /EFBIG|File too large/i.test(lastWords))
-    return { kind: 'crashed', says: tooMuchDisk(limits) };
-  if (/heap out of memory|bad_alloc|Out of Memory|Cannot allocate memory/i.test(lastWords))
-    return { kind: 'crashed', says: 'It took more memory than it may.' };
-  if (/ENOSPC|No space left/i.test(lastWords))
-    return { kind: 'crashed', says: 'There is no room left on the disk.' };
+  if (killedBy === 'SIGXFSZ') return tooMuchDisk(limits);
+  if (code === NO_ROOM) return noRoom();
   const how = killedBy === null ? `code ${code}` : `signal ${killedBy}`;
-  return {
-    kind: 'crashed',
-    says: 'The program that worked on it stopped unexpectedly.',
-    log: `${how}: ${lastWords}`,
-  };
+  return causeIn(log, limits) ?? unexpected(`${how}: ${log}`);
 }

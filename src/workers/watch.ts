@@ -2,20 +2,20 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seconds } from '../domain/duration.ts';
-import type { Limits } from '../exports/executor.ts';
+import type { Limits } from './executor.ts';
+import { type Crash, outOfMemory, size, tooLong, tooMuchDisk } from './run/cause.ts';
 
 const LOOK_EVERY = seconds(0.1);
 const MEASURE_EVERY = seconds(0.5);
 const PAGE_BYTES = 4096;
 const BLOCK_BYTES = 512;
-const MEGABYTE = 1024 ** 2;
 
 /** Ends a process, saying why, once it takes more memory, more disk or more time than it may. */
 export async function watch(
   task: { readonly pid: number | undefined; readonly folder: string },
   limits: Limits,
   signal: AbortSignal,
-  end: (why: string) => void,
+  end: (why: Crash) => void,
 ): Promise<void> {
   await Promise.all([watchMemory(), watchDisk(), watchTime()]);
 
@@ -25,7 +25,7 @@ export async function watch(
       const text = await readFile(`/proc/${task.pid}/statm`, 'utf8').catch(() => undefined);
       const resident = Number(text?.split(' ')[1] ?? 0) * PAGE_BYTES;
       if (resident > limits.memory)
-        return end(`It took more than ${size(limits.memory)} of memory.`);
+        return end(outOfMemory(`It took more than ${size(limits.memory)} of memory.`));
       await pause(LOOK_EVERY);
     }
   }
@@ -41,16 +41,12 @@ export async function watch(
 
   async function watchTime(): Promise<void> {
     await pause(limits.time);
-    if (!signal.aborted) end(`It took longer than ${duration(limits.time)}.`);
+    if (!signal.aborted) end(tooLong(limits));
   }
 
   function pause(milliseconds: number): Promise<void> {
     return delay(milliseconds, undefined, { signal }).catch(() => undefined);
   }
-}
-
-export function tooMuchDisk({ disk }: Limits): string {
-  return `It needed more than the ${size(disk)} of disk that were left for it.`;
 }
 
 /** Bytes that a folder takes on its disk. */
@@ -62,15 +58,4 @@ async function usedIn(folder: string): Promise<number> {
     return process.platform === 'linux' ? found.blocks * BLOCK_BYTES : found.size;
   });
   return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
-}
-
-function size(bytes: number): string {
-  const megabytes = bytes / MEGABYTE;
-  return megabytes < 10_000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
-}
-
-function duration(milliseconds: number): string {
-  return milliseconds < 60_000
-    ? `${Math.round(milliseconds / 1000)} s`
-    : `${Math.round(milliseconds / 60_000)} min`;
 }

@@ -6,6 +6,7 @@ import { archiving } from './archiving.ts';
 import { commitCost } from './commit-cost.ts';
 import { conversions } from './conversions/conversions.ts';
 import { exportsThroughput } from './exports-throughput.ts';
+import { pollCost } from './poll-cost.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
 import { withChapters } from './table.ts';
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   acknowledgements: () => acknowledgements(Number(values.seconds)),
   saturation: () => saturation(10),
   'poll-round': pollRound,
+  'poll-cost': pollCost,
   'start-up': startUp,
   'commit-cost': commitCost,
   'exports-throughput': exportsThroughput,

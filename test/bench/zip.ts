@@ -61,7 +61,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=6) as
     package.write(sys.argv[2], "table.csv")`;
 
 async function ours(folder: string, path: string, name: string, output: string): Promise<void> {
-  const ending = await createLocalExecutor().run(
+  const ending = await createLocalExecutor({ runs: join(folder, 'runs') }).run(
     {
       kind: 'package',
       folder,
@@ -70,6 +70,7 @@ async function ours(folder: string, path: string, name: string, output: string):
       modifiedAt: new Date(0).toISOString(),
     },
     {
+      key: 'bench',
       signal: new AbortController().signal,
       limits: { memory: 768 * 1024 ** 2, disk: 1e11, time: 600_000 },
       onReport: async () => undefined,

@@ -44,6 +44,7 @@ describe('a configuration file', () => {
       notifications: {},
       slack: { transport: 'socket', postGap: 1000, progressRest: 5000 },
       poll: { least: minutes(1), most: minutes(10) },
+      executors: { backends: { exports: 'local', conversions: 'local', uploads: 'local' } },
       exports: { workers: 2, limits: { memory: 768 * 1024 ** 2, disk: 1e11, time: hours(4) } },
     });
   });
@@ -265,5 +266,19 @@ it('says what may be told where, and refuses what would be told anywhere or to a
     expect(faults(webhooks(wrong)), wrong).toHaveLength(1);
   expect(faults('notifications: { webhooks: { inside: ["http://a.lan/path"] } }\n')).toHaveLength(
     1,
+  );
+});
+
+it('says where long work is done; a cluster without the folder that it shares is refused', () => {
+  const { executors } = readConfig(
+    `${LEAST}\nexecutors: { conversions: slurm, slurm: { folder: /shared/handoff, partition: main } }`,
+    'handoff.yml',
+  );
+  expect(executors).toMatchObject({
+    backends: { exports: 'local', conversions: 'slurm', uploads: 'local' },
+    slurm: { folder: '/shared/handoff', partition: 'main', atOnce: 50 },
+  });
+  expect(() => readConfig(`${LEAST}\nexecutors: { uploads: lsf }`, 'handoff.yml')).toThrow(
+    /executors.uploads: say where lsf is: executors.lsf.folder/,
   );
 });

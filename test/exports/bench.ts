@@ -7,7 +7,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { systemClock, systemRandom } from '../../src/config/system.ts';
 import { minutes } from '../../src/domain/duration.ts';
-import type { Executor, Limits } from '../../src/exports/executor.ts';
 import type { Exports } from '../../src/exports/exports.ts';
 import { createMeter } from '../../src/http/meter.ts';
 import type { Rate } from '../../src/http/rate.ts';
@@ -15,6 +14,7 @@ import { startHttpServer } from '../../src/http/server.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createKey } from '../../src/operations/keys.ts';
 import type { Clock, Courier, Log } from '../../src/operations/ports.ts';
+import type { Executor, Limits } from '../../src/workers/executor.ts';
 import { createLocalExecutor } from '../../src/workers/local.ts';
 import { createQueue, type Queue } from '../../src/workers/queue.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
@@ -67,7 +67,8 @@ const EVERY_REQUEST: Rate = { key: 100_000, uploads: 100_000, address: 100_000 }
 export interface ExportBenchOptions {
   readonly folder?: DataFolder;
   readonly program?: string | 'real';
-  readonly executor?: Executor;
+  /** Wraps the one of this machine, or replaces it. */
+  readonly executor?: (local: Executor, folder: string) => Executor;
   readonly limits?: Limits;
   readonly workers?: number;
   readonly rate?: Partial<Rate>;
@@ -104,7 +105,11 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
   };
   const log: Log = { info: write, warn: write, error: write };
   const program = options.program ?? STAND_IN;
-  const executor = options.executor ?? createLocalExecutor(program === 'real' ? {} : { program });
+  const local = createLocalExecutor({
+    runs: join(folder.path, 'runs'),
+    ...(program === 'real' ? {} : { program }),
+  });
+  const executor = options.executor?.(local, folder.path) ?? local;
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,

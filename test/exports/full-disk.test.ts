@@ -3,10 +3,9 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it, type TestContext } from 'vitest';
-import type { Executor } from '../../src/exports/executor.ts';
-import { createLocalExecutor } from '../../src/workers/local.ts';
+import type { Executor } from '../../src/workers/executor.ts';
 import { aDataFolder } from '../support/data-folder.ts';
-import { type ExportBench, keysIn, openExportBench, STAND_IN } from './bench.ts';
+import { type ExportBench, keysIn, openExportBench } from './bench.ts';
 import { type SmallDisk, smallDisk } from './small-disk.ts';
 
 const MIB = 1024 ** 2;
@@ -113,13 +112,13 @@ it('a disk that fills up while the package is made: the export has failed and sa
   skip,
 }) => {
   let fill = (): void => undefined;
-  const local = createLocalExecutor({ program: STAND_IN });
-  const executor: Executor = {
+  const executor = (local: Executor): Executor => ({
+    ...local,
     run(task, ports) {
       if (task.kind === 'package') fill();
       return local.run(task, ports);
     },
-  };
+  });
   await onSmallDisk(skip, 'exports', 64, { executor }, async (bench, disk, key) => {
     fill = () => disk.fill(1 * MIB);
     const file = await bench.upload(key, 'a.bin', randomBytes(5 * MIB));

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Report, task } from '../../src/exports/executor.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
+import { type Given, type WorkerPorts, work } from '../../src/workers/run/worker.ts';
 
 /**
  * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `family`
@@ -11,36 +11,33 @@ import { writePackage } from '../../src/exports/package/write.ts';
  * `once` (bad the first time), `slow`. Everything else becomes tabs.
  */
 const PIECE = Buffer.alloc(1024 ** 2);
-const say = (report: Report): Promise<void> =>
-  new Promise((resolve) => process.send?.(report, () => resolve()));
-process.on('disconnect', () => process.exit(0));
-process.once('message', (given) => {
-  void perform(task.parse(given)).then(() => process.disconnect?.());
-});
 
-async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
+await work(perform);
+
+async function perform(given: Given, { say }: WorkerPorts): Promise<void> {
   if (given.kind === 'package') {
     const { signal } = new AbortController();
     const modifiedAt = new Date(given.modifiedAt);
     const made = await writePackage({ ...given, modifiedAt, signal, progress: () => undefined });
-    await say({ kind: 'packaged', bytes: made.bytes });
+    say({ kind: 'packaged', bytes: made.bytes });
     return;
   }
+  if (given.kind === 'archive file') throw new Error('Nothing is archived here.');
   for (const { file, spec } of given.conversions) {
-    await say({ kind: 'begun', file });
+    say({ kind: 'begun', file });
     const text = readFileSync(spec.input.path, 'utf8');
     const { path } = spec.input;
     const trouble = await misbehave(text.split(/[\s,]/)[0] ?? '', given.folder, path, (fraction) =>
       say({ kind: 'progress', file, fraction }),
     );
     if (trouble !== undefined) {
-      await say({ kind: 'failed', file, says: trouble });
+      say({ kind: 'failed', file, says: trouble });
       continue;
     }
     const made = text.replaceAll(',', '\t');
     writeFileSync(spec.output.path, made);
     const rows = made.split('\n').length - 2;
-    await say({
+    say({
       kind: 'finished',
       file,
       report: {
@@ -66,7 +63,7 @@ async function misbehave(
   how: string,
   folder: string,
   input: string,
-  progress: (fraction: number) => Promise<void>,
+  progress: (fraction: number) => void,
 ): Promise<string | undefined> {
   const held: unknown[] = [];
   switch (how) {
@@ -81,7 +78,7 @@ async function misbehave(
     case 'clan':
       if (how === 'clan') startAnother();
       process.on('SIGTERM', () => undefined);
-      await progress(0.1);
+      progress(0.1);
       await new Promise(() => setInterval(() => undefined, 1000));
       return undefined;
     case 'loop':

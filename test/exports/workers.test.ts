@@ -143,9 +143,9 @@ describe.skipIf(process.platform !== 'linux')('a worker', () => {
   it('ends with the bot, also when that is killed', async () => {
     const script = `
       const { createLocalExecutor } = await import(${JSON.stringify(new URL('../../src/workers/local.ts', import.meta.url).href)});
-      await createLocalExecutor({ program: ${JSON.stringify(program)} }).run(
+      await createLocalExecutor({ runs: process.argv[2], program: ${JSON.stringify(program)} }).run(
         JSON.parse(process.argv[1]),
-        { signal: new AbortController().signal, limits: { memory: 5e8, disk: 5e8, time: 60000 }, onReport: async () => console.log('begun') },
+        { key: 'hang', signal: new AbortController().signal, limits: { memory: 5e8, disk: 5e8, time: 60000 }, onReport: async ({ kind }) => kind === 'begun' && console.log(kind) },
       );`;
     const folder = mkdtempSync(join(tmpdir(), 'handoff-bot-'));
     try {
@@ -157,7 +157,7 @@ describe.skipIf(process.platform !== 'linux')('a worker', () => {
       const task = { kind: 'convert', folder, conversions: [{ file: 1, spec }] };
       const bot = spawn(
         process.execPath,
-        ['--input-type=module', '-e', script, JSON.stringify(task)],
+        ['--input-type=module', '-e', script, JSON.stringify(task), join(folder, 'runs')],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       await once(bot.stdout, 'data');

@@ -40,6 +40,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     proxies: [],
     sharing: { persons: true, groups: true, anyone: false },
     backups: { keep: 7 },
+    executors: { backends: { exports: 'local', conversions: 'local', uploads: 'local' } },
     exports: {
       workers: 1,
       limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { isOpen } from '../../domain/data-export/job.ts';
 import { findJob } from '../../storage/exports/jobs.ts';
 import type { Work } from '../../storage/exports/work.ts';
-import { jobFolder, jobIn, outputPrefix, stepFolder } from './folders.ts';
+import { jobFolder, jobIn, outputPrefix, runKey, stepFolder } from './folders.ts';
 import type { RunNeeds } from './step.ts';
 
-type Needs = Pick<RunNeeds, 'db' | 'log' | 'store' | 'workFolder'>;
+type Needs = Pick<RunNeeds, 'db' | 'executor' | 'log' | 'store' | 'workFolder'>;
 
 /** What a job has made is kept by the store once it has ended, or by nobody. */
 export async function tidy(needs: Needs, work: Work): Promise<void> {
   const job = await findJob(needs.db, work.jobId);
+  await needs.executor.forget(runKey(work));
   const open = job !== undefined && isOpen(job.status);
   await clear(open ? stepFolder(needs.workFolder, work) : jobFolder(needs.workFolder, work.jobId));
   const unwanted = job !== undefined && !open && job.output === undefined;

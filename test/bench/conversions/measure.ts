@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { report, type Task } from '../../../src/exports/executor.ts';
+import type { Task } from '../../../src/workers/executor.ts';
+import { filesOf } from '../../../src/workers/run/files.ts';
+import { runFolder } from '../../../src/workers/run/folder.ts';
+import { followReports } from '../../../src/workers/run/reports.ts';
 
 /** Debian's package `time`: it asks the kernel what a process took. */
 const TIME = '/usr/bin/time';
@@ -11,7 +14,7 @@ export interface Command {
   readonly program: string;
   readonly given: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Sent as a message once it has started, as the bot does. */
+  /** Put where it looks for it, as the bot does. */
   readonly task?: Task;
 }
 
@@ -28,15 +31,14 @@ export type Measured =
 export async function measure(command: Command, folder: string): Promise<Measured> {
   const notes = join(folder, 'peak');
   const { program, given, environment, task } = command;
+  const run = runFolder(folder, 'run');
+  await run.remove();
+  if (task !== undefined) await run.begin(task, false);
   const begun = performance.now();
-  const child = spawn(TIME, ['-f', '%M %U %S', '-o', notes, program, ...given], {
-    stdio: ['ignore', 'ignore', 'pipe', ...(task === undefined ? [] : ['ipc' as const])],
+  const told = task === undefined ? [] : [run.path];
+  const child = spawn(TIME, ['-f', '%M %U %S', '-o', notes, program, ...given, ...told], {
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: environment ?? process.env,
-  });
-  let refusal: string | undefined;
-  child.on('message', (message) => {
-    const said = report.parse(message);
-    if (said.kind === 'failed') refusal = said.says;
   });
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -45,9 +47,13 @@ export async function measure(command: Command, folder: string): Promise<Measure
   const exit = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
-  if (task !== undefined) child.send(task);
   const code = await exit;
   const seconds = (performance.now() - begun) / 1000;
+  let refusal: string | undefined;
+  const reports = followReports(filesOf(run.path).reports, async (said) => {
+    if (said.kind === 'failed') refusal = said.says;
+  });
+  await reports.read();
   if (refusal !== undefined) return { ok: false, says: refusal };
   if (code !== 0) return { ok: false, says: lastLine(words) };
   const [kilobytes = 0, user = 0, system = 0] = readFileSync(notes, 'utf8').split(' ').map(Number);

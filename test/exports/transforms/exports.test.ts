@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Executor, Task } from '../../../src/exports/executor.ts';
 import { contentKey } from '../../../src/exports/run/content-key.ts';
-import { createLocalExecutor } from '../../../src/workers/local.ts';
+import type { Task } from '../../../src/workers/executor.ts';
 import { type ExportBench, openExportBench, unzipped } from '../bench.ts';
 
 const STAND_IN = new URL('../program.ts', import.meta.url).pathname;
@@ -12,14 +11,16 @@ let key: string;
 let converted: Task[] = [];
 async function open(program?: string): Promise<void> {
   converted = [];
-  const local = createLocalExecutor(program === undefined ? {} : { program });
-  const executor: Executor = {
-    run(task, ports) {
-      if (task.kind === 'convert') converted.push(task);
-      return local.run(task, ports);
-    },
-  };
-  bench = await openExportBench({ executor });
+  bench = await openExportBench({
+    program: program ?? 'real',
+    executor: (local) => ({
+      ...local,
+      run(task, ports) {
+        if (task.kind === 'convert') converted.push(task);
+        return local.run(task, ports);
+      },
+    }),
+  });
   key = await bench.key();
 }
 beforeEach(() => open());

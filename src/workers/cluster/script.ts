@@ -1,0 +1,28 @@
+import { shellLine } from '../../domain/shell-word.ts';
+import type { Limits } from '../executor.ts';
+import { HEAP_SHARE } from '../run/worker-start.ts';
+
+const MEGABYTE = 1024 ** 2;
+const BLOCK = 512; // bytes: what `ulimit -f` counts in a POSIX shell
+
+/** What the scheduler starts on some node: the worker, with its folder and the number of its job. Nothing secret. */
+export function jobScript(its: {
+  readonly node: string; // a path, there
+  readonly program: string;
+  readonly folder: string;
+  readonly log: string;
+  readonly jobVariable: string;
+  readonly limits: Limits;
+}): string {
+  const { node, program, folder, log, jobVariable, limits } = its;
+  const heap = Math.floor((limits.memory * HEAP_SHARE) / MEGABYTE);
+  return [
+    '#!/bin/sh',
+    'umask 077',
+    `ulimit -f ${Math.ceil(limits.disk / BLOCK)} 2>/dev/null || :`,
+    'export TZ=UTC LANG=C.UTF-8 NODE_ENV=production',
+    `exec >>${shellLine([log])} 2>&1`,
+    `exec ${shellLine([node, `--max-old-space-size=${heap}`, program, folder])} "$${jobVariable}"`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSlurm } from '../../src/workers/cluster/slurm.ts';
+import type { Executor } from '../../src/workers/executor.ts';
+import { createLocalExecutor } from '../../src/workers/local.ts';
+import { JOB_MAIN } from '../../src/workers/run/worker-start.ts';
+import { aDesk, aFile, KEYS, LOGIN } from '../archiving/desk.ts';
+import { openExportBench, unzipped } from '../exports/bench.ts';
+import { noSlurm, type Slurm, startSlurm } from '../support/slurm.ts';
+import { begin, LIMITS, on } from './cluster.ts';
+
+let slurm: Slurm;
+const before = process.env['SLURM_CONF'];
+const onSlurm = (folder: string): Executor => on(createSlurm({}), folder, JOB_MAIN);
+const here = (folder: string): Executor => createLocalExecutor({ runs: join(folder, 'runs') });
+const secrets = {
+  AAP_USERNAME: LOGIN.user,
+  AAP_PASSWORD: LOGIN.password,
+  AWS_ACCESS_KEY_ID: KEYS.accessKey,
+  AWS_SECRET_ACCESS_KEY: KEYS.secretKey,
+};
+
+beforeAll(async () => {
+  if (noSlurm !== undefined) return;
+  slurm = await startSlurm();
+  process.env['SLURM_CONF'] = slurm.config;
+});
+afterAll(async () => {
+  await slurm?.stop();
+  if (before === undefined) delete process.env['SLURM_CONF'];
+  else process.env['SLURM_CONF'] = before;
+});
+
+test.skipIf(noSlurm !== undefined)('an export of files runs on Slurm as it does here', async () => {
+  await using bench = await openExportBench({
+    executor: (_, folder) => onSlurm(folder),
+  });
+  const key = await bench.key();
+  const file = await bench.upload(key, 'a.csv', 'a,b\n1,2\n');
+  const asked = { file_ids: [file], export_format: 'tsv' };
+  const job = await bench.ended(key, await bench.start(key, asked));
+  expect(job).toMatchObject({ status: 'completed', failed_files: 0 });
+  expect((await unzipped(job.download_url)).get('file_1_a.tsv')).toBe('a\tb\n1\t2\n');
+  const jobs = (await slurm.ask('squeue', '-h', '-t', 'all', '-o', '%j|%T')).split('\n');
+  expect(jobs.filter((one) => /^h-export-.*\|COMPLETED$/.test(one))).toHaveLength(2); // converted, packed
+  expect(readdirSync(join(bench.folder.path, 'runs'))).toEqual([]);
+});
+
+describe.each([
+  ['here', here, false],
+  ['on Slurm', onSlurm, noSlurm !== undefined],
+] as const)('a file for the archives, %s', (_, executorIn, skipped) => {
+  test.skipIf(skipped)('is uploaded; its secrets come to the worker and stay nowhere', async () => {
+    await using desk = await aDesk();
+    const content = randomBytes(3_000_000);
+    const executor = executorIn(desk.path);
+    const task = {
+      kind: 'archive file' as const,
+      folder: desk.workFolder,
+      job: aFile(desk, content),
+    };
+    const run = begin(executor, 'h-archive-1', task, { environment: secrets, limits: LIMITS });
+    expect(await run.ending).toEqual({ kind: 'done' });
+    expect(run.heard.at(-1)).toMatchObject({ kind: 'archived', result: { ok: true } });
+    expect(desk.dsp.content('submission-1', 'cell_1.fastq.gz')?.equals(content)).toBe(true);
+    const left = readdirSync(join(desk.path, 'runs'), { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => readFileSync(join(one.parentPath, one.name), 'latin1'));
+    expect(left.length).toBeGreaterThan(2);
+    expect(left.filter((text) => text.includes('CANARY'))).toEqual([]);
+  });
+});
