@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ArchiveFailure, type FailureKind } from './failure.ts';
-import type { ArchiveFileJob, ArchiveSecrets } from './job.ts';
+import { ArchiveFailure } from './failure.ts';
+import type { Archived, ArchiveFileJob, ArchiveSecrets } from './job.ts';
 import { fingerprint } from './kept.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { outputsOf } from './plan/planned.ts';
@@ -19,27 +19,6 @@ export interface ArchivePorts {
   readonly secrets: ArchiveSecrets;
   readonly id: () => string; // unique
   readonly patience?: Patience;
-}
-
-export type Archived =
-  | {
-      readonly ok: true;
-      readonly outputs: readonly ArchivedFile[];
-      readonly skipped: readonly string[]; // were uploaded already
-      readonly warnings: readonly string[];
-    }
-  | {
-      readonly ok: false;
-      readonly kind: FailureKind;
-      readonly says: string;
-      readonly passing: boolean; // the same job may go well another time
-    };
-
-export interface ArchivedFile {
-  readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly reads?: number;
 }
 
 /** Does one job of an upload plan: fetches its inputs, makes its BAM, uploads. May be repeated after any end. */
@@ -73,7 +52,7 @@ async function archive(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archiv
   await checkRoom(folder, planned);
   const inputs = await fetchInputs(job, during(0, 0.3));
   const files = await convertInputs(job, inputs, during(0.3, 0.7));
-  const skipped = await uploadFiles(files, destination, during(0.7, 1));
+  const skipped = [...(await uploadFiles(files, destination, during(0.7, 1)))];
   const outputs = files.map(({ name, bytes, sha256, reads }) => {
     return { name, bytes, sha256, ...(reads === undefined ? {} : { reads }) };
   });
