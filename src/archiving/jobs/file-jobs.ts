@@ -52,7 +52,9 @@ export function createFileJobs(needs: {
     async plan({ cycleId, dspUuid }) {
       const given = await needs.archiver.uploadPlan(dspUuid);
       const { sizeOf } = needs.sizes;
-      const read = await withoutSizes(() => readUploadPlan(given, { dspUrl: needs.dspUrl, sizeOf }));
+      const read = await withoutSizes(() =>
+        readUploadPlan(given, { dspUrl: needs.dspUrl, sizeOf }),
+      );
       if (read.kind !== 'plan') return read;
       await saveFilePlan(db, { cycleId, dspUuid, jobs: newJobs(read) }, clock.now());
       return kept(cycleId);

@@ -11,8 +11,7 @@ export function newJobs({
   return Array.from({ length: jobs.length + refused.length }, (_, at): NewJob => {
     const number = at + 1;
     const { says, manifestId } = not.get(number) ?? {};
-    if (says !== undefined)
-      return { number, kind: 'upload', manifestId, memory: 0, refused: says };
+    if (says !== undefined) return { number, kind: 'upload', manifestId, memory: 0, refused: says };
     const planned = can.next().value;
     if (planned === undefined) throw new Error(`The plan has lost its job ${number}.`);
     const kind = planned.conversion === undefined ? 'upload' : 'conversion';
