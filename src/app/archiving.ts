@@ -34,7 +34,10 @@ interface Needs {
 }
 
 /** Undefined where archiving is switched off. */
-export function openArchiving(needs: Needs): Archiving | undefined {
+export function openArchiving(
+  needs: Needs,
+  backends = backendsOf(needs.config),
+): Archiving | undefined {
   const { config, secrets, db, clock, onCall } = needs;
   const { archiving } = config;
   if (archiving === undefined || secrets.archiverKey === undefined) return undefined;
@@ -48,7 +51,7 @@ export function openArchiving(needs: Needs): Archiving | undefined {
   });
   const environment = () => fileSecrets(secrets);
   const equipment = equipmentOf(config, archiving);
-  const { executors, workFolders } = backendsOf(config);
+  const { executors, workFolders } = backends;
   const { conversionsAtOnce: conversion, uploadsAtOnce: upload } = archiving.files;
   const runner = createRunner({
     ...needs,
@@ -76,10 +79,13 @@ export function openArchiving(needs: Needs): Archiving | undefined {
 
 type Kinds<T> = Readonly<Record<'conversion' | 'upload', T>>;
 
-function backendsOf({ dataDir }: Config): {
+/** Who does the jobs of each kind, and where their files are meanwhile. */
+export interface Backends {
   readonly executors: Kinds<Executor>;
   readonly workFolders: Kinds<string>;
-} {
+}
+
+function backendsOf({ dataDir }: Config): Backends {
   const here = createLocalExecutor({ codeCache: `${dataDir}/code-cache` });
   const folder = `${dataDir}/archiving`;
   return {

@@ -58,6 +58,7 @@ async function perform(given: Task): Promise<void> {
         workFolder: given.folder,
         secrets: readArchiveSecrets(process.env),
         progress: tell,
+        say: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
         id: randomUUID,
       });
       return say({ kind: 'archived', result });

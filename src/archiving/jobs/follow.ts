@@ -75,7 +75,7 @@ export function createFollow(needs: FollowNeeds) {
       });
     const verdict = judge(run, ending, result, clock.now());
     if (verdict === undefined && signal.reason === LEAVING) return;
-    const lines = (await executor.logs(run.runKey)).slice(-MOST_LOG);
+    const lines = (await executor.logs(run.runKey)).filter(Boolean).slice(-MOST_LOG);
     const ended = { log: lines.map((line) => line.slice(0, LONGEST_LINE)) };
     if (verdict !== undefined) await endRun(db, run, { ...verdict, ...ended }, clock.now());
     await executor.forget(run.runKey);
