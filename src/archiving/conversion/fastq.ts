@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { ArchiveFailure } from '../failure.ts';
 import { BLANK, HEAD, LETTERS, LINE_END, NO_BASE, PLUS, STRANGE } from './letters.ts';
 import { noFastq, strangeBases, strangeLetters, unlike } from './misfits.ts';
+import type { Read } from './read.ts';
 
 const PIECE = 256 * 1024; // bytes
 const LONGEST_READ = 16 * PIECE;
@@ -15,16 +16,8 @@ export interface FastqSource {
   readonly name: string; // that people know it by
 }
 
-/** A FASTQ file, read by read. Where the parts of the last that was found lie in `bytes`: until more are brought. */
-export interface Fastq {
-  readonly name: string;
-  bytes: Buffer;
-  head: number; // behind the @
-  nameEnd: number; // without the mark of old machines for which of a pair it is
-  headEnd: number;
-  bases: number;
-  quality: number;
-  length: number; // of both
+/** A FASTQ file, read by read: it stands at the last that was found, until more bytes are brought. */
+export interface Fastq extends Read {
   /**
    * Goes to the next read; false where it is not here as a whole.
    * @throws {ArchiveFailure} `input` where it is none

@@ -1,9 +1,9 @@
 import { ArchiveFailure } from '../failure.ts';
-import type { Fastq } from './fastq.ts';
+import type { Read } from './read.ts';
 
 /** What is wrong with the files of a lane, in words for people. */
 
-type Named = Pick<Fastq, 'name'>;
+type Named = Pick<Read, 'name'>;
 const fault = (says: string): ArchiveFailure => new ArchiveFailure('input', says);
 const count = (reads: number): string => `${reads.toLocaleString('en')} reads`;
 
@@ -34,7 +34,7 @@ export const strangeBases = ({ name }: Named, read: number, bases: string) =>
   );
 
 export const tooShort = (
-  { name, length }: Named & Pick<Fastq, 'length'>,
+  { name, length }: Named & Pick<Read, 'length'>,
   read: number,
   wanted: number,
 ) =>
@@ -42,12 +42,12 @@ export const tooShort = (
     `${name}, read ${read} has ${length} bases, but its barcodes take ${wanted}. Are the files in their places, and is the schema right?`,
   );
 
-export const otherName = (one: Fastq, other: Fastq, read: number) =>
+export const otherName = (one: Read, other: Read, read: number) =>
   fault(
     `Read ${read} is ${nameIn(one)} in ${one.name} and ${nameIn(other)} in ${other.name}: these files do not belong together.`,
   );
 
-const nameIn = ({ bytes, head, nameEnd }: Fastq): string =>
+const nameIn = ({ bytes, head, nameEnd }: Read): string =>
   bytes.toString('latin1', head, Math.min(nameEnd, head + 99));
 
 export const unequal = (ended: readonly Named[], longerOne: Named, reads: number) =>

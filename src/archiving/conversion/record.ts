@@ -1,12 +1,12 @@
-import type { Fastq } from './fastq.ts';
 import type { Layout } from './layout.ts';
 import { LINE_END } from './letters.ts';
+import type { Read } from './read.ts';
 
-/** The files of one lane, in step. */
-export interface Lane {
-  readonly read1: Fastq; // the barcodes
-  readonly read2: Fastq; // the cDNA
-  readonly index1: Fastq | undefined;
+/** The parts of one read in the files of a lane. */
+export interface Parts {
+  readonly read1: Read; // the barcodes
+  readonly read2: Read; // the cDNA
+  readonly index1: Read | undefined;
 }
 
 /** Records of SAM, one behind the other. */
@@ -19,24 +19,21 @@ export const emptyBatch = (size: number): Batch => ({ bytes: Buffer.allocUnsafe(
 
 const COLUMNS = Buffer.from('\t4\t*\t0\t255\t*\t*\t0\t'); // unmapped, as fastq2bam has it
 const TAB = Buffer.from('\t');
-const TAGS = Object.fromEntries(
-  ['on', 'op', 'RX', 'QX', 'CR', 'CY', 'BC', 'QT'].map((tag) => [tag, Buffer.from(`\t${tag}:Z:`)]),
-);
-const tag = (name: string): Buffer => TAGS[name] ?? Buffer.alloc(0);
+const tag = (name: string): Buffer => Buffer.from(`\t${name}:Z:`);
 const [ON, OP, RX, QX] = [tag('on'), tag('op'), tag('RX'), tag('QX')];
 const [CR, CY, BC, QT] = [tag('CR'), tag('CY'), tag('BC'), tag('QT')];
 /** Of a record, besides what comes from the files: columns, names of tags, two numbers. */
 const AROUND = 120;
 
 /** Bytes that the record of these reads takes at most. */
-export function sizeOf({ read2 }: Lane, { cell, umi, sample }: Layout): number {
+export function sizeOf({ read2 }: Parts, { cell, umi, sample }: Layout): number {
   return AROUND + (read2.headEnd - read2.head) + 3 * read2.length + 2 * (cell + umi + sample);
 }
 
 /** The reads that the files are at, as one record. */
 export function writeRecord(
   batch: Batch,
-  { read1, read2, index1 }: Lane,
+  { read1, read2, index1 }: Parts,
   layout: Layout,
   read: number,
 ): void {
@@ -78,7 +75,7 @@ function write(batch: Batch, what: Buffer): void {
   batch.end = end + length;
 }
 
-function writePart(batch: Batch, { bytes: from }: Fastq, begin: number, length: number): void {
+function writePart(batch: Batch, { bytes: from }: Read, begin: number, length: number): void {
   const { bytes, end } = batch;
   for (let at = 0; at < length; at += 1) bytes[end + at] = from[begin + at] ?? 0;
   batch.end = end + length;
@@ -87,7 +84,7 @@ function writePart(batch: Batch, { bytes: from }: Fastq, begin: number, length: 
 const BLANK = 32;
 const INSTEAD_OF_BLANK = 64; // @
 
-function writeName(batch: Batch, { bytes: from, head, headEnd }: Fastq): void {
+function writeName(batch: Batch, { bytes: from, head, headEnd }: Read): void {
   const { bytes, end } = batch;
   const length = headEnd - head;
   for (let at = 0; at < length; at += 1) {

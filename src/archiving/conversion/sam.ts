@@ -1,10 +1,17 @@
 import type { Fastq } from './fastq.ts';
 import { LAYOUTS, type Layout } from './layout.ts';
 import { brokenOff, longer, noReads, otherName, swapped, tooShort, unequal } from './misfits.ts';
-import { emptyBatch, type Lane, sizeOf, writeRecord } from './record.ts';
+import { emptyBatch, sizeOf, writeRecord } from './record.ts';
 
 /** Bytes of a batch: enough that its cost is in the reads, little enough to be on its way soon. */
 const BATCH = 512 * 1024;
+/** The files of one lane, in step. */
+export interface Lane {
+  readonly read1: Fastq; // the barcodes
+  readonly read2: Fastq; // the cDNA
+  readonly index1: Fastq | undefined;
+}
+
 /** What was found while a lane was read. */
 export interface Tally {
   reads: number;
