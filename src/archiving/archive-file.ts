@@ -14,6 +14,8 @@ export interface ArchivePorts {
   readonly signal: AbortSignal;
   /** How much of all is done, 0 to 1, and what is being done. */
   readonly progress: (fraction: number, note: string) => void;
+  /** A line for whoever reads the log of the job. */
+  readonly say?: (line: string) => void;
   /** Kept between attempts: what is in it is not fetched or made again. */
   readonly workFolder: string;
   readonly secrets: ArchiveSecrets;
@@ -23,6 +25,12 @@ export interface ArchivePorts {
 
 /** Does one job of an upload plan: fetches its inputs, makes its BAM, uploads. May be repeated after any end. */
 export async function archiveFile(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archived> {
+  const result = await archived(job, { ...ports, progress: narrated(ports) });
+  ports.say?.(result.ok ? 'done' : result.says);
+  return result;
+}
+
+async function archived(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archived> {
   try {
     return await archive(job, ports);
   } catch (error) {
@@ -32,6 +40,16 @@ export async function archiveFile(job: ArchiveFileJob, ports: ArchivePorts): Pro
     if (!(failure instanceof ArchiveFailure)) throw error;
     return { ok: false, kind: failure.kind, says: failure.message, passing: failure.passing };
   }
+}
+
+/** Each thing that is being done is a line of the log; how far it is, is not. */
+function narrated({ progress, say }: ArchivePorts): ArchivePorts['progress'] {
+  let last = '';
+  return (fraction, note) => {
+    if (note !== last) say?.(note);
+    last = note;
+    progress(fraction, note);
+  };
 }
 
 async function archive(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archived> {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Config, Secrets } from '../config/config.ts';
 import { whereFrom } from '../config/env.ts';
 import { seconds } from '../domain/duration.ts';
@@ -6,6 +8,7 @@ import { createArchiverApi } from '../upstream/archiver/archiver-api.ts';
 import { createHttp } from '../upstream/http.ts';
 import { type Check, type Finding, fail, ok, warn } from './check.ts';
 
+const execute = promisify(execFile);
 const LIMITS = { headers: seconds(10), whole: seconds(15) };
 const NOBODYS_SUBMISSION = '00000000-0000-4000-8000-000000000000';
 
@@ -17,9 +20,9 @@ export function archivingChecks(needs: {
 }): readonly Check[] {
   const { config, secrets, clock } = needs;
   const { archiving } = config;
-  const { archiverKey: key, ingestToken: token, aapUsername, aapPassword } = secrets;
+  const { archiverKey: key, ingestToken: token, aap: login } = secrets;
   if (archiving === undefined || key === undefined) return [];
-  const { environment, archiver: url, aap, secretsManager } = archiving;
+  const { environment, archiver: url, aap, secretsManager, files } = archiving;
   const ingest = { url: config.ingest.url, token };
   const api = createArchiverApi({ environment, url, key, ingest, clock, limits: LIMITS });
 
@@ -29,13 +32,19 @@ export function archivingChecks(needs: {
   }
 
   async function account(): Promise<Finding> {
-    if (aapUsername === undefined || aapPassword === undefined) {
+    if (login === undefined) {
       const fix = `AAP_USERNAME and AAP_PASSWORD: ${whereFrom('AAP_USERNAME')}. Files that go straight to ENA need none.`;
       return warn('there is no account to upload files with', fix);
     }
-    const basic = Buffer.from(`${aapUsername}:${aapPassword}`).toString('base64');
-    const login = async () => ({ authorization: `Basic ${basic}` });
-    const http = createHttp({ system: 'AAP', url: aap, login, clock, limits: LIMITS });
+    const pair = `${await login.username.read()}:${await login.password.read()}`;
+    const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+    const http = createHttp({
+      system: 'AAP',
+      url: aap,
+      login: async () => ({ authorization }),
+      clock,
+      limits: LIMITS,
+    });
     const { status, text } = await http.ask('GET', '');
     if (status === 200 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text.trim())) {
       return ok(`${aap} gives the bot’s account a token`);
@@ -47,7 +56,21 @@ export function archivingChecks(needs: {
     return fail(says, `Check ${aap}, AAP_USERNAME and AAP_PASSWORD: they differ by environment.`);
   }
 
+  async function samtools(): Promise<Finding> {
+    try {
+      const { stdout } = await execute(files.samtools, ['--version'], {
+        timeout: seconds(10),
+        env: { PATH: process.env['PATH'] ?? '' }, // none of the bot’s secrets
+      });
+      return ok(`${stdout.split('\n')[0]} converts files and reads them back`);
+    } catch {
+      const fix = 'Install it (Debian: samtools), or name it in archiving.files.samtools.';
+      return warn(`${files.samtools} cannot be started on this machine`, fix);
+    }
+  }
+
   return [
+    { name: 'samtools', run: samtools },
     { name: 'archiver', run: () => archiver().catch(explained) },
     { name: 'AAP account', run: () => account().catch(explained) },
   ];

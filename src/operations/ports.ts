@@ -151,6 +151,7 @@ export interface People {
 }
 
 export type * from './ports/archiver.ts';
+export type * from './ports/file-jobs.ts';
 export type { MessageRef, Place };
 
 /** News of an export, as it stands when it is told. */

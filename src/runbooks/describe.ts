@@ -97,6 +97,7 @@ const KEPT: Readonly<Record<Kept, string>> = {
   importRequest: 'the request',
   checklist: 'the checklist',
   proposal: 'what the import system says',
+  fileProgress: 'how far its files are',
   progress: 'the progress',
   staging: 'what lies there',
   disturbed: 'what ingest shows',

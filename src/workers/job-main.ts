@@ -32,6 +32,7 @@ await work(async (given, ports) => {
         workFolder: given.folder,
         secrets: readArchiveSecrets(await ports.environment()),
         progress: rarely((fraction, note) => ports.say({ kind: 'progress', fraction, note })),
+        say: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
         id: randomUUID,
       });
       if (!ports.signal.aborted) ports.say({ kind: 'archived', result });

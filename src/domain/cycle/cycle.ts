@@ -1,3 +1,4 @@
+import type { FileProgress } from '../archiving/file-progress.ts';
 import type { ExportProgress } from '../export/export-progress.ts';
 import type { FormValues } from '../runbook/form.ts';
 import type { CleanUp } from './clean-up.ts';
@@ -41,6 +42,7 @@ export interface Memory {
   readonly envelopeUpdatedAt?: string; // ISO
   readonly accepted?: boolean; // ingest answered 202
   readonly progress?: ExportProgress;
+  readonly fileProgress?: FileProgress; // of archiving
   readonly progressAt?: string; // ISO: when progress last changed
   readonly disturbed?: string; // ingest shows a state that no export leads to
   readonly staging?: StagingSummary;

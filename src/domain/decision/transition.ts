@@ -1,3 +1,4 @@
+import { filesMovedOn } from '../archiving/file-progress.ts';
 import { isShown } from '../cycle/clean-up.ts';
 import type { Cycle, Memory } from '../cycle/cycle.ts';
 import { carriedOver, differs, kept } from '../cycle/memory.ts';
@@ -170,13 +171,13 @@ function stay(happening: Happening): Decision {
   const settled = event.progress !== undefined && cycle.memory.disturbed !== undefined;
   const tells = transition.keep === undefined && transition.remember === undefined;
   if (!tells && !settled && !differs(cycle.memory, news)) return { kind: 'nothing new' };
-  if (event.progress === undefined) {
+  const moving = movement(cycle.memory, event);
+  if (moving === undefined) {
     const { approval, ...rest } = cycle.memory;
     const before = approval?.event === event.name ? rest : cycle.memory;
     const memory = withoutLapsedApproval(runbook, { ...before, ...news });
     return accepted(happening, { ...cycle, memory }, pertinent(transition.do, memory));
   }
-  const moving = movedOn(cycle.memory.progress, event.progress);
   const resolved = moving
     ? resolveAlert(runbook, cycle, 'progress', now)
     : { memory: {}, effects: [] };
@@ -186,6 +187,12 @@ function stay(happening: Happening): Decision {
     memory: { ...memory, ...news, ...resolved.memory, progressAt: happened.at },
   };
   return accepted(happening, next, [...resolved.effects, ...pertinent(transition.do, next.memory)]);
+}
+
+/** Whether a look at what is waited for shows that it has gone on; undefined for an event that is no such look. */
+function movement(memory: Memory, { progress, fileProgress }: RunbookEvent): boolean | undefined {
+  if (progress !== undefined) return movedOn(memory.progress, progress);
+  return fileProgress && filesMovedOn(memory.fileProgress, fileProgress);
 }
 
 /** Without what there is nothing to do for: a list that nobody waits for, a clean-up that shows nothing yet. */

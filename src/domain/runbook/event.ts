@@ -1,3 +1,4 @@
+import type { FileProgress } from '../archiving/file-progress.ts';
 import type { LeftoverList } from '../cycle/clean-up.ts';
 import type { Proposal, StagingSummary } from '../cycle/cycle.ts';
 import type { ExportProgress } from '../export/export-progress.ts';
@@ -11,6 +12,7 @@ export interface RunbookEvent {
   /** What exactly is confirmed, where an approval is bound to it: the hash of a list. */
   readonly subject?: string;
   readonly progress?: ExportProgress;
+  readonly fileProgress?: FileProgress;
   readonly staging?: StagingSummary;
   readonly proposal?: Proposal;
   readonly accepted?: boolean;

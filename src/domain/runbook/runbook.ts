@@ -98,6 +98,7 @@ export type Kept =
   | 'checklist'
   | 'proposal'
   | 'progress'
+  | 'fileProgress'
   | 'staging'
   | 'disturbed'
   | 'inCatalogueBefore';
