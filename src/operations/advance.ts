@@ -1,11 +1,12 @@
-import type { Cycle, SubmitAction } from '../domain/cycle/cycle.ts';
+import { actionsOf } from '../domain/cycle/choice.ts';
+import type { Choice, Cycle, Dataset, Memory, SubmitAction } from '../domain/cycle/cycle.ts';
 import { armed, nextTimer } from '../domain/decision/alert.ts';
 import { type Decision, decide } from '../domain/decision/transition.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import { type Actor, actorName } from '../domain/role.ts';
+import { type Actor, actorName, type Role } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
-import { opening, reopening } from '../domain/runbook/runbook.ts';
+import { opening, type Runbook, reopening } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle, findLatestCycle, insertCycle, saveCycle } from '../storage/cycles/cycles.ts';
 import { findPreview } from '../storage/cycles/previews.ts';
@@ -40,8 +41,16 @@ export interface Advance {
   open(command: {
     readonly key: string;
     readonly previewId: string;
-    readonly action: SubmitAction;
+    readonly action: Choice;
     readonly actor: Actor;
+  }): Promise<Advanced>;
+  /** Where another cycle ends, the next runbook takes over what ingest is at work on; once. */
+  follow(command: {
+    readonly from: Cycle;
+    readonly runbook: Runbook;
+    readonly actions: readonly SubmitAction[];
+    readonly since: string; // ISO: what happened since then in ingest belongs to it
+    readonly source: string; // who saw it
   }): Promise<Advanced>;
 }
 
@@ -113,64 +122,137 @@ export function createAdvance(needs: {
     },
 
     async open({ key, previewId, action, actor }) {
-      const opened = await db.transaction().execute(async (trx): Promise<Advanced> => {
-        const now = clock.now();
-        const repeated = await findReceipt(trx, key);
-        const before = repeated?.cycleId && (await findCycle(trx, repeated.cycleId));
-        if (before) return { ok: true, cycle: before, duplicate: true, news: false };
-
+      return opened(key, async (trx, now) => {
         const stored = await findPreview(trx, previewId, now);
         if (stored === undefined || !stored.preview.choices.includes(action)) {
           return { ok: false, refusal: { code: 'preview expired' } };
         }
-        const { dataset } = stored.preview;
+        const { dataset, number, underWay, environment } = stored.preview;
         const runbook = runbookNamed(stored.preview.runbook);
-        const latest = await findLatestCycle(trx, runbook.name, dataset.projectUuid);
-        const submit: RunbookEvent = { name: opening(runbook).on, reason: action };
-        if (latest !== undefined && latest.closedAt === undefined) {
-          // Where nothing ends an open cycle for the next one, it refuses this like any other event.
-          const superseded: RunbookEvent = { name: reopening(runbook)?.on ?? submit.name };
-          const ended = decide(runbook, latest, superseded, actor, now, policy);
-          if (ended.kind !== 'accepted') {
-            const refusal = refusalOf(ended, latest);
-            await audit(trx, { cycle: latest, refusal, event: submit, actor, now, key });
-            return { ok: false, refusal, cycle: latest };
-          }
-          // A second click on a preview must not replace the cycle that the first one opened.
-          if (stored.preview.number !== latest.number + 1) {
-            return { ok: false, refusal: { code: 'preview expired' }, cycle: latest };
-          }
-          await saveCycle(trx, ended.cycle);
-          await record(trx, ended, superseded, actor, now, progressRest);
-        }
-        const fresh: Cycle = {
-          id: random.id(),
-          runbook: runbook.name,
+        const joins = action === 'Join' && runbook.joining !== undefined;
+        return begin(trx, {
+          key,
+          runbook,
           dataset,
-          number: (latest?.number ?? 0) + 1,
-          state: runbook.starts,
-          turn: 0,
-          submitter: actorName(actor),
+          number,
           channel: needs.channel,
-          openedAt: now,
-          since: now,
-          memory: { actions: [action] },
-        };
-        const decision = decide(runbook, fresh, submit, actor, now, policy);
-        if (decision.kind !== 'accepted') {
-          const refusal = refusalOf(decision, fresh);
-          await audit(trx, { cycle: fresh, refusal, event: submit, actor, now, key });
-          return { ok: false, refusal };
-        }
-        await insertCycle(trx, decision.cycle);
-        await record(trx, decision, submit, actor, now, progressRest);
-        await saveReceipt(trx, key, now, fresh.id);
-        return { ok: true, cycle: decision.cycle, duplicate: false, news: true };
+          submitter: actorName(actor),
+          event: joins
+            ? { name: runbook.joining, reason: action, accepted: true }
+            : { name: opening(runbook).on, reason: action },
+          actor,
+          now,
+          memory: {
+            actions: actionsOf(action, underWay),
+            ...(environment === undefined ? {} : { archive: { environment } }),
+          },
+        });
       });
-      if (opened.ok && opened.news) wake();
-      return opened;
+    },
+
+    async follow({ from, runbook, actions, since, source }) {
+      const key = `follow:${from.id}`;
+      return opened(key, async (trx, now) => {
+        const { dataset, channel, submitter } = from;
+        const joining = runbook.joining ?? opening(runbook).on;
+        return begin(trx, {
+          key,
+          runbook,
+          dataset,
+          channel,
+          submitter,
+          event: { name: joining, accepted: true },
+          actor: { kind: 'observer', source },
+          now,
+          memory: { actions, follows: { cycleId: from.id, since } },
+        });
+      });
     },
   };
+
+  /** Once for a key, in one transaction. */
+  async function opened(
+    key: string,
+    work: (trx: Database, now: Date) => Promise<Advanced>,
+  ): Promise<Advanced> {
+    const advanced = await db.transaction().execute(async (trx): Promise<Advanced> => {
+      const repeated = await findReceipt(trx, key);
+      const before = repeated?.cycleId && (await findCycle(trx, repeated.cycleId));
+      return before
+        ? { ok: true, cycle: before, duplicate: true, news: false }
+        : work(trx, clock.now());
+    });
+    if (advanced.ok && advanced.news) wake();
+    return advanced;
+  }
+
+  /** The next cycle of a dataset; one that is open ends for it, or refuses. */
+  async function begin(trx: Database, next: Beginning): Promise<Advanced> {
+    const { key, runbook, dataset, event, actor, now, submitter } = next;
+    const latest = await findLatestCycle(trx, runbook.name, dataset.projectUuid);
+    if (latest !== undefined && latest.closedAt === undefined) {
+      // Where nothing ends an open cycle for the next one, it refuses this like any other event.
+      const superseded: RunbookEvent = { name: reopening(runbook)?.on ?? event.name };
+      // What was asked for in another runbook ends it by the word of whoever asked there.
+      const by: Actor =
+        actor.kind === 'observer'
+          ? { kind: 'person', id: submitter, roles: opensFor(runbook) }
+          : actor;
+      const ended = decide(runbook, latest, superseded, by, now, policy);
+      if (ended.kind !== 'accepted') {
+        const refusal = refusalOf(ended, latest);
+        await audit(trx, { cycle: latest, refusal, event, actor, now, key });
+        return { ok: false, refusal, cycle: latest };
+      }
+      // A second click on a preview must not replace the cycle that the first one opened.
+      if (next.number !== undefined && next.number !== latest.number + 1) {
+        return { ok: false, refusal: { code: 'preview expired' }, cycle: latest };
+      }
+      await saveCycle(trx, ended.cycle);
+      await record(trx, ended, superseded, by, now, progressRest);
+    }
+    const fresh: Cycle = {
+      id: random.id(),
+      runbook: runbook.name,
+      dataset,
+      number: (latest?.number ?? 0) + 1,
+      state: runbook.starts,
+      turn: 0,
+      submitter,
+      channel: next.channel,
+      openedAt: now,
+      since: now,
+      memory: next.memory,
+    };
+    const decision = decide(runbook, fresh, event, actor, now, policy);
+    if (decision.kind !== 'accepted') {
+      const refusal = refusalOf(decision, fresh);
+      await audit(trx, { cycle: fresh, refusal, event, actor, now, key });
+      return { ok: false, refusal };
+    }
+    await insertCycle(trx, decision.cycle);
+    await record(trx, decision, event, actor, now, progressRest);
+    await saveReceipt(trx, key, now, fresh.id);
+    return { ok: true, cycle: decision.cycle, duplicate: false, news: true };
+  }
+}
+
+interface Beginning {
+  readonly key: string;
+  readonly runbook: Runbook;
+  readonly dataset: Dataset;
+  readonly number?: number; // that it was announced as
+  readonly channel: string;
+  readonly submitter: string;
+  readonly event: RunbookEvent;
+  readonly actor: Actor;
+  readonly now: Date;
+  readonly memory: Memory;
+}
+
+function opensFor(runbook: Runbook): readonly Role[] {
+  const { who } = opening(runbook);
+  return typeof who === 'string' ? [] : who;
 }
 
 function refusalOf(decision: Decision, cycle: Cycle): Refusal {

@@ -1,4 +1,4 @@
-import type { Cycle, SubmitAction } from '../domain/cycle/cycle.ts';
+import type { Choice, Cycle } from '../domain/cycle/cycle.ts';
 import type { Asked } from '../domain/errand.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -20,7 +20,7 @@ export interface Operations {
   open(command: {
     readonly key: string;
     readonly previewId: string;
-    readonly action: SubmitAction;
+    readonly action: Choice;
     readonly actor: Actor;
   }): Promise<Outcome>;
 
@@ -88,8 +88,8 @@ export interface Report {
   /** What is in force here besides the runbooks: deadlines, ladders, approvals, working hours. */
   readonly policy: Policy;
   card(cycleId: string): Promise<Card | undefined>;
-  /** Open cycles, longest in their state first. */
-  board(): Promise<Listing>;
+  /** Open cycles, longest in their state first; of one runbook where it is named. */
+  board(runbook?: string): Promise<Listing>;
   /**
    * Open cycles that wait for this person, longest in their state first: by their roles or because they submitted them;
    * late ones that are theirs, or called them while they are nobody's; and lists that they may confirm.
@@ -102,6 +102,7 @@ export interface Report {
   /** Cycles of the dataset with this UUID or short name (case-insensitive), newest first; with near misses. */
   find(
     words: string,
+    runbook?: string,
   ): Promise<{ readonly rows: readonly Row[]; readonly nearest: readonly string[] }>;
   /** All that happened to a dataset, oldest first, every cycle. */
   history(projectUuid: string): Promise<readonly HistoryLine[]>;

@@ -1,3 +1,4 @@
+import type { ArchivingWork } from '../domain/archiving/work.ts';
 import { hours } from '../domain/duration.ts';
 import type { Who } from '../domain/role.ts';
 import type { Effect } from '../domain/runbook/effect.ts';
@@ -98,6 +99,7 @@ const KEPT: Readonly<Record<Kept, string>> = {
   checklist: 'the checklist',
   proposal: 'what the import system says',
   fileProgress: 'how far its files are',
+  enaProgress: 'how far its files are',
   progress: 'the progress',
   staging: 'what lies there',
   disturbed: 'what ingest shows',
@@ -170,10 +172,25 @@ function effectInWords(effect: Effect): string {
       return 'asks ingest to export';
     case 'look at staging area':
       return 'looks at the staging area';
+    case 'archiving':
+      return WORK[effect.work];
     case 'look at catalogue':
       return 'looks whether the catalogue shows it already';
   }
 }
+
+const WORK: Readonly<Record<ArchivingWork, string>> = {
+  'create DSP submission': 'asks the archiver for a DSP submission, unless one is there or under way',
+  'remove DSP submission': 'has the archiver remove the DSP submission, and looks',
+  'plan file jobs': 'reads the upload plan',
+  'start file jobs': 'starts the jobs of the upload plan',
+  'retry file jobs': 'starts the jobs that failed',
+  'cancel file jobs': 'ends the jobs',
+  'send files to ENA': 'asks the archiver to send files to ENA, once',
+  'complete DSP submission': 'reads errors and blockers again, then asks to complete, once',
+  'read accessions': 'reads the accessions out of ingest',
+  'hand over to export': 'opens an export cycle that goes on from here',
+};
 
 function count(n: number, one: string): string {
   return n === 1 ? `1 ${one}` : `${n} ${one}s`;

@@ -30,6 +30,8 @@ export function alertOf(state: State): Extract<Effect, { kind: 'alert' }> {
   switch (state.holder) {
     case 'ingest':
       return { kind: 'alert', mention: ['ingest-operations', 'submitter'] };
+    case 'archiver':
+      return { kind: 'alert', mention: ['developers', 'submitter'] };
     case 'catalogue':
       return { kind: 'alert', mention: ['browser-team', 'submitter'] };
     case 'nobody':

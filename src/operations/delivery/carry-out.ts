@@ -3,7 +3,7 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Errand } from '../../domain/errand.ts';
 import { diagnose } from '../../domain/export/export-progress.ts';
 import type { Role } from '../../domain/role.ts';
-import { ASKING, type Effect, type Recipient } from '../../domain/runbook/effect.ts';
+import { ASKING, type Effect, type NoticeName, type Recipient } from '../../domain/runbook/effect.ts';
 import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles/cycles.ts';
@@ -14,6 +14,7 @@ import type { Card, Message } from '../message.ts';
 import type { ExportNews, Place } from '../ports.ts';
 import { effectKeys } from '../record.ts';
 import type { Answer } from './answer.ts';
+import type { CarryOutArchiving } from './archiving/carry-out.ts';
 import type { CleanUpWork } from './clean-up.ts';
 import type { CarryOut } from './deliver.ts';
 import type { ExportCards } from './export-cards.ts';
@@ -35,6 +36,7 @@ export function createCarryOut(needs: {
   readonly invite: Invite;
   readonly notify: ExportNews['notify'];
   readonly exportCards: ExportCards;
+  readonly archivingWork: CarryOutArchiving;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -93,6 +95,8 @@ export function createCarryOut(needs: {
     switch (effect.kind) {
       case 'submit to ingest':
         return needs.submit(cycle, attempt.repeated);
+      case 'archiving':
+        return needs.archivingWork(cycle, effect.work, asOf);
       case 'look at catalogue':
         return look.catalogue(cycle);
       case 'look at staging area':
@@ -100,7 +104,7 @@ export function createCarryOut(needs: {
       case 'look at validity':
         return look.validity(cycle);
       case 'tell': {
-        const next = effect.notice === 'new cycle' ? await nextOf(cycle) : undefined;
+        const next = await toldOf(effect.notice, cycle);
         const link = next && (await posting.link(await posting.cardOf(next)));
         const message = withLink(await noticeOf(effect, asOf), link);
         const at = await posting.once(attempt, await threadOf(cycle), message);
@@ -180,6 +184,22 @@ export function createCarryOut(needs: {
 
   async function threadOf(cycle: Cycle): Promise<Place> {
     return { channel: cycle.channel, thread: (await posting.cardOf(cycle)).ts };
+  }
+
+  /** The other cycle that a notice speaks of, if it speaks of one. */
+  async function toldOf(notice: NoticeName, cycle: Cycle): Promise<Cycle | undefined> {
+    switch (notice) {
+      case 'new cycle':
+        return nextOf(cycle);
+      case 'export took over': {
+        const cycles = await findCyclesOf(db, cycle.dataset.projectUuid);
+        return cycles.find(({ memory }) => memory.follows?.cycleId === cycle.id);
+      }
+      case 'export taken over':
+        return cycle.memory.follows && known(cycle.memory.follows.cycleId);
+      default:
+        return undefined;
+    }
   }
 
   /** The cycle that a re-export opened. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHOICES } from '../../../domain/cycle/choice.ts';
 import { actorName } from '../../../domain/role.ts';
 import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import type { Considered } from '../../../operations/programs.ts';
@@ -44,7 +45,7 @@ export function changeDatasets(
           z
             .strictObject({
               preview: z.string().max(40),
-              action: z.enum(['Export', 'Export_Metadata']).default('Export'),
+              action: z.enum(CHOICES).default('Export').describe('One of the preview’s choices'),
             })
             .describe('Confirms a preview, within the hour: ingest is asked to export'),
         ]),

@@ -64,7 +64,7 @@ export function rowLine({ card, link: at, list }: Row, roles: Roles): string {
     ...(at === undefined ? [] : [` · ${link(at, 'card')}`]),
     ...(list === undefined ? [] : [` · ${link(list, 'what would be deleted')}`]),
   ].join('');
-  return `• ${bold(cycle.dataset.shortName)} cycle ${cycle.number}: ${statusNow(card, roles)}${see}`;
+  return `• ${bold(cycle.dataset.shortName)} ${runbookNamed(cycle.runbook).counted} ${cycle.number}: ${statusNow(card, roles)}${see}`;
 }
 
 /** `/export board`: all that is under way, as a table. */
@@ -141,8 +141,9 @@ export function notesView(lines: readonly NoteLine[], shortName?: string): Rende
   };
 }
 
-export function notedView({ step }: Extract<Message, { kind: 'noted' }>): Rendered {
-  return paragraph(`Noted against step ${step}. \`/export notes\` lists them.`);
+export function notedView({ step, runbook }: Extract<Message, { kind: 'noted' }>): Rendered {
+  const { command } = runbookNamed(runbook);
+  return paragraph(`Noted against step ${step}. \`${command} notes\` lists them.`);
 }
 
 /** No cycle of that name: a project that ingest knows can be started, of another the near misses are said. */
