@@ -85,7 +85,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     const db = await openStore({ dataDir: config.dataDir, clock, log });
     open.defer(() => db.destroy());
     const wired = wire({ ...needs, meter, port: http.port }, db);
-    const { engine, slack, upstreams, objects, exports, queue } = wired;
+    const { engine, slack, upstreams, objects, exports, queue, archiving } = wired;
     readiness = readinessOf({ db, slack, upstreams, clock, log });
     slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
     const told = toldToStop(signal);
@@ -99,6 +99,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       engine.deliver.run(stopping.signal),
       engine.watch.run(stopping.signal),
       queue.run(stopping.signal),
+      archiving?.runner.run(stopping.signal),
       exports.showExpired(stopping.signal),
     ];
     open.defer(async () => {
@@ -125,6 +126,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
         tellExpiring: exports.notifications.tellExpiring,
         sweepWork: queue.sweep,
       },
+      ...(archiving && { archiving: { sweepFolders: archiving.sweepFolders } }),
     });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);

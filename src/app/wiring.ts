@@ -17,7 +17,9 @@ import { nearestNames } from '../upstream/nearest-names.ts';
 import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import type { Queue } from '../workers/queue.ts';
+import { type Archiving, openArchiving } from './archiving.ts';
 import { openExports } from './exports.ts';
+import { createLooks } from './looks.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
 
@@ -40,6 +42,8 @@ export function wire(
   readonly objects: Objects;
   readonly exports: Exports;
   readonly queue: Queue;
+  /** Undefined where it is switched off. */
+  readonly archiving: Archiving | undefined;
 } {
   const { config, secrets, clock, log, random, meter } = needs;
   const runbooks = runbooksOf(config);
@@ -58,6 +62,8 @@ export function wire(
     slack.changed();
   };
   const opened = openExports({ ...needs, db, people, own: objects.store, staging: store, news });
+  const looks = createLooks((cycleId) => engine.watch.lookNow(cycleId), log);
+  const archiving = openArchiving({ ...needs, db, onCall, changed: looks });
   const engine = createEngine({
     db,
     clock,
@@ -92,7 +98,7 @@ export function wire(
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });
-  return { engine, slack, upstreams, objects, ...opened };
+  return { engine, slack, upstreams, objects, archiving, ...opened };
 }
 
 function openUploadArea(

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ArchiveFailure, type FailureKind } from './failure.ts';
-import type { ArchiveFileJob, ArchiveSecrets } from './job.ts';
+import { ArchiveFailure } from './failure.ts';
+import type { Archived, ArchiveFileJob, ArchiveSecrets } from './job.ts';
 import { fingerprint } from './kept.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { outputsOf } from './plan/planned.ts';
@@ -14,6 +14,8 @@ export interface ArchivePorts {
   readonly signal: AbortSignal;
   /** How much of all is done, 0 to 1, and what is being done. */
   readonly progress: (fraction: number, note: string) => void;
+  /** A line for whoever reads the log of the job. */
+  readonly say?: (line: string) => void;
   /** Kept between attempts: what is in it is not fetched or made again. */
   readonly workFolder: string;
   readonly secrets: ArchiveSecrets;
@@ -21,29 +23,14 @@ export interface ArchivePorts {
   readonly patience?: Patience;
 }
 
-export type Archived =
-  | {
-      readonly ok: true;
-      readonly outputs: readonly ArchivedFile[];
-      readonly skipped: readonly string[]; // were uploaded already
-      readonly warnings: readonly string[];
-    }
-  | {
-      readonly ok: false;
-      readonly kind: FailureKind;
-      readonly says: string;
-      readonly passing: boolean; // the same job may go well another time
-    };
-
-export interface ArchivedFile {
-  readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly reads?: number;
-}
-
 /** Does one job of an upload plan: fetches its inputs, makes its BAM, uploads. May be repeated after any end. */
 export async function archiveFile(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archived> {
+  const result = await archived(job, { ...ports, progress: narrated(ports) });
+  ports.say?.(result.ok ? 'done' : result.says);
+  return result;
+}
+
+async function archived(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archived> {
   try {
     return await archive(job, ports);
   } catch (error) {
@@ -53,6 +40,16 @@ export async function archiveFile(job: ArchiveFileJob, ports: ArchivePorts): Pro
     if (!(failure instanceof ArchiveFailure)) throw error;
     return { ok: false, kind: failure.kind, says: failure.message, passing: failure.passing };
   }
+}
+
+/** Each thing that is being done is a line of the log; how far it is, is not. */
+function narrated({ progress, say }: ArchivePorts): ArchivePorts['progress'] {
+  let last = '';
+  return (fraction, note) => {
+    if (note !== last) say?.(note);
+    last = note;
+    progress(fraction, note);
+  };
 }
 
 async function archive(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archived> {
@@ -73,7 +70,7 @@ async function archive(job: ArchiveFileJob, ports: ArchivePorts): Promise<Archiv
   await checkRoom(folder, planned);
   const inputs = await fetchInputs(job, during(0, 0.3));
   const files = await convertInputs(job, inputs, during(0.3, 0.7));
-  const skipped = await uploadFiles(files, destination, during(0.7, 1));
+  const skipped = [...(await uploadFiles(files, destination, during(0.7, 1)))];
   const outputs = files.map(({ name, bytes, sha256, reads }) => {
     return { name, bytes, sha256, ...(reads === undefined ? {} : { reads }) };
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FAILURES } from './failure.ts';
 import { plannedJob } from './plan/planned.ts';
 
 const bucketService = z.object({ endpoint: z.url(), region: z.string() });
@@ -24,6 +25,31 @@ export const archiveFileJob = z.object({
 });
 export type ArchiveFileJob = z.infer<typeof archiveFileJob>;
 export type Converter = ArchiveFileJob['converter'];
+
+const archivedFile = z.object({
+  name: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  reads: z.number().optional(),
+});
+export type ArchivedFile = z.infer<typeof archivedFile>;
+
+/** What became of it. */
+export const archived = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    outputs: z.array(archivedFile),
+    skipped: z.array(z.string()), // were uploaded already
+    warnings: z.array(z.string()),
+  }),
+  z.object({
+    ok: z.literal(false),
+    kind: z.enum(FAILURES),
+    says: z.string(),
+    passing: z.boolean(), // the same job may go well another time
+  }),
+]);
+export type Archived = z.infer<typeof archived>;
 
 /** Of the environment that a job runs in, by the names that the file archiver uses. */
 const environment = z.object({

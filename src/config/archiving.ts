@@ -9,7 +9,26 @@ export interface ArchivingConfig {
   readonly aap: string; // whole: where a token is got
   readonly excludeTypes: readonly string[]; // of DSP, that are not made
   /** Absent: ARCHIVER_API_KEY. */
-  readonly secretsManager?: SecretPlace | undefined;
+  readonly secretsManager?:
+    | (SecretPlace & {
+        /** Where it holds the account for files, too; absent: AAP_USERNAME and AAP_PASSWORD. */
+        readonly aapUsernameKey?: string | undefined;
+        readonly aapPasswordKey?: string | undefined;
+      })
+    | undefined;
+  readonly files: FilesConfig;
+}
+
+/** How the files of a submission are converted and uploaded. */
+export interface FilesConfig {
+  readonly conversionsAtOnce: number;
+  readonly uploadsAtOnce: number; // without conversion
+  readonly threads: number; // of one conversion
+  readonly samtools: string; // the program
+  /** Converts instead of samtools, which reads back what it has written. */
+  readonly fastq2bam?: string | undefined;
+  /** Where the procedure has people work, on the cluster: for the command lines that are shown. */
+  readonly procedureFolder: string;
 }
 
 /** A value in the JSON of a secret of AWS Secrets Manager. */
@@ -46,6 +65,8 @@ const address = z.url({
   error: 'an address such as https://api.example.org',
 });
 
+const atOnce = z.int().min(1).max(1000);
+
 /** The module as people write it: switched off unless they say otherwise. */
 export const archivingSchema = z.strictObject({
   enabled: z.boolean().default(false),
@@ -59,9 +80,21 @@ export const archivingSchema = z.strictObject({
       region: z.string().min(1).default('us-east-1'),
       secretId: z.string().min(1).default('ingest/archiver/wrangler/secrets'),
       jsonKey: z.string().min(1).optional(),
+      aapUsernameKey: z.string().min(1).optional(),
+      aapPasswordKey: z.string().min(1).optional(),
       endpoint: address.optional(),
     })
     .optional(),
+  files: z
+    .strictObject({
+      conversionsAtOnce: atOnce.default(2),
+      uploadsAtOnce: atOnce.default(4),
+      threads: z.int().min(1).max(64).default(1),
+      samtools: z.string().min(1).default('samtools'),
+      fastq2bam: z.string().startsWith('/', 'the whole path of the program').optional(),
+      procedureFolder: z.string().startsWith('/').default('/nfs/production/hca'),
+    })
+    .prefault({}),
 });
 export type ArchivingGiven = z.infer<typeof archivingSchema>;
 
@@ -76,6 +109,7 @@ export function archivingOf(given: ArchivingGiven): ArchivingConfig | undefined 
     dsp: given.dsp ?? defaults.dsp,
     aap: given.aap ?? defaults.aap,
     excludeTypes: given.excludeTypes,
+    files: given.files,
     ...(secretsManager === undefined
       ? {}
       : {

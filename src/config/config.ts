@@ -135,6 +135,6 @@ export interface Secrets {
   readonly objectsSecretKey?: string;
   readonly smtpPassword?: string; // where the mail server wants a login
   readonly archiverKey?: SecretSource; // where archiving is switched on
-  readonly aapUsername?: string; // for files to DSP
-  readonly aapPassword?: string;
+  /** Of the account that uploads files to DSP. */
+  readonly aap?: { readonly username: SecretSource; readonly password: SecretSource };
 }

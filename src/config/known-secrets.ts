@@ -1,4 +1,5 @@
 import type { Secrets } from './config.ts';
+import type { SecretSource } from './secret-source.ts';
 
 /** A token lives an hour: older ones are of no use to anybody. */
 const RENEWALS_KEPT = 48;
@@ -32,26 +33,27 @@ export function watchedSecrets(secrets: Secrets): {
   readonly secrets: Secrets;
   readonly known: KnownSecrets;
 } {
-  const { ingestToken, archiverKey, ...fixed } = secrets;
+  const { ingestToken, archiverKey, aap, ...fixed } = secrets;
   const known = new KnownSecrets(Object.values(fixed));
   const learnt = (): string => {
     const token = ingestToken();
     known.learn(token);
     return token;
   };
-  const learntKey = archiverKey && {
+  const watched = (source: SecretSource): SecretSource => ({
     async read() {
-      const key = await archiverKey.read();
-      known.learn(key);
-      return key;
+      const value = await source.read();
+      known.learn(value);
+      return value;
     },
-    forget: () => archiverKey.forget(),
-  };
+    forget: () => source.forget(),
+  });
   return {
     secrets: {
       ...secrets,
       ingestToken: learnt,
-      ...(learntKey === undefined ? {} : { archiverKey: learntKey }),
+      ...(archiverKey && { archiverKey: watched(archiverKey) }),
+      ...(aap && { aap: { username: watched(aap.username), password: watched(aap.password) } }),
     },
     known,
   };

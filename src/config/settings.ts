@@ -10,7 +10,7 @@ import {
 } from './env.ts';
 import { LOG_LEVELS } from './log.ts';
 import { ConfigError, readConfig } from './read-config.ts';
-import { fromSecretsManager, readAnew } from './secret-source.ts';
+import { fromSecretsManager, readAnew, type SecretSource } from './secret-source.ts';
 
 export type Settings =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }
@@ -112,18 +112,22 @@ export function readSecretFile(path: string): string {
 function archivingSecrets(
   archiving: ArchivingConfig | undefined,
   environment: Environment,
-): Pick<Secrets, 'archiverKey' | 'aapUsername' | 'aapPassword'> {
+): Pick<Secrets, 'archiverKey' | 'aap'> {
   if (archiving === undefined) return {};
-  const { AAP_USERNAME: aapUsername, AAP_PASSWORD: aapPassword } = environment;
+  const { secretsManager: place } = archiving;
   const archiverKey =
-    archiving.secretsManager === undefined
+    place === undefined
       ? readAnew(valueFrom('ARCHIVER_API_KEY', environment))
-      : fromSecretsManager(archiving.secretsManager);
-  return {
-    archiverKey,
-    ...(aapUsername === undefined ? {} : { aapUsername }),
-    ...(aapPassword === undefined ? {} : { aapPassword }),
+      : fromSecretsManager(place);
+  const from = (name: string, jsonKey: string | undefined): SecretSource | undefined => {
+    if (place !== undefined && jsonKey !== undefined)
+      return fromSecretsManager({ ...place, jsonKey });
+    return environment[name] === undefined ? undefined : readAnew(valueFrom(name, environment));
   };
+  const username = from('AAP_USERNAME', place?.aapUsernameKey);
+  const password = from('AAP_PASSWORD', place?.aapPasswordKey);
+  const whole = username !== undefined && password !== undefined;
+  return { archiverKey, ...(whole && { aap: { username, password } }) };
 }
 
 /** What a file holds now, where it came from one: it may be renewed while the bot runs. */

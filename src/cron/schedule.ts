@@ -12,15 +12,26 @@ export function startSchedule(needs: {
     readonly tellExpiring: () => Promise<unknown>;
     readonly sweepWork: () => Promise<unknown>;
   };
+  /** Where it is switched on. */
+  readonly archiving?: { readonly sweepFolders: () => Promise<unknown> };
 }): {
   stop(): Promise<void>;
 } {
-  const { maintenance, exports, log } = needs;
+  const { maintenance, exports, archiving, log } = needs;
   const table = [
     { name: 'look for stuck exports', when: '* * * * *', operation: exports.tellStuck },
     { name: 'look for exports that end', when: '* * * * *', operation: exports.tellExpiring },
     { name: 'sweep work', when: '* * * * *', operation: exports.sweepWork },
     { name: 'remove expired exports', when: '0 2 * * *', operation: exports.cleanUp },
+    ...(archiving === undefined
+      ? []
+      : [
+          {
+            name: 'sweep files of archiving',
+            when: '15 2 * * *',
+            operation: archiving.sweepFolders,
+          },
+        ]),
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },
     { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },

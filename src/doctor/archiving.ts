@@ -17,7 +17,7 @@ export function archivingChecks(needs: {
 }): readonly Check[] {
   const { config, secrets, clock } = needs;
   const { archiving } = config;
-  const { archiverKey: key, ingestToken: token, aapUsername, aapPassword } = secrets;
+  const { archiverKey: key, ingestToken: token, aap: login } = secrets;
   if (archiving === undefined || key === undefined) return [];
   const { environment, archiver: url, aap, secretsManager } = archiving;
   const ingest = { url: config.ingest.url, token };
@@ -29,13 +29,19 @@ export function archivingChecks(needs: {
   }
 
   async function account(): Promise<Finding> {
-    if (aapUsername === undefined || aapPassword === undefined) {
+    if (login === undefined) {
       const fix = `AAP_USERNAME and AAP_PASSWORD: ${whereFrom('AAP_USERNAME')}. Files that go straight to ENA need none.`;
       return warn('there is no account to upload files with', fix);
     }
-    const basic = Buffer.from(`${aapUsername}:${aapPassword}`).toString('base64');
-    const login = async () => ({ authorization: `Basic ${basic}` });
-    const http = createHttp({ system: 'AAP', url: aap, login, clock, limits: LIMITS });
+    const pair = `${await login.username.read()}:${await login.password.read()}`;
+    const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+    const http = createHttp({
+      system: 'AAP',
+      url: aap,
+      login: async () => ({ authorization }),
+      clock,
+      limits: LIMITS,
+    });
     const { status, text } = await http.ask('GET', '');
     if (status === 200 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text.trim())) {
       return ok(`${aap} gives the bot’s account a token`);

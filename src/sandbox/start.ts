@@ -110,9 +110,11 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     stagingSecretKey: world.credentials.stagingSecretKey,
     uploadAccessKey: world.credentials.stagingAccessKey,
     uploadSecretKey: world.credentials.stagingSecretKey,
-    archiverKey: { read: async () => world.credentials.archiverApiKey, forget() {} },
-    aapUsername: world.credentials.aapUsername,
-    aapPassword: world.credentials.aapPassword,
+    archiverKey: fixed(world.credentials.archiverApiKey),
+    aap: {
+      username: fixed(world.credentials.aapUsername),
+      password: fixed(world.credentials.aapPassword),
+    },
   };
   /** The same address after a reset: programs may have been told of it. */
   let port = config.port;
@@ -163,6 +165,9 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     [Symbol.asyncDispose]: stop,
   };
 }
+
+/** A secret of a service that lives as long as the sandbox. */
+const fixed = (value: string) => ({ read: async () => value, forget() {} });
 
 /** Skipped time is lived through in steps, so that the bot sees what happens in between, and when. */
 function livingThrough(world: World): (minutes: number) => Promise<void> {

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Report, type Task, task } from '../exports/executor.ts';
+import { type Report, type Task, task } from './executor.ts';
 
 /** Progress is told at most this often, milliseconds. */
 const PROGRESS_EVERY = 250;
@@ -48,6 +49,20 @@ async function perform(given: Task): Promise<void> {
       });
       return say({ kind: 'packaged', bytes });
     }
+    case 'archive file': {
+      const { archiveFile } = await import('../archiving/archive-file.ts');
+      const { archiveFileJob, readArchiveSecrets } = await import('../archiving/job.ts');
+      const tell = rarely((fraction, note) => void say({ kind: 'progress', fraction, note }));
+      const result = await archiveFile(archiveFileJob.parse(given.job), {
+        signal: stopping.signal,
+        workFolder: given.folder,
+        secrets: readArchiveSecrets(process.env),
+        progress: tell,
+        say: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
+        id: randomUUID,
+      });
+      return say({ kind: 'archived', result });
+    }
   }
 }
 
@@ -93,12 +108,14 @@ function say(report: Report): Promise<void> {
   return new Promise((resolve) => process.send?.(report, () => resolve()));
 }
 
-function rarely(tell: (fraction: number) => void): (fraction: number) => void {
+type Tell = (fraction: number, note?: string) => void;
+
+function rarely(tell: Tell): Tell {
   let last = Date.now();
-  return (fraction) => {
+  return (fraction, note) => {
     const now = Date.now();
     if (now - last < PROGRESS_EVERY) return;
     last = now;
-    tell(Math.min(1, Math.max(0, fraction)));
+    tell(Math.min(1, Math.max(0, fraction)), note);
   };
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { seconds } from '../domain/duration.ts';
-import { type Ending, type Executor, type Limits, report } from '../exports/executor.ts';
+import { type Ending, type Executor, type Limits, report } from './executor.ts';
 import { tooMuchDisk, watch } from './watch.ts';
 
 const MAIN = new URL('./job-main.ts', import.meta.url).pathname;
@@ -27,11 +27,13 @@ export function createLocalExecutor(
   } = {},
 ): Executor {
   const { program = MAIN, codeCache } = options;
+  const logs = new Map<string, string>();
 
   return {
-    async run(task, { signal, limits, onReport }) {
+    async run(task, { key, signal, limits, environment = {}, onReport }) {
       if (signal.aborted) return { kind: 'stopped' };
-      const child = start(program, codeCache, limits);
+      await onReport({ kind: 'standing', state: 'running', where: 'this machine' });
+      const child = start(program, codeCache, limits, environment);
       let crash: string | undefined;
       const end = (why?: string): void => {
         crash ??= why;
@@ -58,6 +60,7 @@ export function createLocalExecutor(
       let lastWords = '';
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         lastWords = (lastWords + text).slice(-LAST_WORDS);
+        logs.set(key, lastWords);
       });
       try {
         const exited = exitOf(child);
@@ -73,18 +76,28 @@ export function createLocalExecutor(
         await watched;
       }
     },
+    logs: async (key) => (logs.get(key) ?? '').split('\n').slice(-50),
+    async forget(key) {
+      logs.delete(key);
+    },
   };
 }
 
-function start(program: string, codeCache: string | undefined, limits: Limits): ChildProcess {
+function start(
+  program: string,
+  codeCache: string | undefined,
+  limits: Limits,
+  environment: Readonly<Record<string, string>>,
+): ChildProcess {
   const heap = Math.floor((limits.memory * HEAP_SHARE) / MEGABYTE);
   const node = [process.execPath, `--max-old-space-size=${heap}`, program];
   const [command = process.execPath, ...given] = [...jail(limits), ...node];
   return spawn(command, given, {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // None of the bot’s secrets.
+    // None of the bot’s secrets but those of the task.
     env: {
+      ...environment,
       PATH: process.env['PATH'] ?? '',
       TZ: 'UTC',
       LANG: 'C.UTF-8',
@@ -140,7 +153,7 @@ function endingOf(end: {
   if (killedBy === 'SIGXFSZ' || /EFBIG|File too large/i.test(lastWords))
     return { kind: 'crashed', says: tooMuchDisk(limits) };
   if (/heap out of memory|bad_alloc|Out of Memory|Cannot allocate memory/i.test(lastWords))
-    return { kind: 'crashed', says: 'It took more memory than it may.' };
+    return { kind: 'crashed', says: 'It took more memory than it may.', outOfMemory: true };
   if (/ENOSPC|No space left/i.test(lastWords))
     return { kind: 'crashed', says: 'There is no room left on the disk.' };
   const how = killedBy === null ? `code ${code}` : `signal ${killedBy}`;

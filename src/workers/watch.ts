@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seconds } from '../domain/duration.ts';
-import type { Limits } from '../exports/executor.ts';
+import type { Limits } from './executor.ts';
 
 const LOOK_EVERY = seconds(0.1);
 const MEASURE_EVERY = seconds(0.5);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Archived, type ArchivePorts, archiveFile } from '../../src/archiving/archive-file.ts';
-import type { ArchiveFileJob } from '../../src/archiving/job.ts';
+import { type ArchivePorts, archiveFile } from '../../src/archiving/archive-file.ts';
+import type { Archived, ArchiveFileJob } from '../../src/archiving/job.ts';
 import { systemRandom } from '../../src/config/system.ts';
 import { aDataFolder } from '../support/data-folder.ts';
 import { tenX } from '../support/fastq.ts';

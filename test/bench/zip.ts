@@ -70,6 +70,7 @@ async function ours(folder: string, path: string, name: string, output: string):
       modifiedAt: new Date(0).toISOString(),
     },
     {
+      key: 'bench',
       signal: new AbortController().signal,
       limits: { memory: 768 * 1024 ** 2, disk: 1e11, time: 600_000 },
       onReport: async () => undefined,

@@ -125,6 +125,7 @@ it('reads the key of a 0600 file anew each time, and the log knows each', async 
   expect(await secrets.archiverKey?.read()).toBe('first-archiver-key');
   writeFileSync(keyFile, 'second-archiver-key');
   expect(await secrets.archiverKey?.read()).toBe('second-archiver-key');
+  expect(await secrets.aap?.password.read()).toBe('the-aap-password');
   expect([...known]).toEqual(
     expect.arrayContaining(['first-archiver-key', 'second-archiver-key', 'the-aap-password']),
   );

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it, type TestContext } from 'vitest';
-import type { Executor } from '../../src/exports/executor.ts';
+import type { Executor } from '../../src/workers/executor.ts';
 import { createLocalExecutor } from '../../src/workers/local.ts';
 import { aDataFolder } from '../support/data-folder.ts';
 import { type ExportBench, keysIn, openExportBench, STAND_IN } from './bench.ts';
@@ -115,6 +115,7 @@ it('a disk that fills up while the package is made: the export has failed and sa
   let fill = (): void => undefined;
   const local = createLocalExecutor({ program: STAND_IN });
   const executor: Executor = {
+    ...local,
     run(task, ports) {
       if (task.kind === 'package') fill();
       return local.run(task, ports);

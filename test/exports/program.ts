@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Report, task } from '../../src/exports/executor.ts';
 import { writePackage } from '../../src/exports/package/write.ts';
+import { type Report, task } from '../../src/workers/executor.ts';
 
 /**
  * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `family`
@@ -26,6 +26,7 @@ async function perform(given: ReturnType<typeof task.parse>): Promise<void> {
     await say({ kind: 'packaged', bytes: made.bytes });
     return;
   }
+  if (given.kind === 'archive file') throw new Error('Nothing is archived here.');
   for (const { file, spec } of given.conversions) {
     await say({ kind: 'begun', file });
     const text = readFileSync(spec.input.path, 'utf8');

@@ -145,7 +145,7 @@ describe.skipIf(process.platform !== 'linux')('a worker', () => {
       const { createLocalExecutor } = await import(${JSON.stringify(new URL('../../src/workers/local.ts', import.meta.url).href)});
       await createLocalExecutor({ program: ${JSON.stringify(program)} }).run(
         JSON.parse(process.argv[1]),
-        { signal: new AbortController().signal, limits: { memory: 5e8, disk: 5e8, time: 60000 }, onReport: async () => console.log('begun') },
+        { key: 'hang', signal: new AbortController().signal, limits: { memory: 5e8, disk: 5e8, time: 60000 }, onReport: async () => console.log('begun') },
       );`;
     const folder = mkdtempSync(join(tmpdir(), 'handoff-bot-'));
     try {

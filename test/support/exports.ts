@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { systemRandom } from '../../src/config/system.ts';
-import type { Executor, Limits } from '../../src/exports/executor.ts';
 import { createExports, type Exports } from '../../src/exports/exports.ts';
 import type { FileAreas } from '../../src/exports/files.ts';
 import { createLocalStore } from '../../src/objects/local/local-store.ts';
@@ -8,6 +7,7 @@ import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createSignedLinks } from '../../src/objects/signed-link.ts';
 import type { Clock, Courier, Log, People } from '../../src/operations/ports.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import type { Executor, Limits } from '../../src/workers/executor.ts';
 import { aDataFolder } from './data-folder.ts';
 
 const LIMITS: Limits = { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 };
@@ -72,7 +72,11 @@ export function realExports(
 
 /** Where nothing is ever worked on. */
 export function idleExports(needs: ExportNeeds): Exports {
-  const executor: Executor = { run: async () => ({ kind: 'done' }) };
+  const executor: Executor = {
+    run: async () => ({ kind: 'done' }),
+    logs: async () => [],
+    forget: async () => undefined,
+  };
   const quiet = () => undefined;
   return realExports({ ...needs, executor, stop: quiet, wake: quiet }).exports;
 }

@@ -11,10 +11,10 @@ import {
   setFraction,
 } from '../../storage/exports/job-files.ts';
 import type { Work } from '../../storage/exports/work.ts';
+import type { Report, Task } from '../../workers/executor.ts';
 import { EXTENSIONS } from '../convert/options.ts';
 import { partPath } from '../convert/output.ts';
 import { MOST_MERGED, transform } from '../convert/transform/transform.ts';
-import type { Report, Task } from '../executor.ts';
 import type { Exported } from '../package/manifest.ts';
 import { TOOLS } from '../version.ts';
 import { contentKey } from './content-key.ts';
@@ -26,6 +26,7 @@ import {
   madeFolder,
   makeFolders,
   noRoom,
+  runKey,
   stepFolder,
   within,
 } from './folders.ts';
@@ -98,6 +99,7 @@ export async function convertFiles(
   };
   let under: number | undefined;
   const ending = await needs.executor.run(task, {
+    key: runKey(work),
     signal,
     limits: await within(workFolder, needs.limits),
     async onReport(report) {
@@ -164,7 +166,9 @@ export async function convertFiles(
         if (unit !== undefined) await keep((trx) => failUnit(trx, unit, report.says));
         return;
       }
+      case 'standing':
       case 'packaged':
+      case 'archived':
         return;
     }
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExportJob } from '../../domain/data-export/job.ts';
 import { OutsideError } from '../../operations/ports.ts';
 import type { Work } from '../../storage/exports/work.ts';
-import type { Limits } from '../executor.ts';
+import type { Limits } from '../../workers/executor.ts';
 
 /** What stays free for everything else on the disk, the database above all; of a small disk, a part of it. */
 const RESERVE = 256 * 1024 ** 2;
@@ -24,6 +24,9 @@ export const madeFolder = (root: string, jobId: number): string =>
 /** Belongs to one holder of a lease alone: one that comes too late meets nobody in it. */
 export const stepFolder = (root: string, work: Work): string =>
   join(jobFolder(root, work.jobId), `step-${work.id}-${work.token}`);
+
+/** The same of what runs for it. */
+export const runKey = (work: Work): string => `h-export-${work.id}-${work.token}`;
 
 export async function makeFolders(...paths: readonly string[]): Promise<void> {
   for (const path of paths) await mkdir(path, { recursive: true, mode: 0o700 });

@@ -22,6 +22,7 @@ import {
   madeFolder,
   makeFolders,
   outputPrefix,
+  runKey,
   stepFolder,
   within,
 } from './folders.ts';
@@ -87,7 +88,7 @@ export async function publish(
         members: [...all],
         modifiedAt: clock.now().toISOString(),
       },
-      { signal, limits, onReport: () => keep(async () => undefined) },
+      { key: runKey(work), signal, limits, onReport: () => keep(async () => undefined) },
     );
     if (ending.kind !== 'done') return ending;
     const path = `${prefix}${job.key}.zip`;

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ObjectStore } from '../../objects/object-store.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
-import type { Ending, Executor, Limits } from '../executor.ts';
+import type { Ending, Executor, Limits } from '../../workers/executor.ts';
 import type { FileAreas } from '../files.ts';
 
 export interface RunNeeds {

@@ -1,8 +1,9 @@
+import type { FileJob, FileMode } from '../../domain/archiving/file-job.ts';
 import type { FileProgress } from '../../domain/archiving/file-progress.ts';
 
 /**
  * The file jobs of a DSP submission (archiving, Step 2 of 3): the upload plan, read and judged; its jobs, run wherever
- * this installation runs them, survived by no crash of the bot.
+ * this installation runs them. No crash of the bot loses one.
  *
  * How it meets the runbook. An effect’s delivery calls `plan`, `start`, `retry`, `cancel`; each may be repeated. After
  * `start` and `retry` it records `file jobs begun`, which leads from a state that nobody watches to one that watches
@@ -27,7 +28,7 @@ export interface FileJobs {
   plan(of: { readonly cycleId: string; readonly dspUuid: string }): Promise<FilePlan>;
   /** Starts what is planned. */
   start(asked: Asked & { readonly mode: FileMode }): Promise<void>;
-  /** Only what failed or was cancelled, in the mode that was chosen. */
+  /** Only what failed, was cancelled, or has come into the plan since; in the mode that was chosen. */
   retry(asked: Asked): Promise<void>;
   /** Ends what runs, also at the scheduler, and what waits. Uploaded stays uploaded. */
   cancel(asked: Asked): Promise<void>;
@@ -40,9 +41,6 @@ export interface FileJobs {
   /** What the procedure would have people type, secrets as placeholders; shown, never run. */
   commands(cycleId: string): Promise<readonly { readonly says: string; readonly line: string }[]>;
 }
-
-/** One after the other, or as many at once as the installation allows. */
-export type FileMode = 'sequential' | 'parallel';
 
 /**
  * `turn`: the cycle’s when it was asked for. Jobs that a later turn was about are left alone, so an old command that
@@ -65,46 +63,3 @@ export type FilePlan =
       readonly progress: FileProgress;
       readonly mode?: FileMode; // where it was started already
     };
-
-export interface FileJob {
-  readonly id: number;
-  readonly number: number; // in the plan, from 1
-  readonly state: FileJobState;
-  /** Why it is refused, failed or was cancelled; one sentence for people. */
-  readonly reason?: string;
-  readonly manifestId?: string; // a plan that is not readable may lack it
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly bytes: number;
-    readonly role?: string; // read1, read2, index1, index2: in a conversion
-  }[];
-  readonly schema?: string; // 10xV2, 10xV3; without one files are uploaded as they are
-  readonly outputs: readonly string[]; // names that are uploaded
-  readonly memory: number; // megabytes: estimated, and doubled where that was too little
-  readonly minutes: number; // estimated
-  /** While it runs. */
-  readonly stage?: string; // `converting to lane_1.bam`
-  readonly fraction: number; // 0 to 1
-  readonly backend?: string; // local, slurm, lsf: where it runs or ran last
-  readonly attempt: number; // 0 before the first; at most 3, then it has failed
-  readonly startedAt?: string; // ISO, of this attempt
-  readonly movedAt?: string; // ISO: when it last went on
-  readonly endedAt?: string;
-  /** What was uploaded. */
-  readonly files: readonly {
-    readonly name: string;
-    readonly bytes: number;
-    readonly sha256: string;
-    readonly reads?: number;
-  }[];
-  readonly warnings: readonly string[];
-}
-
-export type FileJobState =
-  | 'refused'
-  | 'planned'
-  | 'waiting'
-  | 'running'
-  | 'uploaded'
-  | 'failed'
-  | 'cancelled';

@@ -48,7 +48,7 @@ export function tusRoutes({
     if (project?.scenario === 'archiving-mixed' && isUnlucky(name) && !refused.includes(name)) {
       refused.push(name);
       ledger.touch();
-      return answer(403, {}, 'The file storage does not take this file now.');
+      return answer(400, {}, 'The file storage does not take this file now.');
     }
     const id = objectIdOf(`tus ${dspUuid} ${name} ${uploads.size}`);
     const upload = { dspUuid, name, length, offset: 0, hash: createHash('sha256') };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { report, type Task } from '../../../src/exports/executor.ts';
+import { report, type Task } from '../../../src/workers/executor.ts';
 
 /** Debian's package `time`: it asks the kernel what a process took. */
 const TIME = '/usr/bin/time';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minutes } from '../../../src/domain/duration.ts';
-import type { Limits } from '../../../src/exports/executor.ts';
+import type { Limits } from '../../../src/workers/executor.ts';
 import { extent, SEED } from '../../endurance/extent.ts';
 import { type ExportBench, openExportBench } from '../bench.ts';
 import { bombs } from './bombs.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Executor, Task } from '../../../src/exports/executor.ts';
 import { contentKey } from '../../../src/exports/run/content-key.ts';
+import type { Executor, Task } from '../../../src/workers/executor.ts';
 import { createLocalExecutor } from '../../../src/workers/local.ts';
 import { type ExportBench, openExportBench, unzipped } from '../bench.ts';
 
@@ -14,6 +14,7 @@ async function open(program?: string): Promise<void> {
   converted = [];
   const local = createLocalExecutor(program === undefined ? {} : { program });
   const executor: Executor = {
+    ...local,
     run(task, ports) {
       if (task.kind === 'convert') converted.push(task);
       return local.run(task, ports);
