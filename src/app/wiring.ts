@@ -76,6 +76,11 @@ export function wire(
     uploadArea: openUploadArea(needs),
     exportNews: opened.exports.news,
     runbooks,
+    archiving: archiving && {
+      archiver: archiving.archiver,
+      fileJobs: archiving.files,
+      excludeTypes: config.archiving?.excludeTypes ?? [],
+    },
     readNotice: readImportNotice,
     nearestNames,
     channel: config.slack.channel,

@@ -38,6 +38,7 @@ import {
   type UploadArea,
 } from './ports.ts';
 import { createPrograms, type Programs } from './programs.ts';
+import { createArchiveReport } from './reading/archive.ts';
 import { createCardOf } from './reading/card.ts';
 import { createReport } from './reading/report.ts';
 import { cardLane } from './record.ts';
@@ -141,6 +142,7 @@ export function createEngine(needs: {
 
   const operations: Operations = {
     report,
+    archive: archiving && createArchiveReport(archiving),
     importNotice: createImportNotice({ ...needs, advance, wake }),
 
     onChange(listener) {

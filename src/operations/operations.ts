@@ -6,6 +6,9 @@ import type { Actor } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
 import type { FormValues } from '../domain/runbook/form.ts';
 import type { Card } from './message.ts';
+import type { ArchiveReport } from './reading/archive.ts';
+
+export type { ArchiveErrors, ArchiveReport, FileJobLog } from './reading/archive.ts';
 
 /** What the doors (Slack, later REST and cron) can ask for. Each is durable when it resolves. */
 export interface Operations {
@@ -56,6 +59,8 @@ export interface Operations {
   refresh(cycleId: string): Promise<void>;
 
   readonly report: Report;
+  /** Where archiving is switched on. */
+  readonly archive?: ArchiveReport | undefined;
 
   /** Called after each change, until the function that it returns is called. */
   onChange(listener: () => void): () => void;

@@ -180,7 +180,8 @@ function effectInWords(effect: Effect): string {
 }
 
 const WORK: Readonly<Record<ArchivingWork, string>> = {
-  'create DSP submission': 'asks the archiver for a DSP submission, unless one is there or under way',
+  'create DSP submission':
+    'asks the archiver for a DSP submission, unless one is there or under way',
   'remove DSP submission': 'has the archiver remove the DSP submission, and looks',
   'plan file jobs': 'reads the upload plan',
   'start file jobs': 'starts the jobs of the upload plan',

@@ -163,7 +163,13 @@ describe('whatever people and upstreams write', () => {
           { code: 'project not valid', state: name, errors: many },
           { code: 'not graph valid', state: name, errors: many },
         ] as const) {
-          expectFit(messageView({ kind: 'not ready', runbook: 'exporting', dataset: about, why }, roles, NOW));
+          expectFit(
+            messageView(
+              { kind: 'not ready', runbook: 'exporting', dataset: about, why },
+              roles,
+              NOW,
+            ),
+          );
         }
         const nearest = [{ projectUuid: 'u', shortName: name, title: words }];
         expectFit(

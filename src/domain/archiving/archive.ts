@@ -1,3 +1,4 @@
+import type { FileMode } from './file-job.ts';
 import type { Standing } from './standing.ts';
 
 /** Which archives: dev and staging write to the archives' test systems, prod to the real ones. */
@@ -23,7 +24,7 @@ export interface Archive {
   readonly standing?: Standing;
   /** How its files are archived. */
   readonly way?: 'file archiver' | 'ENA';
-  readonly mode?: 'sequential' | 'parallel'; // of the file archiver
+  readonly mode?: FileMode; // of the file archiver
   readonly ena?: EnaRequest;
   /** When DSP was asked to complete, which is never done twice. ISO */
   readonly completeAskedAt?: string;

@@ -1,4 +1,4 @@
-import { ASKING_ARCHIVERS, type ArchivingNotice } from '../archiving/notice.ts';
+import { type ArchivingNotice, ASKING_ARCHIVERS } from '../archiving/notice.ts';
 import type { ArchivingWork } from '../archiving/work.ts';
 import type { Role } from '../role.ts';
 

@@ -3,7 +3,12 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Errand } from '../../domain/errand.ts';
 import { diagnose } from '../../domain/export/export-progress.ts';
 import type { Role } from '../../domain/role.ts';
-import { ASKING, type Effect, type NoticeName, type Recipient } from '../../domain/runbook/effect.ts';
+import {
+  ASKING,
+  type Effect,
+  type NoticeName,
+  type Recipient,
+} from '../../domain/runbook/effect.ts';
 import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles/cycles.ts';

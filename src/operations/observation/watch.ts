@@ -62,8 +62,7 @@ export function createWatch(needs: {
     const late = new Set((await listLateCycles(db, clock.now())).map((cycle) => cycle.id));
     const watched = (await listWatched(db, WATCHED_STATES)).filter(({ cycle }) => isOn(cycle));
     await drawSilence(watched, clock.now());
-    const of = (kind: string) =>
-      watched.filter(({ cycle }) => watchedIn(cycle) === kind);
+    const of = (kind: string) => watched.filter(({ cycle }) => watchedIn(cycle) === kind);
     await guard('ingest', () => lookAtExports(of('export'), late));
     await lookAtCatalogue(of('catalogue').filter(isDue));
     await guard('ingest', () => lookAtHeld(of('validity')));

@@ -101,7 +101,10 @@ export function createReport(needs: {
     },
 
     async stuck(viewer) {
-      return listing(await pageOpenCycles(db, { runbooks: on, limit: ROWS_MOST, late: true }), viewer);
+      return listing(
+        await pageOpenCycles(db, { runbooks: on, limit: ROWS_MOST, late: true }),
+        viewer,
+      );
     },
 
     async released() {

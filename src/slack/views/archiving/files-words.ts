@@ -39,11 +39,15 @@ export function refusedWords({ cycle }: Card): string {
 
 /** Of files that went straight to ENA: which failed, and why where ENA says so. */
 export function failedFileLines({ cycle }: Card): string {
-  const failed = cycle.memory.archive?.way === 'ENA' ? (cycle.memory.enaProgress?.failed ?? []) : [];
+  const failed =
+    cycle.memory.archive?.way === 'ENA' ? (cycle.memory.enaProgress?.failed ?? []) : [];
   if (failed.length === 0) return '';
   const lines = failed
     .slice(0, FILES_NAMED)
-    .map(({ name, because }) => `• ${code(name)}: ${escaped(because ?? 'nothing was heard of it for too long', 200)}`);
+    .map(
+      ({ name, because }) =>
+        `• ${code(name)}: ${escaped(because ?? 'nothing was heard of it for too long', 200)}`,
+    );
   const rest = failed.length - lines.length;
   return `${[...lines, ...(rest > 0 ? [`• and ${rest} more`] : [])].join('\n')}\n`;
 }

@@ -4,8 +4,8 @@ import { buttonValue } from '../../interaction/button-value.ts';
 import { button } from '../blocks.ts';
 import { bold, code, count, link, moment, person, quote } from '../text.ts';
 import { accessionLines } from './accessions.ts';
-import { faultLines, whatBlocks } from './standing-words.ts';
 import { failedFileLines, fileCounts, refusedWords } from './files-words.ts';
+import { faultLines, whatBlocks } from './standing-words.ts';
 
 /** What people are told while a submission is archived. `at`: the other card, where one is meant. */
 export function archivingWords(

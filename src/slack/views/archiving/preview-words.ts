@@ -16,7 +16,9 @@ export function archivingPreviewWords(preview: Preview): readonly string[] {
         ]
       : []),
     ...(choices.length === 1 && choices.includes('Archive')
-      ? [`An export of ${bold(preview.dataset.shortName)} is under way, so it can’t be exported with it.`]
+      ? [
+          `An export of ${bold(preview.dataset.shortName)} is under way, so it can’t be exported with it.`,
+        ]
       : []),
   ];
 }

@@ -1,5 +1,5 @@
-import { ARCHIVING_DEEDS } from '../archiving/deeds.ts';
 import type { SubmitAction } from '../../../domain/cycle/cycle.ts';
+import { ARCHIVING_DEEDS } from '../archiving/deeds.ts';
 
 /** What a way to submit exports. */
 export const EXPORTED: Readonly<Record<SubmitAction, string>> = {

@@ -3,6 +3,7 @@ import { wasInCatalogue } from '../../../domain/cycle/cycle.ts';
 import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
+import { ARCHIVING_ANSWERS, archivingDoors, archivingWords } from '../archiving/notice-words.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
 import { confirmLabel, eventButton, exportAgain, formLink } from '../card/card-actions.ts';
 import {
@@ -22,11 +23,6 @@ import {
   since,
   TIME,
 } from '../text.ts';
-import {
-  ARCHIVING_ANSWERS,
-  archivingDoors,
-  archivingWords,
-} from '../archiving/notice-words.ts';
 import { onTheirWord, saidToBeThere } from './browser-words.ts';
 import { EXPORTED } from './event-words.ts';
 import { noticedEarly, proposed, readyToImport, release, stagingFaults } from './import-words.ts';
@@ -192,7 +188,11 @@ function sourceOf({ notice, card, link: at }: Notice): string | undefined {
   return at === undefined || SAYS_ITSELF.has(notice) ? undefined : link(at, 'See its card');
 }
 
-const SAYS_ITSELF: ReadonlySet<string> = new Set(['new cycle', 'export took over', 'export taken over']);
+const SAYS_ITSELF: ReadonlySet<string> = new Set([
+  'new cycle',
+  'export took over',
+  'export taken over',
+]);
 
 function inTheBrowser(card: Card): string {
   const { dataset, submitter } = card.cycle;
