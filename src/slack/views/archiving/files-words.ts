@@ -30,13 +30,6 @@ export function fileCounts({ cycle }: Card): string {
   ]);
 }
 
-/** Jobs that cannot be done are told before anything runs. */
-export function refusedWords({ cycle }: Card): string {
-  const refused = cycle.memory.fileProgress?.refused ?? 0;
-  if (refused === 0) return '';
-  return ` ⚠ ${count(refused, 'of them can’t be done', 'of them can’t be done')} here.`;
-}
-
 /** Of files that went straight to ENA: which failed, and why where ENA says so. */
 export function failedFileLines({ cycle }: Card): string {
   const failed =

@@ -4,7 +4,7 @@ import { buttonValue } from '../../interaction/button-value.ts';
 import { button } from '../blocks.ts';
 import { bold, code, count, link, moment, person, quote } from '../text.ts';
 import { accessionLines } from './accessions.ts';
-import { failedFileLines, fileCounts, refusedWords } from './files-words.ts';
+import { failedFileLines, fileCounts } from './files-words.ts';
 import { faultLines, whatBlocks } from './standing-words.ts';
 
 /** What people are told while a submission is archived. `at`: the other card, where one is meant. */
@@ -41,7 +41,7 @@ export function archivingWords(
     case 'DSP submission removed':
       return `✓ the DSP submission of ${name} is removed. Next: archive its metadata to DSP again.`;
     case 'file plan ready':
-      return `✓ the upload plan of ${name}: ${count(memory.fileProgress?.jobs ?? 0, 'job')}.${refusedWords(card)} ${code(`/archiving plan ${dataset.shortName}`)} shows each.`;
+      return planWords(card);
     case 'file plan unreadable':
       return `the upload plan of ${name} can’t be used:\n${why}\nFiles can go straight to ENA, or it is put right at the archiver.`;
     case 'files begun':
@@ -102,6 +102,15 @@ export function archivingDoors(notice: ArchivingNotice, { cycle }: Card) {
     return [button({ label: 'Export it', id: 'ask:export', value, style: 'primary' })];
   }
   return [];
+}
+
+/** Jobs that cannot be done are told before anything runs. */
+function planWords({ cycle }: Card): string {
+  const { jobs, refused } = cycle.memory.fileProgress ?? { jobs: 0, refused: 0 };
+  const plan = `the upload plan of ${bold(cycle.dataset.shortName)}: ${count(jobs, 'job')}`;
+  const shows = `${code(`/archiving plan ${cycle.dataset.shortName}`)} shows each.`;
+  if (refused === 0) return `✓ ${plan}. ${shows}`;
+  return `⚠ ${plan}, of which ${refused} can’t be done here. Nothing has run yet. ${shows}`;
 }
 
 function andExport({ cycle }: Card): string {
