@@ -32,7 +32,6 @@ const archivedFile = z.object({
   sha256: z.string(),
   reads: z.number().optional(),
 });
-export type ArchivedFile = z.infer<typeof archivedFile>;
 
 /** What became of it. */
 export const archived = z.discriminatedUnion('ok', [

@@ -159,6 +159,34 @@ it('reads the key from AWS Secrets Manager, keeps it for ten minutes, and asks a
   );
 });
 
+it('takes the account for files from AWS Secrets Manager where it is told its keys', async () => {
+  await using manager = await aSecretsManager({ user: 'uploader', word: 'the-aap-password' });
+  const config = join(folder.path, 'handoff.yml');
+  const place = `endpoint: "${manager.url}", aapUsernameKey: user, aapPasswordKey: word`;
+  writeFileSync(
+    config,
+    `${example}\narchiving: { enabled: true, environment: prod, secretsManager: { ${place} } }\n`,
+  );
+  const settings = settingsFrom(
+    readEnvironment(
+      {
+        HANDOFF_CONFIG: config,
+        SLACK_BOT_TOKEN: 'xoxb-token',
+        SLACK_APP_TOKEN: 'xapp-token',
+        INGEST_TOKEN: 'ingest-token',
+        STAGING_ACCESS_KEY: 'access-key',
+        STAGING_SECRET_KEY: 'secret-key',
+      },
+      readSecretFile,
+    ),
+  );
+  if (!settings.ok) throw new Error(settings.says);
+  const { secrets, known } = watchedSecrets(settings.secrets);
+  expect(await secrets.aap?.username.read()).toBe('uploader');
+  expect(await secrets.aap?.password.read()).toBe('the-aap-password');
+  expect([...known]).toContain('the-aap-password');
+});
+
 /** Secrets Manager as far as one call of it goes. */
 async function aSecretsManager(first: Record<string, string> | undefined) {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
