@@ -106,7 +106,7 @@ const ARCHIVING_SYSTEMS: Readonly<Record<ArchivingWork, string>> = {
   'retry file jobs': 'files',
   'cancel file jobs': 'files',
   'read accessions': 'ingest',
-  'hand over to export': 'hand-over',
+  'hand over to export': 'ingest', // after the accessions: a cycle that has ended takes no news
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { EnaRequest } from '../../../domain/archiving/archive.ts';
 import type { ArchivingNotice } from '../../../domain/archiving/notice.ts';
 import type { Card } from '../../../operations/message.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
@@ -46,7 +47,7 @@ export function archivingWords(
       return `the upload plan of ${name} can’t be used:\n${why}\nFiles can go straight to ENA, or it is put right at the archiver.`;
     case 'files begun':
       return archive?.way === 'ENA'
-        ? `${archive.ena?.files === undefined ? 'All files' : count(archive.ena.files.length, 'file')} of ${name} go straight to ENA.`
+        ? `${enaFiles(archive.ena)} of ${name} ${archive.ena?.files?.length === 1 ? 'goes' : 'go'} straight to ENA.`
         : `The file jobs of ${name} run ${archive?.mode === 'sequential' ? 'one after the other' : 'in parallel'}: ${fileCounts(card)}.`;
     case 'files refused by ENA':
       return `the archiver did not send the files of ${name}.\n${why}\nNext: put it right, then send them again.`;
@@ -80,6 +81,7 @@ export const ARCHIVING_ANSWERS: Readonly<Partial<Record<ArchivingNotice, readonl
   'archiving refused by ingest': ['problem solved'],
   'archiving reached': ['archive metadata', 'problem'],
   'earlier DSP submission': ['use earlier DSP submission', 'archive metadata'],
+  'metadata in DSP': ['send files to ENA'],
   'metadata refused': ['archive metadata', 'problem'],
   'metadata not archived': ['archive metadata', 'problem'],
   'DSP submission removed': ['archive metadata'],
@@ -97,11 +99,19 @@ export function archivingDoors(notice: ArchivingNotice, { cycle }: Card) {
     const value = buttonValue({ b: cycle.runbook, s: 'accessions', r: projectUuid });
     return [button({ label: 'All accessions as CSV', id: 'sub:accessions', value })];
   }
+  if (notice === 'files failed' && cycle.memory.archive?.way === 'file archiver') {
+    const value = buttonValue({ b: cycle.runbook, s: 'jobs', r: projectUuid });
+    return [button({ label: 'Show the jobs', id: 'sub:jobs', value })];
+  }
   if (notice === 'export possible') {
     const value = buttonValue({ b: 'exporting', w: projectUuid });
     return [button({ label: 'Export it', id: 'ask:export', value, style: 'primary' })];
   }
   return [];
+}
+
+function enaFiles(ena: EnaRequest | undefined): string {
+  return ena?.files === undefined ? 'All files' : count(ena.files.length, 'file');
 }
 
 /** Jobs that cannot be done are told before anything runs. */
