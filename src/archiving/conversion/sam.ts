@@ -1,11 +1,10 @@
-import { ArchiveFailure } from '../failure.ts';
 import type { Fastq } from './fastq.ts';
 import { LAYOUTS, type Layout } from './layout.ts';
+import { brokenOff, longer, noReads, otherName, swapped, tooShort, unequal } from './misfits.ts';
+import { emptyBatch, sizeOf, writeRecord } from './record.ts';
 
-/** Characters of a batch: enough that its cost is in the reads, little enough to be on its way soon. */
-const BATCH = 256 * 1024;
-const BASES = /^[ACGTNRYKMSWBDHV]+$/; // what BAM keeps; it turns everything else into N
-
+/** Bytes of a batch: enough that its cost is in the reads, little enough to be on its way soon. */
+const BATCH = 512 * 1024;
 /** The files of one lane, in step. */
 export interface Lane {
   readonly read1: Fastq; // the barcodes
@@ -25,132 +24,71 @@ export interface Tally {
  * @throws {ArchiveFailure} `input` where the files do not belong together, naming the file and the read.
  */
 export async function* samRecords(
-  { read1, read2, index1 }: Lane,
+  lane: Lane,
   layout: Layout,
   tally: Tally,
 ): AsyncGenerator<Buffer> {
-  const umiEnd = layout.cell + layout.umi;
+  const { read1, read2, index1 } = lane;
   const files = index1 === undefined ? [read1, read2] : [read1, read2, index1];
-  let text = '';
-  while (await allHaveOne(files, tally)) {
-    if (tally.reads === 0) checkOrder(read1, read2);
-    const ready = Math.min(...files.map(({ lines, at }) => Math.floor((lines.length - at) / 4)));
-    for (let n = 0; n < ready; n += 1) {
-      const read = tally.reads + 1;
-      const [head1, bases1, quality1] = take(read1, read);
-      const [head2, bases2, quality2] = take(read2, read);
-      const name = nameOf(head1);
-      if (nameOf(head2) !== name) throw otherName(read1, read2, read, head1, head2);
-      if (bases1.length < umiEnd) throw tooShort(read1, read, bases1.length, umiEnd);
-      if (bases1.length > umiEnd) tally.warnings.add(longer(read1, umiEnd));
-      let sample = '';
-      if (index1 !== undefined) {
-        const [head3, bases3, quality3] = take(index1, read);
-        if (nameOf(head3) !== name) throw otherName(read1, index1, read, head1, head3);
-        if (bases3.length < layout.sample)
-          throw tooShort(index1, read, bases3.length, layout.sample);
-        if (bases3.length > layout.sample) tally.warnings.add(longer(index1, layout.sample));
-        sample = `\tBC:Z:${bases3.slice(0, layout.sample)}\tQT:Z:${quality3.slice(0, layout.sample)}`;
-      }
-      text += `${read}\t4\t*\t0\t255\t*\t*\t0\t${bases2.length}\t${bases2}\t${quality2}\ton:Z:${head2.slice(1).replaceAll(' ', '@')}\top:Z:${quality2}\tRX:Z:${bases1.slice(layout.cell, umiEnd)}\tQX:Z:${quality1.slice(layout.cell, umiEnd)}\tCR:Z:${bases1.slice(0, layout.cell)}\tCY:Z:${quality1.slice(0, layout.cell)}${sample}\n`;
-      tally.reads = read;
-      if (text.length < BATCH) continue;
-      yield Buffer.from(text, 'latin1');
-      text = '';
+  const ended: Fastq[] = [];
+  let batch = emptyBatch(BATCH);
+  for (;;) {
+    const read = tally.reads + 1;
+    for (const file of files) if (!file.find(read) && !(await reach(file, read))) ended.push(file);
+    if (ended.length > 0) break;
+    if (read === 1) checkOrder(read1, read2);
+    check(lane, layout, read, tally);
+    const needed = sizeOf(lane, layout);
+    if (batch.end + needed > batch.bytes.length) {
+      yield batch.bytes.subarray(0, batch.end);
+      batch = emptyBatch(Math.max(BATCH, needed));
     }
+    writeRecord(batch, lane, layout, read);
+    tally.reads = read;
   }
-  if (text !== '') yield Buffer.from(text, 'latin1');
+  const goesOn = files.find((file) => !ended.includes(file));
+  if (goesOn !== undefined) throw unequal(ended, goesOn, tally.reads);
+  if (tally.reads === 0) throw noReads(read1);
+  yield batch.bytes.subarray(0, batch.end);
 }
 
-/** Whether there is another read; the files must end together. */
-async function allHaveOne(files: readonly Fastq[], { reads }: Tally): Promise<boolean> {
-  const ended: Fastq[] = [];
-  for (const file of files) {
-    while (file.lines.length - file.at < 4) {
-      if (await file.more()) continue;
-      const left = file.lines.slice(file.at);
-      if (left.some((line) => line !== '')) throw brokenOff(file, reads + 1);
-      ended.push(file);
-      break;
-    }
-  }
-  if (ended.length === 0) return true;
-  const longerOne = files.find((file) => !ended.includes(file));
-  if (longerOne !== undefined) throw unequal(ended, longerOne, reads);
-  if (reads === 0) throw new ArchiveFailure('input', `${files[0]?.name} holds no reads.`);
+/** Brings bytes until the next read is here; false where there is none. */
+async function reach(file: Fastq, read: number): Promise<boolean> {
+  while (await file.more()) if (file.find(read)) return true;
+  if (file.hasRest()) throw brokenOff(file, read);
   return false;
 }
 
-function take(file: Fastq, read: number): [head: string, bases: string, quality: string] {
-  const { lines, at } = file;
-  const head = lines[at] ?? '';
-  const bases = lines[at + 1] ?? '';
-  const quality = lines[at + 3] ?? '';
-  if (head[0] !== '@' || lines[at + 2]?.[0] !== '+') throw noFastq(file, read);
-  if (bases.length !== quality.length) throw unlike(file, read, bases.length, quality.length);
-  if (!BASES.test(bases)) throw strangeBases(file, read, bases);
-  if (quality.includes(' ')) throw noFastq(file, read);
-  file.at = at + 4;
-  return [head, bases, quality];
+/** Whether the parts of a read belong together, and are as long as their barcodes. */
+function check(
+  { read1, read2, index1 }: Lane,
+  { cell, umi, sample }: Layout,
+  read: number,
+  { warnings }: Tally,
+) {
+  if (!sameName(read1, read2)) throw otherName(read1, read2, read);
+  if (read1.length < cell + umi) throw tooShort(read1, read, cell + umi);
+  if (read1.length > cell + umi) warnings.add(longer(read1, cell + umi));
+  if (index1 === undefined) return;
+  if (!sameName(read1, index1)) throw otherName(read1, index1, read);
+  if (index1.length < sample) throw tooShort(index1, read, sample);
+  if (index1.length > sample) warnings.add(longer(index1, sample));
 }
 
-/** Up to the first blank, and without the mark of old machines for which of a pair it is. */
-function nameOf(head: string): string {
-  const blank = head.indexOf(' ');
-  const end = blank < 0 ? head.length : blank;
-  const marked = head.charCodeAt(end - 2) === 47 && /[123]/.test(head[end - 1] ?? '');
-  return head.slice(0, marked ? end - 2 : end);
+function sameName(one: Fastq, other: Fastq): boolean {
+  const { bytes, head, nameEnd } = one;
+  const away = other.head - head;
+  if (other.nameEnd - away !== nameEnd) return false;
+  for (let at = head; at < nameEnd; at += 1) if (bytes[at] !== other.bytes[at + away]) return false;
+  return true;
 }
 
 /** R1 and R2 the other way round have bases enough for both. Trimmed cDNA may be short, but not all alike. */
 function checkOrder(read1: Fastq, read2: Fastq): void {
-  const marked = / 2:[NY]:/.test(read1.lines[read1.at] ?? '');
-  const lengths = new Set(
-    read2.lines.filter((_, line) => line % 4 === 1).map(({ length }) => length),
-  );
+  const marked = / 2:[NY]:/.test(read1.bytes.toString('latin1', read1.head, read1.headEnd));
+  const lengths = new Set(read2.lineLengths().filter((_, line) => line % 4 === 1));
   const [only] = lengths;
   const barcodes = Object.values(LAYOUTS).some(({ cell, umi }) => cell + umi === only);
-  const longer = (read1.lines[read1.at + 1]?.length ?? 0) > (only ?? 0);
-  if (!marked && !(lengths.size === 1 && barcodes && longer)) return;
-  throw new ArchiveFailure(
-    'input',
-    `${read1.name} and ${read2.name} seem to be swapped: the barcodes are expected in read1, the cDNA in read2.`,
-  );
+  const isLonger = read1.length > (only ?? 0);
+  if (marked || (lengths.size === 1 && barcodes && isLonger)) throw swapped(read1, read2);
 }
-
-const fault = (says: string): ArchiveFailure => new ArchiveFailure('input', says);
-const count = (reads: number): string => `${reads.toLocaleString('en')} reads`;
-
-const noFastq = ({ name }: Fastq, read: number) =>
-  fault(`${name} is no FASTQ file: read ${read} does not have its four lines.`);
-
-const brokenOff = ({ name }: Fastq, read: number) =>
-  fault(`${name} breaks off within read ${read}.`);
-
-const unlike = ({ name }: Fastq, read: number, bases: number, qualities: number) =>
-  fault(`${name}, read ${read}: ${bases} bases, but ${qualities} qualities.`);
-
-const strangeBases = ({ name }: Fastq, read: number, bases: string) =>
-  fault(
-    bases === ''
-      ? `${name}, read ${read} is empty.`
-      : `${name}, read ${read} has a letter that BAM does not keep: ${/[^ACGTNRYKMSWBDHV]/.exec(bases)?.[0]}.`,
-  );
-
-const tooShort = ({ name }: Fastq, read: number, bases: number, wanted: number) =>
-  fault(
-    `${name}, read ${read} has ${bases} bases, but its barcodes take ${wanted}. Are the files in their places, and is the schema right?`,
-  );
-
-const otherName = (one: Fastq, other: Fastq, read: number, head: string, otherHead: string) =>
-  fault(
-    `Read ${read} is ${nameOf(head).slice(1, 100)} in ${one.name} and ${nameOf(otherHead).slice(1, 100)} in ${other.name}: these files do not belong together.`,
-  );
-
-const unequal = (ended: readonly Fastq[], longerOne: Fastq, reads: number) =>
-  fault(
-    `${ended.map(({ name }) => name).join(' and ')} ${ended.length === 1 ? 'ends' : 'end'} after ${count(reads)}, ${longerOne.name} has more.`,
-  );
-
-const longer = ({ name }: Fastq, wanted: number) =>
-  `${name} has reads of more than the ${wanted} bases of its barcodes; the rest is not in the BAM.`;
