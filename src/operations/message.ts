@@ -31,7 +31,7 @@ export type Message =
       readonly kind: 'alert';
       readonly mention: readonly Recipient[];
       readonly card: Card;
-      readonly diagnosis?: Diagnosis; // of an export: likely cause and next step
+      readonly diagnosis?: Diagnosis; // likely cause and next step, where a machine is waited for
     }
   /** What would be deleted from the staging area, being deleted, or gone. */
   | {

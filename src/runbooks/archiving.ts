@@ -1,27 +1,12 @@
 import { hours } from '../domain/duration.ts';
-import type { Role } from '../domain/role.ts';
 import { alert, archivingWork, submitToIngest, tell } from '../domain/runbook/effect.ts';
 import { defineRunbook, observed, step } from '../domain/runbook/runbook.ts';
-import { archiveFiles, sendToEna } from './archiving-forms.ts';
-import {
-  dspForgotten,
-  earlierTaken,
-  failedToEna,
-  hasEarlier,
-  hasFilesToArchive,
-  isComplete,
-  isLate,
-  learned,
-  someFilesFailed,
-  someJobsFailed,
-  straightToEna,
-  throughFileArchiver,
-} from './archiving-memory.ts';
+import { ARCHIVERS } from './archiving/archivers.ts';
+import { archivingCompletion } from './archiving/completion.ts';
+import { archivingFiles } from './archiving/files.ts';
+import { dspForgotten, earlierTaken, hasEarlier, isLate, learned } from './archiving/memory.ts';
 import { corrections, type WorkedOn } from './correction.ts';
 import { noteOnTheProcess } from './note.ts';
-
-/** “Your #hca-operations buddies”, and those whom the procedure has get the archiver’s key. */
-const ARCHIVERS: readonly Role[] = ['ingest-operations', 'wrangler', 'developers'];
 
 /** Where archiving is held. */
 const HELD = ['archiving held', 'ready to archive again'] as const;
@@ -277,202 +262,14 @@ export const archiving = defineRunbook({
       2,
       'Archiving Files to DSP, or directly to ENA',
       { doing: 'Step 2 of 3: Archiving Files', done: 'Step 2 of 3: Files archived' },
-      observed('file plan ready', {
-        from: 'metadata in DSP',
-        keep: 'fileProgress',
-        do: [tell('file plan ready')],
-      }),
-      observed('file plan unreadable', {
-        from: 'metadata in DSP',
-        remember: learned(),
-        do: [tell('file plan unreadable', 'developers')],
-      }),
-      {
-        who: ARCHIVERS,
-        from: 'metadata in DSP',
-        on: 'archive files',
-        to: 'files beginning',
-        button: 'Archive files',
-        style: 'primary',
-        possible: hasFilesToArchive,
-        form: archiveFiles,
-        remember: throughFileArchiver,
-        do: [archivingWork('start file jobs'), tell('files begun')],
-      },
-      {
-        who: ARCHIVERS,
-        from: ['metadata in DSP', 'files failed'],
-        on: 'send files to ENA',
-        to: 'files on their way to ENA',
-        button: 'Send files straight to ENA',
-        form: sendToEna,
-        remember: straightToEna,
-        do: [archivingWork('send files to ENA'), tell('files begun')],
-      },
-      {
-        who: ARCHIVERS,
-        from: 'metadata in DSP',
-        on: 'go on without files',
-        to: 'files archived',
-        button: 'There are no files to archive',
-        possible: isComplete,
-        remember: learned('standing'),
-      },
-      observed('file jobs begun', { from: 'files beginning', to: 'files under way' }),
-      observed('file jobs progressed', { from: 'files under way', keep: 'fileProgress' }),
-      observed('ENA asked', { from: 'files on their way to ENA', remember: learned() }),
-      observed('ENA not reached', { from: 'files on their way to ENA', remember: learned() }),
-      observed('ENA refused', {
-        from: 'files on their way to ENA',
-        to: 'files failed',
-        remember: learned(),
-        do: [tell('files refused by ENA', 'ingest-operations', 'developers')],
-      }),
-      observed('files progressed', { from: 'files on their way to ENA', keep: 'enaProgress' }),
-      observed('all files uploaded', {
-        from: 'files under way',
-        to: 'files archived',
-        keep: 'fileProgress',
-        remember: learned('standing'),
-        do: [tell('files archived')],
-      }),
-      observed('all files in ENA', {
-        from: 'files on their way to ENA',
-        to: 'files archived',
-        keep: 'enaProgress',
-        remember: learned('standing'),
-        do: [tell('files archived')],
-      }),
-      observed('file jobs failed', {
-        from: 'files under way',
-        to: 'files failed',
-        keep: 'fileProgress',
-        do: [tell('files failed', 'ingest-operations')],
-      }),
-      observed('files failed at ENA', {
-        from: 'files on their way to ENA',
-        to: 'files failed',
-        keep: 'enaProgress',
-        do: [tell('files failed', 'ingest-operations')],
-      }),
-      {
-        who: ARCHIVERS,
-        from: 'files under way',
-        on: 'cancel files',
-        to: 'files under way', // until what runs has ended
-        button: 'Cancel the file jobs',
-        style: 'danger',
-        do: [archivingWork('cancel file jobs')],
-      },
-      {
-        who: ARCHIVERS,
-        from: 'files failed',
-        on: 'retry files',
-        to: 'files beginning',
-        button: 'Retry what failed',
-        style: 'primary',
-        possible: someJobsFailed,
-        do: [archivingWork('retry file jobs'), tell('files begun')],
-      },
-      {
-        who: ARCHIVERS,
-        from: 'files failed',
-        on: 'send failed files again',
-        to: 'files on their way to ENA',
-        button: 'Send what failed again',
-        style: 'primary',
-        possible: someFilesFailed,
-        remember: failedToEna,
-        do: [archivingWork('send files to ENA'), tell('files begun')],
-      },
-      {
-        who: ARCHIVERS,
-        from: 'files failed',
-        on: 'files are there',
-        to: 'files archived',
-        button: 'They are there by now',
-        remember: learned('standing'),
-      },
+      ...archivingFiles,
     ),
 
     step(
       3,
       'Complete DSP Submission',
       { doing: 'Step 3 of 3: Complete', done: 'Step 3 of 3: Archived' },
-      observed('ready to complete', {
-        from: 'files archived',
-        remember: learned('because'),
-        do: [tell('ready to complete', 'ingest-operations')],
-      }),
-      {
-        who: ARCHIVERS,
-        from: 'files archived',
-        on: 'complete archiving',
-        to: 'completing',
-        button: 'Complete the DSP submission',
-        style: 'primary',
-        possible: isComplete,
-        do: [archivingWork('complete DSP submission')],
-      },
-      observed('not ready to complete', {
-        from: 'completing',
-        to: 'files archived',
-        remember: learned(),
-        do: [tell('not ready to complete', 'ingest-operations')],
-      }),
-      observed('completion asked', {
-        from: 'completing',
-        remember: learned('because'),
-        do: [tell('completing')],
-      }),
-      observed('completion not reached', {
-        from: 'completing',
-        remember: learned('completeAskedAt'),
-      }),
-      observed('completion refused', {
-        from: 'completing',
-        to: 'files archived',
-        remember: learned('completeAskedAt', 'standing'),
-        do: [tell('completion refused', 'developers', 'ingest-operations')],
-      }),
-      observed('archived', {
-        from: 'completing',
-        to: 'archived',
-        keep: 'progress',
-        do: [archivingWork('read accessions'), tell('archived', 'submitter')],
-      }),
-      observed('archived alone', {
-        from: 'completing',
-        to: 'archived alone',
-        keep: 'progress',
-        do: [archivingWork('read accessions'), tell('archived', 'submitter')],
-      }),
-      observed('accessions seen', {
-        from: ['archived', 'archived alone', 'export beginning'],
-        remember: learned(),
-        do: [tell('accessions')],
-      }),
-      observed('export begun', {
-        from: 'archived',
-        to: 'export beginning',
-        keep: 'progress',
-        do: [archivingWork('hand over to export')],
-      }),
-      observed('export taken over', {
-        from: 'export beginning',
-        to: 'handed over',
-        do: [tell('export took over')],
-      }),
-      observed('export under way already', {
-        from: 'export beginning',
-        to: 'handed over',
-        do: [tell('export under way already', 'submitter')],
-      }),
-      observed('export possible', {
-        from: 'archived alone',
-        to: 'handed over',
-        do: [tell('export possible', 'submitter')],
-      }),
+      ...archivingCompletion,
     ),
 
     step(

@@ -22,7 +22,10 @@ describe.skipIf(noSamtools !== undefined)(`an archiving all the way${where}`, jo
     await ben.openThread('RetinaMixSim', 'archiving 1');
     await ben.skip('5 minutes');
     await soon(() => ben.line('Next, step 1 of 3').waitFor({ timeout: 200 }));
-    await ben.line('Next, step 1 of 3').getByRole('button', { name: 'Archive metadata to DSP' }).click();
+    await ben
+      .line('Next, step 1 of 3')
+      .getByRole('button', { name: 'Archive metadata to DSP' })
+      .click();
     await ben.message(['RetinaMixSim', 'Archiving metadata']).waitFor();
   });
 
@@ -32,7 +35,9 @@ describe.skipIf(noSamtools !== undefined)(`an archiving all the way${where}`, jo
     const plan = ben.line('the upload plan of RetinaMixSim: 4 jobs');
     await soon(() => plan.waitFor({ timeout: 200 }));
     await ben.say('/archiving plan RetinaMixSim');
-    await ben.message(['The upload plan of RetinaMixSim', '10xV3', 'RetA_S1_L001_R1_001.fastq.gz']).waitFor();
+    await ben
+      .message(['The upload plan of RetinaMixSim', '10xV3', 'RetA_S1_L001_R1_001.fastq.gz'])
+      .waitFor();
     await plan.getByRole('button', { name: 'Archive files' }).click();
     const dialog = ben.dialog('Archive files');
     await dialog.getByRole('radio', { name: 'In parallel' }).check();

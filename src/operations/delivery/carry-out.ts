@@ -1,3 +1,4 @@
+import { diagnoseArchiving } from '../../domain/archiving/diagnosis.ts';
 import type { CleanUp } from '../../domain/cycle/clean-up.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Errand } from '../../domain/errand.ts';
@@ -224,9 +225,11 @@ function withLink(notice: Notice, link: string | undefined): Notice {
   return link === undefined ? notice : { ...notice, link };
 }
 
-/** Of an export: likely cause and next step, from how far it came. */
+/** Where a machine is waited for: likely cause and next step, from how far it came. */
 function diagnosisOf(cycle: Cycle): Pick<Extract<Message, { kind: 'alert' }>, 'diagnosis'> {
   const { state, memory, runbook } = cycle;
+  const archiving = memory.archive && diagnoseArchiving(cycle);
+  if (archiving !== undefined) return { diagnosis: archiving };
   if (stateOf(runbookNamed(runbook), state).watched !== 'export') return {};
   return { diagnosis: diagnose(memory.progress, memory.accepted === true) };
 }

@@ -4,7 +4,7 @@ import { code, count, escaped } from '../text.ts';
 const FILES_NAMED = 5;
 
 /** How far the files are, whichever way they go. */
-export function fileCounts({ cycle }: Card): string {
+export function fileCounts({ cycle }: Pick<Card, 'cycle'>): string {
   const { archive, fileProgress, enaProgress } = cycle.memory;
   if (archive?.way === 'ENA') {
     if (enaProgress === undefined) return 'ENA has not told of any yet';
@@ -31,7 +31,7 @@ export function fileCounts({ cycle }: Card): string {
 }
 
 /** Of files that went straight to ENA: which failed, and why where ENA says so. */
-export function failedFileLines({ cycle }: Card): string {
+export function failedFileLines({ cycle }: Pick<Card, 'cycle'>): string {
   const failed =
     cycle.memory.archive?.way === 'ENA' ? (cycle.memory.enaProgress?.failed ?? []) : [];
   if (failed.length === 0) return '';

@@ -4,7 +4,7 @@ import type { Card } from '../../../operations/message.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button } from '../blocks.ts';
 import { bold, code, count, link, moment, person, quote } from '../text.ts';
-import { accessionLines } from './accessions.ts';
+import { accessionLines } from './accessions-view.ts';
 import { failedFileLines, fileCounts } from './files-words.ts';
 import { faultLines, whatBlocks } from './standing-words.ts';
 

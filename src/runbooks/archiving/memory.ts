@@ -1,7 +1,7 @@
-import type { Archive } from '../domain/archiving/archive.ts';
-import { isReady } from '../domain/archiving/standing.ts';
-import type { Memory } from '../domain/cycle/cycle.ts';
-import type { Happened } from '../domain/runbook/runbook.ts';
+import type { Archive } from '../../domain/archiving/archive.ts';
+import { isReady } from '../../domain/archiving/standing.ts';
+import type { Memory } from '../../domain/cycle/cycle.ts';
+import type { Happened } from '../../domain/runbook/runbook.ts';
 
 type Remember = (memory: Memory, happened: Happened) => Partial<Memory>;
 type Forgettable = Exclude<keyof Archive, 'environment'>;

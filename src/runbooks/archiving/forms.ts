@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Form } from '../domain/runbook/form.ts';
-import { ALL_FILES, ONE_AFTER_THE_OTHER, uuidsIn } from './archiving-memory.ts';
+import type { Form } from '../../domain/runbook/form.ts';
+import { ALL_FILES, ONE_AFTER_THE_OTHER, uuidsIn } from './memory.ts';
 
 const THESE_FILES = 'Only these';
 
