@@ -73,6 +73,7 @@ export const archiving = defineRunbook({
       step: 2,
       holder: 'archiver',
       watched: 'files',
+      still: hours(2),
       ifLate: alert('ingest-operations', 'developers'),
     },
     'files on their way to ENA': {
@@ -111,7 +112,7 @@ export const archiving = defineRunbook({
       holder: 'submitter',
       watched: 'hand-over',
     },
-    'export beginning': { label: 'Archived', step: 3, holder: 'ingest', within: hours(1) },
+    'export beginning': { label: 'Export beginning', step: 3, holder: 'ingest', within: hours(1) },
     'handed over': { label: 'Archived', step: 3, holder: 'nobody', ends: true },
     'archiving held': {
       label: 'Needs correction',

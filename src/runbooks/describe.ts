@@ -136,10 +136,14 @@ function holder(state: State): string {
   return state.holder + watched;
 }
 
-function deadline({ within, ifLate }: State): string {
-  if (within === undefined) return '';
+function deadline({ within, still, ifLate }: State): string {
+  const limits = [
+    ...(within === undefined ? [] : [`${within / hours(1)} h`]),
+    ...(still === undefined ? [] : [`${still / hours(1)} h without progress`]),
+  ];
+  if (limits.length === 0) return '';
   const late = ifLate === undefined ? '' : `, then: ${effectInWords(ifLate)}`;
-  return `${within / hours(1)} h${late}`;
+  return `${limits.join(', or ')}${late}`;
 }
 
 function whoInWords(who: Who): string {
@@ -169,7 +173,7 @@ function effectInWords(effect: Effect): string {
     case 'look at validity':
       return 'looks at ingest at once';
     case 'submit to ingest':
-      return 'asks ingest to export';
+      return 'submits it to ingest';
     case 'look at staging area':
       return 'looks at the staging area';
     case 'archiving':

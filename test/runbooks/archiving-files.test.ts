@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hours } from '../../src/domain/duration.ts';
+import { hours, minutes } from '../../src/domain/duration.ts';
 import { anArchiving } from '../support/an-archiving.ts';
 import { PLANNED } from '../support/archive-outside.ts';
 import { eli, uuid } from '../support/cycles.ts';
@@ -39,6 +39,9 @@ describe('Step 2 of 3: Archiving Files to DSP', () => {
     await inDsp();
     expect(mentions('file plan unreadable')).toEqual(['developers']);
     await expect(press('archive files')).rejects.toThrow('not now');
+    stage.archive.world.plan = { kind: 'plan', jobs: [], progress: PLANNED };
+    await press('read plan again');
+    expect((await cycle()).offers).toContain('archive files');
   });
 
   it('retries only what failed, and goes on when all files are there', async () => {
@@ -120,5 +123,22 @@ describe('Uploading files directly to ENA', () => {
     await press('send files to ENA', eli, { which: 'All files of the submission' });
     expect((await cycle()).state).toBe('files failed');
     expect(mentions('files refused by ENA')).toContain('developers');
+  });
+});
+
+describe('Checking files have been uploaded', () => {
+  it('calls for help when no job goes on for two hours, with what to look at', async () => {
+    await inDsp();
+    await press('archive files', eli, { mode: 'In parallel' });
+    stage.archive.world.progress = { ...stage.progress(), planned: 0, running: 3 };
+    await later();
+    await later(hours(2) + minutes(1));
+    const alert = at.outside
+      .thread(stage.project)
+      .find(({ message }) => message.kind === 'alert');
+    expect(alert?.message).toMatchObject({
+      mention: ['ingest-operations', 'developers'],
+      diagnosis: { likely: expect.stringContaining('stand still') },
+    });
   });
 });

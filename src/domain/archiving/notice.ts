@@ -42,6 +42,7 @@ export const ASKING_ARCHIVERS: readonly ArchivingNotice[] = [
   'metadata not archived',
   'metadata in DSP',
   'file plan ready',
+  'file plan unreadable',
   'files refused by ENA',
   'files failed',
   'ready to complete',

@@ -14,7 +14,7 @@ export interface Urgency {
 export function urgencyOf(runbook: Runbook, name: string, policy: Policy): Urgency {
   const state = stateOf(runbook, name);
   const within = policy.deadlines[name] ?? state.within;
-  const still = policy.stillness[name];
+  const still = policy.stillness[name] ?? state.still;
   const ladder = policy.ladders[name] ?? policy.ladders['otherwise'];
   return {
     alert: alertOf(state),

@@ -31,6 +31,8 @@ export interface State {
   /** What is observed while in this state, and by which look (`operations/observation/watch.ts`). */
   readonly watched?: Watched;
   readonly within?: number; // milliseconds
+  /** How long it may show no progress before people are alerted, milliseconds. */
+  readonly still?: number;
   /** How it calls for help when it is late; without it, by calling whoever holds it. */
   readonly ifLate?: Extract<Effect, { readonly kind: 'alert' }>;
   /** A problem interrupted the dataset, and keeps it here until it is corrected or carries on. */

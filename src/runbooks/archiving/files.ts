@@ -27,6 +27,15 @@ export const archivingFiles: readonly Transition[] = [
   }),
   {
     who: ARCHIVERS,
+    from: ['metadata in DSP', 'files failed'],
+    on: 'read plan again',
+    to: 'metadata in DSP',
+    button: 'Read the upload plan again', // it was put right at the archiver, or its inputs were
+    remember: learned('way', 'mode', 'because'),
+    do: [archivingWork('plan file jobs')],
+  },
+  {
+    who: ARCHIVERS,
     from: 'metadata in DSP',
     on: 'archive files',
     to: 'files beginning',

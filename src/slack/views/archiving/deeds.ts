@@ -20,6 +20,7 @@ export const ARCHIVING_DEEDS: Readonly<Record<string, string>> = {
   'DSP submission removed': 'removed the DSP submission',
   'file plan ready': 'read the upload plan',
   'file plan unreadable': 'could not use the upload plan',
+  'read plan again': 'had the upload plan read again',
   'archive files': 'started step 2, its files',
   'send files to ENA': 'sent files straight to ENA',
   'go on without files': 'said that there are no files',

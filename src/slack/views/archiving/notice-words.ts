@@ -86,6 +86,7 @@ export const ARCHIVING_ANSWERS: Readonly<Partial<Record<ArchivingNotice, readonl
   'metadata not archived': ['archive metadata', 'problem'],
   'DSP submission removed': ['archive metadata'],
   'file plan ready': ['archive files', 'send files to ENA'],
+  'file plan unreadable': ['read plan again', 'send files to ENA'],
   'files refused by ENA': ['send files to ENA', 'problem'],
   'files failed': ['retry files', 'send failed files again', 'send files to ENA', 'problem'],
   'ready to complete': ['complete archiving', 'problem'],
