@@ -184,7 +184,9 @@ describe('If there is any problem', () => {
     await reached();
     await at.station.stop();
     const { archiver } = stage.archive.ports;
-    at.start({ archiving: { ...stage.archive.ports, archiver: { ...archiver, environment: 'prod' } } });
+    at.start({
+      archiving: { ...stage.archive.ports, archiver: { ...archiver, environment: 'prod' } },
+    });
     await press('archive metadata');
     await at.clock.advance(REST);
     expect(stage.archive.world.count('create')).toBe(0);

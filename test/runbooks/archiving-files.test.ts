@@ -133,9 +133,7 @@ describe('Checking files have been uploaded', () => {
     stage.archive.world.progress = { ...stage.progress(), planned: 0, running: 3 };
     await later();
     await later(hours(2) + minutes(1));
-    const alert = at.outside
-      .thread(stage.project)
-      .find(({ message }) => message.kind === 'alert');
+    const alert = at.outside.thread(stage.project).find(({ message }) => message.kind === 'alert');
     expect(alert?.message).toMatchObject({
       mention: ['ingest-operations', 'developers'],
       diagnosis: { likely: expect.stringContaining('stand still') },

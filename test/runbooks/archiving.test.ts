@@ -217,7 +217,9 @@ describe('Step 1 of 3: Archiving Metadata to DSP', () => {
       throw new OutsideError('The archiver', 'retry', 'The archiver answered 500.');
     };
     await at.station.stop();
-    at.start({ archiving: { ...stage.archive.ports, archiver: { ...archiver, validation: down } } });
+    at.start({
+      archiving: { ...stage.archive.ports, archiver: { ...archiver, validation: down } },
+    });
     await later();
     expect((await cycle()).state).toBe('metadata in DSP');
     expect(told()).not.toContain('metadata errors');
