@@ -14,8 +14,13 @@ interface Seen {
 }
 
 const NAMES = ['Ingest', 'The catalogue', 'The staging area'] as const;
+const ARCHIVER = 'The archiver';
 
-export function watchUpstreams(clock: Clock, count: OnCall): Upstreams {
+export function watchUpstreams(
+  clock: Clock,
+  count: OnCall,
+  { archives }: { readonly archives: boolean },
+): Upstreams {
   const seen = new Map<string, Seen>();
 
   function partOf(system: string): ReadinessPart {
@@ -38,7 +43,7 @@ export function watchUpstreams(clock: Clock, count: OnCall): Upstreams {
       else if (outcome === 'silent') seen.set(system, { silentSince });
       else seen.set(system, { silentSince, held: true });
     },
-    parts: () => NAMES.map(partOf),
+    parts: () => [...NAMES, ...(archives ? [ARCHIVER] : [])].map(partOf),
   };
 }
 

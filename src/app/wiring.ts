@@ -1,12 +1,12 @@
 import type { Config, Secrets } from '../config/config.ts';
 import { policyOf } from '../config/policy.ts';
+import { runbooksOf } from '../config/runbooks.ts';
 import type { Exports } from '../exports/exports.ts';
 import type { Meter } from '../http/meter.ts';
 import { openObjectStore } from '../objects/open-store.ts';
 import { stagingPlace, uploadPlace } from '../objects/places.ts';
 import { createEngine, type Engine } from '../operations/engine.ts';
 import type { Clock, Log, Random, UploadArea } from '../operations/ports.ts';
-import { RUNBOOKS } from '../runbooks/registry.ts';
 import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { createSlackPorts } from '../slack/ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -47,8 +47,11 @@ export function wire(
   readonly archiving: Archiving | undefined;
 } {
   const { config, secrets, clock, log, random, meter } = needs;
+  const runbooks = runbooksOf(config);
   const slackPorts = createSlackPorts({ config, secrets, clock, random, log });
-  const upstreams = watchUpstreams(clock, meter.onCall);
+  const upstreams = watchUpstreams(clock, meter.onCall, {
+    archives: config.archiving !== undefined,
+  });
   const { onCall } = upstreams;
   const ingest = createIngestApi({ ...config.ingest, token: secrets.ingestToken, clock, onCall });
   const store = openObjectStore(stagingPlace(config, secrets), needs);
@@ -82,6 +85,12 @@ export function wire(
     stagingArea: watchedStaging(stagingArea, onCall),
     uploadArea: openUploadArea(needs),
     exportNews: opened.exports.news,
+    runbooks,
+    archiving: archiving && {
+      archiver: archiving.archiver,
+      fileJobs: archiving.files,
+      excludeTypes: config.archiving?.excludeTypes ?? [],
+    },
     readNotice: readImportNotice,
     nearestNames,
     channel: config.slack.channel,
@@ -100,7 +109,7 @@ export function wire(
     ...slackPorts,
     exports: opened.exports,
     operations: engine.operations,
-    runbooks: RUNBOOKS,
+    runbooks,
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });

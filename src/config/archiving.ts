@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ARCHIVE_ENVIRONMENTS, type ArchiveEnvironment } from '../operations/ports/archiver.ts';
+import { ARCHIVE_ENVIRONMENTS, type ArchiveEnvironment } from '../domain/archiving/archive.ts';
 
 /** Where archiving goes to, and where its key comes from. */
 export interface ArchivingConfig {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config, RoleConfig } from '../config/config.ts';
+import { runbooksOf } from '../config/runbooks.ts';
 import { ROLES, type Role } from '../domain/role.ts';
-import { RUNBOOKS } from '../runbooks/registry.ts';
 import { type Check, type Finding, fail, ok, warn } from './check.ts';
 import type { SlackCall } from './slack-call.ts';
 
@@ -9,21 +9,27 @@ const group = z.object({ users: z.array(z.string()) });
 const profile = z.object({ user: z.object({ deleted: z.boolean().optional() }) });
 
 /** Roles that some step of a runbook asks for. */
-const NEEDED: ReadonlySet<Role> = new Set(
-  RUNBOOKS.flatMap(({ steps }) => steps)
-    .flatMap(({ transitions }) => transitions)
-    .flatMap(({ who }) => (typeof who === 'string' ? [] : who)),
-);
+function neededFor(config: Config): ReadonlySet<Role> {
+  const steps = runbooksOf(config).flatMap((runbook) => runbook.steps);
+  const transitions = steps.flatMap((step) => step.transitions);
+  return new Set(transitions.flatMap(({ who }) => (typeof who === 'string' ? [] : who)));
+}
 
 /** Who each role is: its user group and its single members, as Slack knows them. */
 export function roleChecks(config: Config, call: SlackCall): readonly Check[] {
+  const needed = neededFor(config);
   return ROLES.map((role) => ({
     name: `role ${role}`,
-    run: () => holders(role, config.roles[role], call),
+    run: () => holders(role, config.roles[role], needed.has(role), call),
   }));
 }
 
-async function holders(role: Role, config: RoleConfig, call: SlackCall): Promise<Finding> {
+async function holders(
+  role: Role,
+  config: RoleConfig,
+  isNeeded: boolean,
+  call: SlackCall,
+): Promise<Finding> {
   const { userGroup, members } = config;
   const people = new Set(members);
   if (userGroup !== undefined) {
@@ -43,7 +49,7 @@ async function holders(role: Role, config: RoleConfig, call: SlackCall): Promise
     if (profile.parse(body).user.deleted === true) return warn(`${user} is deactivated`, fix);
   }
   if (people.size > 0) return ok(people.size === 1 ? '1 person' : `${people.size} people`);
-  if (!NEEDED.has(role)) return ok('nobody, and no step waits for it');
+  if (!isNeeded) return ok('nobody, and no step waits for it');
   const fix = userGroup
     ? `Add people to ${userGroup}.`
     : `Give roles.${role} a userGroup or members.`;

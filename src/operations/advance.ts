@@ -1,28 +1,22 @@
-import type { Cycle, SubmitAction } from '../domain/cycle/cycle.ts';
+import { actionsOf } from '../domain/cycle/choice.ts';
+import type { Choice, Cycle, SubmitAction } from '../domain/cycle/cycle.ts';
 import { armed, nextTimer } from '../domain/decision/alert.ts';
-import { type Decision, decide } from '../domain/decision/transition.ts';
+import { decide } from '../domain/decision/transition.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Refusal } from '../domain/refusal.ts';
 import { type Actor, actorName } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
-import { opening, reopening } from '../domain/runbook/runbook.ts';
+import { opening, type Runbook } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
-import { findCycle, findLatestCycle, insertCycle, saveCycle } from '../storage/cycles/cycles.ts';
+import { findCycle, saveCycle } from '../storage/cycles/cycles.ts';
 import { findPreview } from '../storage/cycles/previews.ts';
 import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { audit } from './audit.ts';
+import { type Advanced, createBegin } from './begin.ts';
 import type { Clock, Random } from './ports.ts';
 import { record } from './record.ts';
 
-export type Advanced =
-  | {
-      readonly ok: true;
-      readonly cycle: Cycle;
-      readonly duplicate: boolean;
-      readonly news: boolean;
-    }
-  | { readonly ok: false; readonly refusal: Refusal; readonly cycle?: Cycle };
+export type { Advanced };
 
 export interface Command {
   /** Makes a redelivery harmless; observers and timers need none, since what they say is compared with what is known. */
@@ -40,8 +34,16 @@ export interface Advance {
   open(command: {
     readonly key: string;
     readonly previewId: string;
-    readonly action: SubmitAction;
+    readonly action: Choice;
     readonly actor: Actor;
+  }): Promise<Advanced>;
+  /** Where another cycle ends, the next runbook takes over what ingest is at work on; once. */
+  follow(command: {
+    readonly from: Cycle;
+    readonly runbook: Runbook;
+    readonly actions: readonly SubmitAction[];
+    readonly since: string; // ISO: what happened since then in ingest belongs to it
+    readonly source: string; // who saw it
   }): Promise<Advanced>;
 }
 
@@ -60,7 +62,8 @@ export function createAdvance(needs: {
   /** Called after each commit that left something to be done. */
   readonly wake: () => void;
 }): Advance {
-  const { db, clock, random, policy, progressRest, wake } = needs;
+  const { db, clock, policy, progressRest, wake } = needs;
+  const begin = createBegin(needs);
 
   return {
     async advance(command) {
@@ -113,74 +116,67 @@ export function createAdvance(needs: {
     },
 
     async open({ key, previewId, action, actor }) {
-      const opened = await db.transaction().execute(async (trx): Promise<Advanced> => {
-        const now = clock.now();
-        const repeated = await findReceipt(trx, key);
-        const before = repeated?.cycleId && (await findCycle(trx, repeated.cycleId));
-        if (before) return { ok: true, cycle: before, duplicate: true, news: false };
-
+      return opened(key, async (trx, now) => {
         const stored = await findPreview(trx, previewId, now);
         if (stored === undefined || !stored.preview.choices.includes(action)) {
           return { ok: false, refusal: { code: 'preview expired' } };
         }
-        const { dataset } = stored.preview;
+        const { dataset, number, underWay, environment } = stored.preview;
         const runbook = runbookNamed(stored.preview.runbook);
-        const latest = await findLatestCycle(trx, runbook.name, dataset.projectUuid);
-        const submit: RunbookEvent = { name: opening(runbook).on, reason: action };
-        if (latest !== undefined && latest.closedAt === undefined) {
-          // Where nothing ends an open cycle for the next one, it refuses this like any other event.
-          const superseded: RunbookEvent = { name: reopening(runbook)?.on ?? submit.name };
-          const ended = decide(runbook, latest, superseded, actor, now, policy);
-          if (ended.kind !== 'accepted') {
-            const refusal = refusalOf(ended, latest);
-            await audit(trx, { cycle: latest, refusal, event: submit, actor, now, key });
-            return { ok: false, refusal, cycle: latest };
-          }
-          // A second click on a preview must not replace the cycle that the first one opened.
-          if (stored.preview.number !== latest.number + 1) {
-            return { ok: false, refusal: { code: 'preview expired' }, cycle: latest };
-          }
-          await saveCycle(trx, ended.cycle);
-          await record(trx, ended, superseded, actor, now, progressRest);
-        }
-        const fresh: Cycle = {
-          id: random.id(),
-          runbook: runbook.name,
+        const joins = action === 'Join' && runbook.joining !== undefined;
+        return begin(trx, {
+          key,
+          runbook,
           dataset,
-          number: (latest?.number ?? 0) + 1,
-          state: runbook.starts,
-          turn: 0,
-          submitter: actorName(actor),
+          number,
           channel: needs.channel,
-          openedAt: now,
-          since: now,
-          memory: { actions: [action] },
-        };
-        const decision = decide(runbook, fresh, submit, actor, now, policy);
-        if (decision.kind !== 'accepted') {
-          const refusal = refusalOf(decision, fresh);
-          await audit(trx, { cycle: fresh, refusal, event: submit, actor, now, key });
-          return { ok: false, refusal };
-        }
-        await insertCycle(trx, decision.cycle);
-        await record(trx, decision, submit, actor, now, progressRest);
-        await saveReceipt(trx, key, now, fresh.id);
-        return { ok: true, cycle: decision.cycle, duplicate: false, news: true };
+          submitter: actorName(actor),
+          event: joins
+            ? { name: runbook.joining, reason: action, accepted: true }
+            : { name: opening(runbook).on, reason: action },
+          actor,
+          now,
+          memory: {
+            actions: actionsOf(action, underWay),
+            ...(environment === undefined ? {} : { archive: { environment } }),
+          },
+        });
       });
-      if (opened.ok && opened.news) wake();
-      return opened;
+    },
+
+    async follow({ from, runbook, actions, since, source }) {
+      const key = `follow:${from.id}`;
+      return opened(key, async (trx, now) => {
+        const { dataset, channel, submitter } = from;
+        const joining = runbook.joining ?? opening(runbook).on;
+        return begin(trx, {
+          key,
+          runbook,
+          dataset,
+          channel,
+          submitter,
+          event: { name: joining, accepted: true },
+          actor: { kind: 'observer', source },
+          now,
+          memory: { actions, follows: { cycleId: from.id, since } },
+        });
+      });
     },
   };
-}
 
-function refusalOf(decision: Decision, cycle: Cycle): Refusal {
-  if (decision.kind === 'refused' && decision.refusal.code !== 'not now') return decision.refusal;
-  return {
-    code: 'already under way',
-    number: cycle.number,
-    state: cycle.state,
-    cycleId: cycle.id,
-    by: cycle.submitter,
-    at: cycle.openedAt.toISOString(),
-  };
+  /** Once for a key, in one transaction. */
+  async function opened(
+    key: string,
+    work: (trx: Database, now: Date) => Promise<Advanced>,
+  ): Promise<Advanced> {
+    const advanced = await db.transaction().execute(async (trx): Promise<Advanced> => {
+      const repeated = await findReceipt(trx, key);
+      const before = repeated?.cycleId && (await findCycle(trx, repeated.cycleId));
+      return before
+        ? { ok: true, cycle: before, duplicate: true, news: false }
+        : work(trx, clock.now());
+    });
+    if (advanced.ok && advanced.news) wake();
+    return advanced;
+  }
 }

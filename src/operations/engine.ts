@@ -1,6 +1,6 @@
 import type { Policy } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
-import { opening } from '../domain/runbook/runbook.ts';
+import { opening, type Runbook } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle } from '../storage/cycles/cycles.ts';
 import type { Database } from '../storage/database.ts';
@@ -9,6 +9,7 @@ import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
 import { type Advance, type Advanced, createAdvance } from './advance.ts';
 import { createAnswer, createConsider } from './delivery/answer.ts';
+import { type ArchivingNeeds, createArchivingWork } from './delivery/archiving/carry-out.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
@@ -18,6 +19,7 @@ import { createLook } from './delivery/look.ts';
 import { createPace } from './delivery/pace.ts';
 import { createPosting } from './delivery/posting.ts';
 import { createSubmit } from './delivery/submit.ts';
+import { createObserveArchiving } from './observation/archiving/observe.ts';
 import { createImportNotice } from './observation/import-notice.ts';
 import { createWatch, type Watch } from './observation/watch.ts';
 import type { Operations, Outcome } from './operations.ts';
@@ -36,6 +38,7 @@ import {
   type UploadArea,
 } from './ports.ts';
 import { createPrograms, type Programs } from './programs.ts';
+import { createArchiveReport } from './reading/archive.ts';
 import { createCardOf } from './reading/card.ts';
 import { createReport } from './reading/report.ts';
 import { cardLane } from './record.ts';
@@ -61,6 +64,9 @@ export function createEngine(needs: {
   readonly uploadArea: UploadArea;
   readonly readNotice: ReadImportNotice;
   readonly exportNews: ExportNews;
+  /** Those that are switched on here. */
+  readonly runbooks: readonly Runbook[];
+  readonly archiving?: ArchivingNeeds | undefined;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -88,11 +94,16 @@ export function createEngine(needs: {
   };
 
   const advance = observed(createAdvance({ ...needs, wake }), onEvent);
-  const consider = createConsider(needs);
+  const { archiving } = needs;
+  const environment = archiving?.archiver.environment;
+  const consider = createConsider({ ...needs, environment });
   const looking = { poll: needs.poll, upSince: clock.now() };
   const cardOf = createCardOf({ ...needs, looking });
   const report = createReport({ ...needs, cardOf });
-  const watch = createWatch({ ...needs, advance, looking, wake });
+  const enaSilence = needs.policy.stillness['files on their way to ENA'];
+  const observeArchiving =
+    archiving && createObserveArchiving({ ...needs, ...archiving, enaSilence });
+  const watch = createWatch({ ...needs, advance, looking, wake, observeArchiving });
   const posting = createPosting({ ...needs, pace: createPace(clock, needs.postGap) });
   deliver = createDeliver({
     ...needs,
@@ -105,6 +116,7 @@ export function createEngine(needs: {
       posting,
       exportCards: createExportCards({ ...needs, posting }),
       invite: createInvite({ ...needs, posting }),
+      archivingWork: createArchivingWork({ ...needs, advance }),
       notify: needs.exportNews.notify,
       cardOf,
     }),
@@ -114,7 +126,7 @@ export function createEngine(needs: {
     if (advanced.ok) return { ok: true, cycle: advanced.cycle, duplicate: advanced.duplicate };
     const { refusal, cycle } = advanced;
     if (cycle === undefined) return { ok: false, refusal };
-    const current = await report.find(cycle.dataset.projectUuid);
+    const current = await report.find(cycle.dataset.projectUuid, cycle.runbook);
     const [row] = current.rows;
     const newest = row?.card.cycle;
     return {
@@ -130,6 +142,7 @@ export function createEngine(needs: {
 
   const operations: Operations = {
     report,
+    archive: archiving && createArchiveReport(archiving),
     importNotice: createImportNotice({ ...needs, advance, wake }),
 
     onChange(listener) {
@@ -213,12 +226,14 @@ function observed(advance: Advance, onEvent?: (runbook: string, event: string) =
     if (advanced.ok && advanced.news) onEvent?.(advanced.cycle.runbook, event);
     return advanced;
   };
+  const begun = (opened: Advanced): Advanced =>
+    opened.ok ? told(opened, opening(runbookNamed(opened.cycle.runbook)).on) : opened;
   return {
     advance: async (command) => told(await advance.advance(command), command.event.name),
     async open(command) {
-      const opened = await advance.open(command);
-      return opened.ok ? told(opened, opening(runbookNamed(opened.cycle.runbook)).on) : opened;
+      return begun(await advance.open(command));
     },
+    follow: async (command) => begun(await advance.follow(command)),
     async tick(cycleId) {
       const happened = await advance.tick(cycleId);
       if (happened !== undefined) onEvent?.(happened.runbook, happened.event);

@@ -31,7 +31,7 @@ export type Message =
       readonly kind: 'alert';
       readonly mention: readonly Recipient[];
       readonly card: Card;
-      readonly diagnosis?: Diagnosis; // of an export: likely cause and next step
+      readonly diagnosis?: Diagnosis; // likely cause and next step, where a machine is waited for
     }
   /** What would be deleted from the staging area, being deleted, or gone. */
   | {
@@ -60,6 +60,7 @@ export type Message =
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';
+      readonly runbook: string; // by name
       readonly dataset: { shortName: string; ingestUrl: string };
       readonly why: NotReady;
       readonly watched?: true; // a cycle of it is held: it is told when it is valid again
@@ -86,7 +87,7 @@ export type Message =
       readonly link?: string;
     }
   /** A note on the process is kept, with the step that was under way. */
-  | { readonly kind: 'noted'; readonly step: number }
+  | { readonly kind: 'noted'; readonly runbook: string; readonly step: number }
   | { readonly kind: 'failed'; readonly reference: string };
 
 /** An export that somebody shares, for whom it is shared with. */

@@ -1,4 +1,4 @@
-import type { Cycle, SubmitAction } from '../domain/cycle/cycle.ts';
+import type { Choice, Cycle } from '../domain/cycle/cycle.ts';
 import type { Asked } from '../domain/errand.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -6,6 +6,9 @@ import type { Actor } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
 import type { FormValues } from '../domain/runbook/form.ts';
 import type { Card } from './message.ts';
+import type { ArchiveReport } from './reading/archive.ts';
+
+export type { ArchiveErrors, ArchiveReport, FileJobLog } from './reading/archive.ts';
 
 /** What the doors (Slack, later REST and cron) can ask for. Each is durable when it resolves. */
 export interface Operations {
@@ -20,7 +23,7 @@ export interface Operations {
   open(command: {
     readonly key: string;
     readonly previewId: string;
-    readonly action: SubmitAction;
+    readonly action: Choice;
     readonly actor: Actor;
   }): Promise<Outcome>;
 
@@ -56,6 +59,8 @@ export interface Operations {
   refresh(cycleId: string): Promise<void>;
 
   readonly report: Report;
+  /** Where archiving is switched on. */
+  readonly archive?: ArchiveReport | undefined;
 
   /** Called after each change, until the function that it returns is called. */
   onChange(listener: () => void): () => void;
@@ -88,8 +93,8 @@ export interface Report {
   /** What is in force here besides the runbooks: deadlines, ladders, approvals, working hours. */
   readonly policy: Policy;
   card(cycleId: string): Promise<Card | undefined>;
-  /** Open cycles, longest in their state first. */
-  board(): Promise<Listing>;
+  /** Open cycles, longest in their state first; of one runbook where it is named. */
+  board(runbook?: string): Promise<Listing>;
   /**
    * Open cycles that wait for this person, longest in their state first: by their roles or because they submitted them;
    * late ones that are theirs, or called them while they are nobody's; and lists that they may confirm.
@@ -102,6 +107,7 @@ export interface Report {
   /** Cycles of the dataset with this UUID or short name (case-insensitive), newest first; with near misses. */
   find(
     words: string,
+    runbook?: string,
   ): Promise<{ readonly rows: readonly Row[]; readonly nearest: readonly string[] }>;
   /** All that happened to a dataset, oldest first, every cycle. */
   history(projectUuid: string): Promise<readonly HistoryLine[]>;

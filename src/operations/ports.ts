@@ -75,9 +75,6 @@ export type ProjectReading = ProjectFacts;
 export type EnvelopeReading = SubmissionFacts;
 export type { ProjectSummary };
 
-/** What ingest is asked to do with a submission: archive it first, export it, or both one after the other. */
-export type IngestAction = SubmitAction | 'Archive';
-
 /** The ingest service: facts of record on projects, submission envelopes and export jobs. */
 export interface Ingest {
   /** By UUID. Undefined when ingest does not know it. */
@@ -98,7 +95,7 @@ export interface Ingest {
    * 202 resolves; that is not "done".
    * @throws {OutsideError} `refused` with ingest's reason, `ambiguous` when the answer got lost.
    */
-  submit(submissionUuid: string, actions: readonly IngestAction[]): Promise<void>;
+  submit(submissionUuid: string, actions: readonly SubmitAction[]): Promise<void>;
 }
 
 /** What the import system says in a watched channel (`facts` of step 4), recognised. */

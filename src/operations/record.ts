@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ArchivingWork } from '../domain/archiving/work.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { Decision } from '../domain/decision/transition.ts';
 import { type Actor, actorName } from '../domain/role.ts';
@@ -81,6 +82,8 @@ function laneOf(cycle: Cycle, effect: Effect): string {
       return cardLane(cycle.id);
     case 'announce':
       return `announce ${effect.to}`;
+    case 'archiving':
+      return `${ARCHIVING_SYSTEMS[effect.work]} ${cycle.id}`;
     case 'submit to ingest':
     case 'look at validity':
       return `ingest ${cycle.id}`;
@@ -92,6 +95,19 @@ function laneOf(cycle: Cycle, effect: Effect): string {
       return `staging ${cycle.id}`;
   }
 }
+
+const ARCHIVING_SYSTEMS: Readonly<Record<ArchivingWork, string>> = {
+  'create DSP submission': 'archiver',
+  'remove DSP submission': 'archiver',
+  'send files to ENA': 'archiver',
+  'complete DSP submission': 'archiver',
+  'plan file jobs': 'files',
+  'start file jobs': 'files',
+  'retry file jobs': 'files',
+  'cancel file jobs': 'files',
+  'read accessions': 'ingest',
+  'hand over to export': 'ingest', // after the accessions: a cycle that has ended takes no news
+};
 
 /**
  * The same effect of the same change has the same key, so that it can stand in the outbox only once. Two people may

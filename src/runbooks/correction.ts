@@ -13,15 +13,18 @@ export interface WorkedOn {
 export function corrections({
   workedOn,
   heldIn: [held, valid],
+  carriesOnFrom = [held, valid],
 }: {
   readonly workedOn: readonly WorkedOn[];
   readonly heldIn: readonly [held: string, valid: string];
+  /** Where being valid again does not undo what was under way: both, unless told. */
+  readonly carriesOnFrom?: readonly string[];
 }): readonly Transition[] {
   return [
     ...workedOn.map((stage) => problem(stage, held)),
     {
       who: ['wrangler', 'ingest-operations'],
-      from: [held, valid],
+      from: carriesOnFrom,
       on: 'problem solved',
       to: WHERE_IT_WAS,
       button: 'Carry on without re-export',

@@ -1,3 +1,4 @@
+import type { ArchivingWork } from '../domain/archiving/work.ts';
 import { hours } from '../domain/duration.ts';
 import type { Who } from '../domain/role.ts';
 import type { Effect } from '../domain/runbook/effect.ts';
@@ -98,6 +99,7 @@ const KEPT: Readonly<Record<Kept, string>> = {
   checklist: 'the checklist',
   proposal: 'what the import system says',
   fileProgress: 'how far its files are',
+  enaProgress: 'how far its files are',
   progress: 'the progress',
   staging: 'what lies there',
   disturbed: 'what ingest shows',
@@ -134,10 +136,14 @@ function holder(state: State): string {
   return state.holder + watched;
 }
 
-function deadline({ within, ifLate }: State): string {
-  if (within === undefined) return '';
+function deadline({ within, still, ifLate }: State): string {
+  const limits = [
+    ...(within === undefined ? [] : [`${within / hours(1)} h`]),
+    ...(still === undefined ? [] : [`${still / hours(1)} h without progress`]),
+  ];
+  if (limits.length === 0) return '';
   const late = ifLate === undefined ? '' : `, then: ${effectInWords(ifLate)}`;
-  return `${within / hours(1)} h${late}`;
+  return `${limits.join(', or ')}${late}`;
 }
 
 function whoInWords(who: Who): string {
@@ -167,13 +173,29 @@ function effectInWords(effect: Effect): string {
     case 'look at validity':
       return 'looks at ingest at once';
     case 'submit to ingest':
-      return 'asks ingest to export';
+      return 'submits it to ingest';
     case 'look at staging area':
       return 'looks at the staging area';
+    case 'archiving':
+      return WORK[effect.work];
     case 'look at catalogue':
       return 'looks whether the catalogue shows it already';
   }
 }
+
+const WORK: Readonly<Record<ArchivingWork, string>> = {
+  'create DSP submission':
+    'asks the archiver for a DSP submission, unless one is there or under way',
+  'remove DSP submission': 'has the archiver remove the DSP submission, and looks',
+  'plan file jobs': 'reads the upload plan',
+  'start file jobs': 'starts the jobs of the upload plan',
+  'retry file jobs': 'starts the jobs that failed',
+  'cancel file jobs': 'ends the jobs',
+  'send files to ENA': 'asks the archiver to send files to ENA, once',
+  'complete DSP submission': 'reads errors and blockers again, then asks to complete, once',
+  'read accessions': 'reads the accessions out of ingest',
+  'hand over to export': 'opens an export cycle that goes on from here',
+};
 
 function count(n: number, one: string): string {
   return n === 1 ? `1 ${one}` : `${n} ${one}s`;

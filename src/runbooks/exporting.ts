@@ -32,7 +32,9 @@ export const exporting = defineRunbook({
   title: 'Exporting datasets',
   command: '/export',
   newCycle: 'New export',
+  counted: 'cycle',
   starts: 'valid',
+  joining: 'archived before export',
   states: {
     exporting: {
       label: 'Exporting',
@@ -82,6 +84,12 @@ export const exporting = defineRunbook({
         opens: 'Export',
         do: [submitToIngest, tell('submitted')],
       },
+      observed('archived before export', {
+        from: 'valid',
+        to: 'exporting', // archiving was asked for with it: ingest goes on by itself
+        keep: 'accepted',
+        do: [tell('export taken over')],
+      }),
     ),
 
     step(

@@ -1,8 +1,9 @@
 import type { Runbook, State } from '../domain/runbook/runbook.ts';
+import { archiving } from './archiving.ts';
 import { exporting } from './exporting.ts';
 
 /** The list: commands, help, Home, what is watched, the manifest and the state tables derive from it. */
-export const { RUNBOOKS, runbookNamed, statesThat } = register(exporting);
+export const { RUNBOOKS, runbookNamed, statesThat } = register(exporting, archiving);
 
 interface Registry {
   readonly RUNBOOKS: readonly Runbook[];

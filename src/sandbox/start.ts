@@ -81,7 +81,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   open.defer(() => world.stop());
   const desk = await startDesk({
     workspace: sandboxWorkspace,
-    manifest: readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
+    manifest: readFileSync(new URL('../../manifest-with-archiving.yml', import.meta.url), 'utf8'),
     clock,
     port: options.port,
     controls: { ...world.controls, skip: livingThrough(world), reset: startAnew },

@@ -2,6 +2,8 @@ import type { App, BlockAction } from '@slack/bolt';
 import { SNOOZE, SNOOZES } from '../domain/decision/alert.ts';
 import { mayAct } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
+import { archiving } from '../runbooks/archiving.ts';
+import { runbookNamed } from '../runbooks/registry.ts';
 import { refuseAsking } from './commands.ts';
 import { onDataWord, onNewDataExport } from './data-export/command.ts';
 import { onDialogChange } from './data-export/dialog.ts';
@@ -162,8 +164,8 @@ async function onPreview(press: Press, ack: Ack, needs: Needs): Promise<void> {
     const said = await explain(needs, refused, press.person, refused.card?.cycle.id);
     return reply(needs, press, paragraph(said), true);
   }
-  const { dataset, number, channel } = outcome.cycle;
-  const started = `✓ Export of ${bold(dataset.shortName)} started (cycle ${number}). Its card is in <#${channel}>.`;
+  const { dataset, number, channel, runbook } = outcome.cycle;
+  const started = `✓ ${runbook === archiving.name ? 'Archiving' : 'Export'} of ${bold(dataset.shortName)} started (${runbookNamed(runbook).counted} ${number}). Its card is in <#${channel}>.`;
   await reply(needs, press, paragraph(started), true);
 }
 
@@ -187,8 +189,8 @@ async function onAsk(press: Press, ack: Ack, needs: Needs): Promise<void> {
 
 async function onSubcommand(press: Press, ack: Ack, needs: Needs): Promise<void> {
   const pressed = readButton(pressedSubcommand, press.value);
-  const sub = pressed && subcommandOf(pressed.s);
   const runbook = needs.runbooks.find(({ name }) => name === pressed?.b);
+  const sub = pressed && runbook && subcommandOf(runbook, pressed.s);
   if (sub === undefined || runbook === undefined) return onUnknown(press, ack, needs);
   await ack();
   const admitted = await admit(needs, { ...press, attempted: `${runbook.command} ${sub}` });

@@ -8,7 +8,7 @@ import { readButton } from './interaction/button-value.ts';
 import { openModal } from './interaction/modal.ts';
 import type { Needs } from './needs.ts';
 import { answerSubcommand, meantSubcommand, meantView, subcommandOf } from './subcommands.ts';
-import { helpView } from './views/answers/help.ts';
+import { helpView, isOfArchiving } from './views/answers/help.ts';
 import { refusalSentence } from './views/answers/refusal.ts';
 import { paragraph, type Rendered } from './views/blocks.ts';
 import {
@@ -49,16 +49,19 @@ async function onCommand({ ack, command }: CommandArgs, needs: Needs, runbook: R
     await answerAt(url, rendered);
   };
 
-  const sub = subcommandOf(first);
+  const sub = subcommandOf(runbook, first);
   if (sub === 'help') return answer(helpView(runbook, needs.operations.report.policy, needs.roles));
   const attempted = `${runbook.command} ${words}`.trim();
   const admitted = await admit(needs, { key, person, team: command.team_id, attempted });
   if (!admitted.ok) return answer(paragraph(escaped(admitted.why, 500)));
   if (sub !== undefined) {
-    return answer(await answerSubcommand(needs, runbook, sub, rest, admitted.actor));
+    const reading = () => answerSubcommand(needs, runbook, sub, rest, admitted.actor);
+    if (!isOfArchiving(sub)) return answer(await reading());
+    await ack(); // others take their time to answer: Slack’s three seconds may be over by then
+    return answerAt(url, await reading());
   }
   // A slip of the pen asks for reading only, which everybody may.
-  const meant = await meantSubcommand(needs, first, rest);
+  const meant = await meantSubcommand(needs, runbook, first, rest);
   if (meant !== undefined) {
     return answer(meantView(runbook, words, meant, rest, mayStart(runbook, admitted.actor)));
   }

@@ -120,7 +120,9 @@ export function registerForms(app: App, needs: Needs): void {
 /** A note changes nothing that its author could see: they are told that it is kept. */
 async function confirmNote({ chat, log }: Needs, cycle: Cycle, person: string): Promise<void> {
   const { step } = stateOf(runbookNamed(cycle.runbook), cycle.state);
-  await chat.whisper(person, cycle.channel, { kind: 'noted', step }).catch((error: unknown) => {
-    log.warn('note not confirmed', { cycle: cycle.id, person, message: String(error) });
-  });
+  await chat
+    .whisper(person, cycle.channel, { kind: 'noted', runbook: cycle.runbook, step })
+    .catch((error: unknown) => {
+      log.warn('note not confirmed', { cycle: cycle.id, person, message: String(error) });
+    });
 }

@@ -2,18 +2,19 @@ import { distance } from 'fastest-levenshtein';
 import type { ProjectSummary } from '../domain/export/readiness.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Runbook } from '../domain/runbook/runbook.ts';
+import { answerArchiving } from './archiving/answers.ts';
 import { within } from './connection/patience.ts';
 import { buttonValue } from './interaction/button-value.ts';
 import type { Needs } from './needs.ts';
-import { helpView, SUBCOMMAND_NAMES, type Subcommand } from './views/answers/help.ts';
+import { helpView, isOfArchiving, type Subcommand, subcommandsOf } from './views/answers/help.ts';
 import { historyView } from './views/answers/history.ts';
 import {
   boardView,
   listView,
-  NOTHING_UNDER_WAY,
   NOTHING_WAITS,
   notesView,
-  SEE_THE_BOARD,
+  nothingUnderWay,
+  seeTheBoard,
   statusView,
   unknownDatasetView,
 } from './views/answers/report.ts';
@@ -24,8 +25,8 @@ import { bold } from './views/text.ts';
 const NEAR = 2;
 const LOOK_UP_MOST = 1200; // milliseconds of real time
 
-export function subcommandOf(word: string): Subcommand | undefined {
-  return SUBCOMMAND_NAMES.find((name) => name === word.toLowerCase());
+export function subcommandOf(runbook: Runbook, word: string): Subcommand | undefined {
+  return subcommandsOf(runbook).find((name) => name === word.toLowerCase());
 }
 
 /** What a sub-command answers. Reads only. */
@@ -34,8 +35,9 @@ export async function answerSubcommand(
   runbook: Runbook,
   name: Subcommand,
   rest: string,
-  actor: Actor,
+  actor: Extract<Actor, { kind: 'person' }>,
 ): Promise<Rendered> {
+  if (isOfArchiving(name)) return answerArchiving(needs, runbook, name, rest, actor);
   const { roles } = needs;
   const { report } = needs.operations;
   const unknown = async (nearest: readonly string[]): Promise<Rendered> =>
@@ -44,20 +46,25 @@ export async function answerSubcommand(
     case 'help':
       return helpView(runbook, report.policy, roles);
     case 'board':
-      return boardView(await report.board(), roles);
+      return boardView(await report.board(runbook.name), roles, runbook);
     case 'mine':
       return listView(
         'Waiting for you',
         await report.mine(actor),
         roles,
-        `${NOTHING_WAITS} ${SEE_THE_BOARD}`,
+        `${NOTHING_WAITS} ${seeTheBoard(runbook)}`,
       );
     case 'status': {
       if (rest === '') {
-        return listView('Under way', await report.board(), roles, NOTHING_UNDER_WAY);
+        return listView(
+          'Under way',
+          await report.board(runbook.name),
+          roles,
+          nothingUnderWay(runbook),
+        );
       }
-      const { rows, nearest } = await report.find(rest);
-      return rows.length === 0 ? unknown(nearest) : statusView(rows, roles);
+      const { rows, nearest } = await report.find(rest, runbook.name);
+      return rows.length === 0 ? unknown(nearest) : statusView(rows, roles, runbook);
     }
     case 'history': {
       if (rest === '') {
@@ -66,7 +73,7 @@ export async function answerSubcommand(
       const { rows, nearest } = await report.find(rest);
       const dataset = rows[0]?.card.cycle.dataset;
       if (dataset === undefined) return unknown(nearest);
-      return historyView(dataset.shortName, await report.history(dataset.projectUuid));
+      return historyView(runbook, dataset.shortName, await report.history(dataset.projectUuid));
     }
     case 'notes': {
       if (rest === '') return notesView(await report.notes());
@@ -85,10 +92,11 @@ export async function answerSubcommand(
  */
 export async function meantSubcommand(
   needs: Needs,
+  runbook: Runbook,
   word: string,
   rest: string,
 ): Promise<Subcommand | undefined> {
-  const near = nearestWord(word, SUBCOMMAND_NAMES);
+  const near = nearestWord(word, subcommandsOf(runbook));
   if (near === undefined || rest !== '') return near;
   const [{ rows }, named] = await Promise.all([
     needs.operations.report.find(word),

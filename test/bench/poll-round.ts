@@ -10,6 +10,7 @@ import { systemClock, systemRandom } from '../../src/config/system.ts';
 import { hours, minutes, seconds } from '../../src/domain/duration.ts';
 import { createAdvance } from '../../src/operations/advance.ts';
 import { createWatch } from '../../src/operations/observation/watch.ts';
+import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { bulkProjects } from '../../src/sandbox/bulk.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createCatalogueApi } from '../../src/upstream/catalogue-api.ts';
@@ -78,6 +79,7 @@ async function measure(open: number, exporting: number): Promise<readonly [Measu
     const needs = { db, clock: systemClock, random: systemRandom, log: createLog([], 'warn') };
     const watch = createWatch({
       wake: () => undefined,
+      runbooks: RUNBOOKS,
       looking: { poll: { most: minutes(10) }, upSince: new Date() },
       ...needs,
       ingest: createIngestApi({

@@ -62,6 +62,7 @@ describe('the image', () => {
       '!package-lock.json',
       '!migrations',
       '!manifest.yml',
+      '!manifest-with-archiving.yml',
       '!src',
       'src/sandbox',
     ]);

@@ -6,7 +6,7 @@ import { createTestClock } from '../support/test-clock.ts';
 
 it('a system around the bot is silent since its first silence, until it answers', async () => {
   const clock = createTestClock(new Date('2026-03-02T13:55:00Z'));
-  const { onCall, parts } = watchUpstreams(clock, () => undefined);
+  const { onCall, parts } = watchUpstreams(clock, () => undefined, { archives: false });
   const ingest = () => parts().find(({ part }) => part === 'ingest');
   expect(ingest()).toMatchObject({ ok: true, needed: false, says: 'Not asked yet.' });
   onCall('Ingest', 'silent');
@@ -20,7 +20,9 @@ it('a system around the bot is silent since its first silence, until it answers'
 });
 
 it('the staging area is silent when it is to be tried again, and answers when it refuses', async () => {
-  const { onCall, parts } = watchUpstreams(createTestClock(), () => undefined);
+  const { onCall, parts } = watchUpstreams(createTestClock(), () => undefined, {
+    archives: false,
+  });
   const staging = () => parts().find(({ part }) => part === 'staging area');
   const failing = (outcome: 'retry' | 'refused') => {
     const fail = async () => Promise.reject(new OutsideError('The staging area', outcome, 'No.'));

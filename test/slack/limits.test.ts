@@ -133,8 +133,8 @@ describe('whatever people and upstreams write', () => {
           link: 'https://slack.example.org/p',
         }));
         const listing = { rows: rows.slice(0, 40), total: rows.length };
-        expectFit(boardView(listing, roles));
-        expectFit(statusView(rows, roles));
+        expectFit(boardView(listing, roles, exporting));
+        expectFit(statusView(rows, roles, exporting));
         expectFit(listView('Under way', listing, roles, ''));
         const home = withinLimits(
           homeBlocks(
@@ -163,7 +163,13 @@ describe('whatever people and upstreams write', () => {
           { code: 'project not valid', state: name, errors: many },
           { code: 'not graph valid', state: name, errors: many },
         ] as const) {
-          expectFit(messageView({ kind: 'not ready', dataset: about, why }, roles, NOW));
+          expectFit(
+            messageView(
+              { kind: 'not ready', runbook: 'exporting', dataset: about, why },
+              roles,
+              NOW,
+            ),
+          );
         }
         const nearest = [{ projectUuid: 'u', shortName: name, title: words }];
         expectFit(
@@ -201,6 +207,7 @@ describe('whatever people and upstreams write', () => {
         };
         expectFit(
           historyView(
+            exporting,
             name,
             Array.from({ length: 100 }, () => history),
           ),

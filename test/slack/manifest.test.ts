@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { archiving } from '../../src/runbooks/archiving.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { usageHint } from '../../src/slack/views/answers/help.ts';
 import { DATA_EXPORT, EXPORT_SHORTCUT } from '../../src/slack/views/data-export/help.ts';
@@ -10,52 +11,57 @@ import { OPS } from '../../src/slack/views/ops/help.ts';
 const root = new URL('../../', import.meta.url);
 const short = (most: number) => z.string().min(1).max(most);
 
+/** As `archiving:` of the configuration is: off, or on. */
+const VARIANTS = [
+  ['manifest.yml', false],
+  ['manifest-with-archiving.yml', true],
+] as const;
+
 /** Slack's own schema, as far as this app goes; nothing that it does not know is let through. */
-const manifest = z
-  .strictObject({
-    _metadata: z.strictObject({ major_version: z.number(), minor_version: z.number() }),
-    display_information: z.strictObject({
-      name: short(35),
-      description: short(140),
-      background_color: z.string().regex(/^#[0-9a-f]{6}$/),
-      long_description: z.string().min(175).max(4000),
+const shape = z.strictObject({
+  _metadata: z.strictObject({ major_version: z.number(), minor_version: z.number() }),
+  display_information: z.strictObject({
+    name: short(35),
+    description: short(140),
+    background_color: z.string().regex(/^#[0-9a-f]{6}$/),
+    long_description: z.string().min(175).max(4000),
+  }),
+  features: z.strictObject({
+    app_home: z.strictObject({
+      home_tab_enabled: z.boolean(),
+      messages_tab_enabled: z.boolean(),
+      messages_tab_read_only_enabled: z.boolean(),
     }),
-    features: z.strictObject({
-      app_home: z.strictObject({
-        home_tab_enabled: z.boolean(),
-        messages_tab_enabled: z.boolean(),
-        messages_tab_read_only_enabled: z.boolean(),
-      }),
-      bot_user: z.strictObject({ display_name: short(80), always_online: z.boolean() }),
-      shortcuts: z
-        .array(
-          z.strictObject({
-            name: short(24),
-            type: z.literal('message'),
-            callback_id: short(255),
-            description: short(150),
-          }),
-        )
-        .max(10),
-      slash_commands: z.array(
+    bot_user: z.strictObject({ display_name: short(80), always_online: z.boolean() }),
+    shortcuts: z
+      .array(
         z.strictObject({
-          command: z.string().regex(/^\/[a-z-]{1,31}$/),
-          description: short(2000),
-          usage_hint: short(1000),
-          should_escape: z.boolean(),
+          name: short(24),
+          type: z.literal('message'),
+          callback_id: short(255),
+          description: short(150),
         }),
-      ),
-    }),
-    oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
-    settings: z.strictObject({
-      event_subscriptions: z.strictObject({ bot_events: z.array(z.string()) }),
-      interactivity: z.strictObject({ is_enabled: z.boolean() }),
-      org_deploy_enabled: z.boolean(),
-      socket_mode_enabled: z.boolean(),
-      token_rotation_enabled: z.boolean(),
-    }),
-  })
-  .parse(parse(readFileSync(new URL('manifest.yml', root), 'utf8')));
+      )
+      .max(10),
+    slash_commands: z.array(
+      z.strictObject({
+        command: z.string().regex(/^\/[a-z-]{1,31}$/),
+        description: short(2000),
+        usage_hint: short(1000),
+        should_escape: z.boolean(),
+      }),
+    ),
+  }),
+  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
+  settings: z.strictObject({
+    event_subscriptions: z.strictObject({ bot_events: z.array(z.string()) }),
+    interactivity: z.strictObject({ is_enabled: z.boolean() }),
+    org_deploy_enabled: z.boolean(),
+    socket_mode_enabled: z.boolean(),
+    token_rotation_enabled: z.boolean(),
+  }),
+});
+const read = (name: string) => shape.parse(parse(readFileSync(new URL(name, root), 'utf8')));
 
 const source = readdirSync(new URL('src/slack/', root), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
@@ -84,7 +90,10 @@ const LISTENERS: Readonly<Record<string, string>> = {
   'message.groups': "app.event('message'",
 };
 
-describe('manifest.yml', () => {
+describe.each(VARIANTS)('%s', (file, archives) => {
+  const manifest = read(file);
+  const runbooks = RUNBOOKS.filter((runbook) => archives || runbook !== archiving);
+
   it('declares the command of each runbook, and those about files and people, and none besides', () => {
     expect(
       manifest.features.slash_commands.map(({ command, description, usage_hint: usage }) => ({
@@ -93,10 +102,10 @@ describe('manifest.yml', () => {
         usage,
       })),
     ).toEqual([
-      ...RUNBOOKS.map(({ command, title }) => ({
-        command,
-        description: title,
-        usage: usageHint(),
+      ...runbooks.map((runbook) => ({
+        command: runbook.command,
+        description: runbook.title,
+        usage: usageHint(runbook),
       })),
       DATA_EXPORT,
       OPS,
@@ -131,4 +140,11 @@ describe('manifest.yml', () => {
     expect(manifest.settings.socket_mode_enabled).toBe(true);
     expect(manifest.features.app_home.home_tab_enabled).toBe(true);
   });
+});
+
+it('leaves no trace of archiving where it is switched off, and differs in nothing else', () => {
+  const [off, on] = VARIANTS.map(([name]) => read(name));
+  expect(JSON.stringify(off).toLowerCase()).not.toContain('archiv');
+  const commands = on?.features.slash_commands.filter(({ command }) => command !== '/archiving');
+  expect({ ...on, features: { ...on?.features, slash_commands: commands } }).toEqual(off);
 });

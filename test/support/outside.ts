@@ -1,5 +1,5 @@
 import { type Leftover, sameLeftover } from '../../src/domain/cycle/clean-up.ts';
-import type { StagingSummary } from '../../src/domain/cycle/cycle.ts';
+import type { StagingSummary, SubmitAction } from '../../src/domain/cycle/cycle.ts';
 import type { ExportProgress } from '../../src/domain/export/export-progress.ts';
 import type { Message } from '../../src/operations/message.ts';
 import {
@@ -9,7 +9,6 @@ import {
   type EnvelopeReading,
   type ExportNews,
   type Ingest,
-  type IngestAction,
   type MessageRef,
   OutsideError,
   type Place,
@@ -38,7 +37,7 @@ export interface Project {
   missing: readonly string[];
   alreadyReleased: boolean;
   canSubmit: boolean;
-  readonly submits: (readonly IngestAction[])[];
+  readonly submits: (readonly SubmitAction[])[];
   readonly jobs: { readonly at: Date; readonly job: NonNullable<ExportProgress['job']> }[];
 }
 

@@ -7,6 +7,7 @@ export const filing = defineRunbook({
   title: 'Filing datasets',
   command: '/file',
   newCycle: 'New filing',
+  counted: 'cycle',
   starts: 'unfiled',
   states: {
     sent: { label: 'Sent to the file', step: 1, holder: 'import-team', watched: 'export' },

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { SubmitAction } from '../../src/domain/cycle/cycle.ts';
+import type { Choice } from '../../src/domain/cycle/cycle.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Actor } from '../../src/domain/role.ts';
 import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
 import type { FormValues } from '../../src/domain/runbook/form.ts';
+import type { ArchivingNeeds } from '../../src/operations/delivery/archiving/carry-out.ts';
 import { createEngine } from '../../src/operations/engine.ts';
 import type { Watch } from '../../src/operations/observation/watch.ts';
 import type { Operations, Outcome } from '../../src/operations/operations.ts';
 import type { ExportNews, ReadImportNotice } from '../../src/operations/ports.ts';
 import type { Programs } from '../../src/operations/programs.ts';
 import { CHECKS } from '../../src/runbooks/final-check.ts';
+import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 import { ana, POLICY } from './cycles.ts';
@@ -52,7 +54,7 @@ export interface Station {
   /** Asks, and resolves to the preview's id once it has been whispered. */
   preview(project: Asked, actor?: Actor, runbook?: string): Promise<string>;
   /** Asks and confirms: a cycle that ingest was asked to export. */
-  submit(project: Asked, action?: SubmitAction): Promise<string>;
+  submit(project: Asked, action?: Choice, runbook?: string): Promise<string>;
   /** An event of a person with a key of its own. */
   press(
     cycleId: string,
@@ -85,6 +87,7 @@ export interface StationOptions {
   readonly deliver?: boolean;
   readonly postGap?: number;
   readonly exportNews?: ExportNews;
+  readonly archiving?: ArchivingNeeds;
 }
 
 const next = counter();
@@ -118,6 +121,12 @@ export function startStation(options: StationOptions): Station {
     uploadArea: mortal(uploadArea, life),
     people,
     exportNews: options.exportNews ?? outside.ports.exportNews,
+    runbooks: RUNBOOKS,
+    archiving: options.archiving && {
+      ...options.archiving,
+      archiver: mortal(options.archiving.archiver, life),
+      fileJobs: mortal(options.archiving.fileJobs, life),
+    },
     readNotice,
     nearestNames: (words, names) => names.filter((name) => name[0] === words[0]),
     channel: 'C0OPS',
@@ -159,8 +168,8 @@ export function startStation(options: StationOptions): Station {
     db,
     logged,
     preview,
-    async submit(project, action = 'Export') {
-      const previewId = await preview(project);
+    async submit(project, action = 'Export', runbook = 'exporting') {
+      const previewId = await preview(project, ana, runbook);
       const opened = await operations.open({
         key: `open-${next()}`,
         previewId,

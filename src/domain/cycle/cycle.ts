@@ -1,3 +1,5 @@
+import type { Archive } from '../archiving/archive.ts';
+import type { EnaProgress } from '../archiving/ena-progress.ts';
 import type { FileProgress } from '../archiving/file-progress.ts';
 import type { ExportProgress } from '../export/export-progress.ts';
 import type { FormValues } from '../runbook/form.ts';
@@ -15,7 +17,11 @@ export interface Dataset {
   readonly primaryWrangler?: string;
 }
 
-export type SubmitAction = 'Export' | 'Export_Metadata';
+/** What ingest is asked to do with a submission: archive it first, export it, or both one after the other. */
+export type SubmitAction = 'Export' | 'Export_Metadata' | 'Archive';
+
+/** What somebody chooses in a preview; `Join`: what was submitted in ingest itself is followed from here on. */
+export type Choice = 'Export' | 'Export_Metadata' | 'Archive_Export' | 'Archive' | 'Join';
 
 /** One run of a dataset through a runbook. A re-export is the next cycle (spec 1, step 8). */
 export interface Cycle {
@@ -42,7 +48,11 @@ export interface Memory {
   readonly envelopeUpdatedAt?: string; // ISO
   readonly accepted?: boolean; // ingest answered 202
   readonly progress?: ExportProgress;
+  readonly archive?: Archive;
   readonly fileProgress?: FileProgress; // of archiving
+  readonly enaProgress?: EnaProgress; // of archiving
+  /** The cycle of another runbook that this one goes on from, and since when. */
+  readonly follows?: { readonly cycleId: string; readonly since: string };
   readonly progressAt?: string; // ISO: when progress last changed
   readonly disturbed?: string; // ingest shows a state that no export leads to
   readonly staging?: StagingSummary;

@@ -1,3 +1,4 @@
+import { enaMovedOn } from '../archiving/ena-progress.ts';
 import { filesMovedOn } from '../archiving/file-progress.ts';
 import { isShown } from '../cycle/clean-up.ts';
 import type { Cycle, Memory } from '../cycle/cycle.ts';
@@ -190,8 +191,10 @@ function stay(happening: Happening): Decision {
 }
 
 /** Whether a look at what is waited for shows that it has gone on; undefined for an event that is no such look. */
-function movement(memory: Memory, { progress, fileProgress }: RunbookEvent): boolean | undefined {
+function movement(memory: Memory, event: RunbookEvent): boolean | undefined {
+  const { progress, fileProgress, enaProgress } = event;
   if (progress !== undefined) return movedOn(memory.progress, progress);
+  if (enaProgress !== undefined) return enaMovedOn(memory.enaProgress, enaProgress);
   return fileProgress && filesMovedOn(memory.fileProgress, fileProgress);
 }
 

@@ -14,7 +14,7 @@ export interface Urgency {
 export function urgencyOf(runbook: Runbook, name: string, policy: Policy): Urgency {
   const state = stateOf(runbook, name);
   const within = policy.deadlines[name] ?? state.within;
-  const still = policy.stillness[name];
+  const still = policy.stillness[name] ?? state.still;
   const ladder = policy.ladders[name] ?? policy.ladders['otherwise'];
   return {
     alert: alertOf(state),
@@ -30,6 +30,8 @@ export function alertOf(state: State): Extract<Effect, { kind: 'alert' }> {
   switch (state.holder) {
     case 'ingest':
       return { kind: 'alert', mention: ['ingest-operations', 'submitter'] };
+    case 'archiver':
+      return { kind: 'alert', mention: ['developers', 'submitter'] };
     case 'catalogue':
       return { kind: 'alert', mention: ['browser-team', 'submitter'] };
     case 'nobody':

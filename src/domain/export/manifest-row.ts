@@ -1,3 +1,5 @@
+import { csvLine } from '../csv-line.ts';
+
 /** Who may hand in data, as the import team's manifest spells it. */
 export const INSTITUTIONS = ['EBI', 'UCSC', 'LANTERN', 'LATTICE', 'TEST'] as const;
 
@@ -8,12 +10,5 @@ export function manifestRow(row: {
   readonly managedAccess: boolean;
 }): string {
   const { institution, projectUuid, managedAccess } = row;
-  return [cell(institution), cell(projectUuid), managedAccess ? 'Yes' : 'No'].join(',');
-}
-
-/** Never a formula, never a second column: what a spreadsheet would compute is made text. */
-function cell(text: string): string {
-  const line = text.replace(/[\r\n\t\0]+/g, ' ').trim();
-  const harmless = /^[=+\-@]/.test(line) ? `'${line}` : line;
-  return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return csvLine([institution, projectUuid, managedAccess ? 'Yes' : 'No']);
 }

@@ -1,4 +1,5 @@
-import type { Dataset, SubmitAction } from '../cycle/cycle.ts';
+import type { ArchiveEnvironment } from '../archiving/archive.ts';
+import type { Choice, Dataset, SubmitAction } from '../cycle/cycle.ts';
 
 /** What will happen, before anything does (spec 1, step 1). */
 export interface Preview {
@@ -11,7 +12,11 @@ export interface Preview {
     readonly state: string;
     readonly leftovers?: number; // listed to be deleted, and not confirmed yet
   };
-  readonly choices: readonly SubmitAction[];
+  readonly choices: readonly Choice[];
+  /** What ingest was asked for already, where somebody may only join. */
+  readonly underWay?: readonly SubmitAction[];
+  /** Of archiving: where to. */
+  readonly environment?: ArchiveEnvironment;
   readonly files?: number;
   readonly expiresAt: Date;
 }

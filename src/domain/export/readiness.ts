@@ -1,4 +1,4 @@
-import type { Cycle, Dataset, SubmitAction } from '../cycle/cycle.ts';
+import type { Choice, Cycle, Dataset } from '../cycle/cycle.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from './envelope-state.ts';
 
 /** What ingest says of a project when somebody wants to export it. */
@@ -38,6 +38,8 @@ export type NotReady =
       readonly errors: readonly string[];
     }
   | { readonly code: 'no submission' }
+  /** This installation does not have that procedure. */
+  | { readonly code: 'switched off' }
   | { readonly code: 'missing files'; readonly files: readonly string[]; readonly state: string }
   | { readonly code: 'not graph valid'; readonly state: string; readonly errors: readonly string[] }
   /** Exported before and unchanged since: an edit makes it Draft, then valid again. */
@@ -54,7 +56,7 @@ export type NotReady =
     };
 
 export type Verdict =
-  | { readonly ready: true; readonly dataset: Dataset; readonly choices: readonly SubmitAction[] }
+  | { readonly ready: true; readonly dataset: Dataset; readonly choices: readonly Choice[] }
   | { readonly ready: false; readonly why: NotReady };
 
 /**

@@ -1,7 +1,10 @@
+import { type ArchivingNotice, ASKING_ARCHIVERS } from '../archiving/notice.ts';
+import type { ArchivingWork } from '../archiving/work.ts';
 import type { Role } from '../role.ts';
 
 /** What people are told. The words are the door's (`slack/views/thread/notice.ts`); who is told is the runbook's. */
 export type NoticeName =
+  | ArchivingNotice
   | 'submitted'
   | 'export refused by ingest'
   | 'export finished'
@@ -29,6 +32,7 @@ export type NoticeName =
   | 'clean-up done'
   | 'clean-up void'
   | 'not valid yet'
+  | 'export taken over'
   | 'new cycle';
 
 /** Notices that carry the buttons of their turn. When the turn is over they lose them. */
@@ -47,6 +51,7 @@ export const ASKING: readonly NoticeName[] = [
   'recovery started',
   'not valid yet',
   'clean-up done',
+  ...ASKING_ARCHIVERS,
 ];
 
 /**
@@ -81,7 +86,9 @@ export type Effect =
   /** List the staging area once the export is done: counts, bytes, faults. */
   | { readonly kind: 'look at staging area' }
   /** Record whether the catalogue showed the project before its import, so that step 5 can tell news from old. */
-  | { readonly kind: 'look at catalogue' };
+  | { readonly kind: 'look at catalogue' }
+  /** A step of archiving, by its name. */
+  | { readonly kind: 'archiving'; readonly work: ArchivingWork };
 
 export const listLeftovers: Effect = { kind: 'list leftovers' };
 export const cleanStagingArea: Effect = { kind: 'clean staging area' };
@@ -93,6 +100,7 @@ export const showCleanUp = (...mention: readonly Recipient[]): Effect => ({
 export const submitToIngest: Effect = { kind: 'submit to ingest' };
 export const lookAtStagingArea: Effect = { kind: 'look at staging area' };
 export const lookAtCatalogue: Effect = { kind: 'look at catalogue' };
+export const archivingWork = (work: ArchivingWork): Effect => ({ kind: 'archiving', work });
 export const tell = (notice: NoticeName, ...mention: readonly Recipient[]): Effect => ({
   kind: 'tell',
   notice,

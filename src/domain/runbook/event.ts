@@ -1,3 +1,5 @@
+import type { Archive } from '../archiving/archive.ts';
+import type { EnaProgress } from '../archiving/ena-progress.ts';
 import type { FileProgress } from '../archiving/file-progress.ts';
 import type { LeftoverList } from '../cycle/clean-up.ts';
 import type { Proposal, StagingSummary } from '../cycle/cycle.ts';
@@ -13,6 +15,9 @@ export interface RunbookEvent {
   readonly subject?: string;
   readonly progress?: ExportProgress;
   readonly fileProgress?: FileProgress;
+  readonly enaProgress?: EnaProgress;
+  /** What has become known of an archiving. */
+  readonly archive?: Partial<Archive>;
   readonly staging?: StagingSummary;
   readonly proposal?: Proposal;
   readonly accepted?: boolean;

@@ -11,8 +11,12 @@ export interface Runbook {
   readonly command: `/${string}`;
   /** The button that opens a cycle where no dataset is named yet: `New export`. */
   readonly newCycle: string;
+  /** What one run of it is called, with its number: `cycle 2`. */
+  readonly counted: string;
   /** The state before a cycle exists; the transition from it opens one. */
   readonly starts: string;
+  /** The event that opens a cycle of what ingest is at work on already, without asking it. */
+  readonly joining?: string;
   readonly states: Readonly<Record<string, State>>;
   readonly steps: readonly Step[];
 }
@@ -23,16 +27,29 @@ export interface State {
   /** The step that is under way in this state. */
   readonly step: number;
   /** Who has to act now: a role, the submitter, a watched system; nobody when the cycle has ended. */
-  readonly holder: Role | 'submitter' | 'ingest' | 'catalogue' | 'nobody';
+  readonly holder: Role | 'submitter' | 'ingest' | 'catalogue' | 'archiver' | 'nobody';
   /** What is observed while in this state, and by which look (`operations/observation/watch.ts`). */
-  readonly watched?: 'export' | 'catalogue' | 'validity';
+  readonly watched?: Watched;
   readonly within?: number; // milliseconds
+  /** How long it may show no progress before people are alerted, milliseconds. */
+  readonly still?: number;
   /** How it calls for help when it is late; without it, by calling whoever holds it. */
   readonly ifLate?: Extract<Effect, { readonly kind: 'alert' }>;
   /** A problem interrupted the dataset, and keeps it here until it is corrected or carries on. */
   readonly held?: 'to be corrected' | 'corrected';
   readonly ends?: true;
 }
+
+/** Of archiving: the envelope, the record at the archiver, DSP’s judgement, files, ENA, completion, what follows. */
+export type ArchivingWatch =
+  | 'envelope'
+  | 'DSP submission'
+  | 'DSP'
+  | 'files'
+  | 'ENA'
+  | 'completion'
+  | 'hand-over';
+export type Watched = 'export' | 'catalogue' | 'validity' | ArchivingWatch;
 
 export interface Step {
   readonly number: number;
@@ -99,6 +116,7 @@ export type Kept =
   | 'proposal'
   | 'progress'
   | 'fileProgress'
+  | 'enaProgress'
   | 'staging'
   | 'disturbed'
   | 'inCatalogueBefore';

@@ -17,6 +17,8 @@ function remedyFor(why: NotReady): string {
   switch (why.code) {
     case 'project not valid':
       return `The project itself is ${why.state}: ${VALIDATING.includes(why.state) ? 'wait for Valid' : 'correct it in ingest and wait for Valid'}.`;
+    case 'switched off':
+      return 'This procedure is switched off here.';
     case 'no submission':
       return 'It has no submission in ingest: upload its spreadsheet there and wait for Graph valid.';
     case 'missing files':

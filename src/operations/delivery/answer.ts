@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { ArchiveEnvironment } from '../../domain/archiving/archive.ts';
+import { type ArchivingVerdict, judgeArchiving } from '../../domain/archiving/readiness.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { hours } from '../../domain/duration.ts';
 import type { Asked } from '../../domain/errand.ts';
 import { parseProjectReference } from '../../domain/export/project-reference.ts';
 import { judge, knownData } from '../../domain/export/readiness.ts';
-import { canReopen, stateOf } from '../../domain/runbook/runbook.ts';
+import { canReopen, type Runbook, stateOf } from '../../domain/runbook/runbook.ts';
+import { archiving } from '../../runbooks/archiving.ts';
+import { exporting } from '../../runbooks/exporting.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import { findCyclesOf } from '../../storage/cycles/cycles.ts';
 import { savePreview } from '../../storage/cycles/previews.ts';
@@ -18,6 +22,7 @@ import {
   type Ingest,
   type Log,
   OutsideError,
+  type ProjectReading,
   type Random,
 } from '../ports.ts';
 
@@ -72,8 +77,11 @@ export function createConsider(needs: {
   readonly clock: Clock;
   readonly chat: Chat;
   readonly ingest: Ingest;
+  readonly runbooks: readonly Runbook[];
+  /** Where to is archived, where that is switched on. */
+  readonly environment: ArchiveEnvironment | undefined;
 }): Consider {
-  const { db, clock, chat, ingest } = needs;
+  const { db, clock, chat, ingest, environment } = needs;
   return consider;
 
   async function consider(asked: Asked): Promise<Considered> {
@@ -88,12 +96,17 @@ export function createConsider(needs: {
     return { kind: 'did you mean', runbook: asked.runbook, words: reference.words, nearest };
   }
 
+  function offHere({ name }: Runbook, { dataset }: ProjectReading): Considered {
+    return { kind: 'not ready', runbook: name, dataset, why: { code: 'switched off' } };
+  }
+
   async function aboutProject(asked: Asked, projectUuid: string): Promise<Considered> {
     const reading = await ingest.readProject(projectUuid);
     if (reading === undefined) {
       return { kind: 'did you mean', runbook: asked.runbook, words: projectUuid, nearest: [] };
     }
     const runbook = runbookNamed(asked.runbook);
+    if (!needs.runbooks.includes(runbook)) return offHere(runbook, reading);
     const all = await findCyclesOf(db, projectUuid);
     const cycles = all.filter((cycle) => cycle.runbook === runbook.name);
     const [latest] = cycles;
@@ -103,6 +116,7 @@ export function createConsider(needs: {
       const link = at && (await chat.permalink(at).catch(() => undefined));
       return {
         kind: 'not ready',
+        runbook: runbook.name,
         dataset: reading.dataset,
         why: {
           code: 'already under way',
@@ -112,11 +126,12 @@ export function createConsider(needs: {
         },
       };
     }
-    const verdict = judge(reading, knownData(cycles));
+    const verdict = verdictOn(runbook, reading, all);
     if (!verdict.ready) {
       const watched = open !== undefined && stateOf(runbook, open.state).watched === 'validity';
       return {
         kind: 'not ready',
+        runbook: runbook.name,
         dataset: reading.dataset,
         why: verdict.why,
         ...(watched ? { watched } : {}),
@@ -129,6 +144,8 @@ export function createConsider(needs: {
       dataset: verdict.dataset,
       number: (latest?.number ?? 0) + 1,
       choices: verdict.choices,
+      ...(verdict.underWay === undefined ? {} : { underWay: verdict.underWay }),
+      ...(runbook === archiving && environment !== undefined ? { environment } : {}),
       expiresAt: new Date(clock.now().getTime() + PREVIEW_LASTS),
       ...(open === undefined ? {} : { replaces: replacedBy(open) }),
       ...(reading.files === undefined ? {} : { files: reading.files.total }),
@@ -136,6 +153,22 @@ export function createConsider(needs: {
     await savePreview(db, { person: asked.person, channel: asked.channel, preview });
     return { kind: 'preview', preview };
   }
+}
+
+/** Whether ingest would take it now: for an export, or to be archived. `cycles`: of the project, newest first. */
+function verdictOn(
+  runbook: Runbook,
+  reading: ProjectReading,
+  cycles: readonly Cycle[],
+): ArchivingVerdict {
+  const exports = cycles.filter((cycle) => cycle.runbook === exporting.name);
+  if (runbook !== archiving) {
+    return judge(reading, knownData(cycles.filter((cycle) => cycle.runbook === runbook.name)));
+  }
+  const lasting = exports.some(
+    ({ closedAt, state }) => closedAt === undefined && !canReopen(exporting, state),
+  );
+  return judgeArchiving(reading, lasting);
 }
 
 /** The same request always gets the same preview, however often it is delivered. */

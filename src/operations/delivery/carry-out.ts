@@ -1,9 +1,15 @@
+import { diagnoseArchiving } from '../../domain/archiving/diagnosis.ts';
 import type { CleanUp } from '../../domain/cycle/clean-up.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Errand } from '../../domain/errand.ts';
 import { diagnose } from '../../domain/export/export-progress.ts';
 import type { Role } from '../../domain/role.ts';
-import { ASKING, type Effect, type Recipient } from '../../domain/runbook/effect.ts';
+import {
+  ASKING,
+  type Effect,
+  type NoticeName,
+  type Recipient,
+} from '../../domain/runbook/effect.ts';
 import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles/cycles.ts';
@@ -14,6 +20,7 @@ import type { Card, Message } from '../message.ts';
 import type { ExportNews, Place } from '../ports.ts';
 import { effectKeys } from '../record.ts';
 import type { Answer } from './answer.ts';
+import type { CarryOutArchiving } from './archiving/carry-out.ts';
 import type { CleanUpWork } from './clean-up.ts';
 import type { CarryOut } from './deliver.ts';
 import type { ExportCards } from './export-cards.ts';
@@ -35,6 +42,7 @@ export function createCarryOut(needs: {
   readonly invite: Invite;
   readonly notify: ExportNews['notify'];
   readonly exportCards: ExportCards;
+  readonly archivingWork: CarryOutArchiving;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -93,6 +101,8 @@ export function createCarryOut(needs: {
     switch (effect.kind) {
       case 'submit to ingest':
         return needs.submit(cycle, attempt.repeated);
+      case 'archiving':
+        return needs.archivingWork(cycle, effect.work, asOf);
       case 'look at catalogue':
         return look.catalogue(cycle);
       case 'look at staging area':
@@ -100,7 +110,7 @@ export function createCarryOut(needs: {
       case 'look at validity':
         return look.validity(cycle);
       case 'tell': {
-        const next = effect.notice === 'new cycle' ? await nextOf(cycle) : undefined;
+        const next = await toldOf(effect.notice, cycle);
         const link = next && (await posting.link(await posting.cardOf(next)));
         const message = withLink(await noticeOf(effect, asOf), link);
         const at = await posting.once(attempt, await threadOf(cycle), message);
@@ -182,6 +192,22 @@ export function createCarryOut(needs: {
     return { channel: cycle.channel, thread: (await posting.cardOf(cycle)).ts };
   }
 
+  /** The other cycle that a notice speaks of, if it speaks of one. */
+  async function toldOf(notice: NoticeName, cycle: Cycle): Promise<Cycle | undefined> {
+    switch (notice) {
+      case 'new cycle':
+        return nextOf(cycle);
+      case 'export took over': {
+        const cycles = await findCyclesOf(db, cycle.dataset.projectUuid);
+        return cycles.find(({ memory }) => memory.follows?.cycleId === cycle.id);
+      }
+      case 'export taken over':
+        return cycle.memory.follows && known(cycle.memory.follows.cycleId);
+      default:
+        return undefined;
+    }
+  }
+
   /** The cycle that a re-export opened. */
   async function nextOf({ dataset, runbook, number }: Cycle): Promise<Cycle | undefined> {
     const cycles = await findCyclesOf(db, dataset.projectUuid);
@@ -199,9 +225,11 @@ function withLink(notice: Notice, link: string | undefined): Notice {
   return link === undefined ? notice : { ...notice, link };
 }
 
-/** Of an export: likely cause and next step, from how far it came. */
+/** Where a machine is waited for: likely cause and next step, from how far it came. */
 function diagnosisOf(cycle: Cycle): Pick<Extract<Message, { kind: 'alert' }>, 'diagnosis'> {
   const { state, memory, runbook } = cycle;
+  const archiving = memory.archive && diagnoseArchiving(cycle);
+  if (archiving !== undefined) return { diagnosis: archiving };
   if (stateOf(runbookNamed(runbook), state).watched !== 'export') return {};
   return { diagnosis: diagnose(memory.progress, memory.accepted === true) };
 }

@@ -1,6 +1,6 @@
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { EXPORTED, ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
-import { stateOf } from '../../domain/runbook/runbook.ts';
+import { opening } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Advance } from '../advance.ts';
 import { type EnvelopeReading, type Ingest, OutsideError } from '../ports.ts';
@@ -22,7 +22,7 @@ export function createSubmit(needs: {
   return async (cycle, repeated) => {
     if (cycle.closedAt !== undefined || cycle.memory.accepted === true) return;
     // Held by a person meanwhile: it is not submitted behind their back, but by the next cycle.
-    const held = stateOf(runbookNamed(cycle.runbook), cycle.state).watched !== 'export';
+    const held = cycle.state !== opening(runbookNamed(cycle.runbook)).to;
     if (held && !repeated) return;
     const { submissionUuid } = cycle.dataset;
     const envelope = await ingest.readEnvelope(submissionUuid);

@@ -7,6 +7,7 @@ import type { RunbookEvent } from '../../domain/runbook/event.ts';
 import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed } from '../../runbooks/registry.ts';
 import type { Catalogue, Clock, Ingest } from '../ports.ts';
+import type { ObserveArchiving } from './archiving/observe.ts';
 import { indexed } from './indexed.ts';
 
 /** Right after a submit ingest still says Graph valid: not news of a correction. */
@@ -22,14 +23,19 @@ export function createObserve(needs: {
   readonly clock: Pick<Clock, 'now'>;
   readonly ingest: Ingest;
   readonly catalogue: Catalogue;
+  /** Where archiving is switched on. */
+  readonly observeArchiving?: ObserveArchiving | undefined;
 }): Observe {
   const { clock, ingest, catalogue } = needs;
 
   return async (cycle) => {
     const { dataset, openedAt } = cycle;
-    switch (stateOf(runbookNamed(cycle.runbook), cycle.state).watched) {
+    const { watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
+    switch (watched) {
       case 'export': {
-        const progress = await ingest.readExport(dataset.submissionUuid, openedAt);
+        const since = cycle.memory.follows?.since;
+        const from = since === undefined ? openedAt : new Date(since);
+        const progress = await ingest.readExport(dataset.submissionUuid, from);
         return progress && eventOf(progress, cycle);
       }
       case 'validity': {
@@ -42,9 +48,10 @@ export function createObserve(needs: {
         return isShown(cycle) && !wasInCatalogue(cycle) ? { name: 'indexed' } : undefined;
       }
       case undefined:
-        break;
+        return undefined;
+      default:
+        return needs.observeArchiving?.(cycle, watched);
     }
-    return undefined;
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Cycle, wasInCatalogue } from '../../domain/cycle/cycle.ts';
-import { hours } from '../../domain/duration.ts';
+import { hours, seconds } from '../../domain/duration.ts';
 import type { RunbookEvent } from '../../domain/runbook/event.ts';
-import { stateOf } from '../../domain/runbook/runbook.ts';
+import { type Runbook, stateOf, type Watched } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, listLateCycles } from '../../storage/cycles/cycles.ts';
 import { listWatched, saveWatch, type WatchedCycle } from '../../storage/cycles/watches.ts';
@@ -9,12 +9,14 @@ import type { Database } from '../../storage/database.ts';
 import type { Advance } from '../advance.ts';
 import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from '../ports.ts';
 import type { Looking } from '../reading/last-answer.ts';
+import type { ObserveArchiving } from './archiving/observe.ts';
 import { indexed, releaseOf } from './indexed.ts';
 import { createObserve } from './observe.ts';
 import { createSilence } from './silence.ts';
 
 const LOOKS_AT_ONCE = 8;
 const HELD_MOST = hours(2);
+const ARCHIVER_PATIENCE = seconds(10);
 const WATCHED_STATES = statesThat(({ watched }) => watched !== undefined);
 
 export interface Watch {
@@ -47,25 +49,47 @@ export function createWatch(needs: {
   readonly poll: { readonly least: number; readonly most: number };
   readonly looking: Looking;
   readonly wake: () => void;
+  /** Those that are switched on here; cycles of others rest. */
+  readonly runbooks: readonly Runbook[];
+  readonly observeArchiving?: ObserveArchiving | undefined;
 }): Watch {
   const { db, clock, log, ingest, advance, poll } = needs;
   const drawSilence = createSilence(needs);
   const observe = createObserve(needs);
+  const underWay = new Set<string>();
 
   async function round(): Promise<void> {
     const late = new Set((await listLateCycles(db, clock.now())).map((cycle) => cycle.id));
-    const watched = await listWatched(db, WATCHED_STATES);
+    const watched = (await listWatched(db, WATCHED_STATES)).filter(({ cycle }) => isOn(cycle));
     await drawSilence(watched, clock.now());
-    const of = (kind: string) =>
-      watched.filter(
-        ({ cycle }) => stateOf(runbookNamed(cycle.runbook), cycle.state).watched === kind,
-      );
+    const of = (kind: string) => watched.filter(({ cycle }) => watchedIn(cycle) === kind);
     await guard('ingest', () => lookAtExports(of('export'), late));
     await lookAtCatalogue(of('catalogue').filter(isDue));
     await guard('ingest', () => lookAtHeld(of('validity')));
+    await lookAtArchiving(watched.filter(({ cycle }) => isArchivingWatch(watchedIn(cycle))));
     // After the looks: an export that has just finished is not late. Without an answer it is, all the same, and
     // so is what has become late while an answer was waited for.
-    for (const { id } of await listLateCycles(db, clock.now())) await advance.tick(id);
+    for (const cycle of await listLateCycles(db, clock.now())) {
+      if (isOn(cycle)) await advance.tick(cycle.id);
+    }
+  }
+
+  const isOn = ({ runbook }: Cycle): boolean => needs.runbooks.some(({ name }) => name === runbook);
+
+  /** The archiver may take minutes to answer; nobody else waits for it, nor is anything asked twice at once. */
+  async function lookAtArchiving(ones: readonly WatchedCycle[]): Promise<void> {
+    const due = ones.filter((one) => isDue(one) && !underWay.has(one.cycle.id));
+    for (const { cycle } of due) underWay.add(cycle.id);
+    const looks = eachOf(due, async (one) => {
+      const { actions } = one.cycle.memory;
+      const patient = watchedIn(one.cycle) === 'hand-over' && !actions.includes('Export');
+      await look(one, () => observe(one.cycle), patient ? HELD_MOST : poll.most);
+      underWay.delete(one.cycle.id);
+    });
+    const answered = new AbortController();
+    const patience = clock.sleep(ARCHIVER_PATIENCE, answered.signal);
+    await Promise.race([looks, patience]);
+    answered.abort();
   }
 
   const isDue = ({ nextAt }: WatchedCycle): boolean =>
@@ -167,9 +191,7 @@ export function createWatch(needs: {
     async lookNow(cycleId) {
       const cycle = await findCycle(db, cycleId);
       if (cycle === undefined || cycle.closedAt !== undefined) return { news: false };
-      if (stateOf(runbookNamed(cycle.runbook), cycle.state).watched === undefined) {
-        return { news: false };
-      }
+      if (watchedIn(cycle) === undefined || !isOn(cycle)) return { news: false };
       const event = await observe(cycle);
       const source = observerOf(cycle);
       const actor = { kind: 'observer', source } as const;
@@ -194,10 +216,26 @@ export function createWatch(needs: {
   };
 }
 
+const watchedIn = (cycle: Cycle): Watched | undefined =>
+  stateOf(runbookNamed(cycle.runbook), cycle.state).watched;
+
+function isArchivingWatch(watched: Watched | undefined): boolean {
+  return watched !== undefined && !['export', 'validity', 'catalogue'].includes(watched);
+}
+
 function observerOf(cycle: Cycle): string {
-  return stateOf(runbookNamed(cycle.runbook), cycle.state).watched === 'catalogue'
-    ? 'catalogue'
-    : 'ingest';
+  switch (watchedIn(cycle)) {
+    case 'catalogue':
+      return 'catalogue';
+    case 'DSP submission':
+    case 'DSP':
+    case 'ENA':
+      return 'archiver';
+    case 'files':
+      return 'file archiver';
+    default:
+      return 'ingest';
+  }
 }
 
 /** A few at a time, so that a thousand exports do not become a thousand calls at once. */

@@ -1,8 +1,8 @@
-/** The archiver service between ingest and the archives (EBI), and what ingest core knows of its work. */
+import type { ArchiveEnvironment } from '../../domain/archiving/archive.ts';
 
-/** Which archives: dev and staging write to the archives' test systems, prod to the real ones. */
-export const ARCHIVE_ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
-export type ArchiveEnvironment = (typeof ARCHIVE_ENVIRONMENTS)[number];
+export type { ArchiveEnvironment };
+
+/** The archiver service between ingest and the archives (EBI), and what ingest core knows of its work. */
 
 /**
  * What became of a request that must not be made twice. `unknown`: it may have been done; only reading tells

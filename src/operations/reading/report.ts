@@ -3,8 +3,8 @@ import { asks, groupsCalled } from '../../domain/decision/waiting.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { FormValues } from '../../domain/runbook/form.ts';
-import { goals } from '../../domain/runbook/runbook.ts';
-import { RUNBOOKS, runbookNamed, statesThat } from '../../runbooks/registry.ts';
+import { goals, type Runbook } from '../../domain/runbook/runbook.ts';
+import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import {
   findCycle,
   findCyclesOf,
@@ -35,8 +35,11 @@ export function createReport(needs: {
   readonly people: Pick<People, 'email' | 'groupsOf'>;
   readonly nearestNames: (words: string, names: readonly string[]) => readonly string[];
   readonly institution: string;
+  /** Those that are switched on here: cycles of others are not shown. */
+  readonly runbooks: readonly Runbook[];
 }): Report {
   const { db, policy, cardOf } = needs;
+  const on = needs.runbooks.map(({ name }) => name);
 
   async function linkTo(key: string): Promise<string | undefined> {
     const at = await findMessage(db, key);
@@ -73,8 +76,9 @@ export function createReport(needs: {
       return cycle && cardOf(cycle);
     },
 
-    async board() {
-      return listing(await pageOpenCycles(db, { limit: ROWS_MOST }));
+    async board(runbook) {
+      const runbooks = on.filter((name) => runbook === undefined || name === runbook);
+      return listing(await pageOpenCycles(db, { runbooks, limit: ROWS_MOST }));
     },
 
     async mine(actor) {
@@ -84,6 +88,7 @@ export function createReport(needs: {
         asks(runbookNamed(cycle.runbook), cycle, { ...actor, groups }, policy),
       );
       const page = await pageOpenCycles(db, {
+        runbooks: on,
         limit: ROWS_MOST,
         waitingFor: {
           person: actor.id,
@@ -96,15 +101,20 @@ export function createReport(needs: {
     },
 
     async stuck(viewer) {
-      return listing(await pageOpenCycles(db, { limit: ROWS_MOST, late: true }), viewer);
+      return listing(
+        await pageOpenCycles(db, { runbooks: on, limit: ROWS_MOST, late: true }),
+        viewer,
+      );
     },
 
     async released() {
-      return rowsOf(await listClosedCycles(db, RUNBOOKS.flatMap(goals), 10));
+      return rowsOf(await listClosedCycles(db, needs.runbooks.flatMap(goals), 10));
     },
 
-    async find(words) {
-      const cycles = await findCyclesOf(db, words);
+    async find(words, runbook) {
+      const cycles = (await findCyclesOf(db, words)).filter(
+        (cycle) => on.includes(cycle.runbook) && (runbook ?? cycle.runbook) === cycle.runbook,
+      );
       if (cycles.length > 0) return { rows: await rowsOf(cycles), nearest: [] };
       return { rows: [], nearest: needs.nearestNames(words, await listShortNames(db)) };
     },

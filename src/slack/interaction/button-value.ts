@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHOICES } from '../../domain/cycle/choice.ts';
 
 /**
  * A runbook event: cycle, the turn that the card showed, event; which choice, and the hash of what exactly is
@@ -11,10 +12,10 @@ export const pressedEvent = z.object({
   v: z.number().int().min(0).optional(),
   h: z.string().optional(),
 });
-/** A previewed export: which preview, and `Export`, `Export_Metadata` or `not now`. */
+/** A previewed export: which preview, and what is chosen in it, or `not now`. */
 export const pressedPreview = z.object({
   p: z.string(),
-  a: z.enum(['Export', 'Export_Metadata', 'not now']),
+  a: z.enum([...CHOICES, 'not now']),
 });
 /** Words for a runbook's command: a project's UUID or whatever somebody typed. */
 export const pressedWords = z.object({ b: z.string(), w: z.string() });

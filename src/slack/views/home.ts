@@ -5,8 +5,10 @@ import { mayAct } from '../../domain/role.ts';
 import type { Runbook } from '../../domain/runbook/runbook.ts';
 import type { Card } from '../../operations/message.ts';
 import type { Listing, Row } from '../../operations/operations.ts';
+import { exporting } from '../../runbooks/exporting.ts';
+import { runbookNamed } from '../../runbooks/registry.ts';
 import { buttonValue } from '../interaction/button-value.ts';
-import { NOTHING_UNDER_WAY, NOTHING_WAITS, rowLine, SEE_THE_BOARD } from './answers/report.ts';
+import { NOTHING_WAITS, nothingUnderWay, rowLine, seeTheBoard } from './answers/report.ts';
 import { button, context, header, row, section } from './blocks.ts';
 import { statusNow, titleLine } from './card/card.ts';
 import { cardActions } from './card/card-actions.ts';
@@ -44,7 +46,7 @@ export function homeBlocks(
     ...waitingBlocks(
       waiting,
       roles,
-      running.total + stuck.length === 0 ? NOTHING_UNDER_WAY : SEE_THE_BOARD,
+      running.total + stuck.length === 0 ? nothingUnderWay(exporting) : seeTheBoard(exporting),
     ),
     ...stuckBlocks(stuck, roles),
     ...listed(
@@ -122,10 +124,11 @@ function listed(title: string, lines: readonly string[]): readonly KnownBlock[] 
 }
 
 function releasedLine({ card, link: at }: Row): string {
-  const { dataset, number } = card.cycle;
+  const { dataset, number, runbook } = card.cycle;
   const see = at === undefined ? '' : ` · ${link(at, 'card')}`;
   const when = card.cycle.closedAt ?? card.cycle.since;
-  return `• ${bold(dataset.shortName)} cycle ${number}${moment(when, ',')} · ${link(card.browserUrl, 'browser')}${see}`;
+  const { counted } = runbookNamed(runbook);
+  return `• ${bold(dataset.shortName)} ${counted} ${number}${moment(when, ',')} · ${link(card.browserUrl, 'browser')}${see}`;
 }
 
 function more(left: number): readonly KnownBlock[] {

@@ -54,6 +54,7 @@ export interface OpenPage {
 export async function pageOpenCycles(
   db: Database,
   wanted: {
+    readonly runbooks: readonly string[]; // by name
     readonly limit: number;
     readonly late?: true; // only those whose alert is open
     readonly waitingFor?: {
@@ -65,7 +66,10 @@ export async function pageOpenCycles(
   },
 ): Promise<OpenPage> {
   const { limit, late, waitingFor } = wanted;
-  let open = db.selectFrom('cycle').where('closed_at', 'is', null);
+  let open = db
+    .selectFrom('cycle')
+    .where('closed_at', 'is', null)
+    .where('runbook', 'in', [...wanted.runbooks]);
   if (late) open = open.where(alertIsOpen);
   if (waitingFor !== undefined) {
     const { person, asSubmitter, byRole, besides } = waitingFor;

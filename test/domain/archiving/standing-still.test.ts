@@ -11,6 +11,7 @@ const runbook = defineRunbook({
   title: 'Files',
   command: '/files',
   newCycle: 'New',
+  counted: 'cycle',
   starts: 'new',
   states: { files: { label: 'Files', step: 2, holder: 'wrangler' } },
   steps: [

@@ -18,6 +18,7 @@ function small(more: Partial<Runbook> = {}): Runbook {
     title: 'A small procedure',
     command: '/small',
     newCycle: 'New small one',
+    counted: 'cycle',
     starts: 'valid',
     states: { open, closed },
     steps: [

@@ -128,6 +128,7 @@ export async function openTown(): Promise<Town> {
     postGap: 0,
     progressRest: 5000,
     readNotice: () => undefined,
+    runbooks: RUNBOOKS,
     nearestNames: () => [],
   });
   const app = createSlackApp({

@@ -28,6 +28,7 @@ const notices: readonly NoticeName[] = [
   'not valid yet',
   'clean-up done',
   'clean-up void',
+  'export taken over',
   'new cycle',
 ];
 /** Said of every runbook alike: its transitions do not name them. */

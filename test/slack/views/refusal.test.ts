@@ -93,7 +93,8 @@ describe('a refusal', () => {
 
 describe('a project that is not ready', () => {
   const heart = { shortName: 'Heart7', ingestUrl: 'https://ingest.example.org/p/7' };
-  const say = (why: NotReady) => notReadyView({ kind: 'not ready', dataset: heart, why }).text;
+  const say = (why: NotReady) =>
+    notReadyView({ kind: 'not ready', runbook: 'exporting', dataset: heart, why }).text;
   const ingest = '<https://ingest.example.org/p/7|ingest>';
 
   it.each<[NotReady, string]>([
@@ -143,7 +144,13 @@ describe('a project that is not ready', () => {
 
   it('promises to tell only of a held cycle, which is watched', () => {
     const why = { code: 'on its way', state: 'Exporting' } as const;
-    const held = notReadyView({ kind: 'not ready', dataset: heart, why, watched: true });
+    const held = notReadyView({
+      kind: 'not ready',
+      runbook: 'exporting',
+      dataset: heart,
+      why,
+      watched: true,
+    });
     expect(held.text).toContain('reset it to valid; I’ll tell you when it can be exported again.');
     expect(say(why)).not.toContain('I’ll tell you');
   });

@@ -141,7 +141,7 @@ describe('other views', () => {
   });
 
   it('tells a history in the words of those who made it', () => {
-    const view = historyView('FetalGutSim', [
+    const view = historyView(exporting, 'FetalGutSim', [
       {
         at: NOW.toISOString(),
         cycle: 2,
@@ -162,7 +162,7 @@ describe('other views', () => {
     const at = (hour: number) => new Date(NOW.getTime() + hour * 3_600_000).toISOString();
     const entry = { cycle: 1, step: 2, from: 'exporting', to: 'exporting' };
     const said = shown(
-      historyView('FetalGutSim', [
+      historyView(exporting, 'FetalGutSim', [
         {
           ...entry,
           at: at(0),
@@ -187,7 +187,7 @@ describe('other views', () => {
     const at = NOW.toISOString();
     const line = { at, cycle: 1, step: 2, from: 'exporting', to: 'exporting', actor: 'ingest' };
     const said = shown(
-      historyView('FetalGutSim', [
+      historyView(exporting, 'FetalGutSim', [
         { ...line, event: 'ingest asked' },
         ...Array.from({ length: 12 }, () => ({ ...line, event: 'export progressed' })),
         { ...line, event: 'export disturbed', words: 'Draft' },
@@ -209,7 +209,7 @@ describe('other views', () => {
     const by = (actor: string, ...events: readonly string[]) =>
       events.map((event) => ({ ...line, actor, event }));
     const said = shown(
-      historyView('FetalGutSim', [
+      historyView(exporting, 'FetalGutSim', [
         ...by('timer', 'no progress', 'alert unanswered', 'snooze ended'),
         ...by(ANA, 'take alert', 'snooze alert', 'clean up', 'put off clean-up'),
         ...by('key:nightly', 'escalate alert', 'reset reported'),
@@ -243,7 +243,7 @@ describe('other views', () => {
 
   it('has the board as a table, and as lines', () => {
     const rows = [{ card: cardIn('import requested'), link: 'https://slack.example.org/p1' }];
-    const { blocks, fallback = [] } = boardView({ rows, total: 1 }, roles);
+    const { blocks, fallback = [] } = boardView({ rows, total: 1 }, roles, exporting);
     expect(blocks.some(({ type }) => type === 'table')).toBe(true);
     expect(shown(blocks)).toContain('the import team\n3 h');
     expect(shown(fallback)).toContain(

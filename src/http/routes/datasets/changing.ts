@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHOICES } from '../../../domain/cycle/choice.ts';
 import { actorName } from '../../../domain/role.ts';
 import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import type { Considered } from '../../../operations/programs.ts';
@@ -44,7 +45,7 @@ export function changeDatasets(
           z
             .strictObject({
               preview: z.string().max(40),
-              action: z.enum(['Export', 'Export_Metadata']).default('Export'),
+              action: z.enum(CHOICES).default('Export').describe('One of the preview’s choices'),
             })
             .describe('Confirms a preview, within the hour: ingest is asked to export'),
         ]),
@@ -96,6 +97,7 @@ export function changeDatasets(
             .record(z.string().max(60), z.string().max(4000))
             .optional()
             .describe('By field, where the action has fields'),
+          runbook: z.enum(runbooks).default(exporting.name).describe('Whose cycle'),
           cycle: z.int().min(1).optional().describe('The current one unless given'),
           subject: z
             .string()
@@ -110,14 +112,15 @@ export function changeDatasets(
     async (request, reply) => {
       const { operations, programs } = behind();
       const { actor } = callerOf(request);
-      const { event, values, subject, cycle: number, turn } = request.body;
+      const { event, values, subject, runbook, cycle: number, turn } = request.body;
       return answerOnce(
         { behind: behind(), refuse },
         request,
         request.headers,
         reply,
         async (key) => {
-          const cycles = await programs.cyclesOf(request.params.uuid);
+          const all = await programs.cyclesOf(request.params.uuid);
+          const cycles = all.filter((one) => one.runbook === runbook);
           if (cycles.length === 0) return { fault: NO_DATASET };
           const cycle =
             number === undefined ? cycles[0] : cycles.find((one) => one.number === number);

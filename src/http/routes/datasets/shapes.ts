@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHOICES } from '../../../domain/cycle/choice.ts';
 import type { Cycle } from '../../../domain/cycle/cycle.ts';
 import type { Form } from '../../../domain/runbook/form.ts';
 import { stateOf } from '../../../domain/runbook/runbook.ts';
@@ -88,7 +89,7 @@ export const previewShape = z
       managedAccess: z.boolean(),
       cycle: z.int().describe('The cycle this would be'),
       replaces: z.object({ number: z.int(), state: z.string() }).optional(),
-      choices: z.array(z.enum(['Export', 'Export_Metadata'])),
+      choices: z.array(z.enum(CHOICES)),
       files: z.int().optional(),
     }),
   })

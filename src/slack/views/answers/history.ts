@@ -7,6 +7,7 @@ import {
   UNANSWERED,
 } from '../../../domain/decision/alert.ts';
 import { isKey } from '../../../domain/role.ts';
+import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import type { HistoryLine } from '../../../operations/operations.ts';
 import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
@@ -31,11 +32,15 @@ function isTold({ event, from, to, actor }: HistoryLine): boolean {
 }
 
 /** `/export history <project>`: what people did and what went wrong, oldest first; the rest is counted. */
-export function historyView(shortName: string, lines: readonly HistoryLine[]): Rendered {
+export function historyView(
+  { command }: Runbook,
+  shortName: string,
+  lines: readonly HistoryLine[],
+): Rendered {
   const name = escaped(shortName, 80);
   if (lines.length === 0) {
     return paragraph(
-      `Nothing has happened to ${bold(shortName)} yet. \`/export ${name}\` shows what an export would do.`,
+      `Nothing has happened to ${bold(shortName)} yet. \`${command} ${name}\` shows what that would do.`,
     );
   }
   const worth = lines.filter(isTold);

@@ -1,5 +1,7 @@
 import { VALIDATING } from '../../../domain/export/envelope-state.ts';
 import type { Message } from '../../../operations/message.ts';
+import { archiving } from '../../../runbooks/archiving.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, paragraph, type Rendered } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
@@ -10,15 +12,24 @@ export function notReadyView(message: Extract<Message, { kind: 'not ready' }>): 
   return paragraph(sentence(message));
 }
 
-function sentence({ why, dataset, watched }: Extract<Message, { kind: 'not ready' }>): string {
+function sentence({
+  runbook,
+  why,
+  dataset,
+  watched,
+}: Extract<Message, { kind: 'not ready' }>): string {
+  const { command, counted } = runbookNamed(runbook);
+  const done = runbook === archiving.name ? 'archived' : 'exported';
   const name = bold(dataset.shortName);
   const ingest = link(dataset.ingestUrl, 'ingest');
-  const not = `${name} can’t be exported yet:`;
+  const not = `${name} can’t be ${done} yet:`;
   switch (why.code) {
     case 'project not valid':
       return VALIDATING.includes(why.state)
         ? `${not} the project itself is ${bold(why.state)}. Wait until ${ingest} says *Valid*, then try again.`
         : `${not} the project itself is ${bold(why.state)}${errors(why.errors)}\nCorrect it in ${ingest}, wait for *Valid*, then try again.`;
+    case 'switched off':
+      return `${name} can’t be ${done}: that is switched off here.`;
     case 'no submission':
       return `${not} it has no submission in ${ingest}. Upload its spreadsheet there, wait for *Graph valid*, then try again.`;
     case 'missing files':
@@ -28,11 +39,11 @@ function sentence({ why, dataset, watched }: Extract<Message, { kind: 'not ready
         ? `${not} its submission is ${bold(why.state)}. Wait until ${ingest} says *Graph valid*, then try again.`
         : `${not} its submission is ${bold(why.state)}${errors(why.errors)}\nGet it to *Graph valid* in ${ingest}, then try again.`;
     case 'already exported':
-      return `${name} has been exported and has not changed since (${bold(why.state)}). To export it again, edit something in ${ingest}, wait for *Graph valid*, then try again.`;
+      return `${name} has been exported and has not changed since (${bold(why.state)}). To ${done === 'archived' ? 'archive it' : 'export it again'}, edit something in ${ingest}, wait for *Graph valid*, then try again.`;
     case 'on its way': {
       const then = watched
-        ? '; I’ll tell you when it can be exported again'
-        : `, then type ${code(`/export ${dataset.shortName}`)} again`;
+        ? `; I’ll tell you when it can be ${done} again`
+        : `, then type ${code(`${command} ${dataset.shortName}`)} again`;
       return `${name} is already on its way in ${ingest} (${bold(why.state)}). Wait until it is *Exported*. If it stays where it is, ask ingest operations to reset it to valid${then}.`;
     }
     case 'open submission':
@@ -41,7 +52,7 @@ function sentence({ why, dataset, watched }: Extract<Message, { kind: 'not ready
       return `${not} ${ingest} shows it as ${bold(why.state)} but does not offer to submit it. Reload it there; if the submit button is missing too, ask ingest operations.`;
     case 'already under way': {
       const card = why.link === undefined ? '' : ` ${link(why.link, 'See its card')}.`;
-      return `${name} is already under way: cycle ${why.number} is at ${bold(stateLabel(why.state))}.${card}`;
+      return `${name} is already under way: ${counted} ${why.number} is at ${bold(stateLabel(why.state))}.${card}`;
     }
   }
 }
@@ -64,7 +75,7 @@ export function didYouMeanView(message: Extract<Message, { kind: 'did you mean' 
   const nearest = message.nearest.slice(0, 5);
   if (nearest.length === 0) {
     return paragraph(
-      `I don’t know a project ${words}. Give me its short name or its UUID from ingest, or type \`/export\` alone to choose from a list.`,
+      `I don’t know a project ${words}. Give me its short name or its UUID from ingest, or type ${code(runbookNamed(message.runbook).command)} alone to choose from a list.`,
     );
   }
   const names = nearest.map(({ shortName }) => bold(shortName));

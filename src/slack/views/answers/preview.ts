@@ -1,13 +1,19 @@
-import type { SubmitAction } from '../../../domain/cycle/cycle.ts';
+import type { Choice } from '../../../domain/cycle/cycle.ts';
 import type { Preview } from '../../../operations/message.ts';
+import { archiving } from '../../../runbooks/archiving.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
+import { archivingPreviewWords } from '../archiving/preview-words.ts';
 import { button, context, type Rendered, row, section } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
 import { bold, code, count, cut, escaped, link } from '../text.ts';
 
-const CHOICES: Readonly<Record<SubmitAction, string>> = {
+const CHOICES: Readonly<Record<Choice, string>> = {
   Export: 'Export metadata and data',
   Export_Metadata: 'Export metadata only',
+  Archive_Export: 'Archive and export',
+  Archive: 'Archive only',
+  Join: 'Follow it from here',
 };
 
 /** The known bug of metadata-only exports (SOP “TDR issues”). */
@@ -20,26 +26,22 @@ const WHAT_HAPPENS =
 /** What will happen, before anything does: one button for each way to export, and one to leave it. */
 export function previewView(preview: Preview): Rendered {
   const { dataset, replaces, files } = preview;
-  const what =
-    preview.number > 1
-      ? 'a re-export'
-      : dataset.alreadyReleased
-        ? 'an update of a released project'
-        : 'a new project';
+  const archives = preview.runbook === archiving.name;
+  const verb = archives ? 'Archive' : 'Export';
   const text = [
-    `*Export ${escaped(dataset.shortName, 80)}?* This is cycle ${preview.number}, ${what}.`,
+    `*${verb} ${escaped(dataset.shortName, 80)}?* This is ${runbookNamed(preview.runbook).counted} ${preview.number}, ${whatItIs(preview)}.`,
     ...(dataset.title === '' ? [] : [escaped(dataset.title, 300)]),
     ...(replaces === undefined
       ? []
       : [
-          `It ends cycle ${replaces.number}, which is at ${bold(stateLabel(replaces.state))}, and starts again from the export.`,
+          `It ends ${runbookNamed(preview.runbook).counted} ${replaces.number}, which is at ${bold(stateLabel(replaces.state))}, and starts again from the ${archives ? 'submit' : 'export'}.`,
         ]),
     ...(replaces?.leftovers === undefined
       ? []
       : [
           `⚠ ${count(replaces.leftovers, 'object')} of the failed export still lie in its staging area, where they can hang the next one; the clean-up that waits for confirmation would be put off.`,
         ]),
-    WHAT_HAPPENS,
+    ...(archives ? archivingPreviewWords(preview) : [WHAT_HAPPENS]),
     ...(preview.choices.includes('Export_Metadata') ? [METADATA_ONLY] : []),
     ...(dataset.managedAccess ? ['Its data are under managed access.'] : []),
   ].join('\n');
@@ -69,4 +71,9 @@ export function previewView(preview: Preview): Rendered {
       ),
     ],
   };
+}
+
+function whatItIs({ number, dataset, runbook }: Preview): string {
+  if (number > 1) return runbook === archiving.name ? 'archived again' : 'a re-export';
+  return dataset.alreadyReleased ? 'an update of a released project' : 'a new project';
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../../domain/refusal.ts';
 import type { Role, Who } from '../../../domain/role.ts';
 import type { Card } from '../../../operations/message.ts';
+import { archiving } from '../../../runbooks/archiving.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
 import { ago, bold, escaped, link, moment, person, type Roles, since, TIME } from '../text.ts';
@@ -47,7 +48,7 @@ export function refusalSentence(
     case 'already under way':
       return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}, submitted by ${person(refusal.by)}${moment(refusal.at, ',')}.${where}`;
     case 'preview expired':
-      return 'This preview is too old to act on: ingest may have changed since. Type `/export` again for a fresh one.';
+      return 'This preview is too old to act on: ingest may have changed since. Type the command again for a fresh one.';
     case 'no alert':
       return `${name} has moved on: there is no open alert any more.${where}`;
     case 'taken':
@@ -61,7 +62,7 @@ export function refusalSentence(
     case 'changed since':
       return `What you confirmed is not what is there now. The card of ${name} shows the newest list.${where}`;
     case 'nothing to carry on':
-      return `There is nothing to carry on with: the export of ${name} never started. Correct the problem in ingest, then press “Export again”.`;
+      return `There is nothing to carry on with: what ${name} waits for never started. Correct the problem in ingest, then ${card?.cycle.runbook === archiving.name ? 'archive' : 'export'} it again.`;
     case 'unknown cycle':
       return 'I don’t know this dataset’s cycle any more. `/export status` shows what is under way.';
   }

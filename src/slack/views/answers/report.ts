@@ -1,7 +1,7 @@
 import type { KnownBlock, RawTextElement, RichTextBlock, TableBlock } from '@slack/types';
 import { openAlert } from '../../../domain/decision/alert.ts';
 import type { ProjectSummary } from '../../../domain/export/readiness.ts';
-import { stateOf } from '../../../domain/runbook/runbook.ts';
+import { type Runbook, stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Message } from '../../../operations/message.ts';
 import type { Listing, NoteLine, Row } from '../../../operations/operations.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
@@ -25,15 +25,16 @@ import {
 
 const MOST_LINES = 15;
 
-export const NOTHING_UNDER_WAY =
-  'Nothing is under way. A wrangler starts an export with `/export &lt;project&gt;`.';
+export const nothingUnderWay = ({ command, name }: Runbook): string =>
+  `Nothing is under way. A wrangler starts ${name === 'archiving' ? 'archiving' : 'an export'} with \`${command} &lt;project&gt;\`.`;
 export const NOTHING_WAITS = 'Nothing waits for you.';
-export const SEE_THE_BOARD = '`/export board` shows what is under way.';
+export const seeTheBoard = ({ command }: Runbook): string =>
+  `\`${command} board\` shows what is under way.`;
 
 /** `/export status <project>`: the newest cycle, with the buttons that answer it. */
-export function statusView(rows: readonly Row[], roles: Roles): Rendered {
+export function statusView(rows: readonly Row[], roles: Roles, runbook: Runbook): Rendered {
   const [newest, ...earlier] = rows;
-  if (newest === undefined) return paragraph(NOTHING_UNDER_WAY);
+  if (newest === undefined) return paragraph(nothingUnderWay(runbook));
   const { card } = newest;
   const text = `${titleLine(card)}\n${statusNow(card, roles)}`;
   const before = earlier.length === 0 ? undefined : count(earlier.length, 'earlier cycle');
@@ -64,12 +65,12 @@ export function rowLine({ card, link: at, list }: Row, roles: Roles): string {
     ...(at === undefined ? [] : [` · ${link(at, 'card')}`]),
     ...(list === undefined ? [] : [` · ${link(list, 'what would be deleted')}`]),
   ].join('');
-  return `• ${bold(cycle.dataset.shortName)} cycle ${cycle.number}: ${statusNow(card, roles)}${see}`;
+  return `• ${bold(cycle.dataset.shortName)} ${runbookNamed(cycle.runbook).counted} ${cycle.number}: ${statusNow(card, roles)}${see}`;
 }
 
 /** `/export board`: all that is under way, as a table. */
-export function boardView({ rows, total }: Listing, roles: Roles): Rendered {
-  if (total === 0) return paragraph(NOTHING_UNDER_WAY);
+export function boardView({ rows, total }: Listing, roles: Roles, runbook: Runbook): Rendered {
+  if (total === 0) return paragraph(nothingUnderWay(runbook));
   const head: KnownBlock = section(`*${count(total, 'dataset')} under way*, longest first`);
   const more = total > rows.length ? [context(`and ${total - rows.length} more`)] : [];
   const lines = rows.map((each) => rowLine(each, roles));
@@ -141,8 +142,9 @@ export function notesView(lines: readonly NoteLine[], shortName?: string): Rende
   };
 }
 
-export function notedView({ step }: Extract<Message, { kind: 'noted' }>): Rendered {
-  return paragraph(`Noted against step ${step}. \`/export notes\` lists them.`);
+export function notedView({ step, runbook }: Extract<Message, { kind: 'noted' }>): Rendered {
+  const { command } = runbookNamed(runbook);
+  return paragraph(`Noted against step ${step}. \`${command} notes\` lists them.`);
 }
 
 /** No cycle of that name: a project that ingest knows can be started, of another the near misses are said. */

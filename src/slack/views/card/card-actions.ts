@@ -10,7 +10,12 @@ import { button } from '../blocks.ts';
 import { plain } from '../text.ts';
 
 /** Behind “⋯”: always there, seldom wanted. */
-const SELDOM: ReadonlySet<string> = new Set(['note', 'recover']);
+const SELDOM: ReadonlySet<string> = new Set([
+  'note',
+  'recover',
+  'read plan again',
+  'remove DSP submission',
+]);
 /** Once it was asked for: what has been listed carries its own buttons. */
 const SELDOM_TWICE = 'clean up';
 

@@ -1,12 +1,13 @@
 import type { KnownBlock, PlanBlock } from '@slack/types';
-import type { Memory, Problem } from '../../../domain/cycle/cycle.ts';
+import type { Cycle, Problem } from '../../../domain/cycle/cycle.ts';
 import { openAlert } from '../../../domain/decision/alert.ts';
 import { minutes } from '../../../domain/duration.ts';
 import { READY } from '../../../domain/export/envelope-state.ts';
 import { describeProgress } from '../../../domain/export/export-progress.ts';
-import { stateOf } from '../../../domain/runbook/runbook.ts';
+import { reopening, stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
+import { archivingLines } from '../archiving/card-lines.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
 import { capitalisedPieces, inMrkdwn, inRichText } from '../pieces.ts';
 import {
@@ -51,7 +52,7 @@ export function titleLine({ cycle, browserUrl }: Card): string {
   const { dataset } = cycle;
   return [
     bold(dataset.shortName),
-    `cycle ${cycle.number}`,
+    `${runbookNamed(cycle.runbook).counted} ${cycle.number}`,
     link(dataset.ingestUrl, 'ingest'),
     link(browserUrl, 'browser'),
   ].join(' · ');
@@ -114,7 +115,7 @@ function details(card: Card): readonly KnownBlock[] {
   const { cycle } = card;
   const { problem, disturbed, progress, progressAt, proposal } = cycle.memory;
   const { watched } = stateOf(runbookNamed(cycle.runbook), cycle.state);
-  const lines: string[] = [];
+  const lines: string[] = [...archivingLines(card)];
   if (watched === 'export') {
     const words = capitalised(escaped(describeProgress(progress), 300));
     const moved = progressAt && moment(progressAt, 'last change', formatFor(card, progressAt));
@@ -138,6 +139,7 @@ function details(card: Card): readonly KnownBlock[] {
 }
 
 function problemLines({ cycle }: Card, problem: Problem): string {
+  const { memory } = cycle;
   const { ends, label } = stateOf(runbookNamed(cycle.runbook), cycle.state);
   if (ends) {
     const by = `Reported by ${person(problem.reportedBy)}${moment(problem.at, ',')}`;
@@ -145,23 +147,25 @@ function problemLines({ cycle }: Card, problem: Problem): string {
   }
   const next =
     problem.validAgain === true
-      ? [`Ingest calls it valid again. ${onceValid(cycle.memory)}`]
+      ? [`Ingest calls it valid again. ${onceValid(cycle)}`]
       : [
           cycle.memory.cleanUp?.phase === 'listing'
             ? 'Reset it to valid in ingest, as the thread says; I watch, and then list what is to be deleted.'
-            : 'Correct it in ingest; I watch until it is valid again.',
-          ...waitsFor(cycle.memory),
+            : `Correct it in ingest${memory.archive?.dsp === undefined ? '' : ' or in DSP'}; I watch until it is valid again.`,
+          ...waitsFor(cycle),
         ];
   const who = `Reported by ${person(problem.reportedBy)}${moment(problem.at, ',')}:`;
   return [who, quote(problem.reason), ...next].join('\n');
 }
 
-/** What “Export again” waits for, where ingest was seen at something else. */
-function waitsFor({ progress, progressAt }: Memory): readonly string[] {
+/** What the next cycle waits for, where ingest was seen at something else. */
+function waitsFor({ runbook, memory }: Cycle): readonly string[] {
+  const { progress, progressAt } = memory;
+  const again = reopening(runbookNamed(runbook))?.opens ?? 'The next one';
   if (progress === undefined || progress.envelope === READY) return [];
   const seen = progressAt === undefined ? '' : moment(progressAt, ',');
   return [
-    `“Export again” waits for ${bold(READY)}; ingest last showed ${bold(progress.envelope)}${seen}.`,
+    `“${again}” waits for ${bold(READY)}; ingest last showed ${bold(progress.envelope)}${seen}.`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { type Passed, wasInCatalogue } from '../../../domain/cycle/cycle.ts';
 import { openAlert } from '../../../domain/decision/alert.ts';
 import { hours } from '../../../domain/duration.ts';
-import type { Runbook, Stage as RunbookStage } from '../../../domain/runbook/runbook.ts';
+import type { Runbook, Stage as RunbookStage, Watched } from '../../../domain/runbook/runbook.ts';
 import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
@@ -49,11 +49,12 @@ export function heldBy(card: Card, roles: Roles): readonly Piece[] {
     case 'submitter':
       return ['with', { person: cycle.submitter }, start];
     case 'ingest':
+    case 'archiver':
     case 'catalogue': {
       const answered = card.seenAt;
       if (watched !== undefined && card.silentSince !== undefined) return watchWords(card, watched);
       return [
-        `watching ${holder}`,
+        watched === undefined ? `asking ${ASKED[holder]}` : `watching ${ASKED[holder]}`,
         { ...start, format: formatFor(card, cycle.since) },
         ...(answered === undefined
           ? []
@@ -69,7 +70,9 @@ export function heldBy(card: Card, roles: Roles): readonly Piece[] {
   }
 }
 
-function watchWords(card: Card, watched: keyof typeof WATCHED): readonly Piece[] {
+const ASKED = { ingest: 'ingest', archiver: 'the archiver', catalogue: 'catalogue' } as const;
+
+function watchWords(card: Card, watched: Watched): readonly Piece[] {
   const { cycle, silentSince: at } = card;
   const system = WATCHED[watched];
   if (at !== undefined) {
@@ -82,7 +85,18 @@ function watchWords(card: Card, watched: keyof typeof WATCHED): readonly Piece[]
     : [`I watch ${system}`];
 }
 
-const WATCHED = { export: 'ingest', validity: 'ingest', catalogue: 'the catalogue' } as const;
+const WATCHED: Readonly<Record<Watched, string>> = {
+  export: 'ingest',
+  validity: 'ingest',
+  catalogue: 'the catalogue',
+  envelope: 'ingest',
+  'DSP submission': 'the archiver',
+  DSP: 'DSP',
+  files: 'the file jobs',
+  ENA: 'the archiver',
+  completion: 'ingest',
+  'hand-over': 'ingest',
+};
 
 /** The time alone says which day, while it is near and the card is soon drawn anew: a late one may stand for days. */
 export function formatFor({ cycle, now }: Card, at: Date | string): string {

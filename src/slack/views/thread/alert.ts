@@ -2,7 +2,6 @@ import type { ActionsBlockElement, StaticSelect } from '@slack/types';
 import type { Alert, Cycle } from '../../../domain/cycle/cycle.ts';
 import { ESCALATE, openAlert, SNOOZE, SNOOZES, TAKE } from '../../../domain/decision/alert.ts';
 import { minutes } from '../../../domain/duration.ts';
-import { describeProgress } from '../../../domain/export/export-progress.ts';
 import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import type { Checked } from '../../../operations/operations.ts';
@@ -25,6 +24,7 @@ import {
   since,
   TIME,
 } from '../text.ts';
+import { progressWords } from './progress-words.ts';
 
 type AlertMessage = Extract<Message, { kind: 'alert' }>;
 
@@ -61,10 +61,8 @@ export function checkedView(checked: Checked): Rendered {
   const { cycle } = card;
   const name = bold(cycle.dataset.shortName);
   if (!checked.news) {
-    const shown =
-      cycle.memory.progress === undefined
-        ? ''
-        : ` (${escaped(describeProgress(cycle.memory.progress), 300)})`;
+    const words = progressWords(cycle);
+    const shown = words === undefined ? '' : ` (${words})`;
     return paragraph(`${capitalised(checked.system)} says nothing new of ${name}${shown}.`);
   }
   const { label } = stateOf(runbookNamed(cycle.runbook), cycle.state);
@@ -112,7 +110,7 @@ function stuck(
 ): string {
   const { cycle, now } = card;
   const { label } = stateOf(runbookNamed(cycle.runbook), cycle.state);
-  const { progress, progressAt } = cycle.memory;
+  const { progress } = cycle.memory;
   const still = alert?.why === 'standing still';
   const limit = duration(alert?.limit ?? 0);
   const usual = still ? `, without progress for ${limit}` : `; this should take at most ${limit}`;
@@ -124,16 +122,22 @@ function stuck(
   if (diagnosis === undefined) {
     return [head, `${toThem}it waits for you; the card above says what for.`, ...said].join('\n');
   }
-  const last =
-    progressAt === undefined
-      ? 'No progress seen since it was submitted.'
-      : `Last progress ${since(progressAt, now)} ago: ${escaped(describeProgress(progress), 300)}.`;
   return [
     head,
-    `${last} Likely: ${escaped(diagnosis.likely, 400)}.`,
+    `${lastProgress(card)}Likely: ${escaped(diagnosis.likely, 400)}.`,
     `Next: ${toThem}${nextStep(diagnosis.next, progress?.job?.id)}.`,
     ...said,
   ].join('\n');
+}
+
+/** How far it had come when it last moved; of archiving only what it waits for now. */
+function lastProgress({ cycle, now }: Card): string {
+  const { archive, progressAt } = cycle.memory;
+  const words = progressWords(cycle);
+  const moved = progressAt !== undefined && words !== undefined;
+  if (archive !== undefined && !(moved && new Date(progressAt) >= cycle.since)) return '';
+  if (!moved) return 'No progress seen since it was submitted. ';
+  return `Last progress ${since(progressAt, now)} ago: ${words}. `;
 }
 
 /** Who has it, or until when it rests. */
@@ -169,8 +173,8 @@ function resolved({ cycle }: Card, openedAt: string, resolvedAt: string, by: str
   if (cycle.memory.problem?.at === resolvedAt) {
     return `⚠ ${name}: held for a correction by ${person(by)}${moment(resolvedAt, ',')}, after ${after}. Its card says how it goes on.`;
   }
-  const { progress } = cycle.memory;
-  const at = by === 'progress' ? ` (${escaped(describeProgress(progress), 300)})` : '';
+  const words = progressWords(cycle);
+  const at = by === 'progress' && words !== undefined ? ` (${words})` : '';
   return `✓ ${name}: ${how} after ${after}${at}.`;
 }
 

@@ -1,9 +1,11 @@
 import type { SubmitAction } from '../../../domain/cycle/cycle.ts';
+import { ARCHIVING_DEEDS } from '../archiving/deeds.ts';
 
 /** What a way to submit exports. */
 export const EXPORTED: Readonly<Record<SubmitAction, string>> = {
   Export: 'metadata and data',
   Export_Metadata: 'metadata only',
+  Archive: 'archiving first',
 };
 
 /** What somebody did, as a verb with its object: `@ben confirmed the snapshot`. By runbook event. */
@@ -51,6 +53,8 @@ const DEEDS: Readonly<Record<string, string>> = {
   note: 'left a note',
   're-exported': 'exported it again',
   refused: 'was refused',
+  'archived before export': 'began to export it after archiving',
+  ...ARCHIVING_DEEDS,
 };
 
 export function deed(event: string): string {

@@ -1,7 +1,9 @@
+import { isArchivingNotice } from '../../../domain/archiving/notice.ts';
 import { wasInCatalogue } from '../../../domain/cycle/cycle.ts';
 import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
+import { ARCHIVING_ANSWERS, archivingDoors, archivingWords } from '../archiving/notice-words.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
 import { confirmLabel, eventButton, exportAgain, formLink } from '../card/card-actions.ts';
 import {
@@ -106,9 +108,13 @@ function words(notice: Notice): string {
     case 'problem solved':
       return `✓ ${name} carries on without a re-export, says ${person(lastActor(card, 'problem solved'))}. It is ${bold(label(card))} again.`;
     case 'valid again':
-      return `✓ ingest calls ${name} valid again. ${onceValid(memory)}`;
+      return `✓ ingest calls ${name} valid again. ${onceValid(cycle)}`;
+    case 'export taken over':
+      return `✓ ${name} is archived${notice.link === undefined ? '' : ` (${link(notice.link, 'see how')})`}, and ingest exports it without another submit: ${whatIsExported(card)}. Exports usually take 1 to 4 h; I watch it and tell you when it is done.`;
     case 'new cycle':
-      return `✓ ${name} is exported again; this was cycle ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
+      return `✓ ${name} is ${cycle.runbook === 'archiving' ? 'archived' : 'exported'} again; this was ${runbookNamed(cycle.runbook).counted} ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
+    default:
+      return archivingWords(notice.notice, card, notice.link);
   }
 }
 
@@ -168,7 +174,8 @@ function buttons({ notice, card }: Notice) {
     case 'clean-up done':
       return card.cycle.memory.problem?.validAgain === true ? exportAgain(card) : [];
     default:
-      return [];
+      if (!isArchivingNotice(notice)) return [];
+      return [...offered(...(ARCHIVING_ANSWERS[notice] ?? [])), ...archivingDoors(notice, card)];
   }
 }
 
@@ -178,8 +185,14 @@ function sourceOf({ notice, card, link: at }: Notice): string | undefined {
     const message = card.cycle.memory.proposal?.link ?? at;
     return message && link(message, 'See its message');
   }
-  return at === undefined || notice === 'new cycle' ? undefined : link(at, 'See its card');
+  return at === undefined || SAYS_ITSELF.has(notice) ? undefined : link(at, 'See its card');
 }
+
+const SAYS_ITSELF: ReadonlySet<string> = new Set([
+  'new cycle',
+  'export took over',
+  'export taken over',
+]);
 
 function inTheBrowser(card: Card): string {
   const { dataset, submitter } = card.cycle;

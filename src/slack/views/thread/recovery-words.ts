@@ -1,6 +1,7 @@
 import { isUnderWay } from '../../../domain/cycle/clean-up.ts';
-import type { Memory } from '../../../domain/cycle/cycle.ts';
+import type { Cycle } from '../../../domain/cycle/cycle.ts';
 import type { Card } from '../../../operations/message.ts';
+import { archiving } from '../../../runbooks/archiving.ts';
 import { bold, code, escaped, person } from '../text.ts';
 
 /** How a dataset is reset to valid: the bot asks and explains, it never commits states itself. */
@@ -21,8 +22,9 @@ export function recoveryStarted({ cycle }: Card): string {
 }
 
 /** What is to be done once ingest calls a held dataset valid again. */
-export function onceValid({ cleanUp }: Memory): string {
-  return isUnderWay(cleanUp)
+export function onceValid({ runbook, memory }: Cycle): string {
+  if (runbook === archiving.name) return 'It can be archived again.';
+  return isUnderWay(memory.cleanUp)
     ? 'Next: two people confirm what is deleted (the list is in the thread), then “Export again”.'
     : 'It can be exported again.';
 }

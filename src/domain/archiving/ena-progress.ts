@@ -1,0 +1,19 @@
+/** How far the files are that go straight to ENA. */
+export interface EnaProgress {
+  readonly files: number; // that were asked for
+  readonly archived: number;
+  readonly waiting: number;
+  /** What ENA refused, and what nothing was heard of for too long. */
+  readonly failed: readonly FailedFile[];
+}
+
+export interface FailedFile {
+  readonly uuid: string;
+  readonly name: string;
+  readonly because?: string; // as ENA said it; absent where nothing was heard
+}
+
+/** Whether the second look shows more files archived than the first: what ends an alert. */
+export function enaMovedOn(before: EnaProgress | undefined, after: EnaProgress): boolean {
+  return after.archived > (before?.archived ?? 0);
+}

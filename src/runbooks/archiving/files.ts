@@ -1,0 +1,143 @@
+import { archivingWork, tell } from '../../domain/runbook/effect.ts';
+import { observed, type Transition } from '../../domain/runbook/runbook.ts';
+import { ARCHIVERS } from './archivers.ts';
+import { archiveFiles, sendToEna } from './forms.ts';
+import {
+  failedToEna,
+  hasFilesToArchive,
+  isComplete,
+  learned,
+  someFilesFailed,
+  someJobsFailed,
+  straightToEna,
+  throughFileArchiver,
+} from './memory.ts';
+
+/** Step 2 of 3: files through the file archiver to DSP, or straight to ENA. */
+export const archivingFiles: readonly Transition[] = [
+  observed('file plan ready', {
+    from: 'metadata in DSP',
+    keep: 'fileProgress',
+    do: [tell('file plan ready')],
+  }),
+  observed('file plan unreadable', {
+    from: 'metadata in DSP',
+    remember: learned(),
+    do: [tell('file plan unreadable', 'developers')],
+  }),
+  {
+    who: ARCHIVERS,
+    from: ['metadata in DSP', 'files failed'],
+    on: 'read plan again',
+    to: 'metadata in DSP',
+    button: 'Read the upload plan again', // it was put right at the archiver, or its inputs were
+    remember: learned('way', 'mode', 'because'),
+    do: [archivingWork('plan file jobs')],
+  },
+  {
+    who: ARCHIVERS,
+    from: 'metadata in DSP',
+    on: 'archive files',
+    to: 'files beginning',
+    button: 'Archive files',
+    style: 'primary',
+    possible: hasFilesToArchive,
+    form: archiveFiles,
+    remember: throughFileArchiver,
+    do: [archivingWork('start file jobs'), tell('files begun')],
+  },
+  {
+    who: ARCHIVERS,
+    from: ['metadata in DSP', 'files failed'],
+    on: 'send files to ENA',
+    to: 'files on their way to ENA',
+    button: 'Send files straight to ENA',
+    form: sendToEna,
+    remember: straightToEna,
+    do: [archivingWork('send files to ENA'), tell('files begun')],
+  },
+  {
+    who: ARCHIVERS,
+    from: 'metadata in DSP',
+    on: 'go on without files',
+    to: 'files archived',
+    button: 'There are no files to archive',
+    possible: isComplete,
+    remember: learned('standing'),
+  },
+  observed('file jobs begun', { from: 'files beginning', to: 'files under way' }),
+  observed('file jobs progressed', { from: 'files under way', keep: 'fileProgress' }),
+  observed('ENA asked', { from: 'files on their way to ENA', remember: learned() }),
+  observed('ENA not reached', { from: 'files on their way to ENA', remember: learned() }),
+  observed('ENA refused', {
+    from: 'files on their way to ENA',
+    to: 'files failed',
+    remember: learned(),
+    do: [tell('files refused by ENA', 'ingest-operations', 'developers')],
+  }),
+  observed('files progressed', { from: 'files on their way to ENA', keep: 'enaProgress' }),
+  observed('all files uploaded', {
+    from: 'files under way',
+    to: 'files archived',
+    keep: 'fileProgress',
+    remember: learned('standing'),
+    do: [tell('files archived')],
+  }),
+  observed('all files in ENA', {
+    from: 'files on their way to ENA',
+    to: 'files archived',
+    keep: 'enaProgress',
+    remember: learned('standing'),
+    do: [tell('files archived')],
+  }),
+  observed('file jobs failed', {
+    from: 'files under way',
+    to: 'files failed',
+    keep: 'fileProgress',
+    do: [tell('files failed', 'ingest-operations')],
+  }),
+  observed('files failed at ENA', {
+    from: 'files on their way to ENA',
+    to: 'files failed',
+    keep: 'enaProgress',
+    do: [tell('files failed', 'ingest-operations')],
+  }),
+  {
+    who: ARCHIVERS,
+    from: 'files under way',
+    on: 'cancel files',
+    to: 'files under way', // until what runs has ended
+    button: 'Cancel the file jobs',
+    style: 'danger',
+    do: [archivingWork('cancel file jobs')],
+  },
+  {
+    who: ARCHIVERS,
+    from: 'files failed',
+    on: 'retry files',
+    to: 'files beginning',
+    button: 'Retry what failed',
+    style: 'primary',
+    possible: someJobsFailed,
+    do: [archivingWork('retry file jobs'), tell('files begun')],
+  },
+  {
+    who: ARCHIVERS,
+    from: 'files failed',
+    on: 'send failed files again',
+    to: 'files on their way to ENA',
+    button: 'Send what failed again',
+    style: 'primary',
+    possible: someFilesFailed,
+    remember: failedToEna,
+    do: [archivingWork('send files to ENA'), tell('files begun')],
+  },
+  {
+    who: ARCHIVERS,
+    from: 'files failed',
+    on: 'files are there',
+    to: 'files archived',
+    button: 'They are there by now',
+    remember: learned('standing'),
+  },
+];

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Form } from '../../domain/runbook/form.ts';
+import { ALL_FILES, ONE_AFTER_THE_OTHER, uuidsIn } from './memory.ts';
+
+const THESE_FILES = 'Only these';
+
+/** Step 2, through the file archiver: the upload plan’s jobs. */
+export const archiveFiles: Form = {
+  title: 'Archive files',
+  intro:
+    'Every job of the upload plan is fetched, converted where that is asked, and uploaded to DSP. What is there already is skipped.',
+  submit: 'Archive files',
+  fields: [
+    {
+      name: 'mode',
+      label: 'How are the jobs run?',
+      input: 'choice',
+      options: ['In parallel', ONE_AFTER_THE_OTHER],
+    },
+  ],
+};
+
+/** Step 2, “Uploading files directly to ENA”. */
+export const sendToEna: Form = {
+  title: 'Send files to ENA',
+  intro: 'The archiver sends data files straight to ENA; DSP sees nothing of them.',
+  submit: 'Send files',
+  fields: [
+    {
+      name: 'which',
+      label: 'Which files?',
+      input: 'choice',
+      options: [ALL_FILES, THESE_FILES],
+    },
+    {
+      name: 'files',
+      label: 'Their UUIDs',
+      hint: 'One a line, as ingest shows them; for “Only these”.',
+      input: 'lines',
+      optional: true,
+      check: (value) => {
+        const wrong = uuidsIn(value).find((one) => !z.guid().safeParse(one).success);
+        return wrong === undefined
+          ? undefined
+          : `“${wrong.slice(0, 60)}” is no UUID; one looks like f5057fee-4c3e-4459-82dd-21250b729601.`;
+      },
+    },
+  ],
+  verify: ({ which, files }) => {
+    if (which === THESE_FILES && files === undefined) {
+      return { files: 'Name at least one file by its UUID.' };
+    }
+    return which === ALL_FILES && files !== undefined
+      ? { files: 'Leave this empty to send all files.' }
+      : {};
+  },
+};

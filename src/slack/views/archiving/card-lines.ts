@@ -1,0 +1,32 @@
+import type { Card } from '../../../operations/message.ts';
+import { bold, escaped } from '../text.ts';
+import { ENVIRONMENTS } from './environment.ts';
+import { fileCounts } from './files-words.ts';
+import { dspLink } from './notice-words.ts';
+import { faultLines, whatBlocks } from './standing-words.ts';
+
+/** What the card of an archiving says beside its stages; nothing for other runbooks. */
+export function archivingLines(card: Card): readonly string[] {
+  const { state, memory } = card.cycle;
+  const { archive, disturbed } = memory;
+  if (archive === undefined) return [];
+  const { standing } = archive;
+  const files = archive.way !== undefined || memory.fileProgress !== undefined;
+  return [
+    `Environment: *${ENVIRONMENTS[archive.environment]}*`,
+    ...(archive.dsp === undefined ? [] : [`DSP submission: ${dspLink(card)}`]),
+    ...(files ? [`Files: ${fileCounts(card)}`] : []),
+    ...(standing === undefined || memory.archive?.accessions !== undefined
+      ? []
+      : [[`DSP: ${whatBlocks(standing)}`, faultLines(standing.faults)].filter(Boolean).join('\n')]),
+    ...(state === 'submitted for archiving' && memory.progress !== undefined
+      ? [`Ingest shows ${bold(memory.progress.envelope)}`]
+      : []),
+    ...(disturbed === undefined
+      ? []
+      : [`Ingest shows ${bold(disturbed)}, which archiving does not lead to. I keep watching.`]),
+    ...(archive.accessions === undefined
+      ? []
+      : [`Accessions: ${escaped(String(archive.accessions.total))}`]),
+  ];
+}

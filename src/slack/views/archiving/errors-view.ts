@@ -1,0 +1,58 @@
+import type { Cycle } from '../../../domain/cycle/cycle.ts';
+import type { ArchiveErrors } from '../../../operations/operations.ts';
+import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { bold, count, cut, escaped } from '../text.ts';
+import { pageOf } from './pages.ts';
+import { faultLine, inWords } from './standing-words.ts';
+
+const ENTITIES_A_PAGE = 12;
+
+export function noSubmissionView({ dataset }: Cycle): Rendered {
+  return paragraph(
+    `${bold(dataset.shortName)} has no DSP submission yet, so there is nothing that could have errors.`,
+  );
+}
+
+/** What DSP has against a submission: blockers in numbers, then entity by entity, grouped by type. */
+export function errorsView(cycle: Cycle, found: ArchiveErrors, wanted: number): Rendered {
+  const { errors, pending, blockers } = found;
+  const name = bold(cycle.dataset.shortName);
+  const entities = errors.flatMap(({ type, entities: of }) => of.map((one) => ({ type, ...one })));
+  const { shown, says, buttons } = pageOf(cycle, 'errors', entities, wanted, ENTITIES_A_PAGE);
+  const groups = [...Map.groupBy(shown, ({ type }) => type)].map(([type, of]) => {
+    const all = entities.filter((one) => one.type === type).length;
+    const head = `*${escaped(type === '' ? 'The submission itself' : inWords(type))}* (${all})`;
+    return [head, ...of.map((one) => faultLine({ ...one, says: one.says.join('; ') }))].join('\n');
+  });
+  const head =
+    entities.length === 0
+      ? `✓ DSP shows no validation errors of ${name}.`
+      : `DSP shows ${count(entities.length, 'entity with errors', 'entities with errors')} of ${name}:`;
+  const blocked = blockerWords(blockers);
+  return {
+    text: cut([head, ...groups, blocked].join('\n'), 3000),
+    blocks: [
+      section(head),
+      ...inSections(groups),
+      section(blocked),
+      ...row(buttons),
+      context(says, `${pending.length} pending`),
+    ],
+  };
+}
+
+/** Blockers, told apart as DSP does; 0, 0, false, false in words where nothing blocks. */
+function blockerWords({
+  filesNotReady,
+  metadata,
+  empty,
+  validating,
+  byType,
+}: ArchiveErrors['blockers']): string {
+  const types = byType.map(({ name, count: n }) => `${escaped(name)}: ${n}`);
+  return [
+    `Blockers: ${count(filesNotReady, 'file')} not ready, ${count(metadata, 'metadata blocker')}${types.length === 0 ? '' : ` (${types.join(', ')})`}`,
+    empty ? 'the submission is empty' : 'it is not empty',
+    validating ? 'validation is under way' : 'no validation is under way',
+  ].join('; ');
+}
