@@ -34,17 +34,14 @@ export class Output implements AsyncDisposable {
     signal: AbortSignal,
     part?: number,
   ): Promise<{ readonly bytes: number; readonly sha256: string }> {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(this.path, { signal, highWaterMark: 1 << 18 })) {
-      hash.update(chunk);
-    }
+    // The disk writes what is being read for the checksum.
+    const [sha256] = await Promise.all([checksum(this.path, signal), synced(this.path)]);
     const { size } = await stat(this.path);
-    await synced(this.path);
     const final = part === undefined ? this.#final : partPath(this.#final, part);
     await rename(this.path, final);
     this.#published.push(final);
     await synced(dirname(final));
-    return { bytes: size, sha256: hash.digest('hex') };
+    return { bytes: size, sha256 };
   }
 
   /** Nothing more is to come. */
@@ -57,6 +54,14 @@ export class Output implements AsyncDisposable {
     if (this.#complete) return;
     for (const path of this.#published) await rm(path, { force: true });
   }
+}
+
+async function checksum(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
+    hash.update(chunk);
+  }
+  return hash.digest('hex');
 }
 
 async function synced(path: string): Promise<void> {

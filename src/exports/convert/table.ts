@@ -54,7 +54,9 @@ export function select(table: Table, expressions: readonly string[]): string {
 export type Form = (cell: string) => string;
 
 export interface Change {
-  readonly form: Form;
+  readonly form: (cell: string, parsed: string) => string;
+  /** What the form uses more than once: the engine would parse as often as it is written. */
+  readonly parse?: Form;
   readonly column: Column; // as it is afterwards; its expression is still to be made
 }
 
@@ -75,20 +77,33 @@ export function computed(table: Table, changes: readonly Change[]): Table {
 }
 
 function singly(table: Table, changes: readonly Change[]): Table {
-  const fields = table.columns.map(({ expression }, at) => {
-    return `${changes[at]?.form(expression)} AS t${at}`;
+  const { relation, columns } = parsed(table, changes);
+  const fields = columns.map(({ expression }, at) => {
+    return `${changes[at]?.form(expression, `p${at}`)} AS t${at}`;
   });
   return {
     ...table,
-    relation: `(${select(table, fields)})`,
+    relation: `(${select({ relation, columns }, fields)})`,
     columns: changes.map(({ column }, at) => ({ ...column, expression: `t${at}` })),
   };
+}
+
+/** Beside each cell that is to be parsed, what it is parsed to: p0 for the first column. */
+function parsed(table: Table, changes: readonly Change[]): Table {
+  if (changes.every(({ parse }) => parse === undefined)) return table;
+  const fields = table.columns.flatMap(({ expression }, at) => {
+    const parse = changes[at]?.parse;
+    return [`${expression} AS x${at}`, ...(parse ? [`${parse(expression)} AS p${at}`] : [])];
+  });
+  const columns = table.columns.map((column, at) => ({ ...column, expression: `x${at}` }));
+  return { ...table, relation: `(${select(table, fields)})`, columns };
 }
 
 function listed(table: Table, changes: readonly Change[]): Table {
   const lists = new Map<string, { name: string; form: string; from: Column[] }>();
   const places = table.columns.map((from, index) => {
-    const form = String(changes[index]?.form('x'));
+    const change = changes[index];
+    const form = String(change?.form('x', change.parse?.('x') ?? 'x'));
     const alike = `${from.place?.list} ${from.type} ${form}`; // the cells of a list have one type
     const list = lists.get(alike) ?? { name: `list${lists.size}`, form, from: [] };
     lists.set(alike, list);

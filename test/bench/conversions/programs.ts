@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Format } from '../../../src/exports/convert/options.ts';
@@ -23,6 +24,9 @@ export interface Program {
 
 type Need = { readonly python: string } | { readonly node: string };
 
+/** What Node has compiled, which the bot keeps between its workers. */
+const CODE_CACHE = join(tmpdir(), 'handoff-bench-code');
+
 /** Ours, as the bot starts it: a child with half of its memory as heap, without the bot's environment. */
 export const handoff: Program = {
   name: '**Handoff**',
@@ -30,7 +34,12 @@ export const handoff: Program = {
   command: ({ folder, input, output, to }) => ({
     program: process.execPath,
     given: ['--max-old-space-size=384', source('../../../src/workers/job-main.ts')],
-    environment: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', NODE_ENV: 'production' },
+    environment: {
+      PATH: process.env['PATH'] ?? '',
+      TZ: 'UTC',
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: CODE_CACHE,
+    },
     task: {
       kind: 'convert',
       folder,

@@ -3,6 +3,7 @@
  * none, nor is a sign alone: the strand of a gene.
  */
 export function likeFormula(x: string): string {
-  return `(left(${x}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND length(${x}) > 1
+  // Most cells begin with a digit or a letter: comparing them is all that is done.
+  return `((${x} < '0' OR ${x} BETWEEN '=' AND 'A') AND left(${x}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND length(${x}) > 1
     AND TRY_CAST(${x} AS DOUBLE) IS NULL)`;
 }

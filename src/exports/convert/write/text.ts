@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -33,7 +35,7 @@ async function writeDelimited(
 ): Promise<Written> {
   const { engine, tally, workFolder, path } = writing;
   const plain = options.encoding === 'utf-8';
-  const utf8 = plain ? path : join(workFolder, `text-out-${Date.now()}`);
+  const utf8 = plain ? path : join(workFolder, `text-out-${randomUUID()}`);
   const texts = computed(
     table,
     table.columns.map((column, index): Change => {
@@ -43,15 +45,28 @@ async function writeDelimited(
   );
   const cells = texts.columns.map(({ expression }) => expression);
   const body = select(texts, cells.length === 1 ? cells.map(visible) : cells);
-  const header = `SELECT ${table.columns.map(({ name }) => literal(name)).join(', ')}`;
-  // The header is a row like any other: names may be there twice, or be empty.
-  const query = options.include_header ? `${header} UNION ALL ${body}` : body;
+  const form = `FORMAT csv, HEADER false, DELIM ${literal(options.delimiter)}, NULLSTR '',
+    QUOTE ${literal(options.quote_char)}, ESCAPE ${literal(options.quote_char)}`;
+  const header = options.include_header ? await headerOf(table, form, writing) : '';
+  const around = header === '' ? '' : `, PREFIX ${literal(header)}, SUFFIX ${literal('\n')}`;
   await tally.create(engine);
-  const lines = await engine.copy(`COPY (${query}) TO ${literal(utf8)} (FORMAT csv, HEADER false,
-    DELIM ${literal(options.delimiter)}, QUOTE ${literal(options.quote_char)},
-    ESCAPE ${literal(options.quote_char)}, NULLSTR '')`);
+  const rows = await engine.copy(`COPY (${body}) TO ${literal(utf8)} (${form}${around})`);
+  // What follows the last row follows the header too.
+  if (rows === 0 && header !== '') await truncate(utf8, Buffer.byteLength(header));
   if (!plain) await encode(utf8, path, options.encoding, writing);
-  return { rows: options.include_header ? lines - 1 : lines };
+  return { rows };
+}
+
+/** A row like any other, since names may be there twice, or be empty; but a query of both would run in one thread. */
+async function headerOf(
+  { columns }: Table,
+  form: string,
+  { engine, workFolder }: Writing,
+): Promise<string> {
+  const path = join(workFolder, `header-${randomUUID()}`);
+  const names = columns.map(({ name }) => literal(name)).join(', ');
+  await engine.run(`COPY (SELECT ${names}) TO ${literal(path)} (${form})`);
+  return await readFile(path, 'utf8');
 }
 
 /** A blank line is no row to most readers. */
