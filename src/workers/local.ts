@@ -8,7 +8,7 @@ import { type Crash, causeIn, noRoom, tooMuchDisk, unexpected } from './run/caus
 import { filesOf } from './run/files.ts';
 import { runFolder } from './run/folder.ts';
 import { followReports } from './run/reports.ts';
-import { HEAP_SHARE, JOB_MAIN, NO_ROOM } from './run/worker-start.ts';
+import { HEAP_SHARE, JOB_MAIN, NET, NO_ROOM } from './run/worker-start.ts';
 import { watch } from './watch.ts';
 
 /** Whoever is asked to end has this long; then it is ended. */
@@ -17,8 +17,6 @@ const LISTEN_EVERY = 50; // milliseconds
 /** Of what it wrote to its log, the end. */
 const LAST_WORDS = 2000;
 const MEGABYTE = 1024 ** 2;
-/** The kernel’s own limit is a net below the watch; what a process merely reserves counts there, so it is a wide one. */
-const NET = 4096 * MEGABYTE;
 
 /**
  * Tasks in child processes of this machine: each in a process group of its own, with limits of memory, disk and time,

@@ -86,8 +86,9 @@ async function misbehave(
     case 'heap':
       for (;;) held.push(new Array(1000).fill({ a: held.length }));
     case 'buffers':
+      // Not without end: whoever should stop it may be slow, and the machine is not ours alone.
       for (;;) {
-        held.push(Buffer.alloc(16 * 1024 ** 2, 1));
+        if (held.length < 128) held.push(Buffer.alloc(16 * 1024 ** 2, 1));
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     case 'fill':

@@ -1,8 +1,9 @@
 import { shellLine } from '../../domain/shell-word.ts';
 import type { Limits } from '../executor.ts';
-import { HEAP_SHARE } from '../run/worker-start.ts';
+import { HEAP_SHARE, NET } from '../run/worker-start.ts';
 
 const MEGABYTE = 1024 ** 2;
+const KILOBYTE = 1024;
 const BLOCK = 512; // bytes: what `ulimit -f` counts in a POSIX shell
 
 /** What the scheduler starts on some node: the worker, with its folder and the number of its job. Nothing secret. */
@@ -20,6 +21,8 @@ export function jobScript(its: {
     '#!/bin/sh',
     'umask 077',
     `ulimit -f ${Math.ceil(limits.disk / BLOCK)} 2>/dev/null || :`,
+    // Not every site lets its scheduler watch memory.
+    `ulimit -d ${Math.ceil((limits.memory + NET) / KILOBYTE)} 2>/dev/null || :`,
     'export TZ=UTC LANG=C.UTF-8 NODE_ENV=production',
     `exec >>${shellLine([log])} 2>&1`,
     `exec ${shellLine([node, `--max-old-space-size=${heap}`, program, folder])} "$${jobVariable}"`,
