@@ -21,7 +21,7 @@ export async function pollCost(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'handoff-bench-'));
   const stopping = new AbortController();
   try {
-    await slurm.ask('scontrol', 'update', 'PartitionName=main', 'State=INACTIVE'); // nothing begins
+    await slurm.ask('scontrol', 'update', 'PartitionName=main', 'State=DOWN'); // nothing begins
     const calls: { readonly command: string; readonly took: number }[] = [];
     const real = createAsk('Slurm');
     const executor = createClusterExecutor({
