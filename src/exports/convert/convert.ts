@@ -10,7 +10,7 @@ import {
 } from './conversion.ts';
 import { Engine } from './engine/engine.ts';
 import { Tally } from './engine/tally.ts';
-import { beyond, ConversionFailure, failure } from './failure.ts';
+import { beyond, ConversionFailure, failure, unreadable } from './failure.ts';
 import { flattened } from './flatten.ts';
 import { infer, isRetype } from './infer.ts';
 import { inspect } from './input.ts';
@@ -114,7 +114,10 @@ async function conversion(
   const read = async (one: typeof first, folder: string): Promise<Source> => {
     mkdirSync(folder, { recursive: true });
     const reading = { engine, warnings, signal, workFolder: folder };
-    return { name: one.name, table: await READERS[one.format](one, reading) };
+    const table = await READERS[one.format](one, reading);
+    const zero = table.columns.findIndex(({ name }) => name.includes('\0'));
+    if (zero >= 0) throw unreadable(`The name of column ${zero + 1} has a zero byte in it.`);
+    return { name: one.name, table };
   };
   const sources: [Source, ...Source[]] = [await read(first, workFolder)];
   for (const [at, one] of others.entries()) {

@@ -72,6 +72,15 @@ describe('what is no table does not become one', () => {
     expect(await desk.refusal(desk.file('table.csv', content), 'parquet')).toMatchObject({ says });
   });
 
+  it('a name of a column with a zero byte, which no format holds, is told', async () => {
+    using desk = new Desk();
+    const says = 'The name of column 2 has a zero byte in it.';
+    for (const format of ['csv', 'json', 'parquet'] as const) {
+      const found = await desk.refusal(desk.file('table.csv', 'a,b\0c\n1,2\n'), format);
+      expect(found).toMatchObject({ says });
+    }
+  });
+
   it('a header without rows is told', async () => {
     using desk = new Desk();
     const { report } = await desk.to('json', desk.file('table.csv', 'a,b\n'));
