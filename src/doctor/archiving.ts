@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Config, Secrets } from '../config/config.ts';
 import { whereFrom } from '../config/env.ts';
 import { seconds } from '../domain/duration.ts';
@@ -6,6 +8,7 @@ import { createArchiverApi } from '../upstream/archiver/archiver-api.ts';
 import { createHttp } from '../upstream/http.ts';
 import { type Check, type Finding, fail, ok, warn } from './check.ts';
 
+const execute = promisify(execFile);
 const LIMITS = { headers: seconds(10), whole: seconds(15) };
 const NOBODYS_SUBMISSION = '00000000-0000-4000-8000-000000000000';
 
@@ -19,7 +22,7 @@ export function archivingChecks(needs: {
   const { archiving } = config;
   const { archiverKey: key, ingestToken: token, aap: login } = secrets;
   if (archiving === undefined || key === undefined) return [];
-  const { environment, archiver: url, aap, secretsManager } = archiving;
+  const { environment, archiver: url, aap, secretsManager, files } = archiving;
   const ingest = { url: config.ingest.url, token };
   const api = createArchiverApi({ environment, url, key, ingest, clock, limits: LIMITS });
 
@@ -53,7 +56,21 @@ export function archivingChecks(needs: {
     return fail(says, `Check ${aap}, AAP_USERNAME and AAP_PASSWORD: they differ by environment.`);
   }
 
+  async function samtools(): Promise<Finding> {
+    try {
+      const { stdout } = await execute(files.samtools, ['--version'], {
+        timeout: seconds(10),
+        env: { PATH: process.env['PATH'] ?? '' }, // none of the bot’s secrets
+      });
+      return ok(`${stdout.split('\n')[0]} converts files and reads them back`);
+    } catch {
+      const fix = 'Install it (Debian: samtools), or name it in archiving.files.samtools.';
+      return warn(`${files.samtools} cannot be started on this machine`, fix);
+    }
+  }
+
   return [
+    { name: 'samtools', run: samtools },
     { name: 'archiver', run: () => archiver().catch(explained) },
     { name: 'AAP account', run: () => account().catch(explained) },
   ];

@@ -310,6 +310,20 @@ describe('doctor finds', () => {
       /^Check the addresses under archiving/,
     ],
     [
+      'no samtools on the machine',
+      {
+        file: (file, world) => ({
+          ...file,
+          archiving: { ...archivingOf(world), files: { samtools: 'no-such-samtools' } },
+        }),
+        environment: accounts(),
+      },
+      'samtools',
+      'warn',
+      /^no-such-samtools cannot be started on this machine$/,
+      /^Install it \(Debian: samtools\), or name it in archiving\.files\.samtools\.$/,
+    ],
+    [
       'no account to upload files with',
       { file: withArchiving, environment: accounts({ AAP_PASSWORD: '' }) },
       'AAP account',

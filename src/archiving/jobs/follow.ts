@@ -2,15 +2,9 @@ import { join } from 'node:path';
 import { hours, minutes, seconds } from '../../domain/duration.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
 import type { ArchiveJob } from '../../storage/archiving/jobs.ts';
-import {
-  clearSpent,
-  endRun,
-  noteRun,
-  type Running,
-  type Standing,
-} from '../../storage/archiving/runs.ts';
+import { endRun, noteRun, type Running, type Standing } from '../../storage/archiving/runs.ts';
 import type { Database } from '../../storage/database.ts';
-import { type Executor, LEAVING, type Limits, type Report } from '../../workers/executor.ts';
+import type { Executor, Limits, Report } from '../../workers/executor.ts';
 import type { Archived, ArchiveFileJob } from '../job.ts';
 import { fingerprint } from '../kept.ts';
 import { BAM_GROWTH } from '../plan/estimate.ts';
@@ -74,12 +68,10 @@ export function createFollow(needs: FollowNeeds) {
         log: ending.log,
       });
     const verdict = judge(run, ending, result, clock.now());
-    if (verdict === undefined && signal.reason === LEAVING) return;
+    if (verdict === undefined) return;
     const lines = (await executor.logs(run.runKey)).filter(Boolean).slice(-MOST_LOG);
     const ended = { log: lines.map((line) => line.slice(0, LONGEST_LINE)) };
-    if (verdict !== undefined) await endRun(db, run, { ...verdict, ...ended }, clock.now());
-    await executor.forget(run.runKey);
-    await clearSpent(db, run.runKey);
+    await endRun(db, run, { ...verdict, ...ended }, clock.now());
   };
 
   /** Of one job alone, whatever else the project has under way: its room on the disk is measured. */

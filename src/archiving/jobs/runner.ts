@@ -1,5 +1,5 @@
 import { seconds } from '../../domain/duration.ts';
-import type { Clock, Log, Random } from '../../operations/ports.ts';
+import type { Clock, Random } from '../../operations/ports.ts';
 import type { ArchiveJob } from '../../storage/archiving/jobs.ts';
 import {
   clearSpent,
@@ -8,8 +8,7 @@ import {
   type Running,
   takeArchiveJob,
 } from '../../storage/archiving/runs.ts';
-import type { Database } from '../../storage/database.ts';
-import { type Executor, LEAVING } from '../../workers/executor.ts';
+import { LEAVING } from '../../workers/executor.ts';
 import { createFollow, type FollowNeeds } from './follow.ts';
 
 const LOOK_AGAIN = seconds(5);
@@ -30,12 +29,9 @@ export interface Runner {
 }
 
 export function createRunner(
-  needs: Omit<FollowNeeds, 'executors'> & {
-    readonly db: Database;
+  needs: FollowNeeds & {
     readonly clock: Clock;
-    readonly log: Log;
     readonly random: Pick<Random, 'id'>;
-    readonly executors: Readonly<Record<Kind, Executor>>;
     /** Jobs at once, of all submissions. */
     readonly atOnce: Readonly<Record<Kind, number>>;
   },
@@ -81,11 +77,16 @@ export function createRunner(
     return room.length === 0 ? undefined : takeArchiveJob(db, room, clock.now(), keyOf);
   }
 
-  /** What nobody follows any more: it may still run somewhere, as it was cancelled just before a crash. */
+  /** Runs that nobody follows any more. One may still be alive somewhere: it was cancelled just before a crash. */
   async function clearAway(): Promise<void> {
     for (const { id, kind, key } of await listSpent(db)) {
       if (underWay.has(id)) continue;
-      await executors[kind].forget(key);
+      try {
+        await executors[kind].forget(key);
+      } catch (error) {
+        log.warn('run not cleared away', { job: id, run: key, error: inWords(error) });
+        continue; // its job waits until it is
+      }
       await clearSpent(db, key);
     }
   }

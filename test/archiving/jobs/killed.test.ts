@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { aSite } from '../../upstream/archiver/site.ts';
 import { allEnded, CYCLE, openFiles, type Place, place } from './bench.ts';
 
 const BOT = new URL('./bot.ts', import.meta.url).pathname;
-const KILLS = process.env['HANDOFF_ENDURANCE'] === 'full' ? 20 : 5;
+const KILLS = process.env['HANDOFF_ENDURANCE'] === 'full' ? 20 : 3;
 
 let site: Awaited<ReturnType<typeof aSite>>;
 let folder: DataFolder;
@@ -35,11 +35,17 @@ afterEach(async () => {
   folder[Symbol.dispose]();
 });
 
-async function startBot(): Promise<ChildProcess> {
+async function startBot() {
   const bot = spawn(process.execPath, [BOT], { stdio: ['pipe', 'pipe', 'inherit'] });
   bot.stdin?.end(JSON.stringify({ place: at, path: folder.path }));
-  if (bot.stdout !== null) await once(bot.stdout, 'data');
-  return bot;
+  const ended = once(bot, 'exit');
+  await once(bot.stdout, 'data');
+  return {
+    async [Symbol.asyncDispose]() {
+      bot.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
 
 async function planned(): Promise<void> {
@@ -56,10 +62,10 @@ describe.skipIf(noSamtools !== undefined || process.platform !== 'linux')(
       await planned();
       let atWork = 0;
       for (let kill = 0; kill < KILLS; kill += 1) {
-        const bot = await startBot();
-        await delay(150 + ((kill * 397) % 900));
-        bot.kill('SIGKILL');
-        await once(bot, 'exit');
+        {
+          await using _ = await startBot();
+          await delay(150 + ((kill * 397) % 900));
+        }
         folder.raw((sqlite) => {
           const running = sqlite.prepare("SELECT 1 FROM archive_job WHERE state = 'running'").all();
           if (running.length > 0) atWork += 1;
@@ -89,19 +95,17 @@ describe.skipIf(noSamtools !== undefined || process.platform !== 'linux')(
 
     test('leaves none of its workers alive, and its secrets in no command line, database, log or file', async () => {
       await planned();
-      const bot = await startBot();
       const lines = new Set<string>();
-      let met = false;
       const workers = () => ofProcesses('environ').filter((one) => one.includes(folder.path));
-      for (let look = 0; look < 120; look += 1) {
-        for (const line of ofProcesses('cmdline')) lines.add(line);
-        if (workers().length > 0) met = true;
-        await delay(10);
+      const isSamtools = (line: string) => line.startsWith('samtools');
+      {
+        await using _ = await startBot();
+        await expect.poll(workers, { timeout: 20_000 }).not.toEqual([]);
+        for (let looks = 0; looks < 60 || ![...lines].some(isSamtools); looks += 1) {
+          for (const line of ofProcesses('cmdline')) lines.add(line);
+          await delay(10);
+        }
       }
-      expect(met).toBe(true);
-      expect([...lines].some((line) => line.startsWith('samtools'))).toBe(true);
-      bot.kill('SIGKILL');
-      await once(bot, 'exit');
       await expect.poll(workers, { timeout: 3000 }).toEqual([]);
 
       await using bench = await openFiles(at, { folder });
