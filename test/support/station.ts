@@ -6,6 +6,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { Actor } from '../../src/domain/role.ts';
 import type { RunbookEvent } from '../../src/domain/runbook/event.ts';
 import type { FormValues } from '../../src/domain/runbook/form.ts';
+import type { Runbook } from '../../src/domain/runbook/runbook.ts';
 import type { ArchivingNeeds } from '../../src/operations/delivery/archiving/carry-out.ts';
 import { createEngine } from '../../src/operations/engine.ts';
 import type { Watch } from '../../src/operations/observation/watch.ts';
@@ -88,6 +89,7 @@ export interface StationOptions {
   readonly postGap?: number;
   readonly exportNews?: ExportNews;
   readonly archiving?: ArchivingNeeds;
+  readonly runbooks?: readonly Runbook[];
 }
 
 const next = counter();
@@ -121,7 +123,7 @@ export function startStation(options: StationOptions): Station {
     uploadArea: mortal(uploadArea, life),
     people,
     exportNews: options.exportNews ?? outside.ports.exportNews,
-    runbooks: RUNBOOKS,
+    runbooks: options.runbooks ?? RUNBOOKS,
     archiving: options.archiving && {
       ...options.archiving,
       archiver: mortal(options.archiving.archiver, life),
