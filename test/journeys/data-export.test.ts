@@ -179,7 +179,7 @@ describe(`the export of files${where}`, journey, () => {
 
   it('is told in numbers and a picture', async () => {
     await command('/data-export stats');
-    await whisper('You made 5 exports', 'picture is in your messages with me').waitFor();
+    await whisper('You asked for 5 exports', 'picture is in your messages with me').waitFor();
     await fay.page.getByRole('link', { name: 'handoff' }).click();
     await fay.page.getByRole('tab', { name: 'Messages' }).click();
     const picture = fay.page.getByRole('img', { name: 'Your exports' });

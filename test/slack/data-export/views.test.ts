@@ -20,6 +20,7 @@ import { exportEndedView } from '../../../src/slack/views/data-export/ended.ts';
 import { formatInputs, readOptions } from '../../../src/slack/views/data-export/format-fields.ts';
 import { shareDialog } from '../../../src/slack/views/data-export/sharing/dialog.ts';
 import { downloadsView, sharesView } from '../../../src/slack/views/data-export/sharing/shares.ts';
+import { statisticsView } from '../../../src/slack/views/data-export/statistics.ts';
 import { readForm } from '../../../src/slack/views/dialogs/form.ts';
 
 const NOW = new Date('2026-02-03T12:00:00Z');
@@ -49,6 +50,16 @@ const labels = (job: ExportJob) =>
   exportButtons({ job, failures: [], now: NOW }).map(({ text }) => text.text);
 const shown = (job: ExportJob, more = {}) =>
   JSON.stringify(exportCardView(cardOf(job, more)).blocks);
+
+it('numbers count exports as exports, and files as files, also where one failed', () => {
+  const two = { total: 2, byStatus: { completed: 1, failed: 1 }, byFormat: { csv: 1, hdf5: 1 } };
+  const made = { filesExported: 1, downloads: 0, byDay: [], stored: { jobs: 1, bytes: 9 } };
+  const storage = { own: { jobs: 1, bytes: 9 }, all: 9 };
+  const { text } = statisticsView({ ...two, ...made }, storage, 'none');
+  expect(text).toContain(
+    '*You asked for 2 exports* (1 as CSV, 1 as HDF5): 1 completed, 1 failed.\n1 file exported.',
+  );
+});
 
 describe('the card of an export', () => {
   it.each<[string, Partial<ExportJob>, readonly string[]]>([
