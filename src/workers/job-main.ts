@@ -63,7 +63,8 @@ async function convertOne(
   const workFolder = join(folder, `converting-${file}`);
   await mkdir(workFolder, { mode: 0o700 });
   await say({ kind: 'begun', file });
-  const tell = (fraction: number): void => void say({ kind: 'progress', file, fraction });
+  const tell = (fraction: number, rows?: number): void =>
+    void say({ kind: 'progress', file, fraction, ...(rows !== undefined && { rows }) });
   const slow = setTimeout(tell, PROGRESS_EVERY, 0); // also where a format tells nothing on its way
   const done = await convert(spec, {
     signal: stopping.signal,
@@ -93,12 +94,14 @@ function say(report: Report): Promise<void> {
   return new Promise((resolve) => process.send?.(report, () => resolve()));
 }
 
-function rarely(tell: (fraction: number) => void): (fraction: number) => void {
+type Tell = (fraction: number, rows?: number) => void;
+
+function rarely(tell: Tell): Tell {
   let last = Date.now();
-  return (fraction) => {
+  return (fraction, rows) => {
     const now = Date.now();
     if (now - last < PROGRESS_EVERY) return;
     last = now;
-    tell(Math.min(1, Math.max(0, fraction)));
+    tell(Math.min(1, Math.max(0, fraction)), rows);
   };
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openExportBench, unzipped } from './bench.ts';
 
 it('files are converted by the real worker, with their options, and the manifest tells how', async () => {
@@ -37,4 +37,50 @@ it.each([
   const job = await bench.ended(key, await bench.start(key, asked));
   expect(job).toMatchObject({ status: 'completed', files: [{ name }] });
   expect((await (await fetch(job.download_url)).text()).startsWith(begins)).toBe(true);
+});
+
+it('one long file tells of itself while it is written: bytes, rows, pace and time left', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const lines = Array.from({ length: 600_000 }, (_, row) => `${row},gene ${row},${row / 7}\n`);
+  const file = await bench.upload(key, 'long.csv', `id,name,value\n${lines.join('')}`);
+  const id = await bench.start(key, { file_ids: [file], export_format: 'excel' });
+  const between = async () => {
+    const { json } = await bench.ask('GET', `/api/data-export/jobs/${id}`, key);
+    return json.status === 'processing' && json.seconds_left !== null ? json : undefined;
+  };
+  const seen = await vi.waitUntil(between, { timeout: 30_000, interval: 50 });
+  expect(seen.progress).toBeGreaterThan(0);
+  expect(seen.progress).toBeLessThan(100);
+  expect(seen.bytes_done).toBeGreaterThan(0);
+  expect(seen.bytes_done).toBeLessThan(seen.bytes_total);
+  expect(seen.rows).toBeGreaterThan(0);
+  expect(seen.bytes_per_second).toBeGreaterThan(0);
+  await bench.ask('POST', `/api/data-export/jobs/${id}/cancel`, key);
+});
+
+it('what is no table is refused with what it is, and how to have it; ZIP takes it', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const names = ['reads.fastq', 'genome.fasta', 'v.vcf.gz', 'doc.pdf', 'peaks.bed', 'notes.xyz'];
+  const ids: number[] = [];
+  for (const name of names) ids.push(await bench.upload(key, name, 'a,b\n1,2\n'));
+  const table = await bench.ended(
+    key,
+    await bench.start(key, { file_ids: ids, export_format: 'csv' }),
+  );
+  expect(table.status).toBe('failed');
+  expect(table.files.map(({ error }: { error: string }) => error)).toEqual([
+    'It is no table: it holds sequencing reads (FASTQ). ZIP takes files as they are.',
+    'It is no table: it holds sequences (FASTA). ZIP takes files as they are.',
+    'It is no table: it holds variants (VCF). ZIP takes files as they are.',
+    'It is no table: it holds a document. ZIP takes files as they are.',
+    'It is no table: it holds regions of a genome (BED). ZIP takes files as they are.',
+    expect.stringMatching(/^A file with the ending \.xyz is not taken for a table\. .* ZIP takes/),
+  ]);
+  const zip = await bench.ended(
+    key,
+    await bench.start(key, { file_ids: ids, export_format: 'zip' }),
+  );
+  expect(zip).toMatchObject({ status: 'completed', failed_files: 0 });
 });

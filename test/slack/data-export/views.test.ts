@@ -54,7 +54,7 @@ const shown = (job: ExportJob, more = {}) =>
 it('numbers count exports as exports, and files as files, also where one failed', () => {
   const two = { total: 2, byStatus: { completed: 1, failed: 1 }, byFormat: { csv: 1, hdf5: 1 } };
   const made = { filesExported: 1, downloads: 0, byDay: [], stored: { jobs: 1, bytes: 9 } };
-  const storage = { own: { jobs: 1, bytes: 9 }, all: 9 };
+  const storage = { own: { jobs: 1, bytes: 9 }, all: 9, quota: undefined };
   const { text } = statisticsView({ ...two, ...made }, storage, 'none');
   expect(text).toContain(
     '*You asked for 2 exports* (1 as CSV, 1 as HDF5): 1 completed, 1 failed.\n1 file exported.',
@@ -218,7 +218,13 @@ describe('what is better thought over', () => {
     expect(kinds([...files(1, 'a.tsv'), ...files(1, 'b.xlsx')], 'csv')).toEqual([]);
     expect(kinds([...files(1, 'a.csv'), ...files(1, 'b.fastq.gz')], 'csv')).toEqual([
       'mixed types',
+      'no tables',
     ]);
+    expect(kinds([...files(1, 'a.csv'), ...files(1, 'b.fastq.gz')], 'zip')).toEqual([
+      'mixed types',
+    ]);
+    expect(kinds([...files(1, 'a.vcf'), ...files(1, 'b.vcf.gz')], 'csv')).toEqual(['no tables']);
+    expect(kinds(files(1, 'README'), 'csv')).toEqual(['no tables']);
     expect(kinds(files(1, 'a.csv', 100e6), 'excel')).toEqual([]);
     expect(kinds(files(1, 'a.csv', 100e6 + 1), 'excel')).toEqual(['large for excel']);
     expect(kinds(files(2, 'a.csv', 99_999), 'hdf5')).toEqual(['tiny for hdf5']);

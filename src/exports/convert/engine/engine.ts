@@ -9,6 +9,7 @@ import {
 } from '@duckdb/node-api';
 import type { Tool } from '../conversion.ts';
 import { failure } from '../failure.ts';
+import type { Phases } from '../phases.ts';
 import { literal } from './sql.ts';
 
 const PROGRESS_EVERY_MS = 250;
@@ -21,7 +22,7 @@ export const PUT_DOWN = 'put_down';
 export interface EnginePorts {
   readonly signal: AbortSignal;
   readonly workFolder: string;
-  progress(fraction: number): void;
+  readonly phases: Phases;
 }
 
 /**
@@ -58,10 +59,17 @@ export class Engine implements Disposable {
     // The first makes a join of `x IN (…)`, and behind a join rows are written in whatever order they come. The
     // other compares each expression with every other: five thousand columns took minutes.
     await engine.run(`SET disabled_optimizers = 'in_clause,common_subexpressions'`);
+    // Only then it knows how far a query has come. It prints nothing.
+    await engine.run('SET enable_progress_bar = true');
+    await engine.run('SET enable_progress_bar_print = false');
     await engine.run(`SET allowed_directories = [${literal(`${ports.workFolder}/`)}]`);
     await engine.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     await engine.run('SET enable_external_access = false');
     return engine;
+  }
+
+  get phases(): Phases {
+    return this.#ports.phases;
   }
 
   /**
@@ -126,7 +134,7 @@ export class Engine implements Disposable {
 
   #report(): void {
     const { percentage } = this.#connection.progress;
-    if (percentage >= 0) this.#ports.progress(percentage / 100);
+    if (percentage >= 0) this.#ports.phases.at(percentage / 100);
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
