@@ -85,7 +85,9 @@ function sentence({
   readonly says: string;
   readonly where?: object;
 }): string {
-  const places = Object.entries(where).map(([name, value]) => `${name} ${value}`);
+  const places = Object.entries(where)
+    .filter(([name, value]) => !says.includes(name === 'column' ? String(value) : `ine ${value} `))
+    .map(([name, value]) => `${name} ${value}`);
   return places.length === 0 ? says : `${says} (${places.join(', ')})`;
 }
 

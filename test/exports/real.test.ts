@@ -21,7 +21,10 @@ it('files are converted by the real worker, with their options, and the manifest
     columns: [{ name: 'gene' }, { name: 'count' }],
   });
   expect(files[0].tools.length).toBeGreaterThan(0);
-  expect(files[1]).toMatchObject({ status: 'failed', error: expect.stringContaining('line 3') });
+  expect(files[1]).toMatchObject({
+    status: 'failed',
+    error: 'Line 3 has 3 cells; the header has 2.',
+  });
 });
 
 it.each([
@@ -37,6 +40,24 @@ it.each([
   const job = await bench.ended(key, await bench.start(key, asked));
   expect(job).toMatchObject({ status: 'completed', files: [{ name }] });
   expect((await (await fetch(job.download_url)).text()).startsWith(begins)).toBe(true);
+});
+
+it('a reason is given once, with its place', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const files = [
+    await bench.upload(key, 'short.csv', 'a,b\n1\n'),
+    await bench.upload(key, 'none.csv', 'a,b\n1,2\n'),
+  ];
+  const wanted = { file_ids: files, export_format: 'tsv', columns: ['nope'] };
+  const { files: made } = await bench.ended(key, await bench.start(key, wanted));
+  expect(made.map(({ error }: { error: string }) => error)).toEqual([
+    'There is no column “nope”.',
+    'There is no column “nope”.',
+  ]);
+  const one = await bench.start(key, { file_ids: files.slice(0, 1), export_format: 'tsv' });
+  const job = await bench.ended(key, one);
+  expect(job.error_message).toBe('short.csv: Line 2 has 1 cell; the header has 2.');
 });
 
 it('one long file tells of itself while it is written: bytes, rows, pace and time left', async () => {

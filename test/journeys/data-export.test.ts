@@ -49,8 +49,8 @@ describe(`the export of files${where}`, journey, () => {
     await pick('Files', 'marker', 'LungTumour_marker_genes.csv');
     await form.getByRole('checkbox', { name: 'Only some rows' }).click();
     await form.getByRole('textbox', { name: 'Column 1', exact: true }).fill('log2fc');
-    await fay.chooseFrom('What must hold for column 1', 'is at least', form);
-    await form.getByRole('textbox', { name: 'Value for column 1' }).fill('0.9');
+    await fay.chooseFrom('Operator 1', 'is at least', form);
+    await form.getByRole('textbox', { name: 'Value 1' }).fill('0.9');
 
     await form.getByRole('checkbox', { name: 'In several parts' }).click();
     await fay.chooseFrom('Parts', 'One for each value of a column', form);

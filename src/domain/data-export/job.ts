@@ -139,8 +139,7 @@ export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' 
   const [first] = failed;
   const example = `${first?.source}: ${first?.message ?? 'no reason was given'}`;
   if (failed.length === files.length) {
-    const all = files.length === 1 ? 'The file could' : `All ${files.length} files could`;
-    return { status: 'failed', message: `${all} not be exported. ${example}` };
+    return { status: 'failed', message: example };
   }
   return {
     status: 'completed',

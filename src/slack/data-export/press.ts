@@ -1,4 +1,9 @@
-import { canRetry, type ExportJob, LONGEST_TTL_HOURS } from '../../domain/data-export/job.ts';
+import {
+  canRetry,
+  type ExportJob,
+  isKept,
+  LONGEST_TTL_HOURS,
+} from '../../domain/data-export/job.ts';
 import type { Actor } from '../../domain/role.ts';
 import { admit } from '../interaction/admission.ts';
 import { pressedExport, readButton } from '../interaction/button-value.ts';
@@ -14,6 +19,7 @@ import {
   reasonsView,
 } from '../views/data-export/answers.ts';
 import type { ExportVerb } from '../views/data-export/buttons.ts';
+import { deleteDialog } from '../views/data-export/deletion.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
 import { bold, escaped } from '../views/text.ts';
@@ -124,8 +130,8 @@ async function rebuild({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
   }
 }
 
-async function remove({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
-  await exports.jobs.remove(job.id, actor);
+async function remove(needs: Needs, job: ExportJob, { trigger }: Pressed) {
+  await openModal(needs, trigger, deleteDialog(job, isKept(job, needs.clock.now())));
   return undefined;
 }
 

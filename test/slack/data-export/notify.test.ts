@@ -31,7 +31,7 @@ it('says what an operator would set where there is no other way than Slack', asy
   await using workspace = await openWorkspace({ notifications: {} });
   const fay = workspace.person('fay');
   await fay.say('/data-export notify');
-  await fay.sees('no other way', 'notifications.email');
+  await fay.sees('no other way', 'Whoever runs me can add e-mail');
   expect(fay.desk.snapshot().modals).toEqual([]);
 });
 
@@ -106,7 +106,8 @@ it('refuses at the field, and changes nothing', async () => {
   expect(answer).toEqual({
     ok: false,
     errors: {
-      'e-mail': 'The bot may not write to elsewhere.example: see notifications.email.',
+      'e-mail':
+        'I may write to addresses at example.org only. Whoever runs me can allow elsewhere.example.',
       webhook: expect.any(String),
     },
   });

@@ -15,6 +15,7 @@ import {
 } from '../../../src/slack/views/data-export/answers.ts';
 import { exportButtons } from '../../../src/slack/views/data-export/buttons.ts';
 import { bar, exportCardView } from '../../../src/slack/views/data-export/card.ts';
+import { deleteDialog } from '../../../src/slack/views/data-export/deletion.ts';
 import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
 import { exportEndedView } from '../../../src/slack/views/data-export/ended.ts';
 import { formatInputs, readOptions } from '../../../src/slack/views/data-export/format-fields.ts';
@@ -61,6 +62,15 @@ it('numbers count exports as exports, and files as files, also where one failed'
   );
 });
 
+it('a name that holds marks of Slack’s stays bold from end to end', () => {
+  expect(shown(aJob({ name: 'a*b `c` _d_' }))).toContain('*a∗b ˋcˋ _d_* · CSV');
+});
+
+it('a card has the whole SHA-256 to copy, and no time that is none', () => {
+  expect(shown(aJob())).toContain(`SHA-256 \`${'a'.repeat(64)}\``);
+  expect(shown(aJob())).not.toContain('took');
+});
+
 describe('the card of an export', () => {
   it.each<[string, Partial<ExportJob>, readonly string[]]>([
     ['under way', { status: 'processing' }, ['Cancel']],
@@ -97,8 +107,11 @@ describe('the card of an export', () => {
   });
 
   it('asks before what cannot be undone', () => {
-    const asking = exportButtons(cardOf(aJob())).filter(({ confirm }) => confirm !== undefined);
-    expect(asking.map(({ text }) => text.text)).toEqual(['Delete']);
+    // Slack’s own question would be asked of whoever presses; this one is asked of its owner.
+    expect(exportButtons(cardOf(aJob())).some(({ confirm }) => confirm !== undefined)).toBe(false);
+    const dialog = deleteDialog(aJob(), true);
+    expect(dialog.title.text).toBe('Delete this export?');
+    expect(JSON.stringify(dialog.blocks)).toContain('its package (12 files) goes at once');
     const [cancel] = exportButtons(cardOf(aJob({ status: 'pending' })));
     expect(cancel?.confirm?.deny?.text).toBe('Go on');
   });

@@ -12,7 +12,7 @@ import { failure } from '../failure.ts';
 import type { Phases } from '../phases.ts';
 import { literal } from './sql.ts';
 
-const PROGRESS_EVERY_MS = 250;
+const PROGRESS_EVERY_MS = 100;
 const MEGABYTES = 256;
 const MOST_MEGABYTES = 3000;
 const FEW_COLUMNS = 100;
@@ -109,6 +109,7 @@ export class Engine implements Disposable {
     const watch = setInterval(() => this.#report(), PROGRESS_EVERY_MS);
     try {
       const [row] = await this.rows(sql);
+      this.#ports.phases.at(1);
       return Number(row?.[0] ?? 0);
     } finally {
       clearInterval(watch);

@@ -43,7 +43,9 @@ async function delimited(
 async function rowsFor(path: string, head: string): Promise<number> {
   const first = head.slice(0, SHORTEST_PIECE);
   const { size } = await stat(path);
-  return Math.round(((first.split('\n').length - 1) * size) / Math.max(1, Buffer.byteLength(first)));
+  return Math.round(
+    ((first.split('\n').length - 1) * size) / Math.max(1, Buffer.byteLength(first)),
+  );
 }
 
 /** What a failed download left under the name of a table would become a table of one column. */
@@ -140,7 +142,12 @@ function explain(cause: Error): Error | undefined {
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(says);
   if (counts !== null) {
     const [, expected, found] = counts;
-    return unreadable(`Line ${line} has ${found} cells; the header has ${expected}.`, where, cause);
+    const cells = found === '1' ? 'cell' : 'cells';
+    return unreadable(
+      `Line ${line} has ${found} ${cells}; the header has ${expected}.`,
+      where,
+      cause,
+    );
   }
   if (/unterminated quote/i.test(says)) {
     return unreadable(

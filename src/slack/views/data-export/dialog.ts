@@ -196,11 +196,11 @@ function formatOption(format: ExportFormat): PlainTextOption {
   return { text: { type: 'plain_text', text: FORMAT_NAMES[format] }, value: format };
 }
 
-export function fileOption({ id, name, bytes, uploader }: DataFile): PlainTextOption {
-  const by = /^[UW]/.test(uploader) ? '' : ` · ${uploader}`;
+export function fileOption({ id, name, bytes, project }: DataFile): PlainTextOption {
+  const of = project === undefined ? '' : ` · project ${project.uuid.slice(0, 8)}`;
   return {
     text: { type: 'plain_text', text: plain(name, 75) },
     value: String(id),
-    description: { type: 'plain_text', text: plain(`${fileSize(bytes)} · file ${id}${by}`, 75) },
+    description: { type: 'plain_text', text: plain(`${fileSize(bytes)} · file ${id}${of}`, 75) },
   };
 }

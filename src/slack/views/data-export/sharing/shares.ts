@@ -124,7 +124,17 @@ export function downloadsView(
 
 function downloadLine({ at, from, agent, file }: ShareDownload): string {
   const which = file === undefined ? [] : [escaped(file, 80)];
-  return [moment(at), escaped(from, 60), escaped(agent, 120), ...which].join(' · ');
+  return [moment(at), escaped(from, 60), browserIn(agent), ...which].join(' · ');
+}
+
+/** `Firefox on Windows`; of a program, its first word. */
+function browserIn(agent: string): string {
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\w*\/\d/.exec(agent)?.[1];
+  if (browser === undefined || !agent.startsWith('Mozilla/'))
+    return escaped(agent.split(/[\s/]/)[0] ?? '', 40);
+  const name = { Edg: 'Edge', OPR: 'Opera' }[browser] ?? browser;
+  const system = /Windows|Android|iPhone|iPad|Mac OS X|Linux/.exec(agent)?.[0];
+  return system === undefined ? name : `${name} on ${system.replace('Mac OS X', 'macOS')}`;
 }
 
 function recipientOf(given: ShareWith): string {
