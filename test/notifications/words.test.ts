@@ -15,6 +15,12 @@ describe('what people read outside of Slack', () => {
     );
   });
 
+  it('has the address of its card where there is one', () => {
+    const card = 'https://example.slack.com/archives/C1/p2';
+    const { says } = wordsOf({ ...news(), card }, 'Europe/London');
+    expect(says).toContain(`Download it in Slack: ${card}`);
+  });
+
   it('has sizes as everywhere', () => {
     expect(said('U00000FAY6').facts).toContainEqual(['Size', '12.3 kB']);
   });

@@ -138,7 +138,7 @@ async function conversion(
     const upTo = rows && rowsOfAll ? Math.min(1, (before + rows) / rowsOfAll) : 1;
     const from = rowsOfAll === undefined ? 0 : Math.min(upTo, before / rowsOfAll);
     const ofAll = (share: number): number => writes + (1 - writes) * share;
-    phases.enter(ofAll(from), ofAll(upTo), before + (rows ?? 0));
+    phases.enter(ofAll(from), ofAll(upTo), rows, before);
     return attempts(table, target, output, {
       ...transforming,
       warnings: noticed,

@@ -4,7 +4,7 @@ type Tell = (fraction: number, rows?: number) => void;
 /** How far work has come that is done in phases and their parts. What is done a second time is told of once. */
 export class Phases {
   readonly #tell: Tell;
-  #phase = { from: 0, to: 1, rows: 0 };
+  #phase = { from: 0, to: 1, before: 0, rows: 0 };
   #part = { from: 0, to: 1 };
   #furthest = 0;
 
@@ -12,9 +12,9 @@ export class Phases {
     this.#tell = tell;
   }
 
-  /** From now on this share of all is done. `rows`: as many as are written at its end. */
-  enter(from: number, to: number, rows = 0): void {
-    this.#phase = { from, to, rows };
+  /** From now on this share of all is done: so many rows, about, that follow upon those before. */
+  enter(from: number, to: number, rows = 0, before = 0): void {
+    this.#phase = { from, to, before, rows };
     this.part(0, 1);
   }
 
@@ -23,14 +23,19 @@ export class Phases {
     this.#part = { from, to };
   }
 
+  /** So many of the phase’s rows have come. */
+  came(rows: number): void {
+    if (this.#phase.rows > 0) this.at(rows / this.#phase.rows);
+  }
+
   at(fraction: number): void {
     const ofPhase = between(this.#part, fraction);
     const ofAll = between(this.#phase, ofPhase);
     if (ofAll <= this.#furthest) return;
     this.#furthest = ofAll;
-    const { rows } = this.#phase;
+    const { rows, before } = this.#phase;
     if (rows === 0) this.#tell(ofAll);
-    else this.#tell(ofAll, Math.round(rows * ofPhase));
+    else this.#tell(ofAll, Math.round(before + rows * ofPhase));
   }
 }
 

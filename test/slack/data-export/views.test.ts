@@ -66,6 +66,23 @@ it('a name that holds marks of Slack’s stays bold from end to end', () => {
   expect(shown(aJob({ name: 'a*b `c` _d_' }))).toContain('*a∗b ˋcˋ _d_* · CSV');
 });
 
+it.each([
+  [
+    'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0',
+    'Edge on Windows',
+  ],
+  [
+    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36',
+    'Chrome on Android',
+  ],
+  ['curl/8.5.0', 'curl'],
+])('a download by %s is said to be by %s', (agent, says) => {
+  const visit = { at: NOW, from: '192.0.2.x', agent };
+  const { text } = downloadsView(aJob(), SHARE, [visit]);
+  expect(text).toContain(`192.0.2.x · ${says}`);
+  expect(text).not.toContain('AppleWebKit');
+});
+
 it('a card has the whole SHA-256 to copy, and no time that is none', () => {
   expect(shown(aJob())).toContain(`SHA-256 \`${'a'.repeat(64)}\``);
   expect(shown(aJob())).not.toContain('took');

@@ -119,10 +119,12 @@ export class Engine implements Disposable {
   /** Some thousand rows at a time, in their order. */
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const result = await this.#guarded(() => this.#connection.stream(sql));
+    let rows = 0;
     while (true) {
       const chunk = await this.#guarded(() => result.fetchChunk());
       if (chunk === null || chunk.rowCount === 0) return;
-      this.#report();
+      rows += chunk.rowCount;
+      this.#ports.phases.came(rows); // finer than what the engine knows of its input
       yield chunk;
     }
   }

@@ -127,14 +127,27 @@ function downloadLine({ at, from, agent, file }: ShareDownload): string {
   return [moment(at), escaped(from, 60), browserIn(agent), ...which].join(' · ');
 }
 
-/** `Firefox on Windows`; of a program, its first word. */
+/** As their headers name them, each before those that it names as well. */
+const BROWSERS = {
+  Edg: 'Edge',
+  OPR: 'Opera',
+  Firefox: 'Firefox',
+  Chrome: 'Chrome',
+  Safari: 'Safari',
+};
+const SYSTEMS = {
+  ...{ Windows: 'Windows', Android: 'Android', iPhone: 'iPhone', iPad: 'iPad' },
+  ...{ 'Mac OS X': 'macOS', Linux: 'Linux' },
+};
+
+/** `Firefox on Windows`; of a program, its name. */
 function browserIn(agent: string): string {
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\w*\/\d/.exec(agent)?.[1];
-  if (browser === undefined || !agent.startsWith('Mozilla/'))
-    return escaped(agent.split(/[\s/]/)[0] ?? '', 40);
-  const name = { Edg: 'Edge', OPR: 'Opera' }[browser] ?? browser;
-  const system = /Windows|Android|iPhone|iPad|Mac OS X|Linux/.exec(agent)?.[0];
-  return system === undefined ? name : `${name} on ${system.replace('Mac OS X', 'macOS')}`;
+  const named = (all: Readonly<Record<string, string>>, mark: string) =>
+    Object.entries(all).find(([name]) => agent.includes(`${name}${mark}`))?.[1];
+  const browser = agent.startsWith('Mozilla/') ? named(BROWSERS, '/') : undefined;
+  if (browser === undefined) return escaped(agent.split('/')[0] ?? '', 40);
+  const system = named(SYSTEMS, '');
+  return system === undefined ? browser : `${browser} on ${system}`;
 }
 
 function recipientOf(given: ShareWith): string {
