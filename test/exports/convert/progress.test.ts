@@ -10,7 +10,6 @@ const table = (rows: number): string =>
   `id,name,value\n${Array.from({ length: rows }, (_, id) => `${id},gene ${id},${id / 7}\n`).join('')}`;
 
 it.each<[string, Format, object, number?]>([
-  ['csv', 'csv', {}, MANY],
   ['parquet', 'parquet', {}, MANY],
   ['excel', 'excel', {}],
   ['arrow', 'arrow', {}],
