@@ -28,7 +28,12 @@ const part = z.object({
 /** What a worker says on its way, in this order for each file: begun, how far it is, how it ended. */
 export const report = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('begun'), file: z.int() }),
-  z.strictObject({ kind: z.literal('progress'), file: z.int().optional(), fraction: z.number(), rows: z.int().optional() }),
+  z.strictObject({
+    kind: z.literal('progress'),
+    file: z.int().optional(),
+    fraction: z.number(),
+    rows: z.int().optional(),
+  }),
   z.strictObject({
     kind: z.literal('finished'),
     file: z.int(),

@@ -8,11 +8,13 @@ import type { Clock, Log } from './ports.ts';
 /** Slack redelivers for minutes; a receipt is kept far longer than any redelivery. */
 const RECEIPTS_LAST = days(30);
 const DELIVERED_LASTS = days(30);
+/** From which network, and with what browser, somebody downloaded by way of a share. */
+const VISITORS_LAST = days(90);
 /** The longest upload takes hours. */
 const UPLOADS_LAST = days(2);
 
 export interface Maintenance {
-  /** Removes what nobody can ask for any more. */
+  /** Removes what nobody can ask for any more, and forgets who downloaded long ago. */
   sweep(): Promise<void>;
   /** Frees what uploads hold that a crash or an outage left unfinished. */
   sweepObjects(): Promise<void>;
@@ -39,6 +41,7 @@ export function createMaintenance(needs: {
         previewsBefore: now,
         receiptsBefore: now - RECEIPTS_LAST,
         deliveredBefore: now - DELIVERED_LASTS,
+        visitorsBefore: now - VISITORS_LAST,
       });
       log.info('swept', { ...swept });
     },

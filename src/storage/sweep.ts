@@ -1,18 +1,20 @@
 import type { Database } from './database.ts';
 
-/** Removes what nobody can ask for any more. Cycles, messages and the journal stay for good. */
+/** Removes what nobody can ask for any more, and who it was that downloaded long ago. Cycles, messages and the journal stay for good. */
 export async function sweep(
   db: Database,
   before: {
     readonly previewsBefore: number;
     readonly receiptsBefore: number;
     readonly deliveredBefore: number;
+    readonly visitorsBefore: number;
   },
 ): Promise<{
   readonly previews: number;
   readonly receipts: number;
   readonly answers: number;
   readonly errands: number;
+  readonly visitors: number;
 }> {
   return db.transaction().execute(async (trx) => {
     const previews = await trx
@@ -35,11 +37,20 @@ export async function sweep(
       .where('created_at', '<', before.deliveredBefore)
       .where('key', 'not like', 'card:%')
       .executeTakeFirst();
+    // That there was a download stays, with its time: who counts them is answered for good.
+    const visitors = await trx
+      .updateTable('download')
+      .set({ address: null, agent: null, visitor: null })
+      .where('share_id', 'is not', null)
+      .where('visitor', 'is not', null)
+      .where('at', '<', before.visitorsBefore)
+      .executeTakeFirst();
     return {
       previews: Number(previews.numDeletedRows),
       receipts: Number(receipts.numDeletedRows),
       answers: Number(answers.numDeletedRows),
       errands: Number(errands.numDeletedRows),
+      visitors: Number(visitors.numUpdatedRows),
     };
   });
 }

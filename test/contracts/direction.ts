@@ -107,6 +107,7 @@ const ZONES: readonly Zone[] = [
   // A capability: tables in, tables out. It knows nothing of Slack, HTTP or the bot's database.
   {
     path: 'src/exports/convert',
+    may: ['src/domain/data-export/format.ts'],
     npm: [
       '@duckdb/node-api',
       'apache-arrow',

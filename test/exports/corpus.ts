@@ -77,6 +77,7 @@ function heldColumn(format: Format, column: CorpusColumn): CorpusColumn {
     case 'parquet':
     case 'arrow':
     case 'avro':
+    case 'netcdf':
       return column;
     case 'json':
     case 'ndjson':

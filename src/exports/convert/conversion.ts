@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FORMATS } from './options.ts';
+import { TABLE_FORMATS } from '../../domain/data-export/format.ts';
 import { MOST_MERGED, MOST_PARTS, transform } from './transform/transform.ts';
 
 export { MOST_PARTS };
@@ -9,7 +9,7 @@ const input = z.strictObject({
   /** What people call it, where there are several. */
   name: z.string().optional(),
   /** Found by the file's name and first bytes where it is not given. */
-  format: z.enum(FORMATS).optional(),
+  format: z.enum(TABLE_FORMATS).optional(),
   gzip: z.boolean().optional(),
 });
 
@@ -18,7 +18,7 @@ export const conversionSpec = z.strictObject({
   input,
   /** Files of the same columns whose rows follow, in this order. */
   merged: z.array(input).max(MOST_MERGED).default([]),
-  output: z.strictObject({ path: z.string(), format: z.enum(FORMATS) }),
+  output: z.strictObject({ path: z.string(), format: z.enum(TABLE_FORMATS) }),
   /** Of the output's format; `readOptions` has told beforehand whether they are right. */
   options: z.record(z.string(), z.unknown()).default({}),
   /** Only these columns, in this order. */

@@ -49,6 +49,7 @@ const READERS: Readonly<Record<Format, Reader>> = {
   arrow: async (...given) => (await import('./read/arrow/arrow.ts')).readArrow(...given),
   avro: async (...given) => (await import('./read/avro/avro.ts')).readAvro(...given),
   hdf5: async (...given) => (await import('./read/hdf5/hdf5.ts')).readHdf5(...given),
+  netcdf: async (...given) => (await import('./read/netcdf/netcdf.ts')).readNetcdf(...given),
 };
 
 /** As many as were tried within the memory of a worker: the engine has room for 2,048 cells of each, however few rows. */
@@ -65,6 +66,7 @@ const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> =
   arrow: { dates: true },
   avro: { dates: true },
   hdf5: { dates: false },
+  netcdf: { dates: true },
 };
 
 /** Writes the output whole or not at all. */
@@ -237,6 +239,10 @@ async function write(table: Table, target: Target, writing: Writing): Promise<Wr
     case 'hdf5': {
       const { writeHdf5 } = await import('./write/hdf5/hdf5.ts'); // its library takes long to load
       return await writeHdf5(table, target.options, writing);
+    }
+    case 'netcdf': {
+      const { writeNetcdf } = await import('./write/netcdf/netcdf.ts');
+      return await writeNetcdf(table, target.options, writing);
     }
   }
 }

@@ -23,6 +23,9 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.h5': 'hdf5',
   '.hdf5': 'hdf5',
   '.h5ad': 'hdf5',
+  '.nc': 'netcdf',
+  '.nc4': 'netcdf',
+  '.cdf': 'netcdf',
 };
 
 /** What a file is: as it was stated, as its first bytes say, or as it is called. */
@@ -33,7 +36,7 @@ export async function inspect(
   if (head.length === 0) throw unreadable('The file is empty.');
   const gzip = stated.gzip ?? (head[0] === 0x1f && head[1] === 0x8b);
   const ending = extname(stated.path.toLowerCase().replace(/\.gz$/, ''));
-  const format = stated.format ?? signature(head) ?? BY_EXTENSION[ending];
+  const format = stated.format ?? signature(head, ending) ?? BY_EXTENSION[ending];
   if (format === undefined) throw unknown(ending);
   const name = stated.name ?? basename(stated.path);
   return { path: stated.path, name, gzip, format };
@@ -47,12 +50,15 @@ async function head64(path: string): Promise<Buffer> {
   }
 }
 
-function signature(head: Buffer): Format | undefined {
+function signature(head: Buffer, ending: string): Format | undefined {
   const start = head.toString('latin1');
   if (start.startsWith('PAR1')) return 'parquet';
   if (start.startsWith('ARROW1') || start.startsWith('FEA1')) return 'arrow';
   if (start.startsWith('Obj\x01')) return 'avro';
-  if (start.startsWith('\x89HDF\r\n\x1a\n')) return 'hdf5';
+  if (start.startsWith('\x89HDF\r\n\x1a\n')) {
+    return BY_EXTENSION[ending] === 'netcdf' ? 'netcdf' : 'hdf5'; // the same bytes begin both
+  }
+  if (['CDF\x01', 'CDF\x02', 'CDF\x05'].some((one) => start.startsWith(one))) return 'netcdf'; // an older one: refused there
   if (start.startsWith('PK\x03\x04')) return 'excel';
   if (start.startsWith('\xd0\xcf\x11\xe0')) return 'excel'; // an older one, or with a password: refused there
   return undefined;

@@ -1,19 +1,8 @@
 import { z } from 'zod';
+import type { TableFormat } from '../../domain/data-export/format.ts';
 import { fieldWords } from './field-words.ts';
 
-/** Every format that a table can be read from and written to. */
-export const FORMATS = [
-  'csv',
-  'tsv',
-  'json',
-  'ndjson',
-  'excel',
-  'parquet',
-  'arrow',
-  'avro',
-  'hdf5',
-] as const;
-export type Format = (typeof FORMATS)[number];
+export type Format = TableFormat;
 
 /** What the file of a format is called: `counts.xlsx`. */
 export const EXTENSIONS: Readonly<Record<Format, string>> = {
@@ -26,6 +15,7 @@ export const EXTENSIONS: Readonly<Record<Format, string>> = {
   arrow: 'arrow',
   avro: 'avro',
   hdf5: 'h5',
+  netcdf: 'nc',
 };
 
 const ENCODINGS = [
@@ -102,6 +92,11 @@ const hdf5 = z.strictObject({
   compression_level: z.int().min(1).max(9).default(4),
 });
 
+const netcdf = z.strictObject({
+  compression: z.enum(['zlib', 'none']).default('zlib'),
+  compression_level: z.int().min(1).max(9).default(4),
+});
+
 const target = z.discriminatedUnion('format', [
   z.object({ format: z.literal('csv'), options: csv }),
   z.object({ format: z.literal('tsv'), options: tsv }),
@@ -112,6 +107,7 @@ const target = z.discriminatedUnion('format', [
   z.object({ format: z.literal('arrow'), options: arrow }),
   z.object({ format: z.literal('avro'), options: avro }),
   z.object({ format: z.literal('hdf5'), options: hdf5 }),
+  z.object({ format: z.literal('netcdf'), options: netcdf }),
 ]);
 
 /** A format with all of its options, defaults filled in. */

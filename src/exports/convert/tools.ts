@@ -11,6 +11,7 @@ const READ: Partial<Record<Format, readonly string[]>> = {
   arrow: ['apache-arrow', 'lz4js'],
   avro: ['avsc', 'snappyjs'],
   hdf5: ['h5wasm'],
+  netcdf: ['h5wasm'],
 };
 
 const WRITTEN: Partial<Record<Format, readonly string[]>> = {
@@ -20,6 +21,7 @@ const WRITTEN: Partial<Record<Format, readonly string[]>> = {
   arrow: ['apache-arrow'],
   avro: ['avsc'],
   hdf5: ['h5wasm'],
+  netcdf: ['h5wasm'],
 };
 
 /** What had its hands on the table, so that a result can be explained years later. */

@@ -10,7 +10,7 @@ export interface Member {
 
 /** Compressed already: a second time takes minutes and saves nothing. */
 const COMPRESSED =
-  /\.(gz|tgz|bgz|zip|bz2|xz|zst|7z|xlsx|parquet|avro|h5|hdf5|h5ad|loom|bam|cram|png|jpe?g|gif|webp|mp4|pdf)$/i;
+  /\.(gz|tgz|bgz|zip|bz2|xz|zst|7z|xlsx|parquet|avro|h5|hdf5|h5ad|nc|nc4|loom|bam|cram|png|jpe?g|gif|webp|mp4|pdf)$/i;
 /** Beyond these a ZIP needs its 64-bit form. */
 const MOST_BYTES = 0xf000_0000;
 const MOST_MEMBERS = 0xfff0;

@@ -66,6 +66,9 @@ export async function revokeShare(db: Database, id: string, now: Date): Promise<
   return revoked.numUpdatedRows > 0n;
 }
 
+/** Where from, and with what, of a download that was long ago: see `sweep`. */
+const FORGOTTEN = 'no longer kept';
+
 /** Newest first. */
 export async function downloadsOfShare(
   db: Database,
@@ -80,8 +83,8 @@ export async function downloadsOfShare(
     .execute();
   return rows.map((row) => ({
     at: new Date(row.at),
-    from: row.address ?? 'unknown',
-    agent: row.agent ?? 'unknown',
+    from: row.address ?? FORGOTTEN,
+    agent: row.agent ?? FORGOTTEN,
     ...(row.member === null ? {} : { file: row.member }),
   }));
 }

@@ -1,4 +1,5 @@
-import { FORMATS, type Format } from '../../../src/exports/convert/options.ts';
+import { TABLE_FORMATS } from '../../../src/domain/data-export/format.ts';
+import type { Format } from '../../../src/exports/convert/options.ts';
 import {
   duckdb,
   exceljs,
@@ -66,4 +67,8 @@ export const CONTESTS: readonly Contest[] = [
 ];
 
 /** Ours alone, to every format: what matters there is memory. */
-export const ALONE: readonly Contest[] = FORMATS.map((to) => ({ from: 'csv', to, peers: [] }));
+export const ALONE: readonly Contest[] = TABLE_FORMATS.map((to) => ({
+  from: 'csv',
+  to,
+  peers: [],
+}));

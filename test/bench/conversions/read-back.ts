@@ -52,6 +52,7 @@ export const READ_BACK: Readonly<Record<Format, ReadBack>> = {
     }
   },
   hdf5: (path) => inPython('read_hdf5.py', path),
+  netcdf: (path) => inPython('read_netcdf.py', path),
 };
 
 async function* inPython(name: string, path: string): AsyncGenerator<Row> {

@@ -3,13 +3,13 @@ import { tableFromIPC } from '@uwdata/flechette';
 import { asyncBufferFromFile, parquetRead } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORMATS } from '../../../src/exports/convert/options.ts';
+import { TABLE_FORMATS } from '../../../src/domain/data-export/format.ts';
 import { type Cell, type CorpusColumn, held, NASTY, NASTY_CSV, normal } from '../corpus.ts';
 import { cellsOf } from './csv-text.ts';
 import { Desk } from './desk.ts';
 import { python, type ReadByPython, readBack } from './python.ts';
 
-describe.each(FORMATS)('a table of everything nasty, kept as %s,', (from) => {
+describe.each(TABLE_FORMATS)('a table of everything nasty, kept as %s,', (from) => {
   let desk: Desk;
   let first: { readonly path: string };
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe.each(FORMATS)('a table of everything nasty, kept as %s,', (from) => {
   });
   afterAll(() => desk[Symbol.dispose]());
 
-  it.each(FORMATS)(
+  it.each(TABLE_FORMATS)(
     'loses nothing on its way to %s but what that format cannot hold',
     async (to) => {
       const second = await desk.to(to, first.path);
@@ -44,6 +44,7 @@ describe.skipIf(python === undefined)('what others read from our files', () => {
     'excel',
     'avro',
     'hdf5',
+    'netcdf',
   ];
 
   it.each(READERS)('%s: Python finds every cell', async (format) => {

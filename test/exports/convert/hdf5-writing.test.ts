@@ -37,8 +37,8 @@ print(json.dumps([{name: [str(cell) for cell in frame[name]] for name in frame.c
     });
     expect(kinds).toMatchObject({ gene: '|S6', n: 'int64', p: 'float64', ok: 'uint8' });
     expect(report.warnings.map(({ code, column }) => [code, column])).toEqual([
-      ['missing text', 'note'],
       ['missing number', 'p'],
+      ['missing text', 'note'],
       ['missing', 'p'],
     ]);
   });
@@ -170,6 +170,21 @@ print(json.dumps([str(data.X.dtype), data.X.tolist(), list(data.obs_names), list
       where: { column: 's1' },
     });
   });
+});
+
+it('what is missing of many columns is one warning, which names them', async () => {
+  using desk = new Desk();
+  const names = Array.from({ length: 25 }, (_, at) => `g${at}`);
+  const rows = `${names.join(',')}\n${names.map(() => '1').join(',')}\n${names.map(() => 'NA').join(',')}\n`;
+  const { report } = await desk.to('hdf5', desk.file('a.csv', rows));
+  const named = names.slice(0, 20).map((name) => `“${name}”`);
+  expect(report.warnings.filter(({ code }) => code === 'missing number')).toEqual([
+    {
+      code: 'missing number',
+      says: `HDF5 has no missing number: it is NaN, in ${named.join(', ')} and 5 more.`,
+      count: 25,
+    },
+  ]);
 });
 
 it('a table without rows is a table', async () => {

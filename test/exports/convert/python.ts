@@ -18,7 +18,7 @@ export const python = ((): string | undefined => {
   try {
     execFileSync(
       PYTHON,
-      ['-c', 'import pandas, h5py, openpyxl, xlsxwriter, tables, anndata, avro'],
+      ['-c', 'import pandas, h5py, openpyxl, xlsxwriter, tables, anndata, avro, netCDF4, xarray'],
       {
         stdio: 'pipe',
       },

@@ -109,11 +109,41 @@ def from_hdf5(path):
         return header, rows, facts
 
 
+def from_netcdf(path):
+    import netCDF4
+
+    def cells(variable):
+        values = variable[:].tolist()
+        if "units" in variable.ncattrs():
+            options = {"only_use_cftime_datetimes": False, "only_use_python_datetimes": True}
+            zone = datetime.timezone.utc if variable.units.endswith("UTC") else None
+            times = [v if v is None else netCDF4.num2date(v, variable.units, variable.calendar, **options) for v in values]
+            if variable.units.startswith("days"):
+                return [None if t is None else t.date() for t in times]
+            return [None if t is None else t.replace(tzinfo=zone) for t in times]
+        if "flag_meanings" in variable.ncattrs():
+            return [None if v is None else bool(v) for v in values]
+        missing = getattr(variable, "missing_value", None)
+        return [None if isinstance(v, str) and v == missing else v for v in values]
+
+    with netCDF4.Dataset(path) as file:
+        header = list(file.variables)
+        facts = {"model": file.data_model, "dimensions": {name: len(one) for name, one in file.dimensions.items()}}
+        return header, list(zip(*[cells(variable) for variable in file.variables.values()])), facts
+
+
 def main(format, path):
     if format in ("csv", "tsv"):
         header, rows, facts = from_csv(path, "," if format == "csv" else "\t")
     else:
-        readers = {"json": from_json, "ndjson": from_json, "excel": from_excel, "avro": from_avro, "hdf5": from_hdf5}
+        readers = {
+            "json": from_json,
+            "ndjson": from_json,
+            "excel": from_excel,
+            "avro": from_avro,
+            "hdf5": from_hdf5,
+            "netcdf": from_netcdf,
+        }
         header, rows, facts = readers[format](path)
     print(json.dumps({"header": header, "rows": [[text(cell) for cell in row] for row in rows], "facts": facts}))
 

@@ -83,15 +83,31 @@ describe('CSV', () => {
   });
 
   it.each([
-    ['semicolons', 'a;b\n1,5;2\n'],
-    ['bars', 'a|b\n1,5|2\n'],
-  ])('with %s between its cells', async (_, text) => {
+    ['“;”', 'a;b\n1,5;2\n'],
+    ['“|”', 'a|b\n1,5|2\n'],
+    ['a tab', 'a\tb\n1,5\t2\n'],
+  ])('with %s between its cells, which is told', async (sign, text) => {
     using desk = new Desk();
-    const { cells } = await asCsv(desk, desk.file('table.csv', text));
+    const { cells, report } = await asCsv(desk, desk.file('table.csv', text));
     expect(cells).toEqual([
       ['a', 'b'],
       ['1,5', '2'],
     ]);
+    expect(report.warnings).toEqual([
+      {
+        code: 'delimiter',
+        says: `Its cells were told apart by ${sign}, which makes the most columns of its first line.`,
+        count: 1,
+      },
+    ]);
+  });
+
+  it('as R writes it, whose header has no name for the names of the rows, is refused with what to do', async () => {
+    using desk = new Desk();
+    const source = desk.file('r.csv', '"n","x"\n"a",1,2\n"b",3,4\n');
+    expect((await desk.refusal(source, 'parquet')).says).toBe(
+      'Line 2 has 3 cells; the header has 2. If its first column has no name, as with the row names of R, write it with `col.names = NA`, or without them (`row.names = FALSE`).',
+    );
   });
 
   it('keeps a header with line breaks in it, lines that end as on Windows, and a last line without an end', async () => {

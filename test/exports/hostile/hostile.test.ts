@@ -14,7 +14,7 @@ import { mutant, type Original, originals } from './mutations.ts';
 const MUTANTS = extent(500, 40);
 /** Of the bombs, those that every change can afford: of disk, of depth, without end. */
 const SHORT = ['rows.csv.gz', 'lists.json', 'long.h5'];
-const TARGETS = ['csv', 'json', 'excel', 'parquet', 'arrow', 'avro', 'hdf5'] as const;
+const TARGETS = ['csv', 'json', 'excel', 'parquet', 'arrow', 'avro', 'hdf5', 'netcdf'] as const;
 
 const MIB = 1024 ** 2;
 const LIMITS: Limits = { memory: 640 * MIB, disk: 200 * MIB, time: 30_000 };

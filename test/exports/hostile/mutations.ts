@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { TABLE_FORMATS } from '../../../src/domain/data-export/format.ts';
 import { convert } from '../../../src/exports/convert/convert.ts';
-import { EXTENSIONS, FORMATS } from '../../../src/exports/convert/options.ts';
+import { EXTENSIONS } from '../../../src/exports/convert/options.ts';
 import { Chance } from '../../proof/load/chance.ts';
 import { NASTY_CSV } from '../corpus.ts';
 
@@ -16,7 +17,7 @@ export async function originals(folder: string): Promise<readonly Original[]> {
   const path = join(folder, 'original-in.csv');
   writeFileSync(path, NASTY_CSV);
   const made: Original[] = [];
-  for (const format of FORMATS) {
+  for (const format of TABLE_FORMATS) {
     const ending = `.${EXTENSIONS[format]}`;
     const output = { path: join(folder, `original${ending}`), format };
     const { signal } = new AbortController();

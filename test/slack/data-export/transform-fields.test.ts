@@ -13,12 +13,16 @@ const isKnown = (block: { readonly type: string }): block is KnownBlock => block
 const fieldsOf = (extras: Parameters<typeof exportDialog>[0]['extras'], format = 'csv' as const) =>
   exportDialog({ memory: { ch: 'C0' }, format, chosen: [], misgivings: [], extras: extras ?? [] })
     .blocks.flatMap(({ block_id }) => block_id ?? [])
-    .filter((id) => /^(extras|filter|split)/.test(id));
+    .filter((id) => /^(extras|filter|sort|cast|rename|split)/.test(id));
 
 describe('rows and files in the dialog', () => {
   it('take room only once they are ticked', () => {
     expect(fieldsOf([])).toEqual(['extras']);
     expect(fieldsOf(['merge'])).toEqual(['extras']);
+    expect(fieldsOf(['rename', 'sort', 'cast'])).toEqual([
+      ...['extras', 'sort_columns', 'sort_order'],
+      ...['cast_columns', 'cast_to', 'cast_otherwise', 'rename_columns'],
+    ]);
     expect(fieldsOf(['split'])).toEqual(['extras', 'split_by', 'split_value']);
     expect(fieldsOf(['filter'])).toHaveLength(2 + 3 * 3);
   });
@@ -26,7 +30,10 @@ describe('rows and files in the dialog', () => {
   it('fit into Slack’s limits in every format, all ticked', () => {
     for (const format of EXPORT_FORMATS) {
       const state = { memory: { ch: 'C0', p: 1 }, format, chosen: [], misgivings: [] };
-      const { blocks } = exportDialog({ ...state, extras: ['filter', 'split', 'merge'] });
+      const { blocks } = exportDialog({
+        ...state,
+        extras: ['filter', 'sort', 'cast', 'rename', 'split', 'merge'],
+      });
       expect(excesses(blocks.filter(isKnown), 'modal')).toEqual([]);
       expect(blocks.length).toBeLessThan(40);
     }
@@ -65,6 +72,25 @@ describe('rows and files in the dialog', () => {
       },
       { filter: { all: [{ column: 'x', operator: 'is missing' }] }, split: { column: 'cell' } },
     ],
+    [
+      {
+        extras: 'sort\ncast\nrename',
+        sort_columns: 'padj\n gene ',
+        sort_order: 'down',
+        cast_columns: 'n',
+        cast_to: 'integer',
+        cast_otherwise: 'missing',
+        rename_columns: 'padj = FDR\nx=a=b',
+      },
+      {
+        sort: [
+          { column: 'padj', descending: true },
+          { column: 'gene', descending: true },
+        ],
+        cast: [{ column: 'n', to: 'integer', otherwise: 'missing' }],
+        rename: { padj: 'FDR', x: 'a=b' },
+      },
+    ],
     [{ extras: 'split', split_by: 'megabytes', split_value: '2.5' }, { split: { megabytes: 2.5 } }],
   ])('are read as the REST interface takes them: %j', (values, expected) => {
     expect(readTransform(values)).toEqual(expected);
@@ -88,6 +114,9 @@ describe('rows and files in the dialog', () => {
     [{ extras: 'split', split_by: 'rows', split_value: 'many' }, 'split_value'],
     [{ extras: 'split', split_by: 'rows', split_value: '0' }, 'split_value'],
     [{ extras: 'merge' }, 'extras'],
+    [{ extras: 'sort' }, 'sort_columns'],
+    [{ extras: 'cast', cast_columns: 'a', cast_to: 'colour' }, 'cast_columns'],
+    [{ extras: 'rename', rename_columns: 'padj' }, 'rename_columns'],
   ])('have their faults at their fields: %j', (values, block) => {
     const asked = { name: 'x', file_ids: [1], transform: readTransform(values) };
     const read = exportRequest.safeParse(asked);

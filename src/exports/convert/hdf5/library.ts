@@ -6,10 +6,11 @@ import { Deflate } from './deflate.ts';
  */
 const { library, deflate } = await load();
 
-export const { Dataset, File, Group, Module } = library;
+export const { Dataset, File, Group, Module, Reference } = library;
 export type Dataset = InstanceType<typeof Dataset>;
 export type File = InstanceType<typeof File>;
 export type Group = InstanceType<typeof Group>;
+export type Reference = InstanceType<typeof Reference>;
 export const prepared: Deflate = deflate;
 
 async function load() {

@@ -11,6 +11,9 @@ import { survey, withOneEnding } from './records.ts';
 const LONGEST_LINE = 8 * 1024 * 1024;
 /** The engine holds the cells of a piece in memory, all of a wide table's columns at once. */
 const SHORTEST_PIECE = 1024 * 1024;
+/** What R does unless it is told otherwise. */
+const ROW_NAMES =
+  'If its first column has no name, as with the row names of R, write it with `col.names = NA`, or without them (`row.names = FALSE`).';
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /** Comma-separated, or separated by what makes the most columns of the header. */
@@ -31,6 +34,11 @@ async function delimited(
     .sort((one, other) => other.names.length - one.names.length);
   if (best === undefined) throw new Error('no delimiter to choose from');
   if (best.names.length === 1 && /\.txt(\.gz)?$/i.test(input.path)) throw undivided();
+  if (best.delimiter !== delimiters[0]) {
+    const sign = best.delimiter === '\t' ? 'a tab' : `“${best.delimiter}”`;
+    const says = `Its cells were told apart by ${sign}, which makes the most columns of its first line.`;
+    reading.warnings.add({ code: 'delimiter', says, count: 1 });
+  }
   const columns = best.names.map(untyped);
   const { path, longest } = await surveyed(text, best.delimiter, columns, reading);
   const rowsAbout = await rowsFor(path, head);
@@ -141,13 +149,10 @@ function explain(cause: Error): Error | undefined {
   const where = Number.isNaN(line) ? undefined : { line };
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(says);
   if (counts !== null) {
-    const [, expected, found] = counts;
-    const cells = found === '1' ? 'cell' : 'cells';
-    return unreadable(
-      `Line ${line} has ${found} ${cells}; the header has ${expected}.`,
-      where,
-      cause,
-    );
+    const [expected = 0, found = 0] = counts.slice(1).map(Number);
+    const says = `Line ${line} has ${found} ${found === 1 ? 'cell' : 'cells'}; the header has ${expected}.`;
+    const rowNames = line === 2 && found === expected + 1 ? ` ${ROW_NAMES}` : '';
+    return unreadable(`${says}${rowNames}`, where, cause);
   }
   if (/unterminated quote/i.test(says)) {
     return unreadable(

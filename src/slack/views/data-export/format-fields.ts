@@ -119,6 +119,13 @@ const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
     ],
     flags: [],
   },
+  netcdf: {
+    fields: [
+      compressions('zlib', 'none'),
+      { name: 'compression_level', label: 'Level of zlib', number: 4, least: 1, most: 9 },
+    ],
+    flags: [],
+  },
   zip: { fields: [], flags: [] },
 };
 

@@ -11,5 +11,6 @@ export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   arrow: 'Arrow (Feather)',
   avro: 'Avro',
   hdf5: 'HDF5',
+  netcdf: 'NetCDF',
   zip: 'ZIP, files as they are',
 };

@@ -2,14 +2,20 @@ import type { InputBlock, PlainTextOption } from '@slack/types';
 import type { FormValues } from '../../../domain/runbook/form.ts';
 import type { Operator } from '../../../exports/convert/transform/transform.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
+import { COLUMN_STEPS, type ColumnStep, columnBlock } from './column-fields.ts';
 
 /** What can be done to tables on their way; its fields are only shown once it is ticked. */
 const EXTRAS = [
   { name: 'filter', label: 'Only some rows' },
+  { name: 'sort', label: COLUMN_STEPS.sort.label },
+  { name: 'cast', label: COLUMN_STEPS.cast.label },
+  { name: 'rename', label: COLUMN_STEPS.rename.label },
   { name: 'split', label: 'In several parts' },
   { name: 'merge', label: 'All files as one (they need the same columns)' },
 ] as const;
 export type Extra = (typeof EXTRAS)[number]['name'];
+
+const STEPS: readonly ColumnStep[] = ['sort', 'cast', 'rename'];
 
 const CONDITIONS = [1, 2, 3] as const;
 
@@ -43,13 +49,14 @@ export function extrasIn(values: FormValues): readonly Extra[] {
 export function transformInputs(extras: readonly Extra[], action: string): readonly InputBlock[] {
   return [
     optional(
-      acting('extras', 'Rows and files', {
+      acting('extras', 'Rows, columns and files', {
         type: 'checkboxes',
         action_id: action,
         options: EXTRAS.map(({ name, label }) => option(name, label)),
       }),
     ),
     ...(extras.includes('filter') ? filterInputs() : []),
+    ...STEPS.filter((step) => extras.includes(step)).flatMap((step) => COLUMN_STEPS[step].fields()),
     ...(extras.includes('split') ? splitInputs() : []),
   ];
 }
@@ -107,6 +114,12 @@ export function readTransform(values: FormValues): Readonly<Record<string, unkno
     ...(extras.includes('filter')
       ? { filter: { [values['filter_of'] ?? 'all']: conditions } }
       : {}),
+    ...Object.fromEntries(
+      STEPS.filter((step) => extras.includes(step)).map((step) => [
+        step,
+        COLUMN_STEPS[step].read(values),
+      ]),
+    ),
     ...(extras.includes('split') ? { split: splitIn(values) } : {}),
   };
 }
@@ -115,7 +128,7 @@ export function readTransform(values: FormValues): Readonly<Record<string, unkno
 export function transformBlock(values: FormValues, path: readonly string[]): string {
   const [step, of, index, field = 'column'] = path;
   if (step === 'split') return 'split_value';
-  if (step !== 'filter') return 'extras';
+  if (step !== 'filter') return columnBlock(step ?? '') ?? 'extras';
   const n = filledIn(values)[Number(index)];
   return n === undefined || of === undefined ? 'filter_1_column' : `filter_${n}_${field}`;
 }

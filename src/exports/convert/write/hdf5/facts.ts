@@ -9,8 +9,15 @@ export interface Fact {
   readonly widest: number; // bytes of the longest text
   readonly mean: number; // bytes of a text
   readonly zero: boolean; // whether a text has a zero character in it
+  readonly ascii: boolean; // whether all texts are
   readonly largest: bigint; // of an integer, without its sign
+  /** Whether a cell is what usually stands for a missing one: an empty text, or what netCDF fills up with. */
+  readonly usual: boolean;
 }
+
+/** What netCDF fills up with where nothing was written: its readers take it for missing. */
+export const FILL_INTEGER = -(2n ** 63n) + 2n;
+export const FILL_DOUBLE = 9.969209968386869e36;
 
 /** From here on the engine's memory would be full of columns that have hardly begun. */
 const MOST_KEPT_COLUMNS = 500;
@@ -93,22 +100,34 @@ async function factsOfLists(table: Table, engine: Engine): Promise<Pick<Staged, 
   return { rows, facts };
 }
 
-const QUESTIONS = 5;
+const QUESTIONS = 7;
 
 function questions({ expression: x, kind }: Column): readonly string[] {
   const largest = `greatest(CAST(max(${x}) AS HUGEINT), -CAST(min(${x}) AS HUGEINT))`;
-  if (kind === 'integer') return [`count(${x})`, '0', '0', 'FALSE', largest];
-  if (kind === 'double' || kind === 'boolean') return [`count(${x})`, '0', '0', 'FALSE', '0'];
+  const usual = (value: string) => `bool_or(${x} = ${value})`;
+  if (kind === 'integer') {
+    return [`count(${x})`, '0', '0', 'FALSE', largest, usual(String(FILL_INTEGER)), 'TRUE'];
+  }
+  if (kind === 'double' || kind === 'boolean') {
+    const filled = kind === 'double' ? usual(String(FILL_DOUBLE)) : 'FALSE';
+    return [`count(${x})`, '0', '0', 'FALSE', '0', filled, 'TRUE'];
+  }
   const zero = `bool_or(contains(${x}, chr(0)))`;
-  return [`count(${x})`, `max(strlen(${x}))`, `avg(strlen(${x}))`, zero, '0'];
+  const ascii = `bool_and(strlen(${x}) = length(${x}))`;
+  return [`count(${x})`, `max(strlen(${x}))`, `avg(strlen(${x}))`, zero, '0', usual("''"), ascii];
 }
 
-function fact(rows: number, [present, widest, mean, zero, largest]: readonly unknown[]): Fact {
+function fact(
+  rows: number,
+  [present, widest, mean, zero, largest, usual, ascii]: readonly unknown[],
+): Fact {
   return {
     missing: rows - Number(present ?? 0),
     widest: Number(widest ?? 0),
     mean: Number(mean ?? 0),
     zero: zero === true,
+    ascii: ascii !== false,
     largest: BigInt(String(largest ?? 0)),
+    usual: usual === true,
   };
 }

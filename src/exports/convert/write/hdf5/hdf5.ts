@@ -24,7 +24,9 @@ export const writeHdf5: Writer<'hdf5'> = async (table, options, writing) => {
   const many = table.columns.length > MANY_COLUMNS;
   const file = new File(writing.path, 'w', many ? { libver: ['v110', 'v110'] } : {});
   try {
-    await using storage = new Storage(options);
+    await using storage = new Storage(
+      options.compression === 'gzip' ? options.compression_level : undefined,
+    );
     await LAYOUTS[options.layout](staged, { file, storage, options, writing });
     await storage.finish();
   } finally {

@@ -10,6 +10,8 @@ export const EXACT_IN_DOUBLE = 2n ** 53n;
 /** Text is padded to one width, which its readers hold in memory; not where a few cells are far longer than the rest. */
 const WIDE = 256;
 const MOST_TIMES_THE_MEAN = 8;
+/** Columns that a warning calls by their names. */
+const MOST_NAMED = 20;
 
 /** How a column is stored. */
 export interface Stored {
@@ -31,27 +33,46 @@ export function storedAs(
 ): readonly Stored[] {
   const names = distinctNames(staged.columns, legal, (name) => name);
   reportNames(staged.columns, names, warnings);
-  return staged.columns.map((column, index) => {
+  const missing = { number: new Map<string, number>(), text: new Map<string, number>() };
+  const stored = staged.columns.map((column, index): Stored => {
     const fact = staged.facts[index];
     if (fact === undefined) throw new Error(`nothing is known of column ${index}`);
     const label = title(column, index);
-    const noticed = { column: label, count: fact.missing };
     const stored = ofNumbers(column, fact);
     if (stored === undefined) {
       const instead = missingText(column, fact);
-      if (instead === undefined) {
-        const says = 'HDF5 has no missing text: it is empty.';
-        warnings.add({ code: 'missing text', says, ...noticed });
-      }
+      if (instead === undefined && fact.missing > 0) missing.text.set(label, fact.missing);
       return {
         name: names[index] ?? '',
         from: column,
         ...ofText(column, label, fact, instead ?? ''),
       };
     }
-    const says = 'HDF5 has no missing number: it is NaN.';
-    warnings.add({ code: 'missing number', says, ...noticed });
+    if (fact.missing > 0) missing.number.set(label, fact.missing);
     return { name: names[index] ?? '', from: column, ...stored };
+  });
+  report('missing number', 'HDF5 has no missing number: it is NaN', missing.number, warnings);
+  report('missing text', 'HDF5 has no missing text: it is empty', missing.text, warnings);
+  return stored;
+}
+
+/** One warning for all columns: a table of genes may have thousands of them. */
+function report(
+  code: string,
+  says: string,
+  cells: ReadonlyMap<string, number>,
+  warnings: Warnings,
+): void {
+  const names = [...cells.keys()];
+  const more = names.length - MOST_NAMED;
+  const which = names.slice(0, MOST_NAMED).map((name) => `“${name}”`);
+  const rest = more > 0 ? ` and ${more} more` : '';
+  const [only] = names.length === 1 ? names : [];
+  warnings.add({
+    code,
+    says: `${says}, in ${which.join(', ')}${rest}.`,
+    ...(only !== undefined && { column: only }),
+    count: cells.values().reduce((sum, count) => sum + count, 0),
   });
 }
 
@@ -90,20 +111,31 @@ function ofNumbers({ kind }: Column, fact: Fact): Storage | undefined {
 
 function ofText(column: Column, label: string, fact: Fact, instead: string): Storage {
   const { kind } = column;
-  if (fact.zero) {
-    const says = `${label} has a zero character: HDF5 ends a text there.`;
-    throw beyond(says, { column: label });
-  }
   const other = kind === 'integer' || kind === 'boolean';
   const widest = other ? 20 : fact.widest;
   const form: Form = (x) =>
     `coalesce(${other ? textOf({ ...column, expression: x }) : x}, '${instead}')`;
-  if (widest > WIDE && widest > fact.mean * MOST_TIMES_THE_MEAN) {
-    const guess = Math.ceil(Math.sqrt(widest * Math.max(1, fact.mean)));
-    return { as: 'long text', width: guess, form };
-  }
   // It ends in a zero, or readers would take blanks at its end for padding.
-  return { as: 'text', width: Math.max(widest, instead.length) + 1, form };
+  const lie = textsLie(label, fact, widest, Math.max(widest, instead.length) + 1);
+  return { ...lie, form };
+}
+
+type TextLie = Pick<Stored, 'as' | 'width'>;
+
+/** Texts of a column: side by side in one width, or each as long as it is. */
+export function textsLie(label: string, fact: Fact, widest: number, width = widest): TextLie {
+  if (fact.zero) {
+    const says = `${label} has a zero character: HDF5 ends a text there.`;
+    throw beyond(says, { column: label });
+  }
+  return widest > WIDE && widest > fact.mean * MOST_TIMES_THE_MEAN
+    ? anyLength(fact)
+    : { as: 'text', width };
+}
+
+/** Its width is a guess, for the memory that a block of rows takes. */
+export function anyLength({ widest, mean }: Fact): TextLie {
+  return { as: 'long text', width: Math.ceil(Math.sqrt(Math.max(1, widest) * Math.max(1, mean))) };
 }
 
 /** A slash would make a group of its own; `_index` is the index. */

@@ -2,7 +2,6 @@ import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Dtype } from 'h5wasm/node';
 import { type Dataset, type Group, Module, prepared } from '../../hdf5/library.ts';
-import type { OptionsOf } from '../../options.ts';
 
 const compress = promisify(deflate);
 
@@ -37,8 +36,9 @@ export class Storage implements AsyncDisposable {
   readonly #underway = new Set<Promise<void>>();
   #bytesUnderway = 0;
 
-  constructor({ compression, compression_level }: OptionsOf<'hdf5'>) {
-    this.#level = compression === 'gzip' ? compression_level : undefined;
+  /** The level of its compression, if it has any. */
+  constructor(level: number | undefined) {
+    this.#level = level;
   }
 
   dataset(group: Group, name: string, { dtype, shape, attributes, ...wanted }: Shape): Target {

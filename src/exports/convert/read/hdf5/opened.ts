@@ -1,0 +1,31 @@
+import { ConversionFailure, unreadable } from '../../failure.ts';
+import { File, Module } from '../../hdf5/library.ts';
+
+/** Opens the file for as long as `use` takes. What the library complains of is a damage of the file. */
+export async function opened<T>(
+  path: string,
+  format: string,
+  use: (file: File) => Promise<T>,
+): Promise<T> {
+  const damaged = `The ${format} file is damaged or was cut off.`;
+  const file = new File(path, 'r');
+  // It opens whatever there is, and only says so here.
+  if (file.file_id <= 0n) throw unreadable(damaged);
+  // Otherwise an attribute that cannot be read is whatever lay in memory.
+  Module.activate_throwing_error_handler();
+  try {
+    return await use(file);
+  } catch (cause) {
+    throw isDamage(cause) ? unreadable(damaged, undefined, cause) : cause;
+  } finally {
+    Module.deactivate_throwing_error_handler();
+    file.close();
+  }
+}
+
+/** What the library throws of itself has neither a code, as the system’s faults have, nor a class of ours. */
+function isDamage(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return true; // numbers, from within WebAssembly
+  const own = cause.name === 'AbortError' || cause instanceof ConversionFailure;
+  return !own && !('code' in cause);
+}
