@@ -129,12 +129,16 @@ describe(`the export of files${where}`, journey, () => {
     await pick('Project', 'FetalGutS', 'FetalGutSim');
     await form.getByRole('checkbox', { name: 'The whole dataset, with all of its files' }).click();
     await form.getByText('5 files,').waitFor();
-    await form.getByText('These are different kinds of data: reads, tables').waitFor();
+    await form
+      .getByText('These are different kinds of data: sequencing reads (FASTQ), tables')
+      .waitFor();
+    await form.getByText('would fail. ZIP takes files as they are.').waitFor();
     await start();
-    const card = fay.message(['All of fetal gut', 'Ready, without 1 of 5 files']);
+    const card = fay.message(['All of fetal gut', 'Ready, without 2 of 5 files']);
     await card.getByText('The workbook is damaged').waitFor();
+    await card.getByText('It is no table: it holds sequencing reads (FASTQ).').waitFor();
     await card.getByRole('button', { name: 'Retry failed files' }).click();
-    await fay.message(['All of fetal gut', 'Ready, without 1 of 5 files', 'try 2']).waitFor();
+    await fay.message(['All of fetal gut', 'Ready, without 2 of 5 files', 'try 2']).waitFor();
     await fay.picture('data-export-failures', fay.message(['All of fetal gut', 'try 2']));
   });
 

@@ -35,6 +35,7 @@ const VERBS: Readonly<Record<ExportVerb, Act>> = {
   rebuild,
   share,
   revoke,
+  'revoke-all': revokeAll,
   visits,
   delete: remove,
   reasons: async ({ exports }, job) => reasonsView(job, await exports.jobs.files(job)),
@@ -70,7 +71,7 @@ export const onExport: Handle = async (press, ack, needs) => {
   const { trigger } = press;
   const said = await VERBS[verb](needs, job, { actor, trigger, shareId: pressed.s });
   // A list of shares shows at once that one has ended.
-  if (said !== undefined) await reply(needs, press, said, verb === 'revoke');
+  if (said !== undefined) await reply(needs, press, said, verb.startsWith('revoke'));
 };
 
 const OLD_BUTTON = paragraph(
@@ -143,6 +144,11 @@ async function share(needs: Needs, job: ExportJob, { trigger }: Pressed) {
 async function revoke(needs: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {
   const revoked = await needs.exports.shares.revoke(shareId, actor);
   return revoked === undefined ? NO_SHARE : sharesOf(needs, job, actor);
+}
+
+async function revokeAll(needs: Needs, job: ExportJob, { actor }: Pressed) {
+  const known = await needs.exports.jobs.revokeLinks(job.id, actor);
+  return known ? sharesOf(needs, job, actor) : goneView(job.id);
 }
 
 async function visits({ exports }: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {

@@ -47,7 +47,8 @@ export async function setFraction(
 ): Promise<void> {
   await db
     .updateTable('export_file')
-    .set({ fraction: Math.min(1, Math.max(0, fraction)),
+    .set({
+      fraction: Math.min(1, Math.max(0, fraction)),
       status: 'processing',
       ...(rows !== undefined && { rows }),
     })

@@ -19,6 +19,7 @@ export type ExportVerb =
   | 'rebuild'
   | 'share'
   | 'revoke'
+  | 'revoke-all'
   | 'visits'
   | 'delete'
   | 'reasons'

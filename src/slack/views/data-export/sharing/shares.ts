@@ -49,7 +49,11 @@ export function sharesView(
   shares: readonly { readonly share: Share; readonly state: ShareState }[],
   now: Date,
 ): Rendered {
-  const again = row(isKept(job, now) ? [shareButton(job, 'Share with others')] : []);
+  const again = row(
+    isKept(job, now)
+      ? [shareButton(job, 'Share with others'), exportButton(job, 'revoke-all', REVOKE_ALL)]
+      : [],
+  );
   if (shares.length === 0) {
     const text = `${bold(job.name)} (export ${job.id}) is shared with nobody.`;
     return { text, blocks: [section(text), ...again] };
@@ -67,6 +71,16 @@ export function sharesView(
     ],
   };
 }
+
+const REVOKE_ALL = {
+  label: 'End all links',
+  confirm: {
+    title: 'End all links?',
+    text: 'Every share and every link that was given out so far opens nothing any more. The export stays.',
+    deny: 'Keep them',
+    style: 'danger',
+  },
+} as const;
 
 function shareBlocks(job: ExportJob, share: Share, state: ShareState): readonly KnownBlock[] {
   const { id, downloads, singleUse, lastDownloadAt } = share;
