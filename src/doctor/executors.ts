@@ -60,6 +60,6 @@ async function writable(folder: string, which: string): Promise<Finding> {
       `Set executors.${which}.folder to a folder that the nodes share, and give it to the user of the bot.`,
     );
   } finally {
-    await rm(probe, { force: true });
+    await rm(probe, { force: true }).catch(() => undefined); // nowhere to look for it
   }
 }

@@ -42,9 +42,17 @@ export type Errand =
       readonly jobId: number;
       readonly targetId: string;
     }
+  /** Nobody takes it there: whoever wanted it reads so below the card. */
+  | ({ readonly kind: 'notification given up' } & GivenUp)
   | { readonly kind: 'draw export card'; readonly jobId: number }
   /** An attempt has ended: whoever asked for the export is called, below its card. */
   | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number };
+
+export interface GivenUp {
+  readonly jobId: number;
+  readonly targetId: string;
+  readonly fault: string;
+}
 
 /** An export of files that people have to look after. */
 export interface ExportTrouble {

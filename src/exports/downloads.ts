@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { type ExportFile, type ExportJob, isKept } from '../domain/data-export/job.ts';
+import { type ExportFile, type ExportJob, isKept, isPackaged } from '../domain/data-export/job.ts';
+import { packageName } from '../domain/data-export/member.ts';
 import { hours } from '../domain/duration.ts';
 import { contentDisposition } from '../objects/download-name.ts';
 import type { ByteRange, ObjectStore } from '../objects/object-store.ts';
@@ -135,7 +136,7 @@ export async function contentOf(
   const { output } = job;
   if (output === undefined) return undefined;
   const { bytes, sha256, path } = output;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = isPackaged(job) ? packageName(job) : path.slice(path.lastIndexOf('/') + 1);
   if (fileId === undefined)
     return { key: path, name, bytes, sha256, disposition: contentDisposition(name) };
   const file = (await filesOfJob(db, job.id)).find(({ id }) => id === fileId);

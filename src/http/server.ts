@@ -74,6 +74,16 @@ function limitTime(request: IncomingMessage, isFile: boolean): void {
   request.once('end', arrived).once('close', arrived);
 }
 
+/** Many clients name JSON on every request, also where they send none: that is no broken body. */
+function acceptNothing(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    return parse(request, String(body), done);
+  });
+}
+
 /** All routes, mounted. Slack's requests go past them, since their signature is over the raw body. */
 export async function buildServer(needs: HttpNeeds): Promise<App> {
   const refuse = createRefuse(needs);
@@ -101,6 +111,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
     },
   }).withTypeProvider<ZodTypeProvider>();
   app.removeContentTypeParser('text/plain'); // JSON only
+  acceptNothing(app);
   app.setValidatorCompiler(checkFields);
   app.setSerializerCompiler(serializerCompiler);
 

@@ -1,12 +1,15 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { Target } from '../domain/data-export/notification.ts';
 import { type Clock, type Courier, OutsideError } from '../operations/ports.ts';
 import type { Mail } from './mail.ts';
-import type { Resolve } from './public-address.ts';
+import { isPublic, type Resolve } from './public-address.ts';
 import { teamsMessage } from './teams.ts';
 import { createPostJson, postSigned } from './webhook.ts';
 import { readWebhookAddress, type WebhookPolicy } from './webhook-address.ts';
 import { wordsOf } from './words.ts';
+
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 const mailbox = z.email().max(254);
 
@@ -30,11 +33,15 @@ export function createCourier(needs: {
       if (!mailbox.safeParse(to).success) return 'That is no e-mail address.';
       const domain = to.slice(to.lastIndexOf('@') + 1).toLowerCase();
       const known = mail.domains.some((one) => one === '*' || one === domain);
-      return known ? undefined : `The bot may not write to ${domain}: see notifications.email.`;
+      const may = `I may write to addresses at ${OR.format(mail.domains)} only.`;
+      return known ? undefined : `${may} Whoever runs me can allow ${domain}.`;
     }
     if (webhooks === undefined) return 'This installation sends to no webhooks.';
     const read = readWebhookAddress(to, webhooks);
-    return read.ok ? undefined : read.says;
+    if (!read.ok) return read.says;
+    const host = read.url.hostname.replace(/^\[|\]$/g, '');
+    const within = ipaddr.isValid(host) && !read.inside && !isPublic(host);
+    return within ? `${host} is no address of the internet: I send nothing there.` : undefined;
   }
 
   const reaches = webhooks !== undefined && webhooks.hosts.length + webhooks.inside.length > 0;

@@ -27,7 +27,7 @@ export function readWebhookAddress(text: string, policy: WebhookPolicy): ReadAdd
   if (host.endsWith('.') || !(host.includes('.') || host.startsWith('[')))
     return no('Only a full name of the internet is taken.');
   if (!policy.hosts.some((pattern) => fits(host, pattern)))
-    return no('The bot may not send there: see notifications.webhooks in its configuration.');
+    return no(`I may not send to ${host}. Whoever runs me can allow it.`);
   return { ok: true, url, inside: false };
 }
 

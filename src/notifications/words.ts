@@ -1,3 +1,4 @@
+import { fileSize } from '../domain/file-size.ts';
 import type { Notification } from '../operations/ports.ts';
 
 /** The same news for people, however it reaches them: a headline, a sentence, and facts by name. */
@@ -21,7 +22,7 @@ export function wordsOf(notification: Notification, timeZone: string): Words {
     ...(job.output === undefined
       ? []
       : [
-          ['Size', `${job.output.bytes.toLocaleString('en-GB')} bytes`] satisfies [string, string],
+          ['Size', fileSize(job.output.bytes)] satisfies [string, string],
           ['SHA-256', job.output.sha256] satisfies [string, string],
         ]),
     ...(about === 'failed' || until === ''
@@ -30,13 +31,21 @@ export function wordsOf(notification: Notification, timeZone: string): Words {
   ];
   return { ...sentence(), facts };
 
+  /** The address answers to keys alone: it is of no use to people. */
+  function where(): string {
+    if (notification.card !== undefined) return `in Slack: ${notification.card}`;
+    return /^[UW][A-Z0-9]+$/.test(job.party.name)
+      ? `in Slack: \`/data-export status ${job.id}\` shows its card`
+      : `with your key: ${notification.url}`;
+  }
+
   function sentence(): Pick<Words, 'headline' | 'says'> {
     const why = job.message === undefined ? '' : ` ${plain(job.message, MOST)}`;
     switch (about) {
       case 'completed':
         return {
           headline: `Export “${name}” is ready`,
-          says: `Download it in Slack, or by ${notification.url}.${why}`,
+          says: `Download it ${where()}.${why}`,
         };
       case 'failed':
         return {
@@ -46,7 +55,7 @@ export function wordsOf(notification: Notification, timeZone: string): Words {
       case 'expiring':
         return {
           headline: `Export “${name}” ends soon`,
-          says: `Its files are removed after ${until}. Download them before, in Slack or by ${notification.url}.`,
+          says: `Its files are removed after ${until}. Download them before, ${where()}.`,
         };
     }
   }

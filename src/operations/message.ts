@@ -1,6 +1,7 @@
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
+import type { KeptTarget } from '../domain/data-export/notification.ts';
 import type { ShareWith } from '../domain/data-export/share.ts';
 import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
@@ -57,6 +58,13 @@ export type Message =
   | { readonly kind: 'export card'; readonly card: ExportCard }
   /** An attempt of an export has ended: whoever asked for it is called. */
   | { readonly kind: 'export ended'; readonly card: ExportCard }
+  /** Where somebody wanted to be told of their exports, nobody takes it. */
+  | {
+      readonly kind: 'notification given up';
+      readonly job: ExportJob;
+      readonly target: Pick<KeptTarget, 'kind' | 'shown'>;
+      readonly fault: string;
+    }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';

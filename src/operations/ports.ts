@@ -158,6 +158,7 @@ export interface Notification {
   readonly at: Date;
   readonly job: ExportJob;
   readonly url: string; // of the export, for programs with a key
+  readonly card?: string | undefined; // the same for people, in Slack
   /** What webhooks of its owner are signed with. */
   readonly secret: string;
 }
@@ -181,6 +182,7 @@ export interface ExportNews {
     key: string,
     notification: Extract<Errand, { kind: 'notification' }>,
     since: Date,
+    card: string | undefined, // where the export is shown in Slack
   ): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ echarts.use([BarChart, GridComponent, TitleComponent, SVGRenderer]);
 
 /** As large as a chat shows it: what is written keeps its size there. */
 const WIDTH = 640;
-const HEIGHT = 560;
+const ROW = 32; // pixels that one status or format takes
 const FONT = 'Inter';
 const INK = '#1f2a33';
 const FAINT = '#5b6b78';
@@ -25,6 +25,7 @@ const PLAIN = '#2b6ca3';
 /** Somebody’s exports in numbers, as the picture shows them. */
 export interface StatisticsShown {
   readonly byStatus: readonly { readonly name: string; readonly jobs: number }[];
+  /** Only formats that were asked for. */
   readonly byFormat: readonly { readonly name: string; readonly jobs: number }[];
   /** One for each day, the oldest first; days without exports, too. */
   readonly byDay: readonly { readonly name: string; readonly jobs: number }[];
@@ -33,11 +34,13 @@ export interface StatisticsShown {
 
 /** Four charts in one picture, as SVG. It has a background of its own: dark or light, it reads the same. */
 export function statisticsChart(shown: StatisticsShown): string {
+  const height = Math.max(shown.byStatus.length, shown.byFormat.length) * ROW;
+  const below = 54 + height; // where the days begin
   const chart = echarts.init(null, null, {
     renderer: 'svg',
     ssr: true,
     width: WIDTH,
-    height: HEIGHT,
+    height: below + 320,
   });
   try {
     chart.setOption({
@@ -46,19 +49,23 @@ export function statisticsChart(shown: StatisticsShown): string {
       textStyle: { fontFamily: FONT, color: INK, fontSize: 15 },
       title: [
         title('By status', 24, 22),
-        title('By format', 352, 22),
-        title('By day, two weeks', 24, 256),
-        title('Storage', 24, 450),
+        title('By format', 328, 22),
+        title('By day, two weeks', 24, below + 16),
+        title('Storage', 24, below + 210),
         {
-          ...title(shown.storage.words, 24, shown.storage.share === undefined ? 482 : 520),
+          ...title(
+            shown.storage.words,
+            24,
+            below + (shown.storage.share === undefined ? 242 : 280),
+          ),
           textStyle: small,
         },
       ],
       grid: [
-        { left: 112, top: 54, width: 170, height: 180 },
-        { left: 424, top: 54, width: 160, height: 180 },
-        { left: 24, top: 304, width: 592, height: 106 },
-        { left: 24, top: 482, width: 592, height: 24 },
+        { left: 112, top: 54, width: 150, height: shown.byStatus.length * ROW },
+        { left: 456, top: 54, width: 124, height: shown.byFormat.length * ROW },
+        { left: 24, top: below + 64, width: 592, height: 106 },
+        { left: 24, top: below + 242, width: 592, height: 24 },
       ],
       xAxis: [
         ...[0, 1].map((gridIndex) => ({ ...values, gridIndex })),
@@ -66,8 +73,8 @@ export function statisticsChart(shown: StatisticsShown): string {
         { ...values, gridIndex: 3, max: 1, show: false },
       ],
       yAxis: [
-        { ...names(shown.byStatus), gridIndex: 0, inverse: true },
-        { ...names(shown.byFormat), gridIndex: 1, inverse: true },
+        { ...everyName(shown.byStatus), gridIndex: 0, inverse: true },
+        { ...everyName(shown.byFormat), gridIndex: 1, inverse: true },
         { ...values, gridIndex: 2, splitLine: { show: false } },
         { type: 'category', data: [''], gridIndex: 3, show: false },
       ],
@@ -127,6 +134,12 @@ const names = (all: readonly { readonly name: string }[]) => ({
   axisLabel: { color: INK, fontFamily: FONT, fontSize: 15 },
 });
 
+/** Left to itself the axis leaves out what it thinks too close. */
+const everyName = (all: Parameters<typeof names>[0]) => {
+  const axis = names(all);
+  return { ...axis, axisLabel: { ...axis.axisLabel, interval: 0 } };
+};
+
 const coloured = (value: number, color = PLAIN) => ({ value, itemStyle: { color } });
 
 const bars = (
@@ -138,7 +151,7 @@ const bars = (
   xAxisIndex: index,
   yAxisIndex: index,
   data: [...data],
-  barMaxWidth: 30,
+  barMaxWidth: 22,
   itemStyle: { borderRadius: 3 },
   label: {
     show: true,

@@ -41,6 +41,7 @@ export const report = z.discriminatedUnion('kind', [
     kind: z.literal('progress'),
     file: z.int().optional(),
     fraction: z.number(),
+    rows: z.int().optional(),
     note: z.string().optional(), // what is being done, for people
   }),
   z.strictObject({

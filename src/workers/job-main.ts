@@ -31,7 +31,9 @@ await work(async (given, ports) => {
         signal: ports.signal,
         workFolder: given.folder,
         secrets: readArchiveSecrets(await ports.environment()),
-        progress: rarely((fraction, note) => ports.say({ kind: 'progress', fraction, note })),
+        progress: rarely((fraction, note?: string) =>
+          ports.say({ kind: 'progress', fraction, note }),
+        ),
         say: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
         id: randomUUID,
       });
@@ -52,7 +54,8 @@ async function convertAll({ conversions, folder }: Conversions, ports: WorkerPor
     await rm(workFolder, { recursive: true, force: true }); // of one that was ended
     await mkdir(workFolder, { mode: 0o700 });
     ports.say({ kind: 'begun', file });
-    const tell = (fraction: number): void => ports.say({ kind: 'progress', file, fraction });
+    const tell = (fraction: number, rows?: number): void =>
+      ports.say({ kind: 'progress', file, fraction, ...(rows !== undefined && { rows }) });
     const slow = setTimeout(tell, PROGRESS_EVERY, 0); // also where a format tells nothing on its way
     const progress = rarely(tell);
     const done = await convert(spec, { signal: ports.signal, workFolder, progress });
@@ -75,18 +78,21 @@ function sentence({
   readonly says: string;
   readonly where?: object;
 }): string {
-  const places = Object.entries(where).map(([name, value]) => `${name} ${value}`);
+  const places = Object.entries(where)
+    .filter(([name, value]) => !says.includes(name === 'column' ? String(value) : `ine ${value} `))
+    .map(([name, value]) => `${name} ${value}`);
   return places.length === 0 ? says : `${says} (${places.join(', ')})`;
 }
 
-type Tell = (fraction: number, note?: string) => void;
-
-function rarely(tell: Tell): Tell {
+/** Of how far it is, only what is worth telling: the latest, some times a second. */
+function rarely<More extends unknown[]>(
+  tell: (fraction: number, ...more: More) => void,
+): (fraction: number, ...more: More) => void {
   let last = Date.now();
-  return (fraction, note) => {
+  return (fraction, ...more) => {
     const now = Date.now();
     if (now - last < PROGRESS_EVERY) return;
     last = now;
-    tell(Math.min(1, Math.max(0, fraction)), note);
+    tell(Math.min(1, Math.max(0, fraction)), ...more);
   };
 }

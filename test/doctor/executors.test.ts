@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executorChecks } from '../../src/doctor/executors.ts';
@@ -20,8 +21,10 @@ it('a cluster that can’t be asked, and a folder that can’t be written to, ar
   const before = process.env['PATH'];
   process.env['PATH'] = folder.path;
   try {
+    const file = join(folder.path, 'file');
+    writeFileSync(file, '');
     const [asked, shared] = await Promise.all(
-      executorChecks(slurm('/proc/none')).map(({ run }) => run()),
+      executorChecks(slurm(join(file, 'shared'))).map(({ run }) => run()),
     );
     expect(asked).toMatchObject({ mark: 'fail', fix: expect.stringContaining('sbatch') });
     expect(shared).toMatchObject({

@@ -98,3 +98,28 @@ it('a link for a single download gives one, also to fifty at once', async () => 
   expect(all.filter((each) => each === 200)).toHaveLength(1);
   expect(all.filter((each) => each === 410)).toHaveLength(49);
 });
+
+it('a package is saved under the name of its export, made safe', async () => {
+  const file = await bench.upload(key, 'a.csv', 'a,1\n');
+  const named = await bench.start(key, { file_ids: [file], name: 'Mixed bag: Zürich/2 “x”' });
+  const { download_url: link } = await bench.ended(key, named);
+  const disposition = (await fetch(link)).headers.get('content-disposition');
+  expect(disposition).toBe(
+    `attachment; filename="Mixed bag_ Z_rich_2 _x_.zip"; filename*=UTF-8''Mixed%20bag_%20Z%C3%BCrich_2%20_x_.zip`,
+  );
+});
+
+it('where a link opens nothing, a browser is shown a page and a program told a problem', async () => {
+  bench.skip(hours(2));
+  const page = await fetch(url, { headers: { accept: 'text/html,*/*;q=0.8' } });
+  expect([page.status, page.headers.get('content-type')]).toEqual([
+    410,
+    'text/html; charset=utf-8',
+  ]);
+  expect(await page.text()).toContain('<h1>This link has expired</h1>');
+  const program = await fetch(url);
+  expect(program.headers.get('content-type')).toContain('application/problem+json');
+  const object = `${bench.url}/objects/nothing`;
+  const other = await fetch(object, { headers: { accept: 'text/html' } });
+  expect(other.headers.get('content-type')).toBe('text/html; charset=utf-8');
+});

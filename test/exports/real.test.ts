@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openExportBench, unzipped } from './bench.ts';
 
 it('files are converted by the real worker, with their options, and the manifest tells how', async () => {
@@ -21,7 +21,10 @@ it('files are converted by the real worker, with their options, and the manifest
     columns: [{ name: 'gene' }, { name: 'count' }],
   });
   expect(files[0].tools.length).toBeGreaterThan(0);
-  expect(files[1]).toMatchObject({ status: 'failed', error: expect.stringContaining('line 3') });
+  expect(files[1]).toMatchObject({
+    status: 'failed',
+    error: 'Line 3 has 3 cells; the header has 2.',
+  });
 });
 
 it.each([
@@ -37,4 +40,68 @@ it.each([
   const job = await bench.ended(key, await bench.start(key, asked));
   expect(job).toMatchObject({ status: 'completed', files: [{ name }] });
   expect((await (await fetch(job.download_url)).text()).startsWith(begins)).toBe(true);
+});
+
+it('a reason is given once, with its place', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const files = [
+    await bench.upload(key, 'short.csv', 'a,b\n1\n'),
+    await bench.upload(key, 'none.csv', 'a,b\n1,2\n'),
+  ];
+  const wanted = { file_ids: files, export_format: 'tsv', columns: ['nope'] };
+  const { files: made } = await bench.ended(key, await bench.start(key, wanted));
+  expect(made.map(({ error }: { error: string }) => error)).toEqual([
+    'There is no column “nope”.',
+    'There is no column “nope”.',
+  ]);
+  const one = await bench.start(key, { file_ids: files.slice(0, 1), export_format: 'tsv' });
+  const job = await bench.ended(key, one);
+  expect(job.error_message).toBe('short.csv: Line 2 has 1 cell; the header has 2.');
+});
+
+it('one long file tells of itself while it is written: bytes, rows, pace and time left', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const lines = Array.from({ length: 600_000 }, (_, row) => `${row},gene ${row},${row / 7}\n`);
+  const file = await bench.upload(key, 'long.csv', `id,name,value\n${lines.join('')}`);
+  const id = await bench.start(key, { file_ids: [file], export_format: 'excel' });
+  const between = async () => {
+    const { json } = await bench.ask('GET', `/api/data-export/jobs/${id}`, key);
+    return json.status === 'processing' && json.seconds_left !== null ? json : undefined;
+  };
+  const seen = await vi.waitUntil(between, { timeout: 30_000, interval: 50 });
+  expect(seen.progress).toBeGreaterThan(0);
+  expect(seen.progress).toBeLessThan(100);
+  expect(seen.bytes_done).toBeGreaterThan(0);
+  expect(seen.bytes_done).toBeLessThan(seen.bytes_total);
+  expect(seen.rows).toBeGreaterThan(0);
+  expect(seen.bytes_per_second).toBeGreaterThan(0);
+  await bench.ask('POST', `/api/data-export/jobs/${id}/cancel`, key);
+});
+
+it('what is no table is refused with what it is, and how to have it; ZIP takes it', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const names = ['reads.fastq', 'genome.fasta', 'v.vcf.gz', 'doc.pdf', 'peaks.bed', 'notes.xyz'];
+  const ids: number[] = [];
+  for (const name of names) ids.push(await bench.upload(key, name, 'a,b\n1,2\n'));
+  const table = await bench.ended(
+    key,
+    await bench.start(key, { file_ids: ids, export_format: 'csv' }),
+  );
+  expect(table.status).toBe('failed');
+  expect(table.files.map(({ error }: { error: string }) => error)).toEqual([
+    'It is no table: it holds sequencing reads (FASTQ). ZIP takes files as they are.',
+    'It is no table: it holds sequences (FASTA). ZIP takes files as they are.',
+    'It is no table: it holds variants (VCF). ZIP takes files as they are.',
+    'It is no table: it holds a document. ZIP takes files as they are.',
+    'It is no table: it holds regions of a genome (BED). ZIP takes files as they are.',
+    expect.stringMatching(/^A file with the ending \.xyz is not taken for a table\. .* ZIP takes/),
+  ]);
+  const zip = await bench.ended(
+    key,
+    await bench.start(key, { file_ids: ids, export_format: 'zip' }),
+  );
+  expect(zip).toMatchObject({ status: 'completed', failed_files: 0 });
 });

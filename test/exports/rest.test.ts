@@ -314,3 +314,15 @@ it('uploads have a share of their own, large enough for a thousand small files a
   expect(looks).toEqual([200, 200, 429]);
   expect(RATE.uploads).toBeGreaterThan(1000);
 });
+
+it.each([
+  ['POST', `${JOBS}/1/cancel`],
+  ['DELETE', `${JOBS}/1`],
+  ['POST', '/api/data-export/cleanup'],
+])('%s %s that names JSON and brings none is no broken body', async (method, path) => {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const { status } = await fetch(`${bench.url}${path}`, { method, headers });
+  expect(status).not.toBe(400);
+  const broken = await fetch(`${bench.url}${path}`, { method, headers, body: '{' });
+  expect(broken.status).toBe(400);
+});

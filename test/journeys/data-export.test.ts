@@ -49,8 +49,8 @@ describe(`the export of files${where}`, journey, () => {
     await pick('Files', 'marker', 'LungTumour_marker_genes.csv');
     await form.getByRole('checkbox', { name: 'Only some rows' }).click();
     await form.getByRole('textbox', { name: 'Column 1', exact: true }).fill('log2fc');
-    await fay.chooseFrom('What must hold for column 1', 'is at least', form);
-    await form.getByRole('textbox', { name: 'Value for column 1' }).fill('0.9');
+    await fay.chooseFrom('Operator 1', 'is at least', form);
+    await form.getByRole('textbox', { name: 'Value 1' }).fill('0.9');
 
     await form.getByRole('checkbox', { name: 'In several parts' }).click();
     await fay.chooseFrom('Parts', 'One for each value of a column', form);
@@ -129,12 +129,16 @@ describe(`the export of files${where}`, journey, () => {
     await pick('Project', 'FetalGutS', 'FetalGutSim');
     await form.getByRole('checkbox', { name: 'The whole dataset, with all of its files' }).click();
     await form.getByText('5 files,').waitFor();
-    await form.getByText('These are different kinds of data: reads, tables').waitFor();
+    await form
+      .getByText('These are different kinds of data: sequencing reads (FASTQ), tables')
+      .waitFor();
+    await form.getByText('would fail. ZIP takes files as they are.').waitFor();
     await start();
-    const card = fay.message(['All of fetal gut', 'Ready, without 1 of 5 files']);
+    const card = fay.message(['All of fetal gut', 'Ready, without 2 of 5 files']);
     await card.getByText('The workbook is damaged').waitFor();
+    await card.getByText('It is no table: it holds sequencing reads (FASTQ).').waitFor();
     await card.getByRole('button', { name: 'Retry failed files' }).click();
-    await fay.message(['All of fetal gut', 'Ready, without 1 of 5 files', 'try 2']).waitFor();
+    await fay.message(['All of fetal gut', 'Ready, without 2 of 5 files', 'try 2']).waitFor();
     await fay.picture('data-export-failures', fay.message(['All of fetal gut', 'try 2']));
   });
 
@@ -179,7 +183,7 @@ describe(`the export of files${where}`, journey, () => {
 
   it('is told in numbers and a picture', async () => {
     await command('/data-export stats');
-    await whisper('You made 5 exports', 'picture is in your messages with me').waitFor();
+    await whisper('You asked for 5 exports', 'picture is in your messages with me').waitFor();
     await fay.page.getByRole('link', { name: 'handoff' }).click();
     await fay.page.getByRole('tab', { name: 'Messages' }).click();
     const picture = fay.page.getByRole('img', { name: 'Your exports' });

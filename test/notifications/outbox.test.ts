@@ -77,7 +77,7 @@ it('an export tells the targets that it names, once, that it completed', async (
 it('a preference holds for each export that names no targets of its own', async () => {
   const path = '/api/data-export/notifications';
   const kept = await bench.ask('PUT', path, key, { notify: [target({ about: ['failed'] })] });
-  const shown = { kind: 'webhook', to: new URL(hook).host, about: ['failed'] };
+  const shown = { kind: 'webhook', to: `${new URL(hook).host}/hook…`, about: ['failed'] };
   expect(kept.json).toEqual({ notify: [shown] });
   expect((await bench.ask('GET', path, key)).json).toEqual({ notify: [shown] });
   await exported();

@@ -129,7 +129,9 @@ it('who does not answer is asked again later', async () => {
 
 it('a host that the configuration does not name is objected to before anything is sent', async () => {
   const to = 'https://hooks.example.org/a';
-  expect(courier.objection({ kind: 'webhook', to })).toContain('notifications.webhooks');
+  expect(courier.objection({ kind: 'webhook', to })).toContain(
+    'I may not send to hooks.example.org',
+  );
   await expect(courier.send({ kind: 'webhook', to }, news())).rejects.toMatchObject({
     outcome: 'refused',
   });

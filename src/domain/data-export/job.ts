@@ -83,7 +83,7 @@ export interface ExportPart {
 /** How much of an export is done, and how fast. */
 export interface Figures {
   readonly bytes: { readonly done: number; readonly total: number }; // of the files that it is made of
-  readonly rows: number; // of those that are finished
+  readonly rows: number; // of those that are finished, and about those that others have so far
   /** While it is worked on: bytes a second and the milliseconds that remain. */
   readonly pace?: { readonly rate: number; readonly left: number };
 }
@@ -139,8 +139,7 @@ export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' 
   const [first] = failed;
   const example = `${first?.source}: ${first?.message ?? 'no reason was given'}`;
   if (failed.length === files.length) {
-    const all = files.length === 1 ? 'The file could' : `All ${files.length} files could`;
-    return { status: 'failed', message: `${all} not be exported. ${example}` };
+    return { status: 'failed', message: example };
   }
   return {
     status: 'completed',

@@ -1,4 +1,4 @@
-import type { ExportFile } from './job.ts';
+import type { ExportFile, ExportJob } from './job.ts';
 
 const LONGEST_STEM = 150; // bytes: file systems take 255 for the whole name
 const LONGEST_VALUE = 60;
@@ -21,6 +21,10 @@ export function shortened(stem: string, most = LONGEST_STEM): string {
   while (bytes.encode(text).length > most) text = [...text].slice(0, -1).join('');
   return text === '' ? 'unnamed' : text;
 }
+
+/** What a package is called where people save it: after its export. */
+export const packageName = (job: Pick<ExportJob, 'name'>): string =>
+  `${shortened(harmless(job.name).trim())}.zip`;
 
 /** What was made of a file: one thing, its parts, or nothing where it became part of another’s. */
 export function membersOf({ member, output, parts }: ExportFile): readonly Member[] {

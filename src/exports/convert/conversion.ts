@@ -29,8 +29,8 @@ export type ConversionSpec = z.input<typeof conversionSpec>;
 
 export interface ConversionPorts {
   readonly signal: AbortSignal;
-  /** From 0 to 1. */
-  progress(fraction: number): void;
+  /** From 0 to 1, never backwards; and how many rows have been written, about, where that can be told. */
+  progress(fraction: number, rows?: number): void;
   /** Belongs to this conversion alone; whoever made it removes it. The output is on the same disk or another. */
   readonly workFolder: string;
 }

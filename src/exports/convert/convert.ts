@@ -16,7 +16,7 @@ import { infer, isRetype } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
-import { inPhases } from './phases.ts';
+import { Phases } from './phases.ts';
 import { readCsv, readTsv } from './read/csv.ts';
 import { readExcel } from './read/excel/excel.ts';
 import { readJson } from './read/json.ts';
@@ -107,8 +107,10 @@ async function conversion(
   await using output = new Output(path);
   const paths = [first, ...others].map((one) => one.path);
   const putDown = asked.transform !== undefined && touchesRows(asked.transform);
-  const progress = inPhases(ports, putDown ? 2 : 1);
-  using engine = await Engine.open([...paths, output.path], { ...ports, progress: progress.tell });
+  const phases = new Phases(ports.progress);
+  const writes = putDown ? 0.5 : 0; // from here on
+  phases.enter(0, putDown ? writes : 1);
+  using engine = await Engine.open([...paths, output.path], { signal, workFolder, phases });
   const warnings = new Warnings();
 
   const read = async (one: typeof first, folder: string): Promise<Source> => {
@@ -135,15 +137,21 @@ async function conversion(
     const says = `A table may have ${MOST_COLUMNS} columns; this one has ${width}. Choose some of them, or turn it on its side.`;
     throw beyond(says);
   }
-  progress.next();
-  const attempt: Attempt = (table, noticed) =>
-    attempts(table, target, output, {
+  const rowsOfAll = made.table.rows ?? made.table.rowsAbout;
+  const attempt: Attempt = (table, noticed, before) => {
+    const rows = table.rows ?? table.rowsAbout;
+    const upTo = rows && rowsOfAll ? Math.min(1, (before + rows) / rowsOfAll) : 1;
+    const from = rowsOfAll === undefined ? 0 : Math.min(upTo, before / rowsOfAll);
+    const ofAll = (share: number): number => writes + (1 - writes) * share;
+    phases.enter(ofAll(from), ofAll(upTo), rows, before);
+    return attempts(table, target, output, {
       ...transforming,
       warnings: noticed,
       signal,
       workFolder,
       path: output.path,
     });
+  };
   const ending = { attempt, output, signal };
   const split = asked.transform?.split;
   const { typed, parts, rowsIn, ...written } =

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { ConversionSpec } from './conversion.ts';
-import { unreadable } from './failure.ts';
-import type { Format } from './options.ts';
+import { type ConversionFailure, failure, unreadable } from './failure.ts';
+import { EXTENSIONS, type Format } from './options.ts';
 import { firstBytes } from './read/plain-text.ts';
 import type { Input } from './read/reader.ts';
 
@@ -9,6 +9,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.csv': 'csv',
   '.tsv': 'tsv',
   '.tab': 'tsv',
+  '.txt': 'csv',
   '.json': 'json',
   '.ndjson': 'ndjson',
   '.jsonl': 'ndjson',
@@ -35,8 +36,8 @@ export async function inspect(
   if (head.length === 0) throw unreadable('The file is empty.');
   const gzip = stated.gzip ?? (head[0] === 0x1f && head[1] === 0x8b);
   const ending = extname(stated.path.toLowerCase().replace(/\.gz$/, ''));
-  const format =
-    stated.format ?? signature(head, ending) ?? BY_EXTENSION[ending] ?? guess(head, gzip);
+  const format = stated.format ?? signature(head, ending) ?? BY_EXTENSION[ending];
+  if (format === undefined) throw unknown(ending);
   const name = stated.name ?? basename(stated.path);
   return { path: stated.path, name, gzip, format };
 }
@@ -63,6 +64,10 @@ function signature(head: Buffer, ending: string): Format | undefined {
   return undefined;
 }
 
-function guess(head: Buffer, gzip: boolean): Format {
-  return !gzip && /^\s*[[{]/.test(head.toString('latin1')) ? 'json' : 'csv';
+/** Whatever is read as text becomes a table of some sort: what does not say that it is one is left alone. */
+function unknown(ending: string): ConversionFailure {
+  const what = ending === '' ? 'a name without an ending' : `the ending ${ending}`;
+  const known = ['.txt', ...Object.values(EXTENSIONS).map((one) => `.${one}`)].join(', ');
+  const says = `A file with ${what} is not taken for a table. Tables end in ${known} or the like. ZIP takes files as they are.`;
+  return failure('unsupported', says);
 }

@@ -39,6 +39,8 @@ export interface Table {
   readonly columns: readonly Column[];
   /** How many there are, where the reader has counted them. */
   readonly rows?: number;
+  /** How many there may be, where nobody has: a guess, to say how far its writing has come. */
+  readonly rowsAbout?: number;
   /** What the engine's complaint means to people. Undefined where it is no fault of the file. */
   readonly explain?: (cause: Error) => Error | undefined;
 }

@@ -15,8 +15,8 @@ export interface Attempted {
   readonly written: Written;
 }
 
-/** Writes a table to the output’s path, which holds nothing. */
-export type Attempt = (table: Table, warnings: Warnings) => Promise<Attempted>;
+/** Writes a table to the output’s path, which holds nothing. `before`: rows that other parts have. */
+export type Attempt = (table: Table, warnings: Warnings, before: number) => Promise<Attempted>;
 
 interface Ending {
   readonly attempt: Attempt;
@@ -36,7 +36,7 @@ export async function whole(
   warnings: Warnings,
   { attempt, output, signal }: Ending,
 ): Promise<Result> {
-  const { typed, rowsIn: read, written } = await attempt(table, warnings);
+  const { typed, rowsIn: read, written } = await attempt(table, warnings, 0);
   const { rows, parts } = written;
   const published = await output.publish(signal);
   return {
@@ -63,7 +63,7 @@ export async function inParts(
     async draft(table) {
       await output.discard();
       const warnings = new Warnings();
-      draft = { attempted: await attempt(table, warnings), warnings };
+      draft = { attempted: await attempt(table, warnings, rowsIn(files)), warnings };
       return (await stat(output.path)).size;
     },
     async keep(value) {
@@ -75,12 +75,11 @@ export async function inParts(
     },
   });
   if (draft === undefined) throw new Error('a table in no parts');
-  const rowsOut = files.reduce((sum, { rows }) => sum + rows, 0);
-  const rowsIn = made.rowsIn ?? rowsOut;
+  const rowsOut = rowsIn(files);
   const step = { operation: 'split' as const, parameters: asked, rowsIn: rowsOut, rowsOut };
   return {
     typed: draft.attempted.typed,
-    rowsIn,
+    rowsIn: made.rowsIn ?? rowsOut,
     rowsOut,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     sha256: createHash('sha256')
@@ -89,6 +88,10 @@ export async function inParts(
     files,
     steps: [...counted(made.steps, rowsOut), step],
   };
+}
+
+function rowsIn(files: readonly PartFile[]): number {
+  return files.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 function counted(steps: Transformed['steps'], rows: number): readonly Step[] {

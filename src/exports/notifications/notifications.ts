@@ -27,7 +27,7 @@ export interface Delivery {
   readonly kind: Target['kind'];
   readonly to: string; // as people may see it
   readonly status: 'waiting' | 'sent' | 'given up';
-  readonly attempts: number; // that failed
+  readonly attempts: number; // begun so far
   readonly since: Date;
   readonly fault?: string | undefined;
 }
@@ -143,7 +143,7 @@ export function createNotifications(needs: {
         kind: shown.get(errand.targetId)?.kind ?? 'webhook',
         to: shown.get(errand.targetId)?.shown ?? '',
         status: status === 'done' ? 'sent' : status === 'given up' ? status : 'waiting',
-        attempts,
+        attempts: status === 'waiting' ? attempts : attempts + 1, // the last one is not counted there
         since: createdAt,
         fault: status === 'done' ? undefined : fault,
       }));
@@ -160,9 +160,16 @@ export function createNotifications(needs: {
   };
 }
 
-/** Enough for its owner to know which it is. The address of a webhook may hold a secret. */
+/** Enough for its owner to know which it is. The address of a webhook may hold a secret, at its end as a rule. */
 function shownAs(kind: Target['kind'], to: string): string {
-  return kind === 'e-mail'
-    ? `${to.slice(0, 1)}…${to.slice(to.lastIndexOf('@'))}`
-    : new URL(to).host;
+  if (kind === 'e-mail') return `${to.slice(0, 1)}…${to.slice(to.lastIndexOf('@'))}`;
+  const { host, pathname, search } = new URL(to);
+  const whole = pathname === '/' ? '' : pathname;
+  const begun = whole.length <= SHORT_PATH ? whole : whole.slice(0, whole.length / 2);
+  const path = begun.slice(0, LONGEST_SHOWN);
+  return `${host}${path}${path.length < whole.length || search !== '' ? '…' : ''}`;
 }
+
+/** Of a webhook’s path: what is too short for a secret is shown whole. */
+const SHORT_PATH = 12;
+const LONGEST_SHOWN = 24;

@@ -21,7 +21,7 @@ export function createTell(needs: {
   const { db, clock } = needs;
   const jobsAt = `${needs.address.replace(/\/+$/, '')}/api/data-export/jobs`;
 
-  return async (key, { about, jobId, targetId }, since) => {
+  return async (key, { about, jobId, targetId }, since, card) => {
     const target = await findTarget(db, targetId);
     const job = await findJob(db, jobId);
     const to = target && needs.seal.open(target.sealed, target.id);
@@ -30,7 +30,7 @@ export function createTell(needs: {
     if (about === 'expiring' && (job.expiresAt ?? since) <= clock.now()) return;
     const secret = needs.secretOf(job.party.name);
     const id = createHmac('sha256', secret).update(key).digest('hex').slice(0, 32);
-    const notification = { id, about, at: since, job, url: `${jobsAt}/${job.id}`, secret };
+    const notification = { id, about, at: since, job, url: `${jobsAt}/${job.id}`, card, secret };
     try {
       await needs.courier.send({ kind: target.kind, to }, notification);
     } catch (error) {

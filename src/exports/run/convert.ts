@@ -32,6 +32,7 @@ import {
 } from './folders.ts';
 import { reuseOutputs } from './reuse.ts';
 import type { RunNeeds, StepEnding, StepPorts } from './step.ts';
+import { tablesAmong } from './tables-among.ts';
 import { completeUnit, failUnit, type Unit, unitsOf } from './unit.ts';
 
 /** The copy, what it becomes, and what a converter needs on the way; tables that are transformed are put down besides. */
@@ -60,7 +61,10 @@ export async function convertFiles(
     return { kind: 'done' };
   }
   const folders = { step: folder, made: target };
-  const due = job.format === 'zip' ? units : await reuseOutputs(needs, job, units, folders, ports);
+  const due =
+    job.format === 'zip'
+      ? units
+      : await reuseOutputs(needs, job, await tablesAmong(units, keep), folders, ports);
   const bytes = due.flat().reduce((sum, { file }) => sum + file.bytes, 0);
   const factor = job.transform === undefined ? ROOM_FACTOR : ROOM_FACTOR_TRANSFORMED;
   const lack = await lackOfRoom(workFolder, bytes * (job.format === 'zip' ? 1 : factor));
@@ -153,8 +157,8 @@ export async function convertFiles(
       case 'begun': // a small file is done before anybody could see it
         return;
       case 'progress': {
-        const { file } = report;
-        if (file !== undefined) await keep((trx) => setFraction(trx, file, report.fraction));
+        const { file, fraction, rows } = report;
+        if (file !== undefined) await keep((trx) => setFraction(trx, file, fraction, rows));
         return;
       }
       case 'finished': {

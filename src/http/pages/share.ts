@@ -1,4 +1,5 @@
 import { type ExportFile, type ExportJob, isPackaged } from '../../domain/data-export/job.ts';
+import { packageName } from '../../domain/data-export/member.ts';
 import type { Visit } from '../../exports/sharing/visits.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { count, moment, remaining, size } from './words.ts';
@@ -77,8 +78,12 @@ function formatOf({ format }: ExportJob): string {
     csv: 'CSV',
     tsv: 'TSV',
     json: 'JSON',
+    ndjson: 'NDJSON',
     excel: 'Excel',
     parquet: 'Parquet',
+    arrow: 'Arrow (Feather)',
+    avro: 'Avro',
+    netcdf: 'NetCDF',
     hdf5: 'HDF5',
     zip: 'files as they were',
   };
@@ -101,7 +106,7 @@ function checks(job: ExportJob, fingerprint: string): Html {
   const { path = '', sha256 = '' } = job.output ?? {};
   if (!isOne(job))
     return html`<p>Compare each file with the SHA-256 above: <code>sha256sum FILE</code></p>`;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = isPackaged(job) ? `'${packageName(job)}'` : path.slice(path.lastIndexOf('/') + 1);
   const signed = html`<p>That nobody has changed it, and who signed it, with a copy of Handoff:</p>
 <pre>npm run handoff -- verify ${name}</pre>
 <p>names the key <code>${fingerprint}</code></p>`;

@@ -1,13 +1,6 @@
 import { days, hours, minutes } from '../../domain/duration.ts';
 
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-
-/** `512 bytes`, `1.2 MB`. */
-export function size(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(1)} ${UNITS[power]}`;
-}
+export { fileSize as size } from '../../domain/file-size.ts';
 
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;

@@ -3,8 +3,9 @@ import type { Log } from '../../operations/ports.ts';
 import type { App } from '../app.ts';
 import type { Behind } from '../auth.ts';
 import type { Fault } from '../error-status.ts';
+import { sendFault } from '../pages/fault.ts';
 import { LINK_FAULTS, NOT_FOUND, STANDING_BY } from '../problems/fault.ts';
-import { type Refuse, sendProblem } from '../problems/problem.ts';
+import type { Refuse } from '../problems/problem.ts';
 import { outside, quoted, rangeOf } from '../range.ts';
 
 /** Files of the folder, for whoever has a signed link: that is all a browser brings, so no key is asked for. */
@@ -24,7 +25,7 @@ export function objectRoutes(
     config: { access: 'open' },
     schema: { hide: true }, // for people; programs are described at /api/openapi.json
     async handler(request, reply) {
-      const say = (fault: Fault) => sendProblem(reply, refuse(request, fault));
+      const say = (fault: Fault) => sendFault(request, reply, refuse(request, fault));
       const downloads = needs.downloads();
       if (downloads === undefined)
         return say(needs.behind() === undefined ? STANDING_BY : NOT_FOUND);

@@ -14,6 +14,7 @@ import { stateOf } from '../../domain/runbook/runbook.ts';
 import { runbookNamed, statesThat } from '../../runbooks/registry.ts';
 import { findCycle, findCyclesOf, listOpenCycles } from '../../storage/cycles/cycles.ts';
 import type { Database } from '../../storage/database.ts';
+import { exportCardKey } from '../../storage/exports/cards.ts';
 import { findMessage, saveMessage } from '../../storage/messages.ts';
 import { cardKey, cleanUpKey, listDelivered } from '../../storage/outbox.ts';
 import type { Card, Message } from '../message.ts';
@@ -82,8 +83,12 @@ export function createCarryOut(needs: {
         return;
       case 'share':
         return needs.invite(attempt, errand);
-      case 'notification':
-        return needs.notify(row.key, errand, row.createdAt);
+      case 'notification': {
+        const card = await posting.link(await findMessage(db, exportCardKey(errand.jobId)));
+        return needs.notify(row.key, errand, row.createdAt, card);
+      }
+      case 'notification given up':
+        return needs.exportCards.tellGivenUp(attempt, errand);
       case 'draw export card':
         return needs.exportCards.draw(attempt, errand.jobId);
       case 'export ended':

@@ -1,5 +1,6 @@
 import { minutes, seconds } from '../../domain/duration.ts';
 import type { Database } from '../../storage/database.ts';
+import { tellGivenUp } from '../../storage/exports/cards.ts';
 import { enqueue } from '../../storage/outbox.ts';
 import {
   giveUp,
@@ -83,7 +84,7 @@ export function createDeliver(needs: {
         (row.errand.kind === 'answer' && outside.system === 'slack'));
     if (useless || (hopeless && attempts >= MOST_ATTEMPTS)) {
       log.error('errand given up', { key: row.key, attempts, message });
-      return giveUp(db, row.id, message);
+      return leave(row, message);
     }
     const pause = outside?.retryAfter ?? Math.min(seconds(1) * 2 ** (attempts - 1), LONGEST_PAUSE);
     // A surprise of our own may have come after the other side did what it was asked for.
@@ -101,6 +102,13 @@ export function createDeliver(needs: {
         stack: error instanceof Error ? error.stack : undefined,
       });
     }
+  }
+
+  async function leave({ id, errand }: OutboxRow, fault: string): Promise<void> {
+    await giveUp(db, id, fault);
+    if (errand.kind !== 'notification') return;
+    const { jobId, targetId } = errand;
+    await tellGivenUp(db, { jobId, targetId, fault }, clock.now());
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Errand } from '../../domain/errand.ts';
+import type { Errand, GivenUp } from '../../domain/errand.ts';
 import type { Database } from '../../storage/database.ts';
 import {
   type ExportPlace,
@@ -9,6 +9,7 @@ import {
 import { figuresOf } from '../../storage/exports/figures.ts';
 import { failuresOf } from '../../storage/exports/job-files.ts';
 import { findJob } from '../../storage/exports/jobs.ts';
+import { shownTargets } from '../../storage/exports/notification-targets.ts';
 import { findMessage } from '../../storage/messages.ts';
 import type { ExportCard } from '../message.ts';
 import { type Chat, type Clock, OutsideError } from '../ports.ts';
@@ -20,6 +21,7 @@ const FAILURES_SHOWN = 10;
 export interface ExportCards {
   draw(attempt: Attempt, jobId: number): Promise<void>;
   tellEnded(attempt: Attempt, ended: Extract<Errand, { kind: 'export ended' }>): Promise<void>;
+  tellGivenUp(attempt: Attempt, given: GivenUp): Promise<void>;
 }
 
 export function createExportCards(needs: {
@@ -53,13 +55,24 @@ export function createExportCards(needs: {
     async tellEnded(attempt, { jobId, attempt: number }) {
       const card = await exportCardOf(db, jobId, clock.now());
       if (card.job.deletedAt !== undefined || card.job.attempt !== number) return;
-      const at = await findMessage(db, exportCardKey(jobId));
-      if (at === undefined)
-        throw new OutsideError('Slack', 'retry', `The card of export ${jobId} is not posted yet.`);
-      const place = { channel: at.channel, thread: at.ts };
-      await posting.once(attempt, place, { kind: 'export ended', card });
+      await posting.once(attempt, await threadOf(jobId), { kind: 'export ended', card });
+    },
+
+    async tellGivenUp(attempt, { jobId, targetId, fault }) {
+      const { job } = await exportCardOf(db, jobId, clock.now());
+      const target = (await shownTargets(db, [targetId])).get(targetId);
+      if (job.deletedAt !== undefined || target === undefined) return;
+      const message = { kind: 'notification given up', job, target, fault } as const;
+      await posting.once(attempt, await threadOf(jobId), message);
     },
   };
+
+  async function threadOf(jobId: number) {
+    const at = await findMessage(db, exportCardKey(jobId));
+    if (at === undefined)
+      throw new OutsideError('Slack', 'retry', `The card of export ${jobId} is not posted yet.`);
+    return { channel: at.channel, thread: at.ts };
+  }
 
   async function placeOf(jobId: number): Promise<ExportPlace> {
     const place = await findExportPlace(db, jobId);

@@ -10,6 +10,7 @@ import { exportDialog } from '../views/data-export/dialog.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { escaped, fromSlack } from '../views/text.ts';
 import { answerDataWord } from './answers.ts';
+import { registerDeleteDialog } from './deletion.ts';
 import { registerExportDialog } from './dialog.ts';
 import { registerNotifyDialog } from './notify.ts';
 import { registerShareDialog } from './share.ts';
@@ -21,6 +22,7 @@ export function registerDataExport(app: App, needs: Needs): void {
   registerExportDialog(app, needs);
   registerExportShortcut(app, needs);
   registerShareDialog(app, needs);
+  registerDeleteDialog(app, needs);
   registerNotifyDialog(app, needs);
 }
 

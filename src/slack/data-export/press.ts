@@ -1,4 +1,9 @@
-import { canRetry, type ExportJob, LONGEST_TTL_HOURS } from '../../domain/data-export/job.ts';
+import {
+  canRetry,
+  type ExportJob,
+  isKept,
+  LONGEST_TTL_HOURS,
+} from '../../domain/data-export/job.ts';
 import type { Actor } from '../../domain/role.ts';
 import { admit } from '../interaction/admission.ts';
 import { pressedExport, readButton } from '../interaction/button-value.ts';
@@ -14,6 +19,7 @@ import {
   reasonsView,
 } from '../views/data-export/answers.ts';
 import type { ExportVerb } from '../views/data-export/buttons.ts';
+import { deleteDialog } from '../views/data-export/deletion.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
 import { bold, escaped } from '../views/text.ts';
@@ -29,6 +35,7 @@ const VERBS: Readonly<Record<ExportVerb, Act>> = {
   rebuild,
   share,
   revoke,
+  'revoke-all': revokeAll,
   visits,
   delete: remove,
   reasons: async ({ exports }, job) => reasonsView(job, await exports.jobs.files(job)),
@@ -64,7 +71,7 @@ export const onExport: Handle = async (press, ack, needs) => {
   const { trigger } = press;
   const said = await VERBS[verb](needs, job, { actor, trigger, shareId: pressed.s });
   // A list of shares shows at once that one has ended.
-  if (said !== undefined) await reply(needs, press, said, verb === 'revoke');
+  if (said !== undefined) await reply(needs, press, said, verb.startsWith('revoke'));
 };
 
 const OLD_BUTTON = paragraph(
@@ -124,8 +131,8 @@ async function rebuild({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
   }
 }
 
-async function remove({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
-  await exports.jobs.remove(job.id, actor);
+async function remove(needs: Needs, job: ExportJob, { trigger }: Pressed) {
+  await openModal(needs, trigger, deleteDialog(job, isKept(job, needs.clock.now())));
   return undefined;
 }
 
@@ -137,6 +144,11 @@ async function share(needs: Needs, job: ExportJob, { trigger }: Pressed) {
 async function revoke(needs: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {
   const revoked = await needs.exports.shares.revoke(shareId, actor);
   return revoked === undefined ? NO_SHARE : sharesOf(needs, job, actor);
+}
+
+async function revokeAll(needs: Needs, job: ExportJob, { actor }: Pressed) {
+  const known = await needs.exports.jobs.revokeLinks(job.id, actor);
+  return known ? sharesOf(needs, job, actor) : goneView(job.id);
 }
 
 async function visits({ exports }: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {

@@ -41,10 +41,10 @@ function shownOf(statistics: Statistics, storage: Storage, now: Date) {
   const jobsOn = new Map(byDay.map(({ day, jobs }) => [day, jobs]));
   return {
     byStatus: EXPORT_STATUSES.map((name) => ({ name, jobs: byStatus[name] ?? 0 })),
-    byFormat: EXPORT_FORMATS.map((format) => ({
-      name: FORMAT_NAMES[format].split(',')[0] ?? format,
-      jobs: byFormat[format] ?? 0,
-    })),
+    byFormat: EXPORT_FORMATS.flatMap((format) => {
+      const { [format]: jobs = 0 } = byFormat;
+      return jobs === 0 ? [] : [{ name: FORMAT_NAMES[format].split(',')[0] ?? format, jobs }];
+    }),
     byDay: Array.from({ length: DAYS_SHOWN }, (_, index) => {
       const at = new Date(now.getTime() - days(DAYS_SHOWN - 1 - index));
       const jobs = jobsOn.get(at.toISOString().slice(0, 10)) ?? 0;

@@ -12,7 +12,7 @@ import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
 import { cardView } from './card/card.ts';
 import { exportCardView } from './data-export/card.ts';
-import { exportEndedView } from './data-export/ended.ts';
+import { exportEndedView, givenUpView } from './data-export/ended.ts';
 import type { Roles } from './text.ts';
 import { alertView } from './thread/alert.ts';
 import { cleanUpView } from './thread/clean-up.ts';
@@ -44,6 +44,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return exportCardView(message.card);
     case 'export ended':
       return exportEndedView(message.card);
+    case 'notification given up':
+      return givenUpView(message);
     case 'preview':
       return previewView(message.preview);
     case 'not ready':

@@ -3,6 +3,8 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { isRole, type Role } from '../../domain/role.ts';
 import type { Recipient } from '../../domain/runbook/effect.ts';
 
+export { fileSize } from '../../domain/file-size.ts';
+
 /** How each role is called and reached. */
 export type Roles = Config['roles'];
 
@@ -31,8 +33,11 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Marks that would end what is bold, and what looks like them and is none. */
+const LIKE: Readonly<Record<string, string>> = { '*': '∗', '`': 'ˋ' };
+
 export function bold(text: string): string {
-  return `*${escaped(text, 80)}*`;
+  return `*${escaped(text, 80).replaceAll(/[*`]/g, (mark) => LIKE[mark] ?? '')}*`;
 }
 
 /** Something to copy: an identifier, a file's name, a row. */
@@ -107,14 +112,6 @@ export function utc(at: Date | string): string {
 export function size(bytes: number): string {
   const gigabytes = bytes / 1e9;
   return bytes > 0 && gigabytes < 0.05 ? 'under 0.1 GB' : `${gigabytes.toFixed(1)} GB`;
-}
-
-/** Of files and packages, which may be small: `512 bytes`, `3.4 MB`, `38.2 GB`. */
-export function fileSize(bytes: number): string {
-  if (bytes < 1000) return `${Math.round(bytes)} bytes`;
-  const unit = bytes < 1e6 ? 'kB' : bytes < 1e9 ? 'MB' : 'GB';
-  const divisor = { kB: 1e3, MB: 1e6, GB: 1e9 }[unit];
-  return `${(bytes / divisor).toFixed(1)} ${unit}`;
 }
 
 export function count(n: number, one: string, many = `${one}s`): string {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ExportJob } from '../../domain/data-export/job.ts';
+import type { GivenUp } from '../../domain/errand.ts';
 import type { Database } from '../database.ts';
 import { enqueue, enqueueDrawing } from '../outbox.ts';
 
@@ -65,6 +66,17 @@ export async function tellExportEnded(
     key: `export-ended:${jobId}:${attempt}`,
     lane: lane(jobId),
     errand: { kind: 'export ended', jobId, attempt },
+    now,
+  });
+}
+
+/** That a target takes no news; once for each target, where its owner has a card. */
+export async function tellGivenUp(db: Database, given: GivenUp, now: Date): Promise<void> {
+  if ((await findExportPlace(db, given.jobId)) === undefined) return;
+  await enqueue(db, {
+    key: `given-up:${given.targetId}`,
+    lane: lane(given.jobId),
+    errand: { kind: 'notification given up', ...given },
     now,
   });
 }

@@ -39,10 +39,19 @@ export async function filesOfJob(db: Database, jobId: number): Promise<readonly 
   return rows.map(fromRow);
 }
 
-export async function setFraction(db: Database, id: number, fraction: number): Promise<void> {
+export async function setFraction(
+  db: Database,
+  id: number,
+  fraction: number,
+  rows?: number, // that have been written, about
+): Promise<void> {
   await db
     .updateTable('export_file')
-    .set({ fraction: Math.min(1, Math.max(0, fraction)), status: 'processing' })
+    .set({
+      fraction: Math.min(1, Math.max(0, fraction)),
+      status: 'processing',
+      ...(rows !== undefined && { rows }),
+    })
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
     .execute();
@@ -91,7 +100,7 @@ export async function completeMerged(db: Database, ids: readonly number[]): Prom
 export async function failFile(db: Database, id: number, message: string): Promise<void> {
   await db
     .updateTable('export_file')
-    .set({ status: 'failed', fraction: 1, message })
+    .set({ status: 'failed', fraction: 1, rows: null, message })
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
     .execute();
@@ -106,7 +115,7 @@ export async function endFiles(
 ): Promise<void> {
   await db
     .updateTable('export_file')
-    .set({ status, message: message ?? null })
+    .set({ status, rows: null, message: message ?? null })
     .where('job_id', '=', jobId)
     .where('status', 'in', ['pending', 'processing'])
     .execute();
@@ -116,7 +125,7 @@ export async function endFiles(
 export async function reopenFiles(db: Database, jobId: number): Promise<readonly number[]> {
   const rows = await db
     .updateTable('export_file')
-    .set({ status: 'pending', fraction: 0, message: null })
+    .set({ status: 'pending', fraction: 0, rows: null, message: null })
     .where('job_id', '=', jobId)
     .where('status', 'in', ['failed', 'cancelled'])
     .returning('id')
@@ -124,7 +133,7 @@ export async function reopenFiles(db: Database, jobId: number): Promise<readonly
   return rows.map(({ id }) => id).sort((a, b) => a - b);
 }
 
-/** Of the files that a job is made of: bytes as far as they were read, and rows of those that are finished. */
+/** Of the files that a job is made of: bytes as far as they were read, and rows as far as they were written. */
 export async function sumFiles(
   db: Database,
   jobId: number,

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Engine } from '../../../src/exports/convert/engine/engine.ts';
 import { Tally } from '../../../src/exports/convert/engine/tally.ts';
+import { Phases } from '../../../src/exports/convert/phases.ts';
 import { Warnings } from '../../../src/exports/convert/warnings.ts';
 import { writeExcel } from '../../../src/exports/convert/write/excel/excel.ts';
 import { Desk } from './desk.ts';
@@ -218,7 +219,7 @@ it('more than 16,384 columns are refused, before anything is written', async () 
   const path = join(desk.folder, 'wide.xlsx');
   const signal = new AbortController().signal;
   const workFolder = desk.folder;
-  using engine = await Engine.open([], { signal, workFolder, progress: () => {} });
+  using engine = await Engine.open([], { signal, workFolder, phases: new Phases(() => {}) });
   const writing = {
     engine,
     tally: new Tally({ eachColumn: true }),

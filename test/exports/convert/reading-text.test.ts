@@ -329,3 +329,21 @@ it('files that are not what they are called are refused', async () => {
     expect(await desk.refusal(path, 'csv')).toMatchObject({ kind: 'unreadable' });
   }
 });
+
+it.each([
+  ['notes.txt', 'Dear all,\nthis is prose.\n', /Line 2 has 1 cells; the header has 2/],
+  ['notes.txt', 'This is prose\nof two lines\n', /Neither comma, semicolon, tab nor bar/],
+  ['README', 'a,b\n1,2\n', /a name without an ending is not taken for a table/],
+])('%s with %j is no table', async (name, text, says) => {
+  using desk = new Desk();
+  expect((await desk.refusal(desk.file(name, text), 'csv')).says).toMatch(says);
+});
+
+it('a .txt whose lines are divided is a table', async () => {
+  using desk = new Desk();
+  const { cells } = await asCsv(desk, desk.file('counts.txt', 'a\tb\n1\t2\n'));
+  expect(cells).toEqual([
+    ['a', 'b'],
+    ['1', '2'],
+  ]);
+});

@@ -98,6 +98,8 @@ describe('/data-export', () => {
       await ana.press(label, 'Not for Ana', 'Ready to download');
       await eventually(() => expect(ana.count('belongs to', fay.id)).toBeGreaterThan(0));
     }
+    await fay.press('Delete', 'Not for Ana', 'Ready to download');
+    await fay.desk.dismiss((await fay.modal('Delete this export?')).id); // asked of its owner alone
     await fay.sees('Not for Ana', 'Ready to download');
     await say('/data-export status 1', ana);
     await ana.sees('You have no export 1');

@@ -14,12 +14,12 @@ const EMAIL = {
 };
 
 /** Somebody’s own program. */
-async function aReceiver() {
+async function aReceiver(status = 204) {
   const came: { readonly signature: string; readonly body: string }[] = [];
   const server = createServer(async (request, response) => {
     const signature = String(request.headers['handoff-signature']);
     came.push({ signature, body: await text(request) });
-    response.writeHead(204).end();
+    response.writeHead(status).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // listening on a port, so it is no pipe
@@ -31,7 +31,7 @@ it('says what an operator would set where there is no other way than Slack', asy
   await using workspace = await openWorkspace({ notifications: {} });
   const fay = workspace.person('fay');
   await fay.say('/data-export notify');
-  await fay.sees('no other way', 'notifications.email');
+  await fay.sees('no other way', 'Whoever runs me can add e-mail');
   expect(fay.desk.snapshot().modals).toEqual([]);
 });
 
@@ -69,10 +69,10 @@ it('offers what the installation has, the address of the directory written in; k
   const host = new URL(receiver.origin).host;
   expect(await kept()).toEqual([
     'e-mail f…@example.org completed+failed',
-    `webhook ${host} completed+failed`,
+    `webhook ${host}/hook completed+failed`,
   ]);
   const third = await saved({ 'No longer tell me at': ['E-mail: f…@example.org'] });
-  expect(await kept()).toEqual([`webhook ${host} completed+failed`]);
+  expect(await kept()).toEqual([`webhook ${host}/hook completed+failed`]);
 
   // It is signed with what was shown.
   const id = await anExport(workspace, fay, 'Told by webhook');
@@ -87,7 +87,7 @@ it('offers what the installation has, the address of the directory written in; k
   expect(createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')).toBe(given);
   expect(JSON.stringify(fay.messages()) + workspace.logged.join()).not.toContain(secret);
 
-  const last = await saved({ 'No longer tell me at': [`Webhook: ${host}`] });
+  const last = await saved({ 'No longer tell me at': [`Webhook: ${host}/hook`] });
   expect(last.said).toContain('in Slack alone');
   expect(await kept()).toEqual([]);
 });
@@ -106,10 +106,33 @@ it('refuses at the field, and changes nothing', async () => {
   expect(answer).toEqual({
     ok: false,
     errors: {
-      'e-mail': 'The bot may not write to elsewhere.example: see notifications.email.',
+      'e-mail':
+        'I may write to addresses at example.org only. Whoever runs me can allow elsewhere.example.',
       webhook: expect.any(String),
     },
   });
   const actor = { kind: 'person', id: fay.id, roles: [] } as const;
   expect(await workspace.sandbox.app.exports.notifications.preference(actor)).toEqual([]);
+});
+
+it('says once, below the card, that nobody takes its news there', async () => {
+  using receiver = await aReceiver(404);
+  const webhooks = { inside: [receiver.origin] };
+  await using workspace = await openWorkspace({ notifications: { webhooks } });
+  const fay = workspace.person('fay');
+  const to = `${receiver.origin}/hook`;
+  await workspace.sandbox.app.exports.notifications.prefer(
+    [{ kind: 'webhook', to, about: ['completed'] }],
+    { kind: 'person', id: fay.id, roles: [] },
+  );
+  const told = (exports: number) =>
+    eventually(() => {
+      workspace.skip(0.1);
+      expect(receiver.came.length).toBe(exports);
+      expect(fay.count('I could not tell your webhook', '/hook', 'It answered 404.')).toBe(1);
+    });
+  await anExport(workspace, fay, 'First');
+  await told(1);
+  await anExport(workspace, fay, 'Second');
+  await told(2);
 });

@@ -113,6 +113,18 @@ describe('Share, on the card of an export', () => {
     await fay.sees('You have no export 999');
   });
 
+  it('ends every link of an export in one press', async () => {
+    const id = await exported('All at once');
+    await opened('All at once');
+    await fay.submit(TITLE, { Person: ana.id });
+    await close();
+    const message = await ana.sees('All at once', 'shares');
+    await fay.say(`/data-export shares ${id}`);
+    await fay.press('End all links', 'All at once', 'was shared with');
+    await fay.sees('All at once', 'ended with all its links');
+    expect((await aVisitor().look(linkIn(message.blocks))).status).toBe(410);
+  });
+
   it('never outlasts the export, and says so where the hours are asked for', async () => {
     await exported('Short', 2);
     const modal = await opened('Short');

@@ -15,11 +15,13 @@ import {
 } from '../../../src/slack/views/data-export/answers.ts';
 import { exportButtons } from '../../../src/slack/views/data-export/buttons.ts';
 import { bar, exportCardView } from '../../../src/slack/views/data-export/card.ts';
+import { deleteDialog } from '../../../src/slack/views/data-export/deletion.ts';
 import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
 import { exportEndedView } from '../../../src/slack/views/data-export/ended.ts';
 import { formatInputs, readOptions } from '../../../src/slack/views/data-export/format-fields.ts';
 import { shareDialog } from '../../../src/slack/views/data-export/sharing/dialog.ts';
 import { downloadsView, sharesView } from '../../../src/slack/views/data-export/sharing/shares.ts';
+import { statisticsView } from '../../../src/slack/views/data-export/statistics.ts';
 import { readForm } from '../../../src/slack/views/dialogs/form.ts';
 
 const NOW = new Date('2026-02-03T12:00:00Z');
@@ -49,6 +51,42 @@ const labels = (job: ExportJob) =>
   exportButtons({ job, failures: [], now: NOW }).map(({ text }) => text.text);
 const shown = (job: ExportJob, more = {}) =>
   JSON.stringify(exportCardView(cardOf(job, more)).blocks);
+
+it('numbers count exports as exports, and files as files, also where one failed', () => {
+  const two = { total: 2, byStatus: { completed: 1, failed: 1 }, byFormat: { csv: 1, hdf5: 1 } };
+  const made = { filesExported: 1, downloads: 0, byDay: [], stored: { jobs: 1, bytes: 9 } };
+  const storage = { own: { jobs: 1, bytes: 9 }, all: 9, quota: undefined };
+  const { text } = statisticsView({ ...two, ...made }, storage, 'none');
+  expect(text).toContain(
+    '*You asked for 2 exports* (1 as CSV, 1 as HDF5): 1 completed, 1 failed.\n1 file exported.',
+  );
+});
+
+it('a name that holds marks of Slack’s stays bold from end to end', () => {
+  expect(shown(aJob({ name: 'a*b `c` _d_' }))).toContain('*a∗b ˋcˋ _d_* · CSV');
+});
+
+it.each([
+  [
+    'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0',
+    'Edge on Windows',
+  ],
+  [
+    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36',
+    'Chrome on Android',
+  ],
+  ['curl/8.5.0', 'curl'],
+])('a download by %s is said to be by %s', (agent, says) => {
+  const visit = { at: NOW, from: '192.0.2.x', agent };
+  const { text } = downloadsView(aJob(), SHARE, [visit]);
+  expect(text).toContain(`192.0.2.x · ${says}`);
+  expect(text).not.toContain('AppleWebKit');
+});
+
+it('a card has the whole SHA-256 to copy, and no time that is none', () => {
+  expect(shown(aJob())).toContain(`SHA-256 \`${'a'.repeat(64)}\``);
+  expect(shown(aJob())).not.toContain('took');
+});
 
 describe('the card of an export', () => {
   it.each<[string, Partial<ExportJob>, readonly string[]]>([
@@ -86,8 +124,11 @@ describe('the card of an export', () => {
   });
 
   it('asks before what cannot be undone', () => {
-    const asking = exportButtons(cardOf(aJob())).filter(({ confirm }) => confirm !== undefined);
-    expect(asking.map(({ text }) => text.text)).toEqual(['Delete']);
+    // Slack’s own question would be asked of whoever presses; this one is asked of its owner.
+    expect(exportButtons(cardOf(aJob())).some(({ confirm }) => confirm !== undefined)).toBe(false);
+    const dialog = deleteDialog(aJob(), true);
+    expect(dialog.title.text).toBe('Delete this export?');
+    expect(JSON.stringify(dialog.blocks)).toContain('its package (12 files) goes at once');
     const [cancel] = exportButtons(cardOf(aJob({ status: 'pending' })));
     expect(cancel?.confirm?.deny?.text).toBe('Go on');
   });
@@ -207,7 +248,13 @@ describe('what is better thought over', () => {
     expect(kinds([...files(1, 'a.tsv'), ...files(1, 'b.xlsx')], 'csv')).toEqual([]);
     expect(kinds([...files(1, 'a.csv'), ...files(1, 'b.fastq.gz')], 'csv')).toEqual([
       'mixed types',
+      'no tables',
     ]);
+    expect(kinds([...files(1, 'a.csv'), ...files(1, 'b.fastq.gz')], 'zip')).toEqual([
+      'mixed types',
+    ]);
+    expect(kinds([...files(1, 'a.vcf'), ...files(1, 'b.vcf.gz')], 'csv')).toEqual(['no tables']);
+    expect(kinds(files(1, 'README'), 'csv')).toEqual(['no tables']);
     expect(kinds(files(1, 'a.csv', 100e6), 'excel')).toEqual([]);
     expect(kinds(files(1, 'a.csv', 100e6 + 1), 'excel')).toEqual(['large for excel']);
     expect(kinds(files(2, 'a.csv', 99_999), 'hdf5')).toEqual(['tiny for hdf5']);

@@ -9,9 +9,10 @@ import {
 } from '@duckdb/node-api';
 import type { Tool } from '../conversion.ts';
 import { failure } from '../failure.ts';
+import type { Phases } from '../phases.ts';
 import { literal } from './sql.ts';
 
-const PROGRESS_EVERY_MS = 250;
+const PROGRESS_EVERY_MS = 100;
 const MEGABYTES = 256;
 const MOST_MEGABYTES = 3000;
 const FEW_COLUMNS = 100;
@@ -21,7 +22,7 @@ export const PUT_DOWN = 'put_down';
 export interface EnginePorts {
   readonly signal: AbortSignal;
   readonly workFolder: string;
-  progress(fraction: number): void;
+  readonly phases: Phases;
 }
 
 /**
@@ -58,10 +59,17 @@ export class Engine implements Disposable {
     // The first makes a join of `x IN (…)`, and behind a join rows are written in whatever order they come. The
     // other compares each expression with every other: five thousand columns took minutes.
     await engine.run(`SET disabled_optimizers = 'in_clause,common_subexpressions'`);
+    // Only then it knows how far a query has come. It prints nothing.
+    await engine.run('SET enable_progress_bar = true');
+    await engine.run('SET enable_progress_bar_print = false');
     await engine.run(`SET allowed_directories = [${literal(`${ports.workFolder}/`)}]`);
     await engine.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     await engine.run('SET enable_external_access = false');
     return engine;
+  }
+
+  get phases(): Phases {
+    return this.#ports.phases;
   }
 
   /**
@@ -101,6 +109,7 @@ export class Engine implements Disposable {
     const watch = setInterval(() => this.#report(), PROGRESS_EVERY_MS);
     try {
       const [row] = await this.rows(sql);
+      this.#ports.phases.at(1);
       return Number(row?.[0] ?? 0);
     } finally {
       clearInterval(watch);
@@ -110,10 +119,12 @@ export class Engine implements Disposable {
   /** Some thousand rows at a time, in their order. */
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const result = await this.#guarded(() => this.#connection.stream(sql));
+    let rows = 0;
     while (true) {
       const chunk = await this.#guarded(() => result.fetchChunk());
       if (chunk === null || chunk.rowCount === 0) return;
-      this.#report();
+      rows += chunk.rowCount;
+      this.#ports.phases.came(rows); // finer than what the engine knows of its input
       yield chunk;
     }
   }
@@ -126,7 +137,7 @@ export class Engine implements Disposable {
 
   #report(): void {
     const { percentage } = this.#connection.progress;
-    if (percentage >= 0) this.#ports.progress(percentage / 100);
+    if (percentage >= 0) this.#ports.phases.at(percentage / 100);
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {

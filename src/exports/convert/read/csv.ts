@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from '../conversion.ts';
 import { literal } from '../engine/sql.ts';
@@ -32,6 +33,7 @@ async function delimited(
     .map((delimiter) => ({ delimiter, names: firstRecord(head, delimiter) }))
     .sort((one, other) => other.names.length - one.names.length);
   if (best === undefined) throw new Error('no delimiter to choose from');
+  if (best.names.length === 1 && /\.txt(\.gz)?$/i.test(input.path)) throw undivided();
   if (best.delimiter !== delimiters[0]) {
     const sign = best.delimiter === '\t' ? 'a tab' : `“${best.delimiter}”`;
     const says = `Its cells were told apart by ${sign}, which makes the most columns of its first line.`;
@@ -39,9 +41,19 @@ async function delimited(
   }
   const columns = best.names.map(untyped);
   const { path, longest } = await surveyed(text, best.delimiter, columns, reading);
+  const rowsAbout = await rowsFor(path, head);
   // The engine lets a last line go, without a word, when it is longer than what it reads at once.
   if (longest > LONGEST_LINE) throw tooLong();
-  return csvTable(path, best.delimiter, columns, { header: true, longest });
+  return { ...csvTable(path, best.delimiter, columns, { header: true, longest }), rowsAbout };
+}
+
+/** If all lines are as long as the first. */
+async function rowsFor(path: string, head: string): Promise<number> {
+  const first = head.slice(0, SHORTEST_PIECE);
+  const { size } = await stat(path);
+  return Math.round(
+    ((first.split('\n').length - 1) * size) / Math.max(1, Buffer.byteLength(first)),
+  );
 }
 
 /** What a failed download left under the name of a table would become a table of one column. */
@@ -50,6 +62,13 @@ function refuseOthers(head: string): void {
     throw unreadable('It is a page (HTML or XML), not a table.', { line: 1 });
   if (/^\s*(\[\s*)?\{\s*"/.test(head))
     throw unreadable('It is JSON, not a table of text: its name should end in .json.', { line: 1 });
+}
+
+/** A name may end in .txt for every sort of text; one in .csv promises a table, also one of one column. */
+function undivided(): ConversionFailure {
+  const says =
+    'Neither comma, semicolon, tab nor bar separates its first line into columns. If it is a table of one column, call it .csv; ZIP takes files as they are.';
+  return unreadable(says, { line: 1 });
 }
 
 /** Who has long lines is read in small pieces; who ends them in different ways, from a copy that does not. */
@@ -131,7 +150,7 @@ function explain(cause: Error): Error | undefined {
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(says);
   if (counts !== null) {
     const [expected = 0, found = 0] = counts.slice(1).map(Number);
-    const says = `Line ${line} has ${found} cells; the header has ${expected}.`;
+    const says = `Line ${line} has ${found} ${found === 1 ? 'cell' : 'cells'}; the header has ${expected}.`;
     const rowNames = line === 2 && found === expected + 1 ? ` ${ROW_NAMES}` : '';
     return unreadable(`${says}${rowNames}`, where, cause);
   }

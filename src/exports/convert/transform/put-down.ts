@@ -22,7 +22,8 @@ export class PutDown {
     const none = [first, ...others].map((table) => select(table, fields(table)));
     await this.#engine.run(`CREATE TABLE ${name} AS FROM (${none.join(' UNION ALL ')}) LIMIT 0`);
     let rows = 0;
-    for (const table of [first, ...others]) {
+    for (const [at, table] of [first, ...others].entries()) {
+      this.#engine.phases.part(at / (others.length + 1), (at + 1) / (others.length + 1));
       const query = select(table, fields(table));
       rows += await this.#insert(`INSERT INTO ${name} ${query}`, table);
     }

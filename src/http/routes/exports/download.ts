@@ -1,8 +1,9 @@
 import type { App } from '../../app.ts';
 import type { Behind } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
+import { sendFault } from '../../pages/fault.ts';
 import { LINK_FAULTS, STANDING_BY } from '../../problems/fault.ts';
-import { type Refuse, sendProblem } from '../../problems/problem.ts';
+import type { Refuse } from '../../problems/problem.ts';
 import { outside } from '../../range.ts';
 import { sendContent } from './content.ts';
 
@@ -25,7 +26,7 @@ export function downloadRoutes(
     config: { access: 'open' },
     schema: { hide: true }, // its parameters are ours alone
     async handler(request, reply) {
-      const say = (fault: Fault) => sendProblem(reply, refuse(request, fault));
+      const say = (fault: Fault) => sendFault(request, reply, refuse(request, fault));
       const behind = needs.behind();
       if (behind === undefined) return say(STANDING_BY);
       const found = await behind.exports.downloads.open(request.query);

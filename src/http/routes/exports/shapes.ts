@@ -69,7 +69,9 @@ export const reportShape = job
     downloads: z.int(),
     bytes_done: z.int().describe('Of the files that it is made of'),
     bytes_total: z.int(),
-    rows: z.int().describe('Of the files that are finished'),
+    rows: z
+      .int()
+      .describe('Of the files that are finished, and about those that others have so far'),
     bytes_per_second: z.number().nullable().describe('While it is worked on'),
     seconds_left: z.number().nullable(),
   })

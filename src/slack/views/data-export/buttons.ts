@@ -9,7 +9,6 @@ import {
 import type { ExportCard } from '../../../operations/message.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button } from '../blocks.ts';
-import { count } from '../text.ts';
 
 /** What somebody can do with their export; the action’s id ends in it. */
 export type ExportVerb =
@@ -20,6 +19,7 @@ export type ExportVerb =
   | 'rebuild'
   | 'share'
   | 'revoke'
+  | 'revoke-all'
   | 'visits'
   | 'delete'
   | 'reasons'
@@ -58,7 +58,7 @@ export function exportButtons({
     ...(job.files.failed > failures.length
       ? [exportButton(job, 'reasons', { label: 'All reasons' })]
       : []),
-    deleteButton(job, kept),
+    exportButton(job, 'delete', { label: 'Delete' }),
   ];
 }
 
@@ -73,16 +73,5 @@ function cancelButton(job: ExportJob): Button {
   return exportButton(job, 'cancel', {
     label: 'Cancel',
     confirm: { title: 'Cancel this export?', text, deny: 'Go on' },
-  });
-}
-
-function deleteButton(job: ExportJob, kept: boolean): Button {
-  const files = count(job.files.total - job.files.failed, 'file');
-  const text = kept
-    ? `Its package (${files}) goes at once, and every link to it. The files that it was made of stay.`
-    : 'It leaves your list. The files that it was made of stay.';
-  return exportButton(job, 'delete', {
-    label: 'Delete',
-    confirm: { title: 'Delete this export?', text, deny: 'Keep it', style: 'danger' },
   });
 }

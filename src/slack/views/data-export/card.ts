@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { canRetry, type ExportFile, isKept, isOpen } from '../../../domain/data-export/job.ts';
+import { type ExportFile, isKept, isOpen } from '../../../domain/data-export/job.ts';
 import type { ExportCard } from '../../../operations/message.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, count, cut, duration, escaped, fileSize, moment, person } from '../text.ts';
@@ -89,7 +89,7 @@ function resultLine({ job, figures }: ExportCard): string {
   const took =
     job.startedAt === undefined || job.completedAt === undefined
       ? []
-      : [`took ${duration(job.completedAt.getTime() - job.startedAt.getTime())}`];
+      : tookWords(job.completedAt.getTime() - job.startedAt.getTime());
   return [
     `${done} of ${count(total, 'file')}`,
     ...(figures.rows === 0 ? [] : [count(figures.rows, 'row')]),
@@ -97,6 +97,9 @@ function resultLine({ job, figures }: ExportCard): string {
     ...took,
   ].join(' · ');
 }
+
+const tookWords = (milliseconds: number): readonly string[] =>
+  milliseconds < 1000 ? [] : [`took ${duration(milliseconds)}`];
 
 function failuresBlocks({ job, failures }: ExportCard): readonly KnownBlock[] {
   if (failures.length === 0 || job.deletedAt !== undefined) return [];
@@ -120,10 +123,7 @@ function footer({ job, now }: ExportCard): KnownBlock {
     chosen,
     ...transformWords(job),
     kept && job.expiresAt !== undefined ? moment(job.expiresAt, 'kept until') : undefined,
-    kept && job.output !== undefined
-      ? `SHA-256 ${code(job.output.sha256.slice(0, 12))}`
-      : undefined,
-    canRetry(job, now) ? '“Retry failed files” leaves the others as they are' : undefined,
+    kept && job.output !== undefined ? `SHA-256 ${code(job.output.sha256)}` : undefined,
   );
 }
 

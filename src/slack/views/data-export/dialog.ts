@@ -6,7 +6,7 @@ import { LONGEST_TTL_HOURS } from '../../../domain/data-export/job.ts';
 import type { Misgiving } from '../../../domain/data-export/misgiving.ts';
 import { context } from '../blocks.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
-import { count, fileSize, plain } from '../text.ts';
+import { code, count, fileSize, plain } from '../text.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';
 import { type Extra, transformInputs } from './transform-fields.ts';
@@ -153,7 +153,12 @@ function misgivingWords(misgiving: Misgiving): string {
     case 'many files':
       return `${count(misgiving.files, 'file')} in one export take long and are hard to look through. Smaller exports are easier to handle.`;
     case 'mixed types':
-      return `These are different kinds of data: ${plain(misgiving.types.join(', '), 200)}. What cannot be read as a table fails, unless the format is ZIP.`;
+      return `These are different kinds of data: ${plain(misgiving.types.join(', '), 200)}.`;
+    case 'no tables': {
+      const { files, example } = misgiving;
+      const which = files === 1 ? 'is no table' : `and ${files - 1} more are no tables`;
+      return `${code(example, 80)} ${which}, as far as the name tells, and would fail. ZIP takes files as they are.`;
+    }
     case 'large for excel':
       return `The largest file has ${fileSize(misgiving.bytes)}: Excel opens such tables slowly or not at all. Parquet or CSV suits them better.`;
     case 'tiny for hdf5':
@@ -191,11 +196,11 @@ function formatOption(format: ExportFormat): PlainTextOption {
   return { text: { type: 'plain_text', text: FORMAT_NAMES[format] }, value: format };
 }
 
-export function fileOption({ id, name, bytes, uploader }: DataFile): PlainTextOption {
-  const by = /^[UW]/.test(uploader) ? '' : ` · ${uploader}`;
+export function fileOption({ id, name, bytes, project }: DataFile): PlainTextOption {
+  const of = project === undefined ? '' : ` · project ${project.uuid.slice(0, 8)}`;
   return {
     text: { type: 'plain_text', text: plain(name, 75) },
     value: String(id),
-    description: { type: 'plain_text', text: plain(`${fileSize(bytes)} · file ${id}${by}`, 75) },
+    description: { type: 'plain_text', text: plain(`${fileSize(bytes)} · file ${id}${of}`, 75) },
   };
 }

@@ -1,6 +1,6 @@
-import type { ExportCard } from '../../../operations/message.ts';
+import type { ExportCard, Message } from '../../../operations/message.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
-import { bold, count, escaped, fileSize, moment, person } from '../text.ts';
+import { bold, code, count, escaped, fileSize, moment, person } from '../text.ts';
 
 /** The call below a card when an attempt has ended: an edited card calls nobody. */
 export function exportEndedView({ job }: ExportCard): Rendered {
@@ -29,3 +29,16 @@ export function exportEndedView({ job }: ExportCard): Rendered {
     }
   }
 }
+
+/** A line below the card: the news of it was meant for elsewhere, too. */
+export function givenUpView({
+  job,
+  target: { kind, shown },
+  fault,
+}: Extract<Message, { kind: 'notification given up' }>): Rendered {
+  return paragraph(
+    `${person(job.party.name)}: I could not tell your ${LABELS[kind]} ${code(shown)} of ${bold(job.name)}. ${escaped(fault, 200)} \`/data-export notify\` changes where I tell you; of this address I say so once.`,
+  );
+}
+
+const LABELS = { 'e-mail': 'mailbox', webhook: 'webhook', teams: 'Teams channel' };

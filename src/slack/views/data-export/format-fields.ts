@@ -72,10 +72,7 @@ const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
     flags: textFlags,
   },
   tsv: { fields: [quote, encoding], flags: textFlags },
-  json: {
-    fields: [],
-    flags: [{ name: 'lines', label: 'One object a line (NDJSON)', on: false }],
-  },
+  json: { fields: [], flags: [] }, // one object a line is the format NDJSON
   ndjson: { fields: [], flags: [] },
   excel: {
     fields: [{ name: 'sheet_name', label: 'Name of the sheet', line: 'Data' }],
@@ -107,6 +104,15 @@ const FORMAT_FIELDS: Readonly<Record<ExportFormat, FormatFields>> = {
   avro: { fields: [compressions('deflate', 'none')], flags: [] },
   hdf5: {
     fields: [
+      {
+        name: 'layout',
+        label: 'Laid out for',
+        choices: [
+          ['AnnData, as a data frame', 'anndata'],
+          ['pandas, as a table', 'pandas'],
+          ['AnnData, as one matrix of numbers', 'matrix'],
+        ],
+      },
       { name: 'key', label: 'Group that holds the table', line: 'data' },
       compressions('gzip', 'none'),
       { name: 'compression_level', label: 'Level of gzip', number: 4, least: 1, most: 9 },

@@ -114,5 +114,5 @@ export function savedWords(kept: readonly KeptTarget[], secret: string): string 
 
 /** Where an installation has no other way than Slack. */
 export const nothingOfferedView: Rendered = paragraph(
-  'I tell you of your exports in Slack; this installation has no other way. Whoever runs me can add e-mail, webhooks and Teams: `notifications.email` and `notifications.webhooks` in my configuration.',
+  'I tell you of your exports in Slack; this installation has no other way. Whoever runs me can add e-mail, webhooks and Teams.',
 );

@@ -24,8 +24,8 @@ export function statisticsView(
   }[picture];
   return paragraph(
     [
-      `*You made ${count(total, 'export')}*: ${statuses.join(', ')}.`,
-      `${count(filesExported, 'file')} exported: ${formats.join(', ')}. ${count(downloads, 'download')}.`,
+      `*You asked for ${count(total, 'export')}* (${formats.join(', ')}): ${statuses.join(', ')}.`,
+      `${count(filesExported, 'file')} exported. ${count(downloads, 'download')}.`,
       `${storageWords(storage)}.`,
       where,
     ].join('\n'),

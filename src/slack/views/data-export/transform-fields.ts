@@ -79,13 +79,13 @@ function filterInputs(): readonly InputBlock[] {
         ),
       ),
       optional(
-        input(`filter_${n}_operator`, `What must hold for column ${n}`, {
+        input(`filter_${n}_operator`, `Operator ${n}`, {
           type: 'static_select',
           action_id: 'value',
           options: Object.entries(OPERATOR_WORDS).map(([name, label]) => option(name, label)),
         }),
       ),
-      optional(line(`filter_${n}_value`, `Value for column ${n}`)),
+      optional(line(`filter_${n}_value`, `Value ${n}`)),
     ]),
   ];
 }

@@ -43,8 +43,10 @@ export async function stage(table: Table, { engine, tally }: Writing): Promise<S
     await tally.create(engine); // the facts have counted once already
     return { ...written, ...found, kept: false };
   }
+  engine.phases.part(0, 0.5);
   const fields = written.columns.map(({ expression }, index) => `${expression} AS s${index}`);
   await engine.copy(`CREATE OR REPLACE TEMP TABLE staged AS ${select(written, fields)}`);
+  engine.phases.part(0.5, 1);
   const staged = {
     relation: 'staged',
     columns: table.columns.map((column, index) => ({ ...column, expression: `s${index}` })),

@@ -49,7 +49,11 @@ export function sharesView(
   shares: readonly { readonly share: Share; readonly state: ShareState }[],
   now: Date,
 ): Rendered {
-  const again = row(isKept(job, now) ? [shareButton(job, 'Share with others')] : []);
+  const again = row(
+    isKept(job, now)
+      ? [shareButton(job, 'Share with others'), exportButton(job, 'revoke-all', REVOKE_ALL)]
+      : [],
+  );
   if (shares.length === 0) {
     const text = `${bold(job.name)} (export ${job.id}) is shared with nobody.`;
     return { text, blocks: [section(text), ...again] };
@@ -67,6 +71,16 @@ export function sharesView(
     ],
   };
 }
+
+const REVOKE_ALL = {
+  label: 'End all links',
+  confirm: {
+    title: 'End all links?',
+    text: 'Every share and every link that was given out so far opens nothing any more. The export stays.',
+    deny: 'Keep them',
+    style: 'danger',
+  },
+} as const;
 
 function shareBlocks(job: ExportJob, share: Share, state: ShareState): readonly KnownBlock[] {
   const { id, downloads, singleUse, lastDownloadAt } = share;
@@ -124,7 +138,30 @@ export function downloadsView(
 
 function downloadLine({ at, from, agent, file }: ShareDownload): string {
   const which = file === undefined ? [] : [escaped(file, 80)];
-  return [moment(at), escaped(from, 60), escaped(agent, 120), ...which].join(' · ');
+  return [moment(at), escaped(from, 60), browserIn(agent), ...which].join(' · ');
+}
+
+/** As their headers name them, each before those that it names as well. */
+const BROWSERS = {
+  Edg: 'Edge',
+  OPR: 'Opera',
+  Firefox: 'Firefox',
+  Chrome: 'Chrome',
+  Safari: 'Safari',
+};
+const SYSTEMS = {
+  ...{ Windows: 'Windows', Android: 'Android', iPhone: 'iPhone', iPad: 'iPad' },
+  ...{ 'Mac OS X': 'macOS', Linux: 'Linux' },
+};
+
+/** `Firefox on Windows`; of a program, its name. */
+function browserIn(agent: string): string {
+  const named = (all: Readonly<Record<string, string>>, mark: string) =>
+    Object.entries(all).find(([name]) => agent.includes(`${name}${mark}`))?.[1];
+  const browser = agent.startsWith('Mozilla/') ? named(BROWSERS, '/') : undefined;
+  if (browser === undefined) return escaped(agent.split('/')[0] ?? '', 40);
+  const system = named(SYSTEMS, '');
+  return system === undefined ? browser : `${browser} on ${system}`;
 }
 
 function recipientOf(given: ShareWith): string {
