@@ -9,6 +9,12 @@ import type { IdentityControl } from './ports.ts';
 const SYSTEM = 'IAM';
 const ATTEMPTS = 3;
 
+interface Names {
+  readonly PolicyNames: string[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
 type Sdk = typeof import('@aws-sdk/client-iam');
 
 /** Policies within the roles of AWS, or within the users of a store that has users instead. */
@@ -48,7 +54,7 @@ export function createIamControl(needs: {
     try {
       do {
         const page = { ...(Marker === undefined ? {} : { Marker }) };
-        const found = await ask((client, sdk) =>
+        const found = await ask<Names>((client, sdk) =>
           asUsers
             ? client.send(new sdk.ListUserPoliciesCommand({ UserName: identity, ...page }))
             : client.send(new sdk.ListRolePoliciesCommand({ RoleName: identity, ...page })),
@@ -69,10 +75,11 @@ export function createIamControl(needs: {
       if (names === undefined) return undefined;
       const policies = new Map<string, string>();
       for (const PolicyName of names) {
-        const { PolicyDocument = '' } = await ask((client, sdk) =>
-          asUsers
-            ? client.send(new sdk.GetUserPolicyCommand({ UserName: identity, PolicyName }))
-            : client.send(new sdk.GetRolePolicyCommand({ RoleName: identity, PolicyName })),
+        const { PolicyDocument = '' } = await ask<{ PolicyDocument?: string | undefined }>(
+          (client, sdk) =>
+            asUsers
+              ? client.send(new sdk.GetUserPolicyCommand({ UserName: identity, PolicyName }))
+              : client.send(new sdk.GetRolePolicyCommand({ RoleName: identity, PolicyName })),
         );
         policies.set(PolicyName, plain(PolicyDocument));
       }

@@ -52,15 +52,14 @@ const pretty = (what: unknown): string => `${JSON.stringify(what, undefined, 2)}
 const readable = (policy: Policy): string => pretty(JSON.parse(canonical(policy)));
 
 /**
- * Stands for exactly what a reviewer was shown: the file as it will be, and all that follows from it. An approval names
- * it, and holds for nothing else.
+ * Stands for exactly what a reviewer was shown: the file as it is and as it will be, and all that follows from it. An
+ * approval names it, and holds for nothing else.
  */
 export function fingerprintOf(
   setting: Setting,
-  shown: { readonly grant: Grant; readonly text: string; readonly all: readonly Grant[] },
+  shown: { readonly grant: Grant; readonly before: string | null; readonly after: string | null },
 ): string {
-  const path = pathOf(shown.grant);
-  const all = [...shown.all.filter((one) => pathOf(one) !== path), shown.grant];
-  const facts = [path, shown.text, setting, [...planOf(setting, all)]];
+  const { grant, before, after } = shown;
+  const facts = [pathOf(grant), before, after, setting, [...planOf(setting, [grant])]];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
