@@ -31,10 +31,21 @@ export function differenceOf(
   others: readonly Grant[] = [],
 ): Difference {
   const both = [before, after].filter((grant) => grant !== undefined);
-  const subjects = unique(both.flatMap((grant) => subjectsOf(setting, grant)), ({ name }: Subject) => name);
-  const places = unique(both.flatMap((grant) => placesOf(setting, grant)), ({ path }: Place) => path);
+  const subjects = unique(
+    both.flatMap((grant) => subjectsOf(setting, grant)),
+    ({ name }: Subject) => name,
+  );
+  const places = unique(
+    both.flatMap((grant) => placesOf(setting, grant)),
+    ({ path }: Place) => path,
+  );
   const cells = (grant: Grant | undefined) =>
-    cellsFor(setting, [...others.filter((one) => !isSame(one, both)), ...(grant ? [grant] : [])], subjects, places);
+    cellsFor(
+      setting,
+      [...others.filter((one) => !isSame(one, both)), ...(grant ? [grant] : [])],
+      subjects,
+      places,
+    );
   const [then, now] = [cells(before), cells(after)];
   const gained = (from: readonly Cell[], to: readonly Cell[]) =>
     to.filter(({ verdict }, index) => verdict.allowed && from[index]?.verdict.allowed !== true);
@@ -49,7 +60,12 @@ export function riskOf(change: GrantChange, { added }: Difference): Risk {
   if (added.length > 0) reasons.push('somebody can do more');
   if (before.kind === 'push' && after.kind === 'push' && before.targetBucket !== after.targetBucket)
     reasons.push('another target');
-  if (before.kind === 'pull' && after.kind === 'pull' && before.bucketVersioning && !after.bucketVersioning)
+  if (
+    before.kind === 'pull' &&
+    after.kind === 'pull' &&
+    before.bucketVersioning &&
+    !after.bucketVersioning
+  )
     reasons.push('versions are no longer kept');
   if (before.paperwork.join('\n') !== after.paperwork.join('\n')) reasons.push('other paperwork');
   return reasons;

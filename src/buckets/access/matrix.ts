@@ -82,7 +82,9 @@ function policiesFor(
   /** What we ask its owner to add: what else stands there is theirs. */
   function targetPolicy(): Policy | undefined {
     const Statement = all.flatMap((grant) =>
-      grant.kind === 'push' && grant.targetBucket === bucket ? [targetOwnersStatement(naming, grant)] : [],
+      grant.kind === 'push' && grant.targetBucket === bucket
+        ? [targetOwnersStatement(naming, grant)]
+        : [],
     );
     return Statement.length === 0 ? undefined : { Version: VERSION, Statement };
   }

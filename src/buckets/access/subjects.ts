@@ -35,7 +35,11 @@ export function subjectsOf({ naming, identities }: Setting, grant: Grant): reado
   return [
     ...grant.users.map((name) => user(name, 'user')),
     ...(grant.kind === 'pull'
-      ? grant.pullArns.map((arn) => ({ role: 'reader' as const, name: arn, caller: identityOf(arn) }))
+      ? grant.pullArns.map((arn) => ({
+          role: 'reader' as const,
+          name: arn,
+          caller: identityOf(arn),
+        }))
       : [
           {
             role: 'mover' as const,
@@ -62,10 +66,7 @@ export function placesOf({ naming }: Setting, grant: Grant): readonly Place[] {
     what,
   });
   if (grant.kind === 'pull')
-    return [
-      place(pullBucketOf(naming, grant.name), '', 'own'),
-      place(naming.hub, '', 'whole hub'),
-    ];
+    return [place(pullBucketOf(naming, grant.name), '', 'own'), place(naming.hub, '', 'whole hub')];
   return [
     place(naming.hub, `${grant.name}/`, 'own'),
     place(naming.hub, `${NOT_NAMED}/`, 'another dataset'),

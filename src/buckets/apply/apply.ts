@@ -42,10 +42,14 @@ export function stepsFor(
 }
 
 /** Makes a bucket what it is to be, and looks whether it is. What it already is is left alone. */
-export async function applyBucket(control: BucketControl, wanted: BucketAndPolicy): Promise<Applied> {
+export async function applyBucket(
+  control: BucketControl,
+  wanted: BucketAndPolicy,
+): Promise<Applied> {
   const { bucket, policy } = wanted;
   const faults = faultsOf(policy, { bucket });
-  if (faults.length > 0) return { of: bucket, failed: `The policy is not put there. ${faults.join(' ')}` };
+  if (faults.length > 0)
+    return { of: bucket, failed: `The policy is not put there. ${faults.join(' ')}` };
   return guarded(bucket, async () => {
     const did: Step[] = [];
     let found = await control.look(bucket);
@@ -66,7 +70,11 @@ export async function applyBucket(control: BucketControl, wanted: BucketAndPolic
   });
 }
 
-function take(control: BucketControl, step: Step, { bucket, policy }: BucketAndPolicy): Promise<void> {
+function take(
+  control: BucketControl,
+  step: Step,
+  { bucket, policy }: BucketAndPolicy,
+): Promise<void> {
   switch (step) {
     case 'create':
       return control.create(bucket);
@@ -84,7 +92,8 @@ function take(control: BucketControl, step: Step, { bucket, policy }: BucketAndP
 }
 
 /** Every policy that we put into identities has one of these names; all others are somebody else’s. */
-const isOurs = (name: string): boolean => name === HUB_POLICY || name.startsWith(pullPolicyName(''));
+const isOurs = (name: string): boolean =>
+  name === HUB_POLICY || name.startsWith(pullPolicyName(''));
 
 /** Gives an identity what it is to have, and takes from it what was ours and is no longer wanted. */
 export async function applyIdentity(
@@ -94,7 +103,8 @@ export async function applyIdentity(
 ): Promise<Applied> {
   const wanted = all.filter((one) => one.identity === identity);
   const faults = wanted.flatMap(({ policy }) => faultsOf(policy, { identity }));
-  if (faults.length > 0) return { of: identity, failed: `The policy is not put there. ${faults.join(' ')}` };
+  if (faults.length > 0)
+    return { of: identity, failed: `The policy is not put there. ${faults.join(' ')}` };
   return guarded(identity, async () => {
     const found = await control.look(identity);
     if (found === undefined) return 'There is no such user any more: take it out of the request.';
@@ -110,7 +120,9 @@ export async function applyIdentity(
     }
     if (did.length === 0) return did;
     const now = await control.look(identity);
-    const left = wanted.filter((one) => now === undefined || !has(now, one)).map(({ name }) => name);
+    const left = wanted
+      .filter((one) => now === undefined || !has(now, one))
+      .map(({ name }) => name);
     return left.length === 0 ? did : `IAM took it, and does not show it: ${left.join(', ')}.`;
   });
 }
@@ -135,7 +147,10 @@ export async function applyAll(
   return done;
 }
 
-async function guarded(of: string, run: () => Promise<readonly string[] | string>): Promise<Applied> {
+async function guarded(
+  of: string,
+  run: () => Promise<readonly string[] | string>,
+): Promise<Applied> {
   try {
     const ended = await run();
     return typeof ended === 'string' ? { of, failed: ended } : { of, did: ended };

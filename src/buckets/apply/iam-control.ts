@@ -87,17 +87,19 @@ export function createIamControl(needs: {
     },
     async put(identity, PolicyName, PolicyDocument) {
       const policy = { PolicyName, PolicyDocument };
-      await ask((client, sdk): Promise<unknown> =>
-        asUsers
-          ? client.send(new sdk.PutUserPolicyCommand({ UserName: identity, ...policy }))
-          : client.send(new sdk.PutRolePolicyCommand({ RoleName: identity, ...policy })),
+      await ask(
+        (client, sdk): Promise<unknown> =>
+          asUsers
+            ? client.send(new sdk.PutUserPolicyCommand({ UserName: identity, ...policy }))
+            : client.send(new sdk.PutRolePolicyCommand({ RoleName: identity, ...policy })),
       );
     },
     async remove(identity, PolicyName) {
-      await ask((client, sdk): Promise<unknown> =>
-        asUsers
-          ? client.send(new sdk.DeleteUserPolicyCommand({ UserName: identity, PolicyName }))
-          : client.send(new sdk.DeleteRolePolicyCommand({ RoleName: identity, PolicyName })),
+      await ask(
+        (client, sdk): Promise<unknown> =>
+          asUsers
+            ? client.send(new sdk.DeleteUserPolicyCommand({ UserName: identity, PolicyName }))
+            : client.send(new sdk.DeleteRolePolicyCommand({ RoleName: identity, PolicyName })),
       );
     },
   };
@@ -116,8 +118,13 @@ const answered = z.object({
 function inWords(cause: unknown): OutsideError {
   const { name, $metadata } = answered.parse(cause);
   const status = $metadata.httpStatusCode ?? 0;
-  if (status === 404) return new OutsideError(SYSTEM, 'gone', 'There is no such identity.', { cause });
+  if (status === 404)
+    return new OutsideError(SYSTEM, 'gone', 'There is no such identity.', { cause });
   if (status >= 400 && status < 500 && status !== 409 && status !== 429)
-    return new OutsideError(SYSTEM, 'refused', `${SYSTEM} does not allow this (${name}).`, { cause });
-  return new OutsideError(SYSTEM, 'retry', `${SYSTEM} did not answer as it should (${name}).`, { cause });
+    return new OutsideError(SYSTEM, 'refused', `${SYSTEM} does not allow this (${name}).`, {
+      cause,
+    });
+  return new OutsideError(SYSTEM, 'retry', `${SYSTEM} did not answer as it should (${name}).`, {
+    cause,
+  });
 }

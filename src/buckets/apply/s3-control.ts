@@ -39,7 +39,9 @@ export function createS3Control(needs: S3ControlNeeds): BucketControl {
       .ask((client, sdk) => client.send(new sdk.GetBucketEncryptionCommand(at(bucket))))
       .catch(unlessAbsent);
     const rules = found?.ServerSideEncryptionConfiguration?.Rules ?? [];
-    return rules.some((rule) => rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm !== undefined);
+    return rules.some(
+      (rule) => rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm !== undefined,
+    );
   }
   async function isBlocked(bucket: string): Promise<boolean> {
     const found = await s3

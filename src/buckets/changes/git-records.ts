@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFiles } from '../folder/read-folder.ts';
 import { type Git, gitIn, unlessRefused } from './git.ts';
-import { type Author, type Change, inTurn, type Proposal, placeOf, type Records } from './records.ts';
+import {
+  type Author,
+  type Change,
+  inTurn,
+  type Proposal,
+  placeOf,
+  type Records,
+} from './records.ts';
 
 const ATTEMPTS = 5;
 const NOTHING = '0'.repeat(40);
@@ -29,9 +36,13 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
       unlessRefused,
     );
   const blobAt = async (commit: string, path: string) =>
-    (await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${prefix}${path}`]).catch(
-      unlessRefused,
-    )) ?? null;
+    (await git([
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${commit}:${prefix}${path}`,
+    ]).catch(unlessRefused)) ?? null;
 
   /** The tree of a commit with one file changed, by an index of its own. */
   async function treeWith(commit: string, change: Change): Promise<string> {
@@ -41,7 +52,10 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
       await git(['read-tree', commit], { env });
       const path = `${prefix}${placeOf(change).path}`;
       if (change.text === null) {
-        await git(['rm', '--cached', '--quiet', '--ignore-unmatch', '--', `:(top,literal)${path}`], { env });
+        await git(
+          ['rm', '--cached', '--quiet', '--ignore-unmatch', '--', `:(top,literal)${path}`],
+          { env },
+        );
       } else {
         const blob = await git(['hash-object', '-w', '--stdin'], { input: change.text });
         const entry = `100644 ${blob}\t${path}\n`;
@@ -53,7 +67,12 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     }
   }
 
-  function commit(tree: string, parents: readonly string[], subject: string, by: Author): Promise<string> {
+  function commit(
+    tree: string,
+    parents: readonly string[],
+    subject: string,
+    by: Author,
+  ): Promise<string> {
     const [name, email] = [plain(by.name) || 'unknown', plain(by.email) || 'unknown'];
     const env = {
       GIT_AUTHOR_NAME: name,
@@ -63,11 +82,16 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     };
     const link = by.link === undefined ? '' : `\nAsked for in ${plain(by.link)}\n`;
     const message = `${subject}\n${link}\nBy ${name} <${email}>\n`;
-    return git(['commit-tree', tree, ...parents.flatMap((one) => ['-p', one]), '-F', '-'], { env, input: message });
+    return git(['commit-tree', tree, ...parents.flatMap((one) => ['-p', one]), '-F', '-'], {
+      env,
+      input: message,
+    });
   }
 
   async function isIn(commit: string, reference: string): Promise<boolean> {
-    const found = await git(['merge-base', '--is-ancestor', commit, reference]).catch(unlessRefused);
+    const found = await git(['merge-base', '--is-ancestor', commit, reference]).catch(
+      unlessRefused,
+    );
     return found !== undefined;
   }
 
@@ -78,7 +102,8 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     const open = await commitAt(reference);
     // What was proposed before stays in the story of the branch, unless it has been merged.
     const parent = open === undefined || (await isIn(open, from)) ? from : open;
-    const verb = change.text === null ? 'End' : (await blobAt(from, path)) === null ? 'Request' : 'Change';
+    const verb =
+      change.text === null ? 'End' : (await blobAt(from, path)) === null ? 'Request' : 'Change';
     const made = await commit(await treeWith(from, change), [parent], `${verb} ${path}`, by);
     await git(['update-ref', '--no-deref', reference, made, open ?? NOTHING]);
     return { ...change, base: await blobAt(from, path), commit: made };

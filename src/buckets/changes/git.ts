@@ -4,7 +4,10 @@ import { text } from 'node:stream/consumers';
 /** One call of the git program. Words are words: there is no shell, and none of them is taken for an option. */
 export interface Git {
   /** @throws {GitError} where git says no. */
-  (words: readonly string[], more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }): Promise<string>;
+  (
+    words: readonly string[],
+    more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
+  ): Promise<string>;
 }
 
 export class GitError extends Error {
@@ -40,9 +43,15 @@ export function gitIn(folder: string): Git {
       child.once('error', reject);
       child.once('close', resolve);
     });
-    const [out, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    const [out, complaint, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      ended,
+    ]);
     if (code !== 0)
-      throw new GitError(`git ${words[0]}: ${complaint.trim().split('\n')[0] || `ended with ${code}`}`);
+      throw new GitError(
+        `git ${words[0]}: ${complaint.trim().split('\n')[0] || `ended with ${code}`}`,
+      );
     return out.trimEnd();
   };
 }

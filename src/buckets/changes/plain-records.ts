@@ -10,7 +10,8 @@ export function plainRecords(folder: string): Records {
 
   return {
     files: () => findFiles(folder),
-    propose: (change) => turn(async () => ({ ...change, base: hashOf(await textAt(folder, change)) })),
+    propose: (change) =>
+      turn(async () => ({ ...change, base: hashOf(await textAt(folder, change)) })),
     accept: (proposal) =>
       turn(async () => {
         const now = await textAt(folder, proposal);
@@ -43,7 +44,10 @@ async function put(folder: string, proposal: Proposal): Promise<void> {
   await rename(draft, path);
 }
 
-async function textAt(folder: string, change: Pick<Proposal, 'kind' | 'name'>): Promise<string | null> {
+async function textAt(
+  folder: string,
+  change: Pick<Proposal, 'kind' | 'name'>,
+): Promise<string | null> {
   try {
     return await readFile(join(folder, placeOf(change).path), 'utf8');
   } catch (error) {

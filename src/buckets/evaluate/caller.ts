@@ -28,10 +28,7 @@ export const isRoot = ({ arn }: Identity): boolean => arn.endsWith(':root');
  */
 export type Meant = 'not' | 'anyone' | 'the account' | 'the caller';
 
-export function meant(
-  { Effect, Principal, NotPrincipal }: Statement,
-  caller: Caller,
-): Meant {
+export function meant({ Effect, Principal, NotPrincipal }: Statement, caller: Caller): Meant {
   if (NotPrincipal !== undefined)
     return excepted(NotPrincipal.AWS ?? [], caller, Effect) ? 'not' : 'anyone';
   // A policy of an identity names nobody: it is about whoever it belongs to.
@@ -49,11 +46,7 @@ export function meant(
  * From a denial AWS excepts a caller for certain only where all that it is known by is listed: the account, the role,
  * the session. With less it may go either way, so the denial is believed.
  */
-function excepted(
-  named: readonly string[],
-  caller: Caller,
-  effect: Statement['Effect'],
-): boolean {
+function excepted(named: readonly string[], caller: Caller, effect: Statement['Effect']): boolean {
   if (named.includes('*')) return true;
   if (caller === 'anonymous') return false;
   const known = [caller.arn, caller.session].filter((one) => one !== undefined);

@@ -21,9 +21,7 @@ const arn: Compare = (wanted, given, variables) => {
   const [parts, theirs] = [partsOf(wanted), partsOf(given)];
   return (
     parts.length === theirs.length &&
-    parts.every((part, index) =>
-      matches(part, theirs[index] ?? '', { wildcards: true, variables }),
-    )
+    parts.every((part, index) => matches(part, theirs[index] ?? '', { wildcards: true, variables }))
   );
 };
 

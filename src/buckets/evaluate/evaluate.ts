@@ -76,12 +76,14 @@ function applying(policy: Policy, side: Side, request: AccessRequest): readonly 
   const context = contextFor(request);
   const variables = policy.Version === '2012-10-17' ? variablesIn(context) : undefined;
   return policy.Statement.flatMap((statement, index) => {
-    const how = side === 'resource' && !namesSomebody(statement) ? 'not' : meant(statement, request.caller);
+    const how =
+      side === 'resource' && !namesSomebody(statement) ? 'not' : meant(statement, request.caller);
     const applies =
       how !== 'not' &&
       isAbout(statement, request, variables) &&
       holds(statement.Condition, context, variables);
-    const name = statement.Sid === undefined || statement.Sid === '' ? `${index + 1}` : statement.Sid;
+    const name =
+      statement.Sid === undefined || statement.Sid === '' ? `${index + 1}` : statement.Sid;
     return applies
       ? [{ effect: statement.Effect, meant: how, grounds: { side, statement: name } }]
       : [];

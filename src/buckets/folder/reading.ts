@@ -63,7 +63,10 @@ function readOne(
   { naming, isNew = () => false }: Known,
 ): GoodFile | AsideFile {
   if (!NAME.test(file)) {
-    const better = file.toLowerCase().replace(/\.[a-z]+$/, '').replace(/[^a-z0-9_-]+/g, '_');
+    const better = file
+      .toLowerCase()
+      .replace(/\.[a-z]+$/, '')
+      .replace(/[^a-z0-9_-]+/g, '_');
     const suggestion = `${better.replace(/^_+|_+$/g, '')}.yaml`;
     const says = `${shown(file)} is not read by the deployment: rename it to \`${suggestion}\`.`;
     return { path, kind, faults: [{ code: 'file name', line: 1, says, suggestion }] };

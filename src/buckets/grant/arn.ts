@@ -13,11 +13,18 @@ export function againstReader(given: string): Complaint | undefined {
       `${shown(given)} is a bucket: write the ARN of the role that reads, arn:aws:iam::<12 digits>:role/<name>`,
     );
   if (/[*?]/.test(given))
-    return complain('arn wildcard', `${shown(given)} has a wildcard: name each role or user by itself`);
+    return complain(
+      'arn wildcard',
+      `${shown(given)} has a wildcard: name each role or user by itself`,
+    );
   const session = SESSION.exec(given);
   if (session !== null) {
     const role = `arn:aws:iam::${session[1]}:role/${session[2]}`;
-    return complain('arn session', `${shown(given)} is one session of a role: write the role`, role);
+    return complain(
+      'arn session',
+      `${shown(given)} is one session of a role: write the role`,
+      role,
+    );
   }
   if (/^\d{12}$/.test(given) || /:root$/.test(given))
     return complain(

@@ -16,14 +16,21 @@ export function againstBucket(given: string): Complaint | undefined {
   }
   const address = ADDRESS.exec(given)?.[1];
   if (address !== undefined)
-    return complain('bucket is path', `${shown(given)} is an address: write the bare name`, address);
+    return complain(
+      'bucket is path',
+      `${shown(given)} is an address: write the bare name`,
+      address,
+    );
   if (given.includes('/')) {
     const bare = given.split('/').find((part) => part !== '');
     const says = `${shown(given)} has a path: write the bucket’s name alone, keys stay what they are`;
     return complain('bucket is path', says, bare);
   }
   if (given.length < 3 || given.length > 63)
-    return complain('bucket name', `${shown(given)} has ${given.length} letters: buckets have 3 to 63`);
+    return complain(
+      'bucket name',
+      `${shown(given)} has ${given.length} letters: buckets have 3 to 63`,
+    );
   const labels = given.split('.');
   if (!labels.every((label) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label))) {
     const says = `${shown(given)} is no bucket’s name: small letters, digits and hyphens, no hyphen or dot at the ends`;

@@ -58,10 +58,15 @@ export function readGrant(text: string, about: About): GrantReading {
   if (!parsed.success) {
     const legacy = faults.some(({ code }) => code === 'legacy key');
     for (const issue of parsed.error.issues) {
-      const [key = '', item] = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+      const [key = '', item] = issue.path.map((part) =>
+        typeof part === 'number' ? part : String(part),
+      );
       const complaint = complaintOf(issue, String(key), given);
       if (legacy && complaint.code === 'missing key' && key === 'target_bucket') continue;
-      faults.push({ ...complaint, line: lineOf(String(key), typeof item === 'number' ? item : undefined) });
+      faults.push({
+        ...complaint,
+        line: lineOf(String(key), typeof item === 'number' ? item : undefined),
+      });
     }
   }
   const paperwork = againstPaperwork(wordsIn(given['paperwork']));
@@ -70,7 +75,11 @@ export function readGrant(text: string, about: About): GrantReading {
   for (const key of ['keep_files', 'allow_push', 'bucket_versioning'])
     if (Array.isArray(given[key]))
       remarks.push({
-        ...complain('flag', `${shown(key)} is a list with true in it, and is read as true: write`, `${key}: true`),
+        ...complain(
+          'flag',
+          `${shown(key)} is a list with true in it, and is read as true: write`,
+          `${key}: true`,
+        ),
         line: lineOf(key),
       });
   if (!parsed.success || faults.length > 0)
@@ -119,7 +128,11 @@ const common = ({ kind, fileName, naming }: About) => ({
   name: text((given) => {
     const against = againstName(given, kind, naming);
     if (against !== undefined || given === fileName) return against;
-    return complain('name differs', `${shown(given)} stands in a file of another name: write the file’s`, fileName);
+    return complain(
+      'name differs',
+      `${shown(given)} stands in a file of another name: write the file’s`,
+      fileName,
+    );
   }),
   users: list(againstUser),
   paperwork,
@@ -143,9 +156,19 @@ const pushOf = (about: About) =>
 
 const pullOf = (about: About) =>
   z
-    .object({ ...common(about), pull_arns: list(againstReader), allow_push: flag, bucket_versioning: flag })
+    .object({
+      ...common(about),
+      pull_arns: list(againstReader),
+      allow_push: flag,
+      bucket_versioning: flag,
+    })
     .transform(
-      ({ pull_arns: pullArns, allow_push: allowPush, bucket_versioning: bucketVersioning, ...rest }): Grant => ({
+      ({
+        pull_arns: pullArns,
+        allow_push: allowPush,
+        bucket_versioning: bucketVersioning,
+        ...rest
+      }): Grant => ({
         kind: 'pull',
         ...rest,
         pullArns,
@@ -162,23 +185,37 @@ function wordsIn(given: unknown): readonly string[] {
 function againstKey(key: string, kind: Kind, values: ReadonlyMap<string, unknown>) {
   const only = key === 'bucket' && kind === 'pull' ? 'a remark' : undefined;
   if (only !== undefined) {
-    const says = '`bucket` means nothing in a pull file, its bucket follows from the name: remove the line';
+    const says =
+      '`bucket` means nothing in a pull file, its bucket follows from the name: remove the line';
     return { only, against: complain('legacy key', says) };
   }
   if (key === 'bucket') {
     const both = values.has('target_bucket');
     return {
       against: both
-        ? complain('legacy key', '`bucket` is the old name of `target_bucket`, which is there already: remove the line')
-        : complain('legacy key', '`bucket` is the old name, and the deployment stops at it: write', 'target_bucket'),
+        ? complain(
+            'legacy key',
+            '`bucket` is the old name of `target_bucket`, which is there already: remove the line',
+          )
+        : complain(
+            'legacy key',
+            '`bucket` is the old name, and the deployment stops at it: write',
+            'target_bucket',
+          ),
     };
   }
   const known: readonly string[] = KEYS[kind];
   const other: readonly string[] = KEYS[kind === 'push' ? 'pull' : 'push'];
   if (other.includes(key))
-    return { against: complain('unknown key', `${shown(key)} has no meaning in a ${kind} file: remove the line`) };
+    return {
+      against: complain(
+        'unknown key',
+        `${shown(key)} has no meaning in a ${kind} file: remove the line`,
+      ),
+    };
   const near = closest(key, [...known]);
-  const meant = MEANT[key.toLowerCase()] ?? (distance(key, near) <= MOST_LETTERS_OFF ? near : undefined);
+  const meant =
+    MEANT[key.toLowerCase()] ?? (distance(key, near) <= MOST_LETTERS_OFF ? near : undefined);
   const says = `There is no key ${shown(key)}`;
   return {
     against:
@@ -210,9 +247,16 @@ function complaintOf(
   if (issue.code === 'too_small')
     return complain('nothing in list', `${shown(key)} is empty: ${WANTED[key] ?? 'add something'}`);
   if (issue.code === 'too_big')
-    return complain('too many', `${shown(key)} has more than ${MOST_IN_LIST} entries: split the dataset`);
+    return complain(
+      'too many',
+      `${shown(key)} has more than ${MOST_IN_LIST} entries: split the dataset`,
+    );
   if (key in FLAGS)
-    return complain('flag', `${shown(value)} is not true or false, and the deployment reads it as true: write`, `${key}: false`);
+    return complain(
+      'flag',
+      `${shown(value)} is not true or false, and the deployment reads it as true: write`,
+      `${key}: false`,
+    );
   return complain('wrong type', `${shown(value)} can’t be ${key}: ${WANTED[key] ?? 'write text'}`);
 }
 

@@ -16,14 +16,22 @@ const NO_PAPERWORK = /^(tbd|tbc|todo|n\/?a|none|no|nil|null|pending|unknown|test
 export function againstName(given: string, kind: Kind, naming: Naming): Complaint | undefined {
   const ending = /\.ya?ml$/i.exec(given);
   if (ending !== null)
-    return complain('name', `${shown(given)} is a file: write the name alone`, given.slice(0, ending.index));
+    return complain(
+      'name',
+      `${shown(given)} is a file: write the name alone`,
+      given.slice(0, ending.index),
+    );
   const signs = kind === 'push' ? /^[a-z0-9_]+$/ : /^[a-z0-9_-]+$/;
   if (!signs.test(given) || !/^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(given)) {
     const better = given
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '_')
       .replace(/^_+|_+$/g, '');
-    return complain('name', `${shown(given)} can’t be a name: small letters, digits and underscores`, better);
+    return complain(
+      'name',
+      `${shown(given)} can’t be a name: small letters, digits and underscores`,
+      better,
+    );
   }
   if (kind === 'push') {
     if (given.length > LONGEST_PUSH_NAME)
@@ -53,7 +61,8 @@ export function againstUser(given: string): Complaint | undefined {
 
 export function againstPaperwork(given: readonly string[]): Complaint | undefined {
   if (given.some((one) => !NO_PAPERWORK.test(one.trim()))) return undefined;
-  const what = given.length === 0 ? 'There is no paperwork' : `${shown(given.join(', '))} is no paperwork`;
+  const what =
+    given.length === 0 ? 'There is no paperwork' : `${shown(given.join(', '))} is no paperwork`;
   return complain(
     'paperwork',
     `${what}: write what the release rests on, and until when, as in paperwork: DPIA 123 until 2027-03-31`,

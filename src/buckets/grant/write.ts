@@ -6,10 +6,15 @@ type Value = string | boolean | readonly string[];
 
 /** A new file, keys in the order of the guide. Flags that are off are left out, as they always were. */
 export function writeGrant(grant: Grant): string {
-  return stringify(Object.fromEntries([['name', grant.name], ...keysOf(grant)].filter(([, value]) => value !== undefined)), {
-    version: '1.1', // the deployment’s: what it would take for a number or a yes is put in quotes
-    lineWidth: 0,
-  });
+  return stringify(
+    Object.fromEntries(
+      [['name', grant.name], ...keysOf(grant)].filter(([, value]) => value !== undefined),
+    ),
+    {
+      version: '1.1', // the deployment’s: what it would take for a number or a yes is put in quotes
+      lineWidth: 0,
+    },
+  );
 }
 
 /**
@@ -29,7 +34,10 @@ export function rewriteGrant(text: string, before: Grant, after: Grant): string 
 
 function keysOf(grant: Grant): [string, Value | undefined][] {
   const paperwork = grant.paperwork.length === 1 ? grant.paperwork[0] : grant.paperwork;
-  const rest: [string, Value | undefined] = ['paperwork', paperwork?.length === 0 ? undefined : paperwork];
+  const rest: [string, Value | undefined] = [
+    'paperwork',
+    paperwork?.length === 0 ? undefined : paperwork,
+  ];
   switch (grant.kind) {
     case 'push':
       return [
@@ -75,14 +83,18 @@ function withKey(text: string, key: string, wanted: Value | undefined): string |
 function withItems(text: string, list: YAMLSeq, wanted: readonly string[]): string | undefined {
   const items = list.items.flatMap((item) => (isScalar(item) && item.range ? [item] : []));
   const [first] = items;
-  if (first?.range === undefined || first.range === null || items.length !== list.items.length) return undefined;
+  if (first?.range === undefined || first.range === null || items.length !== list.items.length)
+    return undefined;
   const rows = items.map((item) => {
     const from = text.lastIndexOf('\n', (item.range?.[0] ?? 0) - 1) + 1;
     const found = text.indexOf('\n', item.range?.[1] ?? 0);
     return { value: String(item.value), from, to: found < 0 ? text.length : found + 1 };
   });
   const lead = /^[ \t]*-[ \t]+/.exec(text.slice(rows[0]?.from, first.range[0]))?.[0];
-  if (lead === undefined || rows.some(({ from }, index) => index > 0 && from < (rows[index - 1]?.to ?? 0)))
+  if (
+    lead === undefined ||
+    rows.some(({ from }, index) => index > 0 && from < (rows[index - 1]?.to ?? 0))
+  )
     return undefined;
   let result = '';
   let place = 0;

@@ -30,11 +30,15 @@ export function readKeys(text: string): Keys | readonly Fault[] {
   const lines = new LineCounter();
   const lineAt = (offset = 0): number => lines.linePos(offset).line;
   if (depthOf(text) > MOST_DEPTH)
-    return [{ code: 'yaml', line: 1, says: 'Lists are nested too deeply: one level is all there is.' }];
+    return [
+      { code: 'yaml', line: 1, says: 'Lists are nested too deeply: one level is all there is.' },
+    ];
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
   const [document] = Array.isArray(documents) ? documents : [];
   if (document === undefined || document.contents === null)
-    return [{ code: 'no keys', line: 1, says: 'The file is empty: write name, users, and where to.' }];
+    return [
+      { code: 'no keys', line: 1, says: 'The file is empty: write name, users, and where to.' },
+    ];
   if (documents.length > 1) {
     const line = lineAt(documents[1]?.range[0]);
     const says = 'A second document begins after `---`: put it into a file of its own.';
@@ -47,7 +51,11 @@ export function readKeys(text: string): Keys | readonly Fault[] {
   if (errors.length > 0) return errors;
   const odd: Fault[] = [];
   if (/^%/m.test(text))
-    odd.push({ code: 'yaml directive', line: 1, says: 'Lines that begin with % change how the rest is read: remove them.' });
+    odd.push({
+      code: 'yaml directive',
+      line: 1,
+      says: 'Lines that begin with % change how the rest is read: remove them.',
+    });
   visit(document, {
     Alias(_, { source, range }) {
       const says = `\`*${source}\` repeats what stands elsewhere: write it out.`;
@@ -56,7 +64,11 @@ export function readKeys(text: string): Keys | readonly Fault[] {
     Node(_, node) {
       const line = lineAt(node.range?.[0]);
       if ('anchor' in node && node.anchor !== undefined)
-        odd.push({ code: 'yaml alias', line, says: `\`&${node.anchor}\` names a part of the file: leave it out.` });
+        odd.push({
+          code: 'yaml alias',
+          line,
+          says: `\`&${node.anchor}\` names a part of the file: leave it out.`,
+        });
       if (node.tag !== undefined)
         odd.push({ code: 'yaml tag', line, says: `${shown(node.tag)} is a tag: leave it out.` });
     },
@@ -64,7 +76,13 @@ export function readKeys(text: string): Keys | readonly Fault[] {
   if (odd.length > 0) return odd;
   const { contents } = document;
   if (!isMap(contents))
-    return [{ code: 'no keys', line: 1, says: 'There are no keys: write name: …, users: …, and where to.' }];
+    return [
+      {
+        code: 'no keys',
+        line: 1,
+        says: 'There are no keys: write name: …, users: …, and where to.',
+      },
+    ];
   const nodes = new Map<string, { readonly line: number; readonly value: Node | undefined }>();
   for (const { key, value } of contents.items) {
     const name = isScalar(key) ? String(key.value) : JSON.stringify(key);
@@ -106,7 +124,12 @@ function readOtherwise(
       // True and false are told apart later, with better words.
       if (typeof one !== 'string' || typeof other[item] === 'string' || isFlag(key)) return;
       const says = `${shown(one)} is read as a number, a date or a yes by the deployment: put it in quotes.`;
-      faults.push({ code: 'read otherwise', line: lineOf(key, item), says, suggestion: `"${one}"` });
+      faults.push({
+        code: 'read otherwise',
+        line: lineOf(key, item),
+        says,
+        suggestion: `"${one}"`,
+      });
     });
   }
   return faults;
@@ -127,6 +150,9 @@ function depthOf(text: string): number {
     else if (sign === ']' || sign === '}') depth -= 1;
     deepest = Math.max(deepest, depth);
   }
-  const dashes = Math.max(0, ...text.split('\n').map((line) => (line.match(/(- |\? |: )/g) ?? []).length));
+  const dashes = Math.max(
+    0,
+    ...text.split('\n').map((line) => (line.match(/(- |\? |: )/g) ?? []).length),
+  );
   return Math.max(deepest, dashes);
 }

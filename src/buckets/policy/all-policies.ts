@@ -36,7 +36,10 @@ export function allPolicies(setting: Setting, given: readonly Grant[]): AllPolic
     buckets: [
       {
         bucket: naming.hub,
-        policy: hubPolicy(naming, pushes.map((grant) => ({ grant, users: usersOf(grant) }))),
+        policy: hubPolicy(
+          naming,
+          pushes.map((grant) => ({ grant, users: usersOf(grant) })),
+        ),
         versioning: false,
       },
       ...pulls.map((grant) => ({

@@ -6,7 +6,8 @@ const MOST_IN_IDENTITY = 10_240;
 const SOMEBODY = /^arn:aws:iam::(\d{12})?:(role|user)\/[\w+=,.@/-]+$/;
 const ACTION = /^s3:[A-Za-z]+$/;
 /** Rights over the bucket itself: who has one of them has all the others a moment later. */
-const OVER_BUCKETS = /^s3:(Put|Delete|Create)(Bucket|Account|AccessPoint|Lifecycle|Encryption|Replication)/;
+const OVER_BUCKETS =
+  /^s3:(Put|Delete|Create)(Bucket|Account|AccessPoint|Lifecycle|Encryption|Replication)/;
 
 /**
  * What must not be in a policy that we put somewhere, whoever wrote it: a last look, which knows nothing of how ours
@@ -36,13 +37,19 @@ function faultsIn(statement: Statement, bucket: string | undefined): readonly st
   if (NotPrincipal !== undefined) faults.push('it names whom it is not about.');
   if (NotAction !== undefined) faults.push('it names what it is not about.');
   if (statement.NotResource !== undefined) faults.push('it names where it does not hold.');
-  if (bucket === undefined && Principal !== undefined) faults.push('a policy of an identity names nobody.');
-  if (bucket !== undefined && Principal === undefined) faults.push('it does not say whom it is about.');
-  const own = bucket === undefined ? undefined : [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/`];
+  if (bucket === undefined && Principal !== undefined)
+    faults.push('a policy of an identity names nobody.');
+  if (bucket !== undefined && Principal === undefined)
+    faults.push('it does not say whom it is about.');
+  const own =
+    bucket === undefined ? undefined : [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/`];
   for (const resource of Resource) {
     if (own !== undefined && resource !== own[0] && !resource.startsWith(own[1] ?? ''))
       faults.push(`${resource} is not in this bucket.`);
-    if (!/^arn:aws:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^*?]*\*?)?$/.test(resource) || resource.includes('${'))
+    if (
+      !/^arn:aws:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^*?]*\*?)?$/.test(resource) ||
+      resource.includes('${')
+    )
       faults.push(`${resource} is wider than one bucket, or one prefix of it.`);
   }
   if (Effect === 'Deny') return faults; // takes away: it may be as wide as it likes

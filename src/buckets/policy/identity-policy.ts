@@ -1,4 +1,10 @@
-import { type Grant, type Naming, type PullGrant, type PushGrant, pullBucketOf } from '../grant/grant.ts';
+import {
+  type Grant,
+  type Naming,
+  type PullGrant,
+  type PushGrant,
+  pullBucketOf,
+} from '../grant/grant.ts';
 import { DELIVER, PUT, READ_AND_WRITE, TAKE, TAKE_AWAY } from './actions.ts';
 import { objectsIn, sorted, VERSION, withPrefix } from './bucket-policy.ts';
 import type { Policy } from './document.ts';
@@ -23,7 +29,10 @@ export function userPolicies(naming: Naming, grants: readonly Grant[]): readonly
     ...putters.map((identity) => ({
       identity,
       name: HUB_POLICY,
-      policy: hubUserPolicy(naming, pushes.filter(({ users }) => users.includes(identity))),
+      policy: hubUserPolicy(
+        naming,
+        pushes.filter(({ users }) => users.includes(identity)),
+      ),
     })),
     ...pulls.flatMap((grant) =>
       sorted(grant.users).map((identity) => ({
@@ -63,8 +72,18 @@ function pullUserPolicy(naming: Naming, { name }: PullGrant): Policy {
   return {
     Version: VERSION,
     Statement: [
-      { Sid: 'ReadAndWrite', Effect: 'Allow', Action: READ_AND_WRITE, Resource: [objectsIn(bucket)] },
-      { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [`arn:aws:s3:::${bucket}`] },
+      {
+        Sid: 'ReadAndWrite',
+        Effect: 'Allow',
+        Action: READ_AND_WRITE,
+        Resource: [objectsIn(bucket)],
+      },
+      {
+        Sid: 'List',
+        Effect: 'Allow',
+        Action: ['s3:ListBucket'],
+        Resource: [`arn:aws:s3:::${bucket}`],
+      },
     ],
   };
 }

@@ -7,10 +7,10 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { systemRandom } from '../../../src/config/system.ts';
-import { type AccessRequest, evaluate } from '../../../src/buckets/evaluate/evaluate.ts';
 import { identityOf } from '../../../src/buckets/evaluate/caller.ts';
+import { type AccessRequest, evaluate } from '../../../src/buckets/evaluate/evaluate.ts';
 import { type Policy, readPolicy } from '../../../src/buckets/policy/document.ts';
+import { systemRandom } from '../../../src/config/system.ts';
 import { cephHands, cephUser } from '../../support/ceph-user.ts';
 
 /** The people of these cases: the owner of the bucket, two others of its account, one of another, and nobody. */
@@ -37,7 +37,10 @@ const KEYS = ['open/a', 'open/deep/b', 'shut/c', 'd'];
 
 /** A bucket of Ceph with people around it, whom anything can be asked of: what does Ceph say, and what do we? */
 export async function aCourt() {
-  const id = systemRandom.id().replace(/[^a-z0-9]/gi, '').toLowerCase();
+  const id = systemRandom
+    .id()
+    .replace(/[^a-z0-9]/gi, '')
+    .toLowerCase();
   const names = { owner: `o${id}`, alice: `a${id}`, bob: `b${id}`, carol: `t${id}$c${id}` };
   const bucket = `court-${id}`;
   const hands = new Map<string, S3Client>();
@@ -49,7 +52,8 @@ export async function aCourt() {
   }
   const owner = clientOf('owner');
   await owner.send(new CreateBucketCommand({ Bucket: bucket }));
-  for (const Key of KEYS) await owner.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }));
+  for (const Key of KEYS)
+    await owner.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }));
 
   function clientOf(who: string): S3Client {
     const client = hands.get(who);
