@@ -79,6 +79,7 @@ export async function aCourt() {
     bucket,
     names,
     clientOf,
+    end: () => hands.forEach((client) => client.destroy()),
     /** Undefined where Ceph takes it; otherwise what it answers. */
     async put(draft: Draft): Promise<string | undefined> {
       try {
