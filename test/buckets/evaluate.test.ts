@@ -7,13 +7,15 @@ const OURS = '111122223333';
 const THEIRS = '444455556666';
 const anna = identityOf(`arn:aws:iam::${OURS}:role/anna`);
 const reader = identityOf(`arn:aws:iam::${THEIRS}:role/path/reader`);
-const statement = (over: object): Policy => policy([{ Effect: 'Allow', Action: 's3:*', Resource: '*', ...over }]);
+const statement = (over: object): Policy =>
+  policy([{ Effect: 'Allow', Action: 's3:*', Resource: '*', ...over }]);
 function policy(Statement: readonly object[], Version = '2012-10-17'): Policy {
   const read = readPolicy(JSON.stringify({ Version, Statement }));
   if (read === undefined) throw new Error('No policy.');
   return read;
 }
-const to = (AWS: string | readonly string[], over: object = {}) => statement({ Principal: { AWS }, ...over });
+const to = (AWS: string | readonly string[], over: object = {}) =>
+  statement({ Principal: { AWS }, ...over });
 const ask = (
   caller: Caller,
   policies: { readonly identity?: Policy; readonly resource?: Policy },
@@ -21,8 +23,17 @@ const ask = (
   key = 'a/b',
 ) =>
   evaluate(
-    { caller, action: 's3:GetObject', resource: `arn:aws:s3:::bucket/${key}`, owner: OURS, context },
-    { identity: policies.identity === undefined ? [] : [policies.identity], resource: policies.resource },
+    {
+      caller,
+      action: 's3:GetObject',
+      resource: `arn:aws:s3:::bucket/${key}`,
+      owner: OURS,
+      context,
+    },
+    {
+      identity: policies.identity === undefined ? [] : [policies.identity],
+      resource: policies.resource,
+    },
   );
 
 describe('who decides', () => {
@@ -46,22 +57,39 @@ describe('who decides', () => {
   ])('between accounts it takes both sides, where the bucket names %s', (_, who) => {
     const resource = to(who);
     expect(ask(reader, { resource })).toEqual({ allowed: false, lacking: ['identity'] });
-    expect(ask(reader, { identity: statement({}) })).toEqual({ allowed: false, lacking: ['resource'] });
+    expect(ask(reader, { identity: statement({}) })).toEqual({
+      allowed: false,
+      lacking: ['resource'],
+    });
     expect(ask(reader, { resource, identity: statement({}) }).allowed).toBe(true);
   });
   test('a denial on either side has the last word, over owners too', () => {
     const resource = policy([
       { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' },
-      { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:Get*', Resource: 'arn:aws:s3:::bucket/a/*' },
+      {
+        Sid: 'No',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:Get*',
+        Resource: 'arn:aws:s3:::bucket/a/*',
+      },
     ]);
     const by = { side: 'resource', statement: 'No' };
-    for (const caller of [anna, reader, identityOf(`arn:aws:iam::${OURS}:root`), 'anonymous' as const])
+    for (const caller of [
+      anna,
+      reader,
+      identityOf(`arn:aws:iam::${OURS}:root`),
+      'anonymous' as const,
+    ])
       expect(ask(caller, { resource, identity: statement({}) })).toEqual({ allowed: false, by });
     const identity = statement({ Effect: 'Deny' });
     expect(ask(anna, { identity, resource: to('*') }).allowed).toBe(false);
   });
   test('the root of the account owns what is in it', () => {
-    expect(ask(identityOf(`arn:aws:iam::${OURS}:root`), {})).toEqual({ allowed: true, by: 'ownership' });
+    expect(ask(identityOf(`arn:aws:iam::${OURS}:root`), {})).toEqual({
+      allowed: true,
+      by: 'ownership',
+    });
     expect(ask(identityOf(`arn:aws:iam::${THEIRS}:root`), {}).allowed).toBe(false);
   });
   test('nobody in particular has only what everybody has', () => {
@@ -76,7 +104,11 @@ describe('who decides', () => {
     expect(ask(anna, { resource: to(session) }).allowed).toBe(false);
   });
   test('names are compared letter by letter, and have no wildcards', () => {
-    for (const who of [`arn:aws:iam::${OURS}:role/*`, `arn:aws:iam::${OURS}:role/Anna`, `arn:aws:iam::${THEIRS}:role/anna`])
+    for (const who of [
+      `arn:aws:iam::${OURS}:role/*`,
+      `arn:aws:iam::${OURS}:role/Anna`,
+      `arn:aws:iam::${THEIRS}:role/anna`,
+    ])
       expect(ask(anna, { resource: to(who) }).allowed, who).toBe(false);
   });
   test('a bucket’s policy that names nobody applies to nobody', () => {
@@ -95,7 +127,12 @@ describe('who decides', () => {
   });
 });
 
-const CONDITIONS: readonly (readonly [operator: string, wanted: unknown, given: string | readonly string[] | undefined, holds: boolean])[] = [
+const CONDITIONS: readonly (readonly [
+  operator: string,
+  wanted: unknown,
+  given: string | readonly string[] | undefined,
+  holds: boolean,
+])[] = [
   ['StringEquals', 'a', 'a', true],
   ['StringEquals', ['b', 'a'], 'a', true],
   ['StringEquals', 'a', 'A', false],
@@ -160,10 +197,14 @@ describe('conditions', () => {
   });
 
   test('all of them have to hold', () => {
-    const identity = statement({ Condition: { StringEquals: { a: '1', b: '2' }, Bool: { c: 'true' } } });
+    const identity = statement({
+      Condition: { StringEquals: { a: '1', b: '2' }, Bool: { c: 'true' } },
+    });
     expect(ask(anna, { identity }, { a: '1', b: '2', c: 'true' }).allowed).toBe(true);
     for (const key of ['a', 'b', 'c'])
-      expect(ask(anna, { identity }, { a: '1', b: '2', c: 'true', [key]: 'x' }).allowed).toBe(false);
+      expect(ask(anna, { identity }, { a: '1', b: '2', c: 'true', [key]: 'x' }).allowed).toBe(
+        false,
+      );
   });
 });
 
@@ -207,11 +248,36 @@ describe('what it is about', () => {
 test.each([
   ['not JSON', 'x'],
   ['no statements', '{"Version":"2012-10-17","Statement":[]}'],
-  ['another version', JSON.stringify({ Version: '2020-01-01', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } })],
-  ['an unknown comparison', JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringIs: { a: 'b' } } } })],
-  ['an unknown field', JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Principals: '*' } })],
-  ['an effect in small letters', JSON.stringify({ Statement: { Effect: 'allow', Action: '*', Resource: '*' } })],
-  ['neither Action nor NotAction', JSON.stringify({ Statement: { Effect: 'Allow', Resource: '*' } })],
+  [
+    'another version',
+    JSON.stringify({
+      Version: '2020-01-01',
+      Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+    }),
+  ],
+  [
+    'an unknown comparison',
+    JSON.stringify({
+      Statement: {
+        Effect: 'Allow',
+        Action: '*',
+        Resource: '*',
+        Condition: { StringIs: { a: 'b' } },
+      },
+    }),
+  ],
+  [
+    'an unknown field',
+    JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Principals: '*' } }),
+  ],
+  [
+    'an effect in small letters',
+    JSON.stringify({ Statement: { Effect: 'allow', Action: '*', Resource: '*' } }),
+  ],
+  [
+    'neither Action nor NotAction',
+    JSON.stringify({ Statement: { Effect: 'Allow', Resource: '*' } }),
+  ],
 ])('%s is no policy', (_, text) => {
   expect(readPolicy(text)).toBeUndefined();
 });

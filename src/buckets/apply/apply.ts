@@ -3,7 +3,7 @@ import type { AllPolicies, BucketAndPolicy } from '../policy/all-policies.ts';
 import { canonical, readPolicy } from '../policy/document.ts';
 import { faultsOf } from '../policy/guard.ts';
 import { HUB_POLICY, type InlinePolicy, pullPolicyName } from '../policy/identity-policy.ts';
-import type { BucketControl, BucketState, IdentityControl } from './ports.ts';
+import { type BucketControl, type BucketState, GONE, type IdentityControl } from './ports.ts';
 
 /** What is still to be done to a bucket, in the order in which it is safe: it is closed before it is opened. */
 export type Step =
@@ -107,7 +107,7 @@ export async function applyIdentity(
     return { of: identity, failed: `The policy is not put there. ${faults.join(' ')}` };
   return guarded(identity, async () => {
     const found = await control.look(identity);
-    if (found === undefined) return 'There is no such user any more: take it out of the request.';
+    if (found === undefined) return GONE;
     const did: string[] = [];
     for (const { name, policy } of wanted.filter((one) => !has(found, one))) {
       await control.put(identity, name, canonical(policy));

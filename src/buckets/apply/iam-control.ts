@@ -4,7 +4,7 @@ import { checkAddress } from '../../domain/address.ts';
 import { seconds } from '../../domain/duration.ts';
 import { OutsideError } from '../../operations/ports.ts';
 import type { Identities } from '../policy/party.ts';
-import type { IdentityControl } from './ports.ts';
+import { GONE, type IdentityControl } from './ports.ts';
 
 const SYSTEM = 'IAM';
 const ATTEMPTS = 3;
@@ -64,7 +64,9 @@ export function createIamControl(needs: {
       } while (Marker !== undefined);
       return names;
     } catch (error) {
-      if (error instanceof OutsideError && error.outcome === 'gone') return undefined;
+      // Ceph says the same of a user without policies: whether there is one shows when something is put there.
+      if (error instanceof OutsideError && error.outcome === 'gone')
+        return asUsers ? [] : undefined;
       throw error;
     }
   }
@@ -118,8 +120,7 @@ const answered = z.object({
 function inWords(cause: unknown): OutsideError {
   const { name, $metadata } = answered.parse(cause);
   const status = $metadata.httpStatusCode ?? 0;
-  if (status === 404)
-    return new OutsideError(SYSTEM, 'gone', 'There is no such identity.', { cause });
+  if (status === 404) return new OutsideError(SYSTEM, 'gone', GONE, { cause });
   if (status >= 400 && status < 500 && status !== 409 && status !== 429)
     return new OutsideError(SYSTEM, 'refused', `${SYSTEM} does not allow this (${name}).`, {
       cause,

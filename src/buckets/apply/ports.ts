@@ -24,3 +24,5 @@ export interface IdentityControl {
   put(identity: string, name: string, policy: string): Promise<void>;
   remove(identity: string, name: string): Promise<void>;
 }
+
+export const GONE = 'There is no such user any more: take it out of the request.';

@@ -11,5 +11,9 @@ export interface Complaint {
 export function complain(code: FaultCode, says: string, suggestion?: string): Complaint {
   return suggestion === undefined || suggestion === ''
     ? { code, says: `${says}.` }
-    : { code, says: `${says}${/ (write|mean)$/.test(says) ? '' : ':'} \`${suggestion}\`.`, suggestion };
+    : {
+        code,
+        says: `${says}${/ (write|mean)$/.test(says) ? '' : ':'} \`${suggestion}\`.`,
+        suggestion,
+      };
 }

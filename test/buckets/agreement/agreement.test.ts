@@ -53,10 +53,20 @@ const policies = fc
   .array(
     fc.record({
       Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
-      Principal: fc.constantFrom('*', { AWS: 'ALICE' }, { AWS: ['BOB', 'CAROL'] }, { AWS: 'TENANT' }),
-      Action: fc.subarray(['s3:GetObject', 's3:ListBucket', 's3:Get*', 's3:List?ucket', 's3:PutObject'], { minLength: 1 }),
+      Principal: fc.constantFrom(
+        '*',
+        { AWS: 'ALICE' },
+        { AWS: ['BOB', 'CAROL'] },
+        { AWS: 'TENANT' },
+      ),
+      Action: fc.subarray(
+        ['s3:GetObject', 's3:ListBucket', 's3:Get*', 's3:List?ucket', 's3:PutObject'],
+        { minLength: 1 },
+      ),
       Resource: fc.subarray(
-        ['', '/*', '/open/*', '/shut/c', '/*/?', '/????/?', '*'].map((end) => `arn:aws:s3:::BUCKET${end}`),
+        ['', '/*', '/open/*', '/shut/c', '/*/?', '/????/?', '*'].map(
+          (end) => `arn:aws:s3:::BUCKET${end}`,
+        ),
         { minLength: 1 },
       ),
       Condition: fc.constantFrom(

@@ -1,4 +1,4 @@
-import { type Found } from '../../../src/buckets/folder/read-folder.ts';
+import type { Found } from '../../../src/buckets/folder/read-folder.ts';
 import type { Fault } from '../../../src/buckets/grant/fault.ts';
 import type { Kind, Naming } from '../../../src/buckets/grant/grant.ts';
 import { type GrantReading, readGrant } from '../../../src/buckets/grant/read.ts';
@@ -39,8 +39,12 @@ function fileOf(keys: Readonly<Record<string, string | undefined>>): string {
 }
 
 /** Read as a new request in a file of its own name. */
-export function read(text: string, kind: Kind = 'push', over: { readonly isNew?: boolean; readonly fileName?: string } = {}): GrantReading {
-  const named = /^name: *["']?([^\s"'#]+)/m.exec(text)?.[1] ?? 'x';
+export function read(
+  text: string,
+  kind: Kind = 'push',
+  over: { readonly isNew?: boolean; readonly fileName?: string } = {},
+): GrantReading {
+  const named = /^\{?name: *["']?([^\s"'#,]+)/m.exec(text)?.[1] ?? 'x';
   return readGrant(text, { kind, fileName: named, naming: NAMING, isNew: true, ...over });
 }
 

@@ -51,12 +51,24 @@ describe('what has gone wrong before', () => {
   });
 
   test('a flag that is a list is refused, since the list would switch it on', () => {
-    for (const value of ['[False]', '\n  - False', '[True, False]', '[]', '"no"', 'no', '0', '"true"'])
+    for (const value of [
+      '[False]',
+      '\n  - False',
+      '[True, False]',
+      '[]',
+      '"no"',
+      'no',
+      '0',
+      '"true"',
+    ])
       expect(faultsIn(read(pull({ allow_push: value }), 'pull')), value).toMatchObject([
         { code: 'flag', suggestion: 'allow_push: false' },
       ]);
     const live = read(pull({ allow_push: '\n  - True' }), 'pull');
-    expect(live).toMatchObject({ grant: { allowPush: true }, remarks: [{ code: 'flag', line: 7 }] });
+    expect(live).toMatchObject({
+      grant: { allowPush: true },
+      remarks: [{ code: 'flag', line: 7 }],
+    });
   });
 
   test('a key that nobody reads is refused, so that none is checked under one name and read under another', () => {
@@ -64,7 +76,9 @@ describe('what has gone wrong before', () => {
       { code: 'unknown key', line: 7, suggestion: 'allow_push' },
     ]);
     expect(faultsIn(read(push({ allow_push: 'true' })))).toMatchObject([{ code: 'unknown key' }]);
-    expect(faultsIn(read(push({ keep_file: 'true' })))).toMatchObject([{ suggestion: 'keep_files' }]);
+    expect(faultsIn(read(push({ keep_file: 'true' })))).toMatchObject([
+      { suggestion: 'keep_files' },
+    ]);
   });
 
   test('one user may be in a push dataset and in two pull datasets', () => {
@@ -109,7 +123,11 @@ describe('what has gone wrong before', () => {
 
   test('one name is one dataset, of whichever kind', () => {
     const { good, aside } = readAll(
-      [file('push', 'a', push({ name: 'a' })), file('pull', 'a', pull({ name: 'a' })), file('push', 'b', push({ name: 'b' }))],
+      [
+        file('push', 'a', push({ name: 'a' })),
+        file('pull', 'a', pull({ name: 'a' })),
+        file('push', 'b', push({ name: 'b' })),
+      ],
       { naming: NAMING },
     );
     expect(good.map(({ path }) => path)).toEqual(['push_datasets/b.yaml']);
