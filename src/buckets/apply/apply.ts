@@ -2,7 +2,7 @@ import { OutsideError } from '../../operations/ports.ts';
 import type { AllPolicies, BucketAndPolicy } from '../policy/all-policies.ts';
 import { canonical, readPolicy } from '../policy/document.ts';
 import { faultsOf } from '../policy/guard.ts';
-import { HUB_POLICY, type InlinePolicy, pullPolicyName } from '../policy/identity-policy.ts';
+import type { InlinePolicy } from '../policy/identity-policy.ts';
 import { type BucketControl, type BucketState, GONE, type IdentityControl } from './ports.ts';
 
 /** What is still to be done to a bucket, in the order in which it is safe: it is closed before it is opened. */
@@ -92,8 +92,7 @@ function take(
 }
 
 /** Every policy that we put into identities has one of these names; all others are somebody else’s. */
-const isOurs = (name: string): boolean =>
-  name === HUB_POLICY || name.startsWith(pullPolicyName(''));
+const isOurs = (name: string): boolean => /^hub[_-]exports($|-pull-)/.test(name);
 
 /** Gives an identity what it is to have, and takes from it what was ours and is no longer wanted. */
 export async function applyIdentity(

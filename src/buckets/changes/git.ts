@@ -1,14 +1,11 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
-/** One call of the git program. Words are words: there is no shell, and none of them is taken for an option. */
-export interface Git {
-  /** @throws {GitError} where git says no. */
-  (
-    words: readonly string[],
-    more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
-  ): Promise<string>;
-}
+/** One call of the git program. Words are words: there is no shell, and none of them is taken for an option. Throws GitError. */
+export type Git = (
+  words: readonly string[],
+  more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
+) => Promise<string>;
 
 export class GitError extends Error {
   override readonly name = 'GitError';

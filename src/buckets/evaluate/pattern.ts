@@ -41,7 +41,7 @@ function tokensOf(pattern: string, reading: Reading): readonly Token[] | undefin
   for (const found of pattern.matchAll(VARIABLE)) {
     plainly(pattern.slice(from, found.index));
     from = found.index + found[0].length;
-    const value = valueOf(found[1] ?? '', variables);
+    const value = variableIn(found[1] ?? '', variables);
     if (value === undefined) return undefined;
     literally(value); // what a request says is never a wildcard
   }
@@ -50,7 +50,7 @@ function tokensOf(pattern: string, reading: Reading): readonly Token[] | undefin
 }
 
 /** `${*}`, `${?}` and `${$}` are these signs themselves; `${key, 'otherwise'}` has a value for whoever has none. */
-function valueOf(inside: string, variables: Variables): string | undefined {
+function variableIn(inside: string, variables: Variables): string | undefined {
   if (['*', '?', '$'].includes(inside)) return inside;
   const [key = '', otherwise] = inside.split(',', 2);
   return variables(key.trim()) ?? /^\s*'(.*)'\s*$/.exec(otherwise ?? '')?.[1];

@@ -30,6 +30,9 @@ export function allPolicies(setting: Setting, given: readonly Grant[]): AllPolic
   const grants = given.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const pushes = grants.filter((grant) => grant.kind === 'push');
   const pulls = grants.filter((grant) => grant.kind === 'pull');
+  // Ceph takes no underscores here.
+  const policyName = (name: string) =>
+    identities === 'users' ? name.replaceAll('_', '-') : name;
   const usersOf = ({ users }: Grant) =>
     usersIn === 'buckets' ? users.map((user) => partyOf(user, naming, identities)) : [];
   return {
@@ -48,7 +51,10 @@ export function allPolicies(setting: Setting, given: readonly Grant[]): AllPolic
         versioning: grant.bucketVersioning,
       })),
     ],
-    users: usersIn === 'identities' ? userPolicies(naming, grants) : [],
+    users:
+      usersIn === 'identities'
+        ? userPolicies(naming, grants).map((one) => ({ ...one, name: policyName(one.name) }))
+        : [],
     movers: pushes.map((grant) => moverPolicy(naming, grant)),
   };
 }

@@ -17,8 +17,8 @@ export interface InlinePolicy {
   readonly policy: Policy;
 }
 
-export const HUB_POLICY = 'hub_exports';
-export const pullPolicyName = (dataset: string): string => `hub-exports-pull-${dataset}`;
+const HUB_POLICY = 'hub_exports';
+const pullPolicyName = (dataset: string): string => `hub-exports-pull-${dataset}`;
 
 /** All that users have of all grants: one policy each for the hub, and one for each pull bucket. */
 export function userPolicies(naming: Naming, grants: readonly Grant[]): readonly InlinePolicy[] {

@@ -44,7 +44,7 @@ export function read(
   kind: Kind = 'push',
   over: { readonly isNew?: boolean; readonly fileName?: string } = {},
 ): GrantReading {
-  const named = /^\{?name: *["']?([^\s"'#,]+)/m.exec(text)?.[1] ?? 'x';
+  const named = /^name: *["']?([^\s"'#]+)/m.exec(text)?.[1] ?? 'x';
   return readGrant(text, { kind, fileName: named, naming: NAMING, isNew: true, ...over });
 }
 

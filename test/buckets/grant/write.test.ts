@@ -4,7 +4,8 @@ import { rewriteGrant, writeGrant } from '../../../src/buckets/grant/write.ts';
 import { pull, READER, read } from './grants.ts';
 
 function grantIn(text: string, kind: Grant['kind'] = 'push'): Grant {
-  const reading = read(text, kind, { isNew: false });
+  const fileName = /\bname: *["']?([^\s"'#,]+)/.exec(text)?.[1] ?? '';
+  const reading = read(text, kind, { isNew: false, fileName });
   if (!('grant' in reading)) throw new Error(JSON.stringify(reading.faults));
   return reading.grant;
 }
