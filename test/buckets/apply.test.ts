@@ -63,7 +63,8 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'applied to a real store', () =>
         if (error instanceof Error && error.name === 'AccessDenied') return false;
         throw error;
       });
-  const put = (Bucket: string, Key: string) => new PutObjectCommand({ Bucket, Key, Body: Buffer.alloc(0), ContentLength: 0 });
+  const put = (Bucket: string, Key: string) =>
+    new PutObjectCommand({ Bucket, Key, Body: Buffer.alloc(0), ContentLength: 0 });
   const list = (Bucket: string, Prefix?: string) => new ListObjectsV2Command({ Bucket, Prefix });
 
   beforeAll(async () => {

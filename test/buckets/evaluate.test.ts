@@ -148,8 +148,8 @@ const CONDITIONS: readonly (readonly [
   ['StringLike', 'a*', 'a/b', true],
   ['StringLike', 'a?', 'a', false],
   ['StringNotLike', 'a*', 'b', true],
-  ['StringLike', '$\{*}', '*', true],
-  ['StringLike', '$\{*}', 'x', false],
+  ['StringLike', `$\{*}`, '*', true],
+  ['StringLike', `$\{*}`, 'x', false],
   ['NumericLessThan', '1.2', '1.1', true],
   ['NumericLessThan', '1.2', '1.2', false],
   ['NumericLessThan', '1.2', undefined, false],
@@ -216,10 +216,10 @@ describe('what it is about', () => {
     ['arn:aws:s3:::*', 'a/b', true],
     ['arn:aws:*', 'a/b', false],
     ['arn:*:s3:::bucket/a/?', 'a/b', true],
-    ['arn:aws:s3:::bucket/$\{aws:username}/*', 'ben/b', true],
-    ['arn:aws:s3:::bucket/$\{aws:username}/*', 'anna/b', false],
-    ["arn:aws:s3:::bucket/$\{aws:nobody, 'ben'}/*", 'ben/b', true],
-    ['arn:aws:s3:::bucket/$\{aws:nobody}/*', '/b', false],
+    [`arn:aws:s3:::bucket/$\{aws:username}/*`, 'ben/b', true],
+    [`arn:aws:s3:::bucket/$\{aws:username}/*`, 'anna/b', false],
+    [`arn:aws:s3:::bucket/$\{aws:nobody, 'ben'}/*`, 'ben/b', true],
+    [`arn:aws:s3:::bucket/$\{aws:nobody}/*`, '/b', false],
   ])('%s covers %s: %s', (Resource, key, covers) => {
     const ben = identityOf(`arn:aws:iam::${OURS}:user/ben`);
     expect(ask(ben, { identity: statement({ Resource }) }, {}, key).allowed).toBe(covers);
@@ -227,14 +227,14 @@ describe('what it is about', () => {
 
   test('what a name says is never a wildcard', () => {
     const star = identityOf(`arn:aws:iam::${OURS}:user/*`);
-    const identity = statement({ Resource: 'arn:aws:s3:::bucket/$\{aws:username}/*' });
+    const identity = statement({ Resource: `arn:aws:s3:::bucket/$\{aws:username}/*` });
     expect(ask(star, { identity }, {}, 'ben/b').allowed).toBe(false);
   });
 
   test('before 2012 a variable was text', () => {
-    const Resource = 'arn:aws:s3:::bucket/$\{aws:username}/*';
+    const Resource = `arn:aws:s3:::bucket/$\{aws:username}/*`;
     const identity = policy([{ Effect: 'Allow', Action: 's3:*', Resource }], '2008-10-17');
-    expect(ask(anna, { identity }, {}, '$\{aws:username}/b').allowed).toBe(true);
+    expect(ask(anna, { identity }, {}, `$\{aws:username}/b`).allowed).toBe(true);
   });
 
   test('a pattern cannot keep it busy', () => {

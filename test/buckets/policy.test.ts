@@ -231,7 +231,7 @@ describe('the last look at a policy', () => {
     ['every bucket', { Resource: '*' }, { Resource: 'arn:aws:s3:::b-1' }],
     ['another bucket', { Resource: 'arn:aws:s3:::b-2/*' }, { Resource: 'arn:aws:s3:::b-1/a/*' }],
     ['a bucket that begins alike', { Resource: 'arn:aws:s3:::b-1*' }, {}],
-    ['a variable', { Resource: 'arn:aws:s3:::b-1/$\{aws:username}/*' }, {}],
+    ['a variable', { Resource: `arn:aws:s3:::b-1/$\{aws:username}/*` }, {}],
     ['all places but one', { Resource: undefined, NotResource: 'arn:aws:s3:::b-1/a' }, {}],
     [
       'more than AWS takes',

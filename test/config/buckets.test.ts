@@ -20,7 +20,9 @@ it('without a store requests become a plan; with one, all that AWS has is expect
     store: undefined,
     iam: undefined,
   });
-  expect(read(`buckets: { ${GIVEN}, store: { endpoint: 'https://s3.example.org' } }`)).toMatchObject({
+  expect(
+    read(`buckets: { ${GIVEN}, store: { endpoint: 'https://s3.example.org' } }`),
+  ).toMatchObject({
     store: { accounts: true, has: { encryption: true, publicAccessBlock: true } },
   });
 });
@@ -29,7 +31,7 @@ it('the example, taken at its word, is a configuration', () => {
   const block = example
     .split('\n')
     .filter((line) => /^# {1,3}(buckets:|enabled: true|folder:|account:|store:|iam:)/.test(line));
-  const ours = block.slice(block.findIndex((line) => line === '# buckets:'));
+  const ours = block.slice(block.indexOf('# buckets:'));
   expect(read(ours.map((line) => line.slice(2)).join('\n'))).toMatchObject({
     iam: { endpoint: 'https://iam.amazonaws.com' },
   });
@@ -40,7 +42,10 @@ it.each([
   ["buckets: { enabled: true, folder: /srv, account: '1' }", '12 digits, in quotes'],
   [`buckets: { ${GIVEN}, hub: 'My_Hub' }`, 'a bucket such as'],
   [`buckets: { ${GIVEN}, branch: '--upload-pack=x' }`, 'a branch such as main'],
-  [`buckets: { ${GIVEN}, usersIn: buckets, iam: { endpoint: 'https://iam.example.org' } }`, 'leave it out'],
+  [
+    `buckets: { ${GIVEN}, usersIn: buckets, iam: { endpoint: 'https://iam.example.org' } }`,
+    'leave it out',
+  ],
 ])('%s is refused', (buckets, why) => {
   expect(() => read(buckets)).toThrow(why);
 });

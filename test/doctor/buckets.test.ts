@@ -19,7 +19,13 @@ const NAMING = { hub: 'hub-exports', prefix: 'hub-', account: '111122223333' };
 const NOWHERE = 'http://127.0.0.1:9';
 
 async function found(folder: string, store?: NonNullable<Config['buckets']>['store']) {
-  const buckets = { folder, naming: NAMING, identities: 'roles', usersIn: 'identities', store } as const;
+  const buckets = {
+    folder,
+    naming: NAMING,
+    identities: 'roles',
+    usersIn: 'identities',
+    store,
+  } as const;
   const checks = bucketChecks({ config: aConfig({ buckets }), secrets });
   return Promise.all(checks.map((check) => check.run()));
 }

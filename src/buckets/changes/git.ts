@@ -7,7 +7,7 @@ export type Git = (
   more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
 ) => Promise<string>;
 
-export class GitError extends Error {
+class GitError extends Error {
   override readonly name = 'GitError';
 }
 

@@ -50,7 +50,7 @@ export function pathOf({ kind, name }: Pick<Grant, 'kind' | 'name'>): string {
 
 const UNTIL = /\buntil (\d{4}-\d{2}-\d{2})\b/;
 
-/** The first day on which none of the paperwork holds any more; undefined where none of it says. */
+/** The last day on which any of the paperwork holds; undefined where some of it does not say. */
 export function expiryOf({ paperwork }: Pick<Grant, 'paperwork'>): string | undefined {
   const days = paperwork.map((one) => UNTIL.exec(one)?.[1]);
   return days.some((day) => day === undefined) ? undefined : days.sort().at(-1);

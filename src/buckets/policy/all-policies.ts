@@ -31,8 +31,7 @@ export function allPolicies(setting: Setting, given: readonly Grant[]): AllPolic
   const pushes = grants.filter((grant) => grant.kind === 'push');
   const pulls = grants.filter((grant) => grant.kind === 'pull');
   // Ceph takes no underscores here.
-  const policyName = (name: string) =>
-    identities === 'users' ? name.replaceAll('_', '-') : name;
+  const policyName = (name: string) => (identities === 'users' ? name.replaceAll('_', '-') : name);
   const usersOf = ({ users }: Grant) =>
     usersIn === 'buckets' ? users.map((user) => partyOf(user, naming, identities)) : [];
   return {

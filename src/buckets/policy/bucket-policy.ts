@@ -126,7 +126,7 @@ export function withPrefix(prefixes: readonly string[]): NonNullable<Statement['
 }
 
 /** Sids have letters and digits only, and names none that are large: no two names become the same. */
-export const sidOf = (name: string): string => name.replaceAll('_', 'X');
+const sidOf = (name: string): string => name.replaceAll('_', 'X');
 
 const arnsOf = (users: readonly Party[]): readonly string[] => sorted(users.map(({ arn }) => arn));
 export const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();

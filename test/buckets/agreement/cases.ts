@@ -80,7 +80,7 @@ export const AGREED: readonly Case[] = [
   ['every resource', allow({ Resource: '*' }), GETS],
   ['a prefix', allow({ Resource: `${BUCKET}/open/*` }), ALL],
   ['signs in the middle of keys', allow({ Resource: `${BUCKET}/????/?` }), ALL],
-  ['an ending', allow({ Resource: `${BUCKET}/*/b` }), ALL],
+  ['an ending', allow({ Resource: `${BUCKET}/*/b` }), GETS],
   ['all but a prefix', allow({ NotResource: `${BUCKET}/shut/*`, Resource: undefined }), GETS],
   ['another bucket', allow({ Resource: 'arn:aws:s3:::other-bucket/*' }), GETS],
   ['all but one', allow({ NotPrincipal: { AWS: ['ALICE'] }, Principal: undefined }), GETS],
@@ -145,6 +145,12 @@ export const DIFFERENT: readonly (readonly [
   one: Try,
   answers: { readonly ceph: boolean; readonly documented: boolean },
 ])[] = [
+  [
+    'a wildcard that went too short is not gone back to',
+    allow({ Resource: `${BUCKET}/*/b` }),
+    { who: 'alice', action: 's3:GetObject', key: 'open/deep/b' },
+    { ceph: false, documented: true },
+  ],
   [
     'NotAction allows nothing',
     allow({ NotAction: ['s3:PutObject'], Action: undefined }),

@@ -125,7 +125,14 @@ export async function aCourt() {
           await client.send(new GetObjectCommand({ Bucket, Key }));
           return true;
         case 's3:PutObject': // empty: Ceph leaves a refused body unread, and the connection hangs on it
-          await client.send(new PutObjectCommand({ Bucket, Key: `${Key}-put`, Body: Buffer.alloc(0), ContentLength: 0 }));
+          await client.send(
+            new PutObjectCommand({
+              Bucket,
+              Key: `${Key}-put`,
+              Body: Buffer.alloc(0),
+              ContentLength: 0,
+            }),
+          );
           return true;
         case 's3:DeleteObject': // what is not there: so that the next one finds all
           await client.send(new DeleteObjectCommand({ Bucket, Key: `${Key}-absent` }));

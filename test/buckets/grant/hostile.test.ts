@@ -89,7 +89,7 @@ const CLASSES: readonly Class[] = [
     'a target with a variable',
     'bucket name',
     'push',
-    target('"$\{aws:username}"'),
+    target(`"$\{aws:username}"`),
     target('aws-username'),
   ],
   ['everybody as reader', 'arn wildcard', 'pull', arns('"*"'), arns(READER)],
@@ -132,7 +132,7 @@ const CLASSES: readonly Class[] = [
     'a variable in an ARN',
     'arn',
     'pull',
-    arns('"arn:aws:iam::444455556666:role/$\{aws:username}"'),
+    arns(`"arn:aws:iam::444455556666:role/$\{aws:username}"`),
     arns(
       'arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_x_0123',
     ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Grant } from '../../../src/buckets/grant/grant.ts';
+import { expiryOf, type Grant } from '../../../src/buckets/grant/grant.ts';
 import { rewriteGrant, writeGrant } from '../../../src/buckets/grant/write.ts';
 import { pull, READER, read } from './grants.ts';
 
@@ -92,4 +92,10 @@ test('a new file is read as what it was written from, by old readers too', () =>
           : { kind, ...granted, pullArns: [READER], allowPush: false, bucketVersioning: true };
       expect(grantIn(writeGrant(grant), kind)).toEqual(grant);
     }
+});
+
+test('paperwork holds until the last day that it names, and for ever where one of it names none', () => {
+  expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA until 2026-12-01'] })).toBe('2027-03-31');
+  expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA'] })).toBeUndefined();
+  expect(expiryOf({ paperwork: [] })).toBeUndefined();
 });
