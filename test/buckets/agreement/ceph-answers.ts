@@ -122,9 +122,9 @@ export async function aCourt() {
     try {
       switch (action) {
         case 's3:GetObject':
-          await client.send(new GetObjectCommand({ Bucket, Key }));
+          await (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToByteArray();
           return true;
-        case 's3:PutObject': // empty: Ceph leaves a refused body unread, and the connection hangs on it
+        case 's3:PutObject':
           await client.send(
             new PutObjectCommand({
               Bucket,
