@@ -64,9 +64,7 @@ const policies = fc
         { minLength: 1 },
       ),
       Resource: fc.subarray(
-        ['', '/*', '/open/*', '/shut/c', '/????/?', '*'].map(
-          (end) => `arn:aws:s3:::BUCKET${end}`,
-        ),
+        ['', '/*', '/open/*', '/shut/c', '/????/?', '*'].map((end) => `arn:aws:s3:::BUCKET${end}`),
         { minLength: 1 },
       ),
       Condition: fc.constantFrom(

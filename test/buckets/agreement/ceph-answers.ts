@@ -122,7 +122,9 @@ export async function aCourt() {
     try {
       switch (action) {
         case 's3:GetObject':
-          await (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToByteArray();
+          await (
+            await client.send(new GetObjectCommand({ Bucket, Key }))
+          ).Body?.transformToByteArray();
           return true;
         case 's3:PutObject':
           await client.send(

@@ -95,7 +95,9 @@ test('a new file is read as what it was written from, by old readers too', () =>
 });
 
 test('paperwork holds until the last day that it names, and for ever where one of it names none', () => {
-  expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA until 2026-12-01'] })).toBe('2027-03-31');
+  expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA until 2026-12-01'] })).toBe(
+    '2027-03-31',
+  );
   expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA'] })).toBeUndefined();
   expect(expiryOf({ paperwork: [] })).toBeUndefined();
 });
