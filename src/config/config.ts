@@ -2,6 +2,7 @@ import type { Ladder } from '../domain/policy.ts';
 import type { Role } from '../domain/role.ts';
 import type { Approval } from '../domain/runbook/runbook.ts';
 import type { ArchivingConfig } from './archiving.ts';
+import type { BucketsConfig } from './buckets.ts';
 import type { ExecutorsConfig } from './executors.ts';
 import type { SecretSource } from './secret-source.ts';
 
@@ -86,6 +87,8 @@ export interface Config {
   };
   /** Absent where archiving is switched off. */
   readonly archiving?: ArchivingConfig | undefined;
+  /** Absent where push and pull buckets are switched off. */
+  readonly buckets?: BucketsConfig | undefined;
   readonly institution: string; // first column of the import manifest
   readonly poll: { readonly least: number; readonly most: number }; // milliseconds between two looks
   readonly backups: { readonly keep: number }; // the nightly ones
@@ -136,6 +139,8 @@ export interface Secrets {
   readonly uploadSecretKey?: string;
   readonly objectsAccessKey?: string; // where files are kept in a bucket
   readonly objectsSecretKey?: string;
+  readonly bucketsAccessKey?: string; // where the bot applies push and pull buckets itself
+  readonly bucketsSecretKey?: string;
   readonly smtpPassword?: string; // where the mail server wants a login
   readonly archiverKey?: SecretSource; // where archiving is switched on
   /** Of the account that uploads files to DSP. */

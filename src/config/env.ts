@@ -8,6 +8,7 @@ export interface Variable {
     | 'with http'
     | 'with upload area'
     | 'with a bucket'
+    | 'with buckets'
     | 'with a mail login'
     | 'with an archiver key'
     | 'optional';
@@ -78,6 +79,18 @@ const VARIABLES: readonly Variable[] = [
     name: 'OBJECTS_SECRET_KEY',
     from: 'the secret that belongs to OBJECTS_ACCESS_KEY',
     needed: 'with a bucket',
+    secret: true,
+  },
+  {
+    name: 'BUCKETS_ACCESS_KEY',
+    from: 'an access key that may make and administer the hub and the pull buckets, and put policies of users where buckets.iam is configured',
+    needed: 'with buckets',
+    secret: true,
+  },
+  {
+    name: 'BUCKETS_SECRET_KEY',
+    from: 'the secret that belongs to BUCKETS_ACCESS_KEY',
+    needed: 'with buckets',
     secret: true,
   },
   {

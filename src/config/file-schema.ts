@@ -4,6 +4,7 @@ import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
 import { RUNBOOKS, statesThat } from '../runbooks/registry.ts';
 import { archivingSchema, contradictionsIn } from './archiving.ts';
+import { bucketsSchema } from './buckets.ts';
 import { DAYS } from './config.ts';
 import { executorsSchema } from './executors.ts';
 import { network, notifications, sharing } from './sharing-schema.ts';
@@ -178,6 +179,7 @@ export const fileSchema = z
       })
       .optional(),
     archiving: archivingSchema.prefault({}),
+    buckets: bucketsSchema.prefault({}),
     institution: z.enum(INSTITUTIONS).default('EBI'),
     poll: z
       .strictObject({

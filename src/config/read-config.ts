@@ -6,6 +6,7 @@ import { isRole } from '../domain/role.ts';
 import type { Recipient } from '../domain/runbook/effect.ts';
 import type { Approval } from '../domain/runbook/runbook.ts';
 import { archivingOf } from './archiving.ts';
+import { bucketsOf } from './buckets.ts';
 import type { Config, ExportsConfig } from './config.ts';
 import { executorsOf } from './executors.ts';
 import {
@@ -115,6 +116,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     sharing: given.sharing,
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     archiving: archivingOf(given.archiving),
+    buckets: bucketsOf(given.buckets),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },
     settle: seconds(given.settleSeconds),

@@ -37,6 +37,9 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     `with ${file?.slack.transport ?? 'socket'}`,
     ...(file?.uploadArea === undefined ? [] : ['with upload area' as const]),
     ...(file?.objects.kind === 's3' ? ['with a bucket' as const] : []),
+    ...(file?.buckets?.store === undefined && file?.buckets?.iam === undefined
+      ? []
+      : ['with buckets' as const]),
     ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
     ...(file?.archiving !== undefined && file.archiving.secretsManager === undefined
       ? ['with an archiver key' as const]
@@ -81,6 +84,12 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['OBJECTS_SECRET_KEY'] === undefined
         ? {}
         : { objectsSecretKey: environment['OBJECTS_SECRET_KEY'] }),
+      ...(environment['BUCKETS_ACCESS_KEY'] === undefined
+        ? {}
+        : { bucketsAccessKey: environment['BUCKETS_ACCESS_KEY'] }),
+      ...(environment['BUCKETS_SECRET_KEY'] === undefined
+        ? {}
+        : { bucketsSecretKey: environment['BUCKETS_SECRET_KEY'] }),
       ...(environment['SMTP_PASSWORD'] === undefined
         ? {}
         : { smtpPassword: environment['SMTP_PASSWORD'] }),

@@ -3,6 +3,7 @@ import { readSecretFile, settingsFrom } from '../config/settings.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock } from '../operations/ports.ts';
 import { archivingChecks } from './archiving.ts';
+import { bucketChecks } from './buckets.ts';
 import { type Checked, runChecks } from './check.ts';
 import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
@@ -42,6 +43,7 @@ export function examineInstallation(
     ...upstreamChecks({ config, secrets, clock, random: systemRandom }),
     ...notificationChecks({ config, secrets, clock }),
     ...archivingChecks({ config, secrets, clock }),
+    ...bucketChecks({ config, secrets }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
     ...executorChecks(config),

@@ -13,7 +13,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     try {
       started ??= startCeph();
       const ceph = await started;
-      const user = await ceph.addUser((request.url ?? '/').slice(1));
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://desk');
+      const capabilities = searchParams.get('capabilities') ?? undefined;
+      const user = await ceph.addUser(decodeURIComponent(pathname.slice(1)), capabilities);
       response.end(JSON.stringify({ endpoint: ceph.endpoint, ...user }));
     } catch (error) {
       response.writeHead(500).end(String(error instanceof Error ? (error.cause ?? error) : error));

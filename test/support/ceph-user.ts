@@ -9,8 +9,9 @@ export type CephAccess = z.infer<typeof answer>;
 export const CEPH_STARTS_WITHIN = 120_000;
 
 /** A user of the run’s Ceph, which starts with the first. Names are unique in a run. */
-export async function cephUser(name: string): Promise<CephAccess> {
-  const response = await fetch(`${inject('cephDesk')}/${name}`);
+export async function cephUser(name: string, capabilities?: string): Promise<CephAccess> {
+  const query = capabilities === undefined ? '' : `?${new URLSearchParams({ capabilities })}`;
+  const response = await fetch(`${inject('cephDesk')}/${encodeURIComponent(name)}${query}`);
   const text = await response.text();
   if (!response.ok) throw new Error(`Ceph can’t be used: ${text}`);
   return answer.parse(JSON.parse(text));

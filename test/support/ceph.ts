@@ -32,8 +32,11 @@ export interface CephUser {
 
 export interface Ceph {
   readonly endpoint: string;
-  /** Another user of the gateway: `arn:aws:iam:::user/<name>` in policies. */
-  addUser(name: string): Promise<CephUser>;
+  /**
+   * Another user of the gateway: `arn:aws:iam:::user/<name>` in policies. Capabilities (`user-policy=*`) let it
+   * administer others.
+   */
+  addUser(name: string, capabilities?: string): Promise<CephUser>;
   stop(): Promise<void>;
 }
 
@@ -102,11 +105,12 @@ export async function startCeph(): Promise<Ceph> {
   return {
     endpoint,
     stop,
-    async addUser(name) {
+    async addUser(name, capabilities) {
       const accessKey = randomBytes(10).toString('hex');
       const secretKey = randomBytes(20).toString('hex');
       const words = ['-c', 'ceph.conf', '-n', 'client.rgw', 'user', 'create', `--uid=${name}`];
       const keys = [`--access-key=${accessKey}`, `--secret=${secretKey}`];
+      if (capabilities !== undefined) keys.push(`--caps=${capabilities}`);
       await ask('radosgw-admin', ...words, `--display-name=${name}`, ...keys);
       return { accessKey, secretKey };
     },

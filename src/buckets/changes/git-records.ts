@@ -1,0 +1,165 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findFiles } from '../folder/read-folder.ts';
+import { type Git, gitIn, unlessRefused } from './git.ts';
+import {
+  type Author,
+  type Change,
+  inTurn,
+  type Proposal,
+  placeOf,
+  type Records,
+} from './records.ts';
+
+const ATTEMPTS = 5;
+const NOTHING = '0'.repeat(40);
+
+/**
+ * Requests as files of a git repository. A proposal is a branch (`push_dataset/new_project`) with a commit, acceptance
+ * its merge. Branches are written without touching what is checked out; a reference only moves from where it was seen.
+ *
+ * @throws {GitError} where the folder is in no repository, or has no such branch.
+ */
+export async function gitRecords(folder: string, wantedBranch?: string): Promise<Records> {
+  const git = gitIn(folder);
+  const prefix = await git(['rev-parse', '--show-prefix']);
+  const gitFolder = await git(['rev-parse', '--absolute-git-dir']);
+  const head = await git(['symbolic-ref', '--quiet', 'HEAD']).catch(unlessRefused);
+  const main = wantedBranch === undefined ? head : `refs/heads/${wantedBranch}`;
+  if (main === undefined) throw new Error('No branch is checked out: say buckets.branch.');
+  await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${main}^{commit}`]);
+  const turn = inTurn();
+  let drafts = 0;
+
+  const commitAt = (reference: string) =>
+    git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`]).catch(
+      unlessRefused,
+    );
+  const blobAt = async (commit: string, path: string) =>
+    (await git([
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${commit}:${prefix}${path}`,
+    ]).catch(unlessRefused)) ?? null;
+
+  /** The tree of a commit with one file changed, by an index of its own. */
+  async function treeWith(commit: string, change: Change): Promise<string> {
+    drafts += 1;
+    const env = { GIT_INDEX_FILE: join(gitFolder, `handoff-${process.pid}-${drafts}.index`) };
+    try {
+      await git(['read-tree', commit], { env });
+      const path = `${prefix}${placeOf(change).path}`;
+      if (change.text === null) {
+        await git(
+          ['rm', '--cached', '--quiet', '--ignore-unmatch', '--', `:(top,literal)${path}`],
+          { env },
+        );
+      } else {
+        const blob = await git(['hash-object', '-w', '--stdin'], { input: change.text });
+        const entry = `100644 ${blob}\t${path}\n`;
+        await git(['update-index', '--add', '--index-info'], { env, input: entry });
+      }
+      return await git(['write-tree'], { env });
+    } finally {
+      await rm(env.GIT_INDEX_FILE, { force: true });
+    }
+  }
+
+  function commit(
+    tree: string,
+    parents: readonly string[],
+    subject: string,
+    by: Author,
+  ): Promise<string> {
+    const [name, email] = [plain(by.name) || 'unknown', plain(by.email) || 'unknown'];
+    const env = {
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_COMMITTER_NAME: 'Handoff',
+      GIT_COMMITTER_EMAIL: 'handoff@localhost',
+    };
+    const link = by.link === undefined ? '' : `\nAsked for in ${plain(by.link)}\n`;
+    const message = `${subject}\n${link}\nBy ${name} <${email}>\n`;
+    return git(['commit-tree', tree, ...parents.flatMap((one) => ['-p', one]), '-F', '-'], {
+      env,
+      input: message,
+    });
+  }
+
+  async function isIn(commit: string, reference: string): Promise<boolean> {
+    const found = await git(['merge-base', '--is-ancestor', commit, reference]).catch(
+      unlessRefused,
+    );
+    return found !== undefined;
+  }
+
+  async function propose(change: Change, by: Author): Promise<Proposal> {
+    const { path, branch } = placeOf(change);
+    const from = await git(['rev-parse', main ?? '']);
+    const reference = `refs/heads/${branch}`;
+    const open = await commitAt(reference);
+    // What was proposed before stays in the story of the branch, unless it has been merged.
+    const parent = open === undefined || (await isIn(open, from)) ? from : open;
+    const verb =
+      change.text === null ? 'End' : (await blobAt(from, path)) === null ? 'Request' : 'Change';
+    const made = await commit(await treeWith(from, change), [parent], `${verb} ${path}`, by);
+    await git(['update-ref', '--no-deref', reference, made, open ?? NOTHING]);
+    return { ...change, base: await blobAt(from, path), commit: made };
+  }
+
+  async function accept(proposal: Proposal, by: Author): Promise<'accepted' | 'changed meanwhile'> {
+    const { path, branch } = placeOf(proposal);
+    const reference = `refs/heads/${branch}`;
+    const { commit: proposed = NOTHING } = proposal;
+    for (let attempt = 1; ; attempt += 1) {
+      const from = await git(['rev-parse', main ?? '']);
+      if ((await commitAt(proposed)) === undefined) return 'changed meanwhile';
+      if (await isIn(proposed, from)) return 'accepted'; // before, and the answer was lost
+      if ((await commitAt(reference)) !== proposed) return 'changed meanwhile';
+      if ((await blobAt(from, path)) !== proposal.base) return 'changed meanwhile';
+      const tree = await treeWith(from, proposal);
+      const merged = await commit(tree, [from, proposed], `Accept ${path}`, by);
+      // What is checked out first: a crash in between is mended by doing this again.
+      if (head === main) await checkOut(git, from, merged);
+      const moved = await git(['update-ref', main ?? '', merged, from]).catch((error: unknown) => {
+        if (attempt === ATTEMPTS) throw error;
+        return unlessRefused(error);
+      });
+      if (moved === undefined) continue;
+      await git(['update-ref', '--no-deref', '-d', reference, proposed]).catch(unlessRefused);
+      return 'accepted';
+    }
+  }
+
+  return {
+    files: () => findFiles(folder),
+    propose: (change, by) => turn(() => propose(change, by)),
+    accept: (proposal, by) => turn(() => accept(proposal, by)),
+    withdraw: (proposal) =>
+      turn(async () => {
+        const { commit: proposed } = proposal;
+        if (proposed === undefined) return;
+        const reference = `refs/heads/${placeOf(proposal).branch}`;
+        await git(['update-ref', '--no-deref', '-d', reference, proposed]).catch(unlessRefused);
+      }),
+  };
+}
+
+/** Moves the files and the index from one commit to the next; git refuses where somebody has changed them by hand. */
+async function checkOut(git: Git, from: string, to: string): Promise<void> {
+  if ((await git(['rev-parse', '--is-bare-repository'])) === 'true') return;
+  const top = await git(['rev-parse', '--show-toplevel']);
+  await gitIn(top)(['update-index', '-q', '--refresh']).catch(unlessRefused);
+  await gitIn(top)(['read-tree', '-m', '-u', from, to]);
+}
+
+/** On one line, and nothing that ends a name or begins another. */
+function plain(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}<>]/gu, ' ')
+    .trim()
+    .slice(0, 200);
+}
