@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { cellsOf, distinct, plainName } from './rows.ts';
+
+const texts = z.array(z.string());
+
+/** What the investigation’s description says of a dataset. */
+export const idfFacts = z.object({
+  kind: z.literal('idf'),
+  title: z.string().optional(),
+  experimentType: z.string().optional(), // Atlas’s: `rnaseq_mrna_baseline`
+  analysisTypes: texts, // ArrayExpress’s: `RNA-seq of coding RNA`
+  curators: texts,
+  secondaryAccessions: texts, // `GSE5`, `ERP012345`
+});
+export type IdfFacts = z.infer<typeof idfFacts>;
+
+const ROWS = new Set(
+  [
+    'Investigation Title',
+    'Comment[EAExperimentType]',
+    'Comment[AEExperimentType]',
+    'Comment[EACurator]',
+    'Comment[SecondaryAccession]',
+  ].map(plainName),
+);
+
+/** A row may be there several times, with several values each. */
+export function readIdf(lines: readonly string[]): IdfFacts {
+  const found = new Map<string, string[]>();
+  for (const line of lines) {
+    const tab = line.indexOf('\t');
+    const [head = ''] = cellsOf(tab < 0 ? line : line.slice(0, tab));
+    const name = plainName(head);
+    if (tab < 0 || !ROWS.has(name)) continue;
+    found.set(name, [...(found.get(name) ?? []), ...cellsOf(line.slice(tab + 1))]);
+  }
+  const valuesOf = (name: string) => distinct(found.get(plainName(name)) ?? []);
+  const accessions = valuesOf('Comment[SecondaryAccession]').flatMap((one) => one.split(/[\s,;]+/));
+  return {
+    kind: 'idf',
+    title: valuesOf('Investigation Title')[0],
+    experimentType: valuesOf('Comment[EAExperimentType]')[0],
+    analysisTypes: [...valuesOf('Comment[AEExperimentType]')],
+    curators: [...valuesOf('Comment[EACurator]')],
+    secondaryAccessions: [...distinct(accessions)],
+  };
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { cellsOf, distinct, plainName } from './rows.ts';
+
+/** What the first sample of a dataset says for all of them. */
+export const sdrfFacts = z.object({
+  kind: z.literal('sdrf'),
+  organisms: z.array(z.string()),
+  libraries: z.array(z.string()), // `10xV2`
+});
+export type SdrfFacts = z.infer<typeof sdrfFacts>;
+
+/** The header and a sample; an SDRF of single cells has a hundred thousand more. */
+export const SDRF_LINES = 2;
+
+export function readSdrf([header = '', sample = '']: readonly string[]): SdrfFacts {
+  const names = cellsOf(header).map(plainName);
+  const cells = cellsOf(sample);
+  const valuesOf = (name: string) => [
+    ...distinct(cells.filter((_, column) => names[column] === plainName(name))),
+  ];
+  return {
+    kind: 'sdrf',
+    organisms: valuesOf('Characteristics[organism]'),
+    libraries: valuesOf('Comment[library construction]'),
+  };
+}
