@@ -108,7 +108,10 @@ describe('an SDRF', () => {
 test('a file of analysis methods says the software and its versions', () => {
   const text = tsv(
     ['Analysis Method', 'Description'],
-    ['Read Mapping', 'Against genome reference (Ensembl Genomes release: 49) hisat2 version: 2.1.0'],
+    [
+      'Read Mapping',
+      'Against genome reference (Ensembl Genomes release: 49) hisat2 version: 2.1.0',
+    ],
     ['Gene Quantification', 'featureCounts version: 1.5.1'],
     ['Transcript Quantification', 'kallisto version: 0.46'],
   );
@@ -143,9 +146,13 @@ describe('whatever a file holds', () => {
 
   test('nothing makes reading fail', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...FILE_KINDS), fc.uint8Array({ maxLength: 400 }), (kind, bytes) => {
-        expect(read(kind, bytes).facts.kind).toBe(kind);
-      }),
+      fc.property(
+        fc.constantFrom(...FILE_KINDS),
+        fc.uint8Array({ maxLength: 400 }),
+        (kind, bytes) => {
+          expect(read(kind, bytes).facts.kind).toBe(kind);
+        },
+      ),
     );
   });
 });

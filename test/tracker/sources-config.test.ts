@@ -42,9 +42,12 @@ describe('sources_config.json', () => {
   });
 
   test.each([
-    ['{\n"/a": {"stage": ["laoding"], "tech": []}}', /:2 \/a stage 0: "laoding" is no stage; there/],
+    [
+      '{\n"/a": {"stage": ["laoding"], "tech": []}}',
+      /:2 \/a stage 0: "laoding" is no stage; there/,
+    ],
     ['{"/a": {"stage": "loading", "tech": []}}', /:1 \/a stage: a list of stages, such as/],
-    ['{"/a": {"stage": [], "tech": []}}', /:1 \/a stage: a list of stages/],
+    ['{"/a": {"stage": [], "tech": []}}', /:1 \/a stage 0: a list of stages/],
     ['{"/a":\n{"stage": ["loading"]}}', /:2 \/a tech: a list of technologies/],
     ['{"/a": {"stage": ["loading"], "tech": "bulk"}}', /\/a tech: a list of technologies/],
     ['{"/a": {"stage": ["loading"], "tech": [\n7]}}', /:2 \/a tech 0: text/],
@@ -57,7 +60,7 @@ describe('sources_config.json', () => {
     ['[]', /:1 an object with a key for each place/],
     ['{\n"/a": {"stage" ["loading"]}}', /:2 /],
     [`{"/a": ${entry},}`, /Expected double-quoted property name/],
-    [`/a: ${entry}`, /not valid JSON/],
+    [`/a: ${entry}`, /:1 Unresolved plain scalar/],
     ['', /Unexpected end of JSON/],
   ])('says what is wrong in %j, and where', (text, says) => {
     expect(faultsOf(text)).toEqual([expect.stringMatching(says)]);

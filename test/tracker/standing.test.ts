@@ -17,6 +17,11 @@ const ORDER: readonly string[] = [
 ];
 const rank = (stage: string | undefined): number => ORDER.indexOf(stage ?? '');
 
+const one = (location: string, ...[first = 'external', ...others]: Stage[]): Seen => ({
+  location,
+  stages: [first, ...others],
+});
+
 const stages: fc.Arbitrary<Stages> = fc
   .array(fc.constantFrom(...STAGES), { minLength: 1, maxLength: 4 })
   .map(([first = 'external', ...others]) => [first, ...others]);
@@ -26,10 +31,7 @@ const places: fc.Arbitrary<Places> = fc
     maxLength: 6,
     selector: ({ location }) => location,
   })
-  .map(([first = { location: '/', stages: ['external'] as Stages }, ...others]) => [
-    first,
-    ...others,
-  ]);
+  .map(([first = one('/'), ...others]) => [first, ...others]);
 
 /** Whether a rule is the one that is described; `seed` makes a failure come again. */
 function holds(rule: Rule): boolean {
@@ -53,11 +55,6 @@ function holds(rule: Rule): boolean {
   });
   return !fc.check(property, { numRuns: 2000, seed: 11 }).failed;
 }
-
-const one = (location: string, ...[first = 'external', ...others]: Stage[]): Seen => ({
-  location,
-  stages: [first, ...others],
-});
 
 describe('how far a dataset has come', () => {
   test('is said by the place whose last stage ranks highest, whatever comes first in it', () => {
@@ -86,35 +83,41 @@ describe('how far a dataset has come', () => {
     expect(holds(standingOf)).toBe(true);
   });
 
-  const turned: Rule = (seen) =>
-    standingOf(seen.map(({ location, stages: [first, ...others] }) => {
-      const [last = first, ...before] = [...others.toReversed(), first];
-      return { location, stages: [last, ...before] };
-    }) as unknown as Places);
+  const turned = ({ location, stages: [first, ...others] }: Seen): Seen =>
+    one(location, ...others.toReversed(), first);
+  const highest = ({ stages }: Seen) => Math.max(...stages.map(rank));
+
   test.each<[string, Rule]>([
-    ['the first stage decides', turned],
-    ['ties go by the order of the configuration', (seen) => {
-      const best = seen.reduce((a, b) =>
-        rank(b.stages.at(-1)) > rank(a.stages.at(-1)) ? b : a,
-      );
-      return { ...standingOf([best]), place: best };
-    }],
-    ['the highest is filled from the lowest', (seen) => {
-      const right = standingOf(seen);
-      return { ...right, highest: right.lowest };
-    }],
-    ['the lowest of all places counts', (seen) => {
-      const right = standingOf(seen);
-      const all = seen.flatMap((place) => place.stages);
-      return { ...right, lowest: all.reduce((a, b) => (rank(b) < rank(a) ? b : a)) };
-    }],
-    ['the highest stage decides instead of the last', (seen) => {
-      const high = (place: Seen) => Math.max(...place.stages.map(rank));
-      const [first = seen[0], ...others] = seen.toSorted(
-        (a, b) => high(b) - high(a) || (a.location < b.location ? -1 : 1),
-      );
-      return standingOf(others.length === seen.length ? seen : [first]);
-    }],
+    [
+      'the first stage decides instead of the last',
+      ([first, ...others]) => standingOf([turned(first), ...others.map(turned)]),
+    ],
+    [
+      'the highest stage decides instead of the last',
+      (seen) => standingOf([seen.reduce((a, b) => (highest(b) > highest(a) ? b : a))]),
+    ],
+    [
+      'ties go by the order of the configuration',
+      (seen) => {
+        const best = seen.reduce((a, b) => (rank(b.stages.at(-1)) > rank(a.stages.at(-1)) ? b : a));
+        return { ...standingOf([best]), place: best };
+      },
+    ],
+    [
+      'the highest is filled from the lowest',
+      (seen) => {
+        const right = standingOf(seen);
+        return { ...right, highest: right.lowest };
+      },
+    ],
+    [
+      'the lowest of all places counts',
+      (seen) => {
+        const right = standingOf(seen);
+        const all = seen.flatMap((place) => place.stages);
+        return { ...right, lowest: all.reduce((a, b) => (rank(b) < rank(a) ? b : a)) };
+      },
+    ],
   ])('a mistake is seen: %s', (_, mistaken) => {
     expect(holds(mistaken)).toBe(false);
   });

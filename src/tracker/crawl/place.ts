@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FILE_KINDS } from '../dataset/metadata-file.ts';
-import { facts, NOTES } from '../metadata/facts.ts';
+import { facts, note } from '../metadata/schema.ts';
 
 /** Why something could not be read. */
 export const OBSTACLES = [
@@ -44,7 +44,7 @@ export type Found = z.infer<typeof found>;
 
 export const reading = foundFile
   .pick({ path: true, bytes: true, modified: true, mark: true })
-  .extend({ what: z.literal('reading'), facts, notes: z.array(z.enum(NOTES)) });
+  .extend({ what: z.literal('reading'), facts, notes: z.array(note) });
 export type Reading = z.infer<typeof reading>;
 
 export const read = z.discriminatedUnion('what', [reading, obstacle]);

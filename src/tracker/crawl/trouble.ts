@@ -1,4 +1,4 @@
-import type { Note } from '../metadata/facts.ts';
+import type { Note } from '../metadata/schema.ts';
 import type { Obstacle } from './place.ts';
 
 /** Something that could not be read, or not as it should be. */

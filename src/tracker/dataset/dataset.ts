@@ -1,4 +1,4 @@
-import type { Software } from '../metadata/analysis-methods.ts';
+import type { Software } from '../metadata/schema.ts';
 import type { Stage } from '../state/stage.ts';
 
 /** Where a dataset stands, and what its metadata say. Plain data. */

@@ -1,10 +1,10 @@
 import type { Crawl } from '../crawl/crawl.ts';
 import type { ListedPlace } from '../crawl/list-places.ts';
-import type { Facts } from '../metadata/facts.ts';
-import { distinct } from '../metadata/rows.ts';
-import { reachOf, type Seen, standingOf } from '../state/standing.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { FileKind } from '../dataset/metadata-file.ts';
+import { distinct } from '../metadata/rows.ts';
+import type { Facts } from '../metadata/schema.ts';
+import { reachOf, type Seen, standingOf } from '../state/standing.ts';
 
 /** All datasets that a crawl saw, by accession in the order of their names. */
 export function datasetsOf(crawl: Crawl): readonly Dataset[] {

@@ -1,18 +1,5 @@
-import { z } from 'zod';
 import { cellsOf } from './rows.ts';
-
-const software = z.object({ name: z.string().optional(), version: z.string().optional() });
-export type Software = z.infer<typeof software>;
-
-/** What a dataset was analysed with. */
-export const analysisFacts = z.object({
-  kind: z.literal('analysis'),
-  mapping: software,
-  ensembl: z.string().optional(), // the release that was mapped to
-  genes: software,
-  transcripts: software,
-});
-export type AnalysisFacts = z.infer<typeof analysisFacts>;
+import type { AnalysisFacts, Software } from './schema.ts';
 
 export function readAnalysisMethods(lines: readonly string[]): AnalysisFacts {
   const rows = lines.map(cellsOf);

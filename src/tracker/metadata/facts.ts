@@ -1,17 +1,10 @@
-import { z } from 'zod';
 import type { FileKind } from '../dataset/metadata-file.ts';
-import { analysisFacts, readAnalysisMethods } from './analysis-methods.ts';
-import { idfFacts, readIdf } from './idf.ts';
+import { readAnalysisMethods } from './analysis-methods.ts';
+import { readIdf } from './idf.ts';
 import { linesOf } from './rows.ts';
-import { readSdrf, SDRF_LINES, sdrfFacts } from './sdrf.ts';
+import type { Facts, Note } from './schema.ts';
+import { readSdrf, SDRF_LINES } from './sdrf.ts';
 import { decode, endOfLines, LINE_FEED } from './text.ts';
-
-export const facts = z.discriminatedUnion('kind', [idfFacts, sdrfFacts, analysisFacts]);
-export type Facts = z.infer<typeof facts>;
-
-/** What is worth telling of a file, though it was read. */
-export const NOTES = ['empty', 'not UTF-8', 'long'] as const;
-export type Note = (typeof NOTES)[number];
 
 /** Of longer files the beginning is read. */
 export const MOST_BYTES = 4 * 1024 ** 2;

@@ -1,18 +1,5 @@
-import { z } from 'zod';
 import { cellsOf, distinct, plainName } from './rows.ts';
-
-const texts = z.array(z.string());
-
-/** What the investigation’s description says of a dataset. */
-export const idfFacts = z.object({
-  kind: z.literal('idf'),
-  title: z.string().optional(),
-  experimentType: z.string().optional(), // Atlas’s: `rnaseq_mrna_baseline`
-  analysisTypes: texts, // ArrayExpress’s: `RNA-seq of coding RNA`
-  curators: texts,
-  secondaryAccessions: texts, // `GSE5`, `ERP012345`
-});
-export type IdfFacts = z.infer<typeof idfFacts>;
+import type { IdfFacts } from './schema.ts';
 
 const ROWS = new Set(
   [

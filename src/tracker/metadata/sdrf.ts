@@ -1,13 +1,5 @@
-import { z } from 'zod';
 import { cellsOf, distinct, plainName } from './rows.ts';
-
-/** What the first sample of a dataset says for all of them. */
-export const sdrfFacts = z.object({
-  kind: z.literal('sdrf'),
-  organisms: z.array(z.string()),
-  libraries: z.array(z.string()), // `10xV2`
-});
-export type SdrfFacts = z.infer<typeof sdrfFacts>;
+import type { SdrfFacts } from './schema.ts';
 
 /** The header and a sample; an SDRF of single cells has a hundred thousand more. */
 export const SDRF_LINES = 2;

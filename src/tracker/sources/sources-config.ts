@@ -12,12 +12,16 @@ export type SourcesConfig =
   /** One line each: `sources_config.json:12 /nfs/loading stage.0: …`. */
   | { readonly ok: false; readonly faults: readonly string[] };
 
+const STAGE_LIST = 'a list of stages, such as ["loading", "analysing"]';
 const stage = z.enum(STAGES, {
-  error: ({ input }) => `${JSON.stringify(input)} is no stage; there are ${STAGES.join(', ')}`,
+  error: ({ input }) =>
+    input === undefined
+      ? STAGE_LIST
+      : `${JSON.stringify(input)} is no stage; there are ${STAGES.join(', ')}`,
 });
 const entry = z.looseObject(
   {
-    stage: z.tuple([stage], stage, 'a list of stages, such as ["loading", "analysing"]'),
+    stage: z.tuple([stage], stage, STAGE_LIST),
     tech: z.array(z.string('text').min(1, 'text'), 'a list of technologies, such as ["bulk"]'),
     resource: z.unknown().optional(),
     source: z.unknown().optional(),

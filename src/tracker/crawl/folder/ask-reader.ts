@@ -31,7 +31,7 @@ export async function* askReader<T>(
 ): AsyncGenerator<readonly T[], Ending> {
   const batch = z.array(shape);
   const [program = process.execPath, ...given] = command;
-  const child = spawn(program, given, { env: { LANG: 'C.UTF-8', TZ: 'UTC' } }); // none of the bot’s secrets
+  const child = spawn(program, [...given, ...job.given], { env: { LANG: 'C.UTF-8', TZ: 'UTC' } }); // none of the bot’s secrets
   let lastWords = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-2000);
@@ -39,11 +39,11 @@ export async function* askReader<T>(
   const ended = new Promise<Ending>((resolve) => {
     const broken = (detail: string): void => resolve({ why: 'broken', detail });
     child.once('error', ({ message }) => broken(message));
-    child.once('exit', (code, by) =>
-      code === 0 ? resolve(undefined) : broken(`${code ?? by} ${lastWords}`),
+    child.once('close', (code, by) =>
+      code === 0 ? resolve(undefined) : broken(`${code ?? by} ${lastWords.trim()}`),
     );
   });
-  child.stdin.on('error', () => undefined).end(JSON.stringify(job)); // its exit tells more
+  child.stdin.on('error', () => undefined).end(job.input); // its exit tells more
   const pieces = child.stdout.setEncoding('utf8').iterator();
   const patience = timer(silence, signal);
   try {

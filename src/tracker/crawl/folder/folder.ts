@@ -1,15 +1,15 @@
 import { found, type Place, read } from '../place.ts';
 import { askReader, type Ending, type Patience } from './ask-reader.ts';
+import { listing, reading } from './job.ts';
 
 /** A folder of this machine, or of another that is mounted. */
 export function openFolder(folder: string, patience: Patience = {}): Place {
   return {
     async *list(signal) {
-      yield* toTheEnd(askReader({ kind: 'list', folder }, found, signal, patience));
+      yield* toTheEnd(askReader(listing(folder), found, signal, patience));
     },
     async *read(files, signal) {
-      const wanted = files.map(({ path, kind }) => ({ path, kind }));
-      yield* toTheEnd(askReader({ kind: 'read', files: wanted }, read, signal, patience));
+      yield* toTheEnd(askReader(reading(files), read, signal, patience));
     },
   };
 }
