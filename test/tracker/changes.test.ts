@@ -14,10 +14,9 @@ const before = [
   aDataset('E-MTAB-5', 'loading', { title: 'Lung', curators: ['ana'] }),
   aDataset('E-MTAB-6', 'external'),
 ];
-const at = (dataset: Dataset, location: string): Dataset => ({ ...dataset, location });
 const after = [
-  at(aDataset('E-MTAB-1', 'analysing'), '/nfs/loading'),
-  at(aDataset('E-MTAB-2', 'loading'), '/nfs/processed'),
+  aDataset('E-MTAB-1', 'analysing', { idf: '/nfs/analysing/E-MTAB-1.idf.txt' }),
+  aDataset('E-MTAB-2', 'loading'),
   aDataset('E-MTAB-3', 'loading'),
   aDataset('E-MTAB-5', 'loading', {
     title: 'Lungs',

@@ -36,7 +36,7 @@ export function aTree(files: Readonly<Record<string, string | Uint8Array>> = {})
 }
 
 /** The sources of a configuration that has no fault. */
-export function sourcesOf(config: object): readonly Source[] {
+function sourcesOf(config: object): readonly Source[] {
   const read = readSourcesConfig(JSON.stringify(config), 'sources_config.json');
   if (!read.ok) throw new Error(read.faults.join('\n'));
   return read.sources;

@@ -31,10 +31,12 @@ export function openBucket(location: string, store: Pick<ObjectStore, 'list' | '
   }
 
   return {
-    async *list() {
+    async *list(signal) {
       try {
-        for await (const page of store.list(begin).pages())
+        for await (const page of store.list(begin).pages()) {
+          signal.throwIfAborted();
           yield page.flatMap((object) => [...foundIn(object, object.key.slice(begin.length))]);
+        }
       } catch (error) {
         yield [expected(error)];
       }

@@ -8,7 +8,8 @@ export interface Listing {
   readonly curators: readonly { readonly accession: string; readonly name: string }[];
 }
 
-export interface Remembered extends Reading {
+/** What a file said, and how it looked when it did. */
+export interface Remembered extends Omit<Reading, 'what' | 'path'> {
   readonly readAt: number; // milliseconds since 1970
 }
 

@@ -27,7 +27,7 @@ export const foundFile = z.object({
 });
 export type FoundFile = z.infer<typeof foundFile>;
 
-export const obstacle = z.object({
+const obstacle = z.object({
   what: z.literal('obstacle'),
   why: z.enum(OBSTACLES),
   path: z.string().optional(), // absent: the place itself could not be read

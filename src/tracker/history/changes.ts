@@ -19,13 +19,8 @@ export interface Edit {
   readonly to: string;
 }
 
-/** What people edit. Where it stands is told as a move. */
+/** What people edit. Where it stands, and which copy of a file counts for that, is told as a move. */
 const EDITED = [
-  'location',
-  'tech',
-  'idf',
-  'sdrf',
-  'analysis',
   'modifiedAt',
   'title',
   'experimentType',
