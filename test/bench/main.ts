@@ -5,6 +5,7 @@ import { acknowledgements, saturation } from './acknowledgements.ts';
 import { archiving } from './archiving.ts';
 import { commitCost } from './commit-cost.ts';
 import { conversions } from './conversions/conversions.ts';
+import { crawlOfAll } from './crawl.ts';
 import { exportsThroughput } from './exports-throughput.ts';
 import { pollCost } from './poll-cost.ts';
 import { pollRound } from './poll-round.ts';
@@ -24,6 +25,8 @@ const { positionals, values } = parseArgs({
     only: { type: 'string' },
     // Of archiving alone.
     reads: { type: 'string', default: '1000000' },
+    // Of the crawl alone.
+    datasets: { type: 'string', default: '100000' },
   },
 });
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
@@ -36,6 +39,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'exports-throughput': exportsThroughput,
   zip,
   archiving: () => archiving(Number(values.reads)),
+  crawl: () => crawlOfAll(Number(values.datasets)),
   conversions: () => conversions({ ...values, rounds: Number(values.rounds) }),
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));

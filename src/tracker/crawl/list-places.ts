@@ -1,0 +1,64 @@
+import type { Source } from '../sources/source.ts';
+import { atMost } from './at-most.ts';
+import type { Listing, Memo } from './memo.ts';
+import type { FoundFile, Place } from './place.ts';
+import type { Trouble } from './trouble.ts';
+
+export interface ListedPlace {
+  readonly source: Source;
+  readonly listing: Listing | undefined; // none: it could never be read to its end
+  readonly fresh: boolean; // otherwise it is what the place held in an earlier crawl
+}
+
+export interface Looking {
+  readonly open: (source: Source) => Place;
+  readonly signal: AbortSignal;
+  readonly atOnce: number; // places
+  readonly tell: (trouble: Trouble) => void;
+}
+
+/** What each place holds. One that cannot be read stops no other. */
+export async function listPlaces(
+  sources: readonly Source[],
+  at: Date,
+  { listings }: Pick<Memo, 'listings'>,
+  looking: Looking,
+): Promise<readonly ListedPlace[]> {
+  const places = new Map<Source, ListedPlace>();
+  await atMost(looking.atOnce, sources, async (source) => {
+    const now = await listPlace(source, at, looking);
+    const listing = now ?? listings.get(source.location);
+    places.set(source, { source, listing, fresh: now !== undefined });
+  });
+  return sources.flatMap((source) => places.get(source) ?? []);
+}
+
+async function listPlace(
+  source: Source,
+  at: Date,
+  { open, signal, tell }: Looking,
+): Promise<Listing | undefined> {
+  const accessions = new Set<string>();
+  const files: FoundFile[] = [];
+  const curators: { accession: string; name: string }[] = [];
+  let whole = true;
+  for await (const batch of open(source).list(signal))
+    for (const found of batch)
+      switch (found.what) {
+        case 'dataset':
+          accessions.add(found.accession);
+          break;
+        case 'file':
+          files.push(found);
+          break;
+        case 'curator':
+          curators.push({ accession: found.accession, name: found.name });
+          break;
+        case 'obstacle': {
+          const { why, path, detail } = found;
+          tell({ location: source.location, path, why, detail });
+          if (path === undefined) whole = false;
+        }
+      }
+  return whole ? { at: at.toISOString(), accessions: [...accessions], files, curators } : undefined;
+}

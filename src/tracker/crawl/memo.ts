@@ -1,0 +1,36 @@
+import type { FoundFile, Reading } from './place.ts';
+
+/** What a place held when it was last read to its end. */
+export interface Listing {
+  readonly at: string; // ISO
+  readonly accessions: readonly string[];
+  readonly files: readonly FoundFile[];
+  readonly curators: readonly { readonly accession: string; readonly name: string }[];
+}
+
+/** What a file said, and how it looked when it did. */
+export interface Remembered extends Omit<Reading, 'what' | 'path'> {
+  readonly readAt: number; // milliseconds since 1970
+}
+
+/** What one crawl leaves to the next: plain data, for whoever keeps it. */
+export interface Memo {
+  readonly listings: ReadonlyMap<string, Listing>; // by location
+  readonly readings: ReadonlyMap<string, Remembered>; // by path
+}
+
+export const NOTHING: Memo = { listings: new Map(), readings: new Map() };
+
+/**
+ * Some file systems keep every second second only: what had changed a moment before it was read may have changed once
+ * more without looking so.
+ */
+const SETTLED = 2000; // milliseconds
+
+/** Whether a file is as it was when it was read. */
+export const isSame = (file: FoundFile, known: Remembered | undefined): boolean =>
+  known !== undefined &&
+  known.bytes === file.bytes &&
+  known.modified === file.modified &&
+  known.mark === file.mark &&
+  known.modified < known.readAt - SETTLED;

@@ -1,0 +1,10 @@
+import type { Note } from '../metadata/schema.ts';
+import type { Obstacle } from './place.ts';
+
+/** Something that could not be read, or not as it should be. */
+export interface Trouble {
+  readonly location: string;
+  readonly path?: string | undefined; // absent: the place itself
+  readonly why: Obstacle | Note;
+  readonly detail?: string | undefined;
+}

@@ -1,0 +1,98 @@
+import { commonName } from '../dataset/accession.ts';
+import { type Dataset, isExternal } from '../dataset/dataset.ts';
+
+/** Two datasets that somebody looked at and found to be two. */
+export interface NotDuplicate {
+  readonly accessions: readonly [string, string]; // in either order
+  readonly reason: string;
+}
+
+/** An external dataset that we seem to have already. */
+export interface Duplicate {
+  readonly external: Dataset;
+  readonly internal: readonly [InternalTwin, ...InternalTwin[]];
+  readonly warning: string; // as it stands in the sheet
+}
+export interface InternalTwin {
+  readonly dataset: Dataset;
+  /** What both are called, E-GEOD-5 as GSE5. */
+  readonly names: readonly string[];
+}
+
+/** By common name: who is called so, by its own accession or by a secondary one. */
+type Names = ReadonlyMap<string, readonly Dataset[]>;
+
+/**
+ * External datasets that share a name with one of ours: the accession, a secondary accession, or GEO’s name of it, on
+ * either side.
+ */
+export function findDuplicates(
+  datasets: readonly Dataset[],
+  decided: readonly NotDuplicate[],
+): readonly Duplicate[] {
+  const known = namesOf(datasets.filter((dataset) => !isExternal(dataset)));
+  const dismissed = new Set(decided.map(({ accessions }) => pairOf(...accessions)));
+  return datasets.filter(isExternal).flatMap((external) => {
+    const names = namesIn(external);
+    const twins = new Set(names.flatMap((name) => known.get(name) ?? []));
+    const [first, ...others] = [...twins]
+      .filter(({ accession }) => !dismissed.has(pairOf(accession, external.accession)))
+      .sort((a, b) => (a.accession < b.accession ? -1 : 1))
+      .map((dataset) => {
+        const its = new Set(namesIn(dataset));
+        return { dataset, names: names.filter((name) => its.has(name)) };
+      });
+    if (first === undefined) return [];
+    const internal = [first, ...others] as const;
+    const see = internal.map(({ dataset }) => dataset.accession).join(' & ');
+    return { external, internal, warning: `WARNING Already Ingested. See ${see}` };
+  });
+}
+
+export interface AlreadyHere {
+  readonly accession: string; // as it was asked for
+  readonly dataset: Dataset;
+  readonly says: string;
+}
+
+/** Before something external is taken in: which of these names one of our datasets has. */
+export function alreadyIngested(
+  accessions: readonly string[],
+  datasets: readonly Dataset[],
+): readonly AlreadyHere[] {
+  const known = namesOf(datasets.filter((dataset) => !isExternal(dataset)));
+  return accessions.flatMap((accession) =>
+    (known.get(commonName(accession)) ?? []).map((dataset) => ({
+      accession,
+      dataset,
+      says: `External accession ${accession} has already been ingested into atlas. See internal accession ${dataset.accession}.`,
+    })),
+  );
+}
+
+/** Before an accession of ours is given out: which of these are taken. */
+export function alreadyTaken(
+  accessions: readonly string[],
+  datasets: readonly Dataset[],
+): readonly AlreadyHere[] {
+  const taken = new Map(datasets.map((dataset) => [dataset.accession, dataset]));
+  return accessions.flatMap((accession) => {
+    const dataset = taken.get(accession);
+    const says = `Internal accession ${accession} has already been ingested into atlas.`;
+    return dataset === undefined ? [] : [{ accession, dataset, says }];
+  });
+}
+
+const namesIn = ({ accession, secondaryAccessions }: Dataset): readonly string[] => [
+  ...new Set([accession, ...secondaryAccessions].map(commonName)),
+];
+
+function namesOf(datasets: readonly Dataset[]): Names {
+  const names = new Map<string, Dataset[]>();
+  for (const dataset of datasets)
+    for (const name of namesIn(dataset)) names.set(name, [...(names.get(name) ?? []), dataset]);
+  return names;
+}
+
+/** JSON, since no two pairs are written alike. */
+const pairOf = (...accessions: [string, string]): string => JSON.stringify(accessions.sort());
