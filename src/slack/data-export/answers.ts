@@ -11,6 +11,7 @@ import {
   dataHelpView,
   unknownDataWordView,
 } from '../views/data-export/help.ts';
+import { sentBlocks } from '../views/data-export/notify.ts';
 import { sharesView } from '../views/data-export/sharing/shares.ts';
 import { bold } from '../views/text.ts';
 import { openNotify } from './notify.ts';
@@ -55,14 +56,21 @@ export async function answerDataWord(
 
 const OF_ONE = { status: exportStatus, shares: sharesOf, cancel: cancelNamed } as const;
 
-export async function exportStatus({ exports, clock }: Needs, job: ExportJob): Promise<Rendered> {
+/** Its card, and whom else it was told. */
+export async function exportStatus(
+  { exports, clock }: Needs,
+  job: ExportJob,
+  actor: Actor,
+): Promise<Rendered> {
   const files = await exports.jobs.files(job);
-  return exportCardView({
+  const { text, blocks } = exportCardView({
     job,
     figures: await exports.jobs.figures(job),
     failures: files.filter(({ status }) => status === 'failed').slice(0, FAILURES_SHOWN),
     now: clock.now(),
   });
+  const sent = (await exports.notifications.sent(job.id, actor)) ?? [];
+  return { text, blocks: [...blocks, ...sentBlocks(sent)] };
 }
 
 export async function sharesOf(needs: Needs, job: ExportJob, actor: Actor): Promise<Rendered> {

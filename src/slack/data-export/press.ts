@@ -39,7 +39,7 @@ const VERBS: Readonly<Record<ExportVerb, Act>> = {
   visits,
   delete: remove,
   reasons: async ({ exports }, job) => reasonsView(job, await exports.jobs.files(job)),
-  show: (needs, job) => exportStatus(needs, job),
+  show: (needs, job, { actor }) => exportStatus(needs, job, actor),
 };
 
 /** What is done with somebody’s own export; undefined where the card says it all. */
@@ -147,8 +147,9 @@ async function revoke(needs: Needs, job: ExportJob, { actor, shareId = '' }: Pre
 }
 
 async function revokeAll(needs: Needs, job: ExportJob, { actor }: Pressed) {
-  const known = await needs.exports.jobs.revokeLinks(job.id, actor);
-  return known ? sharesOf(needs, job, actor) : goneView(job.id);
+  await needs.exports.jobs.revokeLinks(job.id, actor);
+  const now = await needs.exports.jobs.find({ id: job.id }, actor); // it knows which links are of before
+  return now === undefined ? goneView(job.id) : sharesOf(needs, now, actor);
 }
 
 async function visits({ exports }: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {

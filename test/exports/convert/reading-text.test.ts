@@ -331,7 +331,7 @@ it('files that are not what they are called are refused', async () => {
 });
 
 it.each([
-  ['notes.txt', 'Dear all,\nthis is prose.\n', /Line 2 has 1 cells; the header has 2/],
+  ['notes.txt', 'Dear all,\nthis is prose.\n', /Line 2 has 1 cell; the header has 2/],
   ['notes.txt', 'This is prose\nof two lines\n', /Neither comma, semicolon, tab nor bar/],
   ['README', 'a,b\n1,2\n', /a name without an ending is not taken for a table/],
 ])('%s with %j is no table', async (name, text, says) => {

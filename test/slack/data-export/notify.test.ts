@@ -131,8 +131,10 @@ it('says once, below the card, that nobody takes its news there', async () => {
       expect(receiver.came.length).toBe(exports);
       expect(fay.count('I could not tell your webhook', '/hook', 'It answered 404.')).toBe(1);
     });
-  await anExport(workspace, fay, 'First');
+  const id = await anExport(workspace, fay, 'First');
   await told(1);
+  await fay.say(`/data-export status ${id}`);
+  await fay.sees('Told besides Slack', 'that it completed · given up: It answered 404.');
   await anExport(workspace, fay, 'Second');
   await told(2);
 });

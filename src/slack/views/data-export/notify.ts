@@ -5,7 +5,8 @@ import {
   type NotifiedOf,
   type TargetKind,
 } from '../../../domain/data-export/notification.ts';
-import { paragraph, type Rendered, section } from '../blocks.ts';
+import type { Delivery } from '../../../exports/notifications/notifications.ts';
+import { context, paragraph, type Rendered, section } from '../blocks.ts';
 import { input, optional } from '../dialogs/input.ts';
 import { code, escaped, plain } from '../text.ts';
 
@@ -13,6 +14,7 @@ export const NOTIFY_CALLBACK = 'notify-of-exports';
 export const NOTIFY_TITLE = 'Notifications';
 /** The field in which those that are to go are ticked. */
 export const GOING = 'going';
+const MOST_SENT = 10;
 
 /** Where else people are told: only what this installation has is offered. */
 export function notifyDialog(state: {
@@ -110,6 +112,21 @@ export function savedWords(kept: readonly KeptTarget[], secret: string): string 
     ? [`Your webhooks are signed with ${code(secret)}: keep it as you keep passwords.`]
     : [];
   return [`Besides Slack you are told when an export ${when}:`, ...places, ...signed].join('\n');
+}
+
+const NEWS: Readonly<Record<NotifiedOf, string>> = {
+  completed: 'that it completed',
+  failed: 'that it failed',
+  expiring: 'that it ends soon',
+};
+
+/** Whom else an export was told, the newest last. */
+export function sentBlocks(sent: readonly Delivery[]): readonly KnownBlock[] {
+  const lines = sent.slice(-MOST_SENT).map(({ kind, to, about, status, fault }) => {
+    const why = fault === undefined ? '' : `: ${escaped(fault, 200)}`;
+    return `${LABELS[kind]} ${escaped(to, 80)} · ${NEWS[about]} · ${status}${why}`;
+  });
+  return lines.length === 0 ? [] : [context(['Told besides Slack', ...lines].join('\n'))];
 }
 
 /** Where an installation has no other way than Slack. */
