@@ -4,6 +4,8 @@ import type { Clock, Log, Random } from '../operations/ports.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** Milliseconds: less than the 30 s after which whoever supervises the bot ends it. */
+const STOPPING_MOST = 25_000;
 
 /** The real clock. */
 export const systemClock: Clock = {
@@ -25,7 +27,10 @@ export const systemRandom: Random = {
   secret: () => randomBytes(32).toString('base64url'),
 };
 
-/** Resolves `asked` at SIGTERM or SIGINT; a second signal ends the process at once. */
+/**
+ * Resolves `asked` at SIGTERM or SIGINT; a second signal ends the process at once, and so does waiting too long for a
+ * service that is slow to answer: whatever is under way is picked up again by the next start.
+ */
 export function exitOnSignals(log: Log): {
   readonly asked: Promise<void>;
   readonly signal: AbortSignal;
@@ -37,6 +42,10 @@ export function exitOnSignals(log: Log): {
       log.info('stopping', { signal: name });
       controller.abort();
       resolve();
+      setTimeout(() => {
+        log.warn('stopped without waiting any longer', { after: STOPPING_MOST });
+        process.exit(1);
+      }, STOPPING_MOST).unref();
     };
     process.on('SIGTERM', ask);
     process.on('SIGINT', ask);

@@ -22,9 +22,7 @@ export async function watch(
   async function watchMemory(): Promise<void> {
     if (process.platform !== 'linux') return;
     while (!signal.aborted) {
-      const text = await readFile(`/proc/${task.pid}/statm`, 'utf8').catch(() => undefined);
-      const resident = Number(text?.split(' ')[1] ?? 0) * PAGE_BYTES;
-      if (resident > limits.memory)
+      if ((await residentOf(task.pid)) > limits.memory)
         return end(outOfMemory(`It took more than ${size(limits.memory)} of memory.`));
       await pause(LOOK_EVERY);
     }
@@ -47,6 +45,15 @@ export async function watch(
   function pause(milliseconds: number): Promise<void> {
     return delay(milliseconds, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Bytes of memory that a process has, with those that it has started: a converter’s tools are its own. */
+async function residentOf(pid: number | string | undefined): Promise<number> {
+  const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => ''); // it has ended
+  const [memory, children] = await Promise.all([read('statm'), read(`task/${pid}/children`)]);
+  const own = Number(memory.split(' ')[1] ?? 0) * PAGE_BYTES;
+  const others = await Promise.all(children.split(' ').filter(Boolean).map(residentOf));
+  return others.reduce((sum, bytes) => sum + bytes, own);
 }
 
 /** Bytes that a folder takes on its disk. */

@@ -8,7 +8,7 @@ import { type Given, type WorkerPorts, work } from '../../src/workers/run/worker
 /**
  * A worker that does what the first word of a file says, besides converting: `crash`, `hang` (deaf to SIGTERM), `family`
  * and `clan` (with a process of its own, which hangs), `loop`, `heap`, `buffers`, `fill` and `litter` the disk, `bad`,
- * `once` (bad the first time), `slow`. Everything else becomes tabs.
+ * `once` (bad the first time), `slow`, `tool` (with a process of its own that takes memory). Everything else becomes tabs.
  */
 const PIECE = Buffer.alloc(1024 ** 2);
 
@@ -91,6 +91,13 @@ async function misbehave(
         if (held.length < 128) held.push(Buffer.alloc(16 * 1024 ** 2, 1));
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
+    case 'tool': {
+      const take =
+        'const all = Buffer.alloc(512 * 1024 ** 2, 1); setInterval(() => all.length, 1000)';
+      spawn(process.execPath, ['-e', take], { stdio: 'ignore' });
+      await new Promise(() => setInterval(() => undefined, 1000));
+      return undefined;
+    }
     case 'fill':
       for (;;) appendFileSync(join(folder, 'one'), PIECE);
     case 'litter':

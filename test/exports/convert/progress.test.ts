@@ -11,6 +11,7 @@ const table = (rows: number): string =>
 
 it.each<[string, Format, object, number?]>([
   ['parquet', 'parquet', {}, MANY],
+  ['csv', 'csv', {}, MANY],
   ['excel', 'excel', {}],
   ['arrow', 'arrow', {}],
   ['avro', 'avro', {}],
