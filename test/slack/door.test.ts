@@ -94,7 +94,7 @@ describe.each(['socket', 'http'] as const)('the Slack door over %s', (transport)
       ['mine', 'Nothing waits for you. `/export board` shows what is under way.'],
       [
         'history FetalGutSim',
-        'Nothing has happened to *FetalGutSim* yet. `/export FetalGutSim` shows what an export would do.',
+        'Nothing has happened to *FetalGutSim* yet. `/export FetalGutSim` shows first what it would do.',
       ],
       ['notes', 'No notes on the process yet.'],
       ['history', 'Of which project?'],

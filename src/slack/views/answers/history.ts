@@ -33,14 +33,14 @@ function isTold({ event, from, to, actor }: HistoryLine): boolean {
 
 /** `/export history <project>`: what people did and what went wrong, oldest first; the rest is counted. */
 export function historyView(
-  { command, counted }: Runbook,
+  { command }: Runbook,
   shortName: string,
   lines: readonly HistoryLine[],
 ): Rendered {
   const name = escaped(shortName, 80);
   if (lines.length === 0) {
     return paragraph(
-      `Nothing has happened to ${bold(shortName)} yet. \`${command} ${name}\` shows what an ${counted} would do.`,
+      `Nothing has happened to ${bold(shortName)} yet. \`${command} ${name}\` shows first what it would do.`,
     );
   }
   const worth = lines.filter(isTold);
