@@ -52,8 +52,8 @@ const lostOutbox: Planted = {
     },
     {
       file: advance,
-      from: '      if (opened.ok && opened.news) wake();',
-      to: '      await enterLate(db);\n      if (opened.ok && opened.news) wake();',
+      from: '    });\n    if (advanced.ok && advanced.news) wake();',
+      to: '    });\n    await enterLate(db);\n    if (advanced.ok && advanced.news) wake();',
     },
     {
       file: record,
