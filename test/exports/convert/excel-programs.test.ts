@@ -45,6 +45,21 @@ book.save(path)`,
     expect(report.columns[5]?.note).toBe('Cells of different types (error, number), as text.');
   });
 
+  it('has times of day and dates that Excel itself gets wrong, as its number of days, and says so', async () => {
+    using desk = new Desk();
+    const path = madeInPython(
+      desk,
+      `import openpyxl, datetime
+sheet = (book := openpyxl.Workbook()).active
+sheet.append(["at", "early"])
+sheet.append([datetime.time(13, 0), datetime.date(1900, 1, 15)])
+book.save(path)`,
+    );
+    const { cells, report } = await readAs(desk, path);
+    expect(cells[1]).toEqual(['0.5416666666666666', '15']);
+    expect(report.warnings).toMatchObject([{ code: 'time of day', count: 2 }]);
+  });
+
   it('counts its days from 1904, if it says so', async () => {
     using desk = new Desk();
     const path = madeInPython(

@@ -305,6 +305,24 @@ it('nested values of Parquet stay nested in JSON, and are text, counted, in CSV'
   expect(csv.report.warnings).toMatchObject([{ code: 'nested', column: 'n', count: 1 }]);
 });
 
+it('times of nanoseconds go to Excel as times where it has them, and as text where it has not', async () => {
+  using desk = new Desk();
+  const path = join(desk.folder, 'nanoseconds.parquet');
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(
+    `COPY (SELECT unnest(['2024-02-29 10:00:00', '1700-01-01 00:00:00', '2024-01-01 00:00:00.123456789'])::TIMESTAMP_NS AS t)
+     TO '${path}' (FORMAT parquet)`,
+  );
+  connection.closeSync();
+  const excel = await desk.to('excel', path);
+  expect(excel.report.warnings).toMatchObject([{ code: 'date', column: 't', count: 2 }]);
+  const back = await desk.to('csv', excel.path);
+  expect(readFileSync(back.path, 'utf8')).toBe(
+    't\n2024-02-29T10:00:00\n1700-01-01T00:00:00\n2024-01-01T00:00:00.123456789\n',
+  );
+});
+
 it('a Parquet file that is wrong about its number of rows is refused', async () => {
   using desk = new Desk();
   const { path } = await desk.to('parquet', desk.file('a.csv', `n\n${'1\n'.repeat(61)}`));

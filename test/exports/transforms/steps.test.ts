@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { partPath } from '../../../src/exports/convert/output.ts';
+import { transform } from '../../../src/exports/convert/transform/transform.ts';
 import { Desk } from '../convert/desk.ts';
 
 type Transform = NonNullable<Parameters<Desk['to']>[2]>['transform'];
@@ -74,6 +75,14 @@ describe('rows that stay', () => {
   });
 });
 
+it('a column is cast to one type, and renamed to a name', () => {
+  const casts = ['integer', 'text'].map((to) => ({ column: 'a', to }));
+  const messages = transform
+    .safeParse({ cast: casts, rename: { a: '' } })
+    .error?.issues.map(({ message }) => message);
+  expect(messages).toEqual(['names a column twice', 'needs a new name, such as padj = FDR']);
+});
+
 describe('hostile names and values are only ever names and values', () => {
   const HOSTILE = [
     "'; DROP TABLE put_down.table_1; --",
@@ -131,6 +140,7 @@ describe('cells of another type', () => {
     ['integer', '9223372036854775808'],
     ['number', '1,5'],
     ['number', '0x10'],
+    ['number', '9007199254740993'],
     ['boolean', 'maybe'],
     ['date', '2023-02-29'],
     ['date', '29.02.2024'],

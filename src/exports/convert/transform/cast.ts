@@ -29,7 +29,13 @@ const RULES: Readonly<Record<Cast['to'], Rule>> = {
   },
   number: {
     kind: 'double',
-    value: (text) => when(matches(text, NUMBER), `TRY_CAST(${text} AS DOUBLE)`),
+    value: (text) => {
+      const value = `TRY_CAST(${text} AS DOUBLE)`;
+      // A long whole number may be none that a double holds.
+      const whole = `CAST(TRY_CAST(${value} AS HUGEINT) AS VARCHAR)`;
+      const kept = `NOT ${matches(text, '[+-]?[0-9]{16,}')} OR ${whole} = ltrim(${text}, '+')`;
+      return when(`${matches(text, NUMBER)} AND (${kept})`, value);
+    },
   },
   boolean: {
     kind: 'boolean',

@@ -96,12 +96,19 @@ export type Split = z.output<typeof split>;
  * split. Every name is one of the file’s own columns, also behind a rename.
  */
 export const transform = z.strictObject({
-  cast: z.array(cast).min(1).max(few.columns).optional(),
+  cast: z
+    .array(cast)
+    .min(1)
+    .max(few.columns)
+    .refine((casts) => new Set(casts.map((one) => one.column)).size === casts.length, {
+      error: 'names a column twice',
+    })
+    .optional(),
   merge: z.boolean().default(false).describe('All files become one, in the order asked for'),
   filter: filter.optional().describe('Which rows stay'),
   sort: z.array(sortKey).min(1).max(few.keys).optional(),
   rename: z
-    .record(column, z.string().min(1).max(1000))
+    .record(column, z.string().min(1, 'needs a new name, such as padj = FDR').max(1000))
     .optional()
     .describe('New names by old ones'),
   split: split.optional().describe('Several parts instead of one file'),

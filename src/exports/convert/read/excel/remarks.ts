@@ -16,6 +16,10 @@ const SAYS: Readonly<Record<keyof Remarks, { readonly code: string; readonly say
     code: 'hidden columns',
     says: 'Columns that are hidden in Excel were read, too.',
   },
+  unclearTimes: {
+    code: 'time of day',
+    says: 'A time of day, a duration, or a date before March 1900 is the number of days that Excel keeps: 0.5 is noon.',
+  },
   blankRows: { code: 'blank rows', says: 'Rows without a single cell were left out.' },
 };
 

@@ -25,6 +25,7 @@ export interface Remarks {
   hiddenRows: number;
   hiddenColumns: number;
   blankRows: number;
+  unclearTimes: number;
 }
 
 export interface RowTaker {
@@ -52,6 +53,7 @@ export async function readSheet(
     hiddenRows: 0,
     hiddenColumns: 0,
     blankRows: 0,
+    unclearTimes: 0,
   };
   const text = new TextBytes();
   let rowNumber = 0;
@@ -121,8 +123,9 @@ export async function readSheet(
       return;
     }
     const number = Number(text.bytes.toString('latin1', 0, text.length));
-    const date =
-      context.dateStyles[style] === true ? fromSerial(number, context.from1904) : undefined;
+    const dated = context.dateStyles[style] === true;
+    const date = dated ? fromSerial(number, context.from1904) : undefined;
+    if (dated && date === undefined) remarks.unclearTimes++;
     if (date !== undefined) put(date.timed ? 'timestamp' : 'date', date.text);
     else if (Number.isNaN(number)) put('error');
     else put('number', String(number));

@@ -68,8 +68,12 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
       const milliseconds = nanoseconds
         ? `epoch_ns(${x}) % 1000000 = 0`
         : `epoch_us(${x}) % 1000 = 0`;
+      // Nanoseconds end in 2262: the engine cannot compare them with the year 10000.
+      const within = nanoseconds
+        ? `${x} >= TIMESTAMP_NS '1900-03-01 00:00:00' AND isfinite(${x})`
+        : `${x} >= TIMESTAMP '1900-03-01' AND ${x} < TIMESTAMP '10000-01-01'`;
       return numbersWhere(
-        `${x} >= TIMESTAMP '1900-03-01' AND ${x} < TIMESTAMP '10000-01-01' AND ${milliseconds}`,
+        `${within} AND ${milliseconds}`,
         `epoch_us(${x}) / 86400000000.0::DOUBLE + 25569`,
         { code: 'date', says: 'Excel has no such time, or not that exactly: it is text.' },
       );
