@@ -7,6 +7,7 @@ import { archivingFiles } from './archiving/files.ts';
 import { dspForgotten, earlierTaken, hasEarlier, isLate, learned } from './archiving/memory.ts';
 import { corrections, type WorkedOn } from './correction.ts';
 import { noteOnTheProcess } from './note.ts';
+import { whyCarryOnArchiving } from './reason.ts';
 
 /** Where archiving is held. */
 const HELD = ['archiving held', 'ready to archive again'] as const;
@@ -193,7 +194,7 @@ export const archiving = defineRunbook({
         button: 'Use the earlier DSP submission',
         possible: hasEarlier,
         remember: earlierTaken,
-        do: [archivingWork('plan file jobs'), tell('metadata in DSP', 'ingest-operations')],
+        do: [archivingWork('plan file jobs'), tell('metadata in DSP')],
       },
       {
         who: ['developers', 'ingest-operations'],
@@ -233,7 +234,7 @@ export const archiving = defineRunbook({
         from: 'metadata on its way',
         to: 'metadata in DSP',
         remember: learned('earlier', 'standing', 'because'),
-        do: [archivingWork('plan file jobs'), tell('metadata in DSP', 'ingest-operations')],
+        do: [archivingWork('plan file jobs'), tell('metadata in DSP')],
       }),
       observed('DSP seen', { from: ['metadata in DSP', 'files archived'], remember: learned() }),
       observed('metadata errors seen', {
@@ -277,7 +278,13 @@ export const archiving = defineRunbook({
       4,
       'If there is any problem, a dev is contacted; it is corrected, and archiving carries on or begins again',
       undefined,
-      ...corrections({ workedOn: WORKED_ON, heldIn: HELD, carriesOnFrom: ['archiving held'] }),
+      ...corrections({
+        workedOn: WORKED_ON,
+        heldIn: HELD,
+        carriesOnFrom: ['archiving held'],
+        carryOn: { button: 'Carry on where it was', form: whyCarryOnArchiving },
+        cleansUp: false,
+      }),
       {
         who: ['wrangler'],
         from: HELD,
