@@ -194,7 +194,7 @@ export const archiving = defineRunbook({
         button: 'Use the earlier DSP submission',
         possible: hasEarlier,
         remember: earlierTaken,
-        do: [archivingWork('plan file jobs'), tell('metadata in DSP')],
+        do: [archivingWork('plan file jobs'), tell('metadata in DSP', 'ingest-operations')],
       },
       {
         who: ['developers', 'ingest-operations'],
@@ -234,7 +234,7 @@ export const archiving = defineRunbook({
         from: 'metadata on its way',
         to: 'metadata in DSP',
         remember: learned('earlier', 'standing', 'because'),
-        do: [archivingWork('plan file jobs'), tell('metadata in DSP')],
+        do: [archivingWork('plan file jobs'), tell('metadata in DSP', 'ingest-operations')],
       }),
       observed('DSP seen', { from: ['metadata in DSP', 'files archived'], remember: learned() }),
       observed('metadata errors seen', {

@@ -82,7 +82,7 @@ describe('Step 1 of 3: Archiving Metadata to DSP', () => {
       state: 'metadata in DSP',
       memory: { archive: { dsp: { uuid: uuid(5001) } } },
     });
-    expect(mentions('metadata in DSP')).toEqual([]); // its plan is, as soon as it is there, with the button
+    expect(mentions('metadata in DSP')).toEqual(['ingest-operations']); // to ENA it can go without a plan
     expect(mentions('file plan ready')).toEqual(['ingest-operations']);
   });
 
