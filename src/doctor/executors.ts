@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Config } from '../config/config.ts';
 import { WORKS } from '../config/executors.ts';
 import { seconds } from '../domain/duration.ts';
+import { oneLine } from '../upstream/one-line.ts';
 import { type Check, type Finding, fail, ok } from './check.ts';
 
 const run = promisify(execFile);
@@ -40,9 +41,16 @@ async function answers(
     await run(command ?? '', given, { timeout: seconds(15) });
     return ok(`${name} answers; it does ${works.join(', ')}`);
   } catch (error) {
-    const words = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return fail(`${name} can’t be asked: ${words}`, fix);
+    return fail(`${name} can’t be asked: ${whyNot(error)}`, fix);
   }
+}
+
+/** In the command's own words where it has some: ours say only that it failed. */
+function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const said = 'stderr' in error ? String(error.stderr).trim() : '';
+  const [ours = ''] = error.message.split('\n');
+  return said === '' ? ours : `${ours}: ${oneLine(said, 300)}`;
 }
 
 async function writable(folder: string, which: string): Promise<Finding> {

@@ -7,6 +7,7 @@ import { archivingFiles } from './archiving/files.ts';
 import { dspForgotten, earlierTaken, hasEarlier, isLate, learned } from './archiving/memory.ts';
 import { corrections, type WorkedOn } from './correction.ts';
 import { noteOnTheProcess } from './note.ts';
+import { whyCarryOnArchiving } from './reason.ts';
 
 /** Where archiving is held. */
 const HELD = ['archiving held', 'ready to archive again'] as const;
@@ -277,7 +278,13 @@ export const archiving = defineRunbook({
       4,
       'If there is any problem, a dev is contacted; it is corrected, and archiving carries on or begins again',
       undefined,
-      ...corrections({ workedOn: WORKED_ON, heldIn: HELD, carriesOnFrom: ['archiving held'] }),
+      ...corrections({
+        workedOn: WORKED_ON,
+        heldIn: HELD,
+        carriesOnFrom: ['archiving held'],
+        carryOn: { button: 'Carry on where it was', form: whyCarryOnArchiving },
+        cleansUp: false,
+      }),
       {
         who: ['wrangler'],
         from: HELD,

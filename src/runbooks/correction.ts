@@ -1,7 +1,8 @@
 import { listLeftovers, type Recipient, showCleanUp, tell } from '../domain/runbook/effect.ts';
+import type { Form } from '../domain/runbook/form.ts';
 import { observed, type Transition, WHERE_IT_WAS } from '../domain/runbook/runbook.ts';
 import { cleanUpLeft, nothingDeleted } from './clean-up.ts';
-import { whatIsWrong, whyCarryOn } from './reason.ts';
+import { whatIsWrong } from './reason.ts';
 
 /** States, and whoever has worked on the dataset by then besides ingest operations and its submitter. */
 export interface WorkedOn {
@@ -14,11 +15,16 @@ export function corrections({
   workedOn,
   heldIn: [held, valid],
   carriesOnFrom = [held, valid],
+  carryOn,
+  cleansUp,
 }: {
   readonly workedOn: readonly WorkedOn[];
   readonly heldIn: readonly [held: string, valid: string];
   /** Where being valid again does not undo what was under way: both, unless told. */
   readonly carriesOnFrom?: readonly string[];
+  readonly carryOn: { readonly button: string; readonly form: Form };
+  /** Whether it can leave something in a staging area that a correction clears. */
+  readonly cleansUp: boolean;
 }): readonly Transition[] {
   return [
     ...workedOn.map((stage) => problem(stage, held)),
@@ -27,16 +33,19 @@ export function corrections({
       from: carriesOnFrom,
       on: 'problem solved',
       to: WHERE_IT_WAS,
-      button: 'Carry on without re-export',
+      button: carryOn.button,
       possible: nothingDeleted,
-      form: whyCarryOn,
+      form: carryOn.form,
       remember: cleanUpLeft,
-      do: [showCleanUp(), tell('problem solved', 'submitter')],
+      do: [...(cleansUp ? [showCleanUp()] : []), tell('problem solved', 'submitter')],
     },
     observed('valid again', {
       from: held,
       to: valid,
-      do: [listLeftovers, showCleanUp(), tell('valid again', 'submitter')], // a recovery waits for it
+      do: [
+        ...(cleansUp ? [listLeftovers, showCleanUp()] : []), // a recovery waits for it
+        tell('valid again', 'submitter'),
+      ],
     }),
   ];
 }

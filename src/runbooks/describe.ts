@@ -124,7 +124,7 @@ function drawing(runbook: Runbook): readonly string[] {
 }
 
 function idOf(state: string): string {
-  return state.replaceAll(/[^a-z]+/g, '_');
+  return state.replaceAll(/[^a-zA-Z]+/g, '_');
 }
 
 function label(runbook: Runbook, state: string): string {

@@ -14,6 +14,7 @@ import { corrections, type WorkedOn } from './correction.ts';
 import { finalCheck } from './final-check.ts';
 import { importRequest, importWebForm } from './import-request.ts';
 import { noteOnTheProcess } from './note.ts';
+import { whyCarryOn } from './reason.ts';
 import { guidedRecovery } from './recovery.ts';
 
 /** Step 7: where a failed export is held. */
@@ -253,7 +254,12 @@ export const exporting = defineRunbook({
       7,
       'If issues occur at any point, corrections are made as updates and then re-exported',
       undefined,
-      ...corrections({ workedOn: WORKED_ON, heldIn: HELD }),
+      ...corrections({
+        workedOn: WORKED_ON,
+        heldIn: HELD,
+        carryOn: { button: 'Carry on without re-export', form: whyCarryOn },
+        cleansUp: true,
+      }),
       ...guidedRecovery({ workedOn: WORKED_ON, heldIn: HELD }),
       noteOnTheProcess,
     ),

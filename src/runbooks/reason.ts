@@ -32,6 +32,13 @@ export const whyCarryOn: Form = {
   fields: [{ name: 'reason', label: 'Why is no re-export needed?', input: 'lines', check: said }],
 };
 
+/** The same while it is archived. */
+export const whyCarryOnArchiving: Form = {
+  ...whyCarryOn,
+  intro: 'Archiving goes back to where it was; nothing is asked of ingest or the archiver.',
+  fields: [{ name: 'reason', label: 'Why can it carry on?', input: 'lines', check: said }],
+};
+
 /** “Please note issues with completing this process so we can improve it.” */
 export const processNote: Form = {
   title: 'Note on the process',

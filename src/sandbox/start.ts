@@ -204,7 +204,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       'browser-team': role('browser-team', 'the browser team'),
       'data-consumers': { ...role('data-consumers', 'the data consumers'), channel: 'C0DATAOPS2' },
       coordinators: role('coordinators', 'the coordinators'),
-      developers: { name: 'the developers', members: ['U00000BEN2'] },
+      developers: { name: 'the developers', members: ['U00000BEN2', 'U00000ELI5'] },
     },
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },

@@ -41,8 +41,9 @@ export async function formOf(
   const transition = runbook?.steps
     .flatMap(({ transitions }) => transitions)
     .find(({ on, form }) => on === e && form !== undefined);
-  if (card === undefined || transition?.form === undefined) return undefined;
-  const name = `${bold(card.cycle.dataset.shortName)}, cycle ${card.cycle.number}`;
+  if (card === undefined || runbook === undefined || transition?.form === undefined)
+    return undefined;
+  const name = `${bold(card.cycle.dataset.shortName)}, ${runbook.counted} ${card.cycle.number}`;
   const doubt = e === 'final check passed' ? onTheirWord(card) : undefined;
   const about = doubt === undefined ? name : `${name}\n${doubt}`;
   return { form: transition.form, transition, about };

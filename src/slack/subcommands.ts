@@ -68,7 +68,9 @@ export async function answerSubcommand(
     }
     case 'history': {
       if (rest === '') {
-        return paragraph(`Of which project? For example \`${runbook.command} history FetalGut\`.`);
+        return paragraph(
+          `Of which project? \`${runbook.command} history &lt;project&gt;\` takes a short name, a UUID or a link from ingest.`,
+        );
       }
       const { rows, nearest } = await report.find(rest);
       const dataset = rows[0]?.card.cycle.dataset;

@@ -30,6 +30,8 @@ describe('the generated pages', () => {
       const events = runbook.steps.flatMap(({ transitions }) => transitions);
       for (const { on } of events) expect(page).toMatch(new RegExp(`\\| ${on}( \\(.*\\))? \\|`));
       expect(page).toContain('stateDiagram-v2');
+      const drawn = Object.keys(runbook.states).map((state) => state.replaceAll(/[ -]/g, '_'));
+      for (const id of drawn) expect(page).toContain(`" as ${id}\n`);
     },
   );
 });

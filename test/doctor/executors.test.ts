@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executorChecks } from '../../src/doctor/executors.ts';
@@ -33,6 +33,26 @@ it('a cluster that can’t be asked, and a folder that can’t be written to, ar
     });
     const [, good] = executorChecks(slurm(join(folder.path, 'shared')));
     expect(await good?.run()).toMatchObject({ mark: 'ok' });
+  } finally {
+    process.env['PATH'] = before;
+  }
+});
+
+it('a cluster’s own reason for not answering is told', async () => {
+  using folder = aDataFolder();
+  const before = process.env['PATH'];
+  process.env['PATH'] = `${folder.path}:${before}`;
+  try {
+    const sinfo = join(folder.path, 'sinfo');
+    writeFileSync(
+      sinfo,
+      '#!/bin/sh\necho "slurm_load_partitions: Unable to contact" >&2\nexit 1\n',
+    );
+    chmodSync(sinfo, 0o755);
+    const [asked] = executorChecks(slurm(folder.path));
+    expect(JSON.stringify(await asked?.run())).toContain(
+      'slurm_load_partitions: Unable to contact',
+    );
   } finally {
     process.env['PATH'] = before;
   }

@@ -6,6 +6,7 @@ import { RATE, type Rate } from '../../src/http/rate.ts';
 import { startHttpServer } from '../../src/http/server.ts';
 import { createKey } from '../../src/operations/keys.ts';
 import type { Log } from '../../src/operations/ports.ts';
+import { createArchiveOutside } from '../support/archive-outside.ts';
 import { aDataFolder } from '../support/data-folder.ts';
 import { idleExports } from '../support/exports.ts';
 import { createOutside, type Outside } from '../support/outside.ts';
@@ -39,13 +40,21 @@ export async function openBench(
     readonly rate?: Partial<Rate>;
     readonly deliver?: boolean;
     readonly policy?: Partial<Policy>;
+    readonly archives?: boolean;
   } = {},
 ): Promise<Bench> {
   const open = new AsyncDisposableStack();
   const folder = open.use(aDataFolder());
   const clock = createTestClock();
   const outside = createOutside(clock);
-  const station = startStation({ folder, clock, outside, ...options });
+  const archiving = options.archives === true ? createArchiveOutside(clock).ports : undefined;
+  const station = startStation({
+    folder,
+    clock,
+    outside,
+    ...options,
+    ...(archiving && { archiving }),
+  });
   open.defer(() => station.stop());
   const logged: { event: string; details: Record<string, unknown> }[] = [];
   const write = (event: string, details = {}): void => {

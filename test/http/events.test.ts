@@ -299,3 +299,28 @@ describe('a body that is not taken', () => {
     ]);
   });
 });
+
+describe('a dataset that is being archived', () => {
+  it('takes events of archiving, and says so where another runbook is meant', async () => {
+    await using archives = await openBench({ archives: true });
+    const party = await archives.key({ name: 'nightly', roles: ['wrangler'] });
+    const { projectUuid } = archives.outside.addProject(1);
+    const asked = { project: projectUuid, runbook: 'archiving' };
+    const shown = await archives.post('/api/datasets', party, asked);
+    const { id } = previewIn.parse(shown.body).preview;
+    await archives.post('/api/datasets', party, { preview: id, action: 'Archive' });
+    const its = `/api/datasets/${projectUuid}/events`;
+    const note = { event: 'note', values: { note: 'It took the whole night.' } };
+    expect(await archives.post(its, party, note)).toMatchObject({
+      status: 422,
+      body: {
+        type: 'urn:handoff:other-runbook',
+        detail: expect.stringContaining('"runbook":"archiving"'),
+      },
+    });
+    expect(await archives.post(its, party, { ...note, runbook: 'archiving' })).toMatchObject({
+      status: 200,
+      body: { runbook: 'archiving' },
+    });
+  });
+});

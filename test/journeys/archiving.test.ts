@@ -96,7 +96,7 @@ describe(`files straight to ENA${where}`, journey, () => {
     await reached.getByRole('button', { name: 'Archive metadata to DSP' }).click();
     await ana.message(['ThalamusDirectSim', 'Archiving metadata']).waitFor();
     await ana.skip('5 minutes');
-    const inDsp = ana.line('Next, step 2 of 3');
+    const inDsp = ana.line('They can go straight to ENA now');
     await soon(() => inDsp.waitFor({ timeout: 200 }));
     await inDsp.getByRole('button', { name: 'Send files straight to ENA' }).click();
     const dialog = ana.dialog('Send files to ENA');

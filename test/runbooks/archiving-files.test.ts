@@ -37,7 +37,7 @@ describe('Step 2 of 3: Archiving Files to DSP', () => {
   it('calls a developer for a plan that cannot be read', async () => {
     stage.archive.world.plan = { kind: 'unreadable', says: 'It is no upload plan.' };
     await inDsp();
-    expect(mentions('file plan unreadable')).toEqual(['developers']);
+    expect(mentions('file plan unreadable')).toEqual(['developers', 'ingest-operations']);
     await expect(press('archive files')).rejects.toThrow('not now');
     stage.archive.world.plan = { kind: 'plan', jobs: [], progress: PLANNED };
     await press('read plan again');

@@ -82,7 +82,8 @@ describe('Step 1 of 3: Archiving Metadata to DSP', () => {
       state: 'metadata in DSP',
       memory: { archive: { dsp: { uuid: uuid(5001) } } },
     });
-    expect(mentions('metadata in DSP')).toEqual(['ingest-operations']);
+    expect(mentions('metadata in DSP')).toEqual(['ingest-operations']); // to ENA it can go without a plan
+    expect(mentions('file plan ready')).toEqual(['ingest-operations']);
   });
 
   it('asks nothing twice while it is being built: 404 with null, for minutes', async () => {

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { RUNBOOKS } from '../../src/runbooks/registry.ts';
+import { sandboxWorkspace } from '../../src/sandbox/workspace.ts';
 import { openWorkspace, type TestWorkspace } from '../support/workspace.ts';
 
 /** What a visitor does in the bar below the window. */
@@ -40,4 +42,21 @@ it('stays usable while Slack is slow', async () => {
   await ana.sees('Export', 'FetalGutSim?');
   await ana.press('Export metadata and data', 'FetalGutSim');
   await expect.poll(() => workspace.submitsOf('FetalGutSim').length, { timeout: 8000 }).toBe(1);
+});
+
+it('has two people for each step that takes two, where roles may do it', async () => {
+  await using workspace = await openWorkspace();
+  const { roles } = workspace.sandbox.config;
+  const steps = RUNBOOKS.flatMap((runbook) => runbook.steps.flatMap((step) => step.transitions));
+  const shared = steps.filter(({ approval }) => approval?.people === 2);
+  expect(shared.length).toBeGreaterThan(0);
+  for (const { on, who } of shared) {
+    if (typeof who === 'string') continue;
+    const people = who.flatMap((role) => {
+      const { userGroup, members } = roles[role];
+      const group = sandboxWorkspace.userGroups.find(({ id }) => id === userGroup);
+      return group?.userIds ?? members;
+    });
+    expect(new Set(people).size, on).toBeGreaterThan(1);
+  }
 });

@@ -1,5 +1,5 @@
 import type { FileJob, FileJobState } from '../../domain/archiving/file-job.ts';
-import type { FileProgress } from '../../domain/archiving/file-progress.ts';
+import { type FileProgress, firstFault } from '../../domain/archiving/file-progress.ts';
 
 /** How far all jobs of a plan are together, by their bytes. */
 export function progressOf(jobs: readonly FileJob[], plannedAt: Date): FileProgress {
@@ -8,6 +8,7 @@ export function progressOf(jobs: readonly FileJob[], plannedAt: Date): FileProgr
   const all = sum(doable.map(bytesOf));
   const done = sum(doable.map((job) => bytesOf(job) * job.fraction));
   const uploaded = count('uploaded');
+  const fault = firstFault(jobs);
   const percent = all === 0 ? 0 : Math.floor((100 * done) / all);
   return {
     jobs: jobs.length,
@@ -22,6 +23,7 @@ export function progressOf(jobs: readonly FileJob[], plannedAt: Date): FileProgr
     movedAt: jobs
       .flatMap(({ movedAt }) => movedAt ?? [])
       .reduce((last, at) => (at > last ? at : last), plannedAt.toISOString()),
+    ...(fault === undefined ? {} : { fault }),
   };
 }
 

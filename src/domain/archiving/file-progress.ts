@@ -1,3 +1,5 @@
+import type { FileJob, FileJobState } from './file-job.ts';
+
 /** How far the file jobs of a submission are: what the card shows, and what the runbook decides by. */
 export interface FileProgress {
   readonly jobs: number; // all of the plan; the counts below sum up to it
@@ -12,6 +14,25 @@ export interface FileProgress {
   readonly percent: number;
   /** When any of them last went on; ISO. */
   readonly movedAt: string;
+  /** The first that is not done and will not be without somebody's help. */
+  readonly fault?: FileFault;
+}
+
+interface FileFault {
+  readonly name: string; // what would have been uploaded
+  readonly because?: string;
+}
+
+const ENDED_WITHOUT: readonly FileJobState[] = ['failed', 'refused', 'cancelled'];
+
+/** What to name first of all that is not archived: what failed before what somebody cancelled. */
+export function firstFault(
+  jobs: readonly Pick<FileJob, 'state' | 'reason' | 'outputs' | 'inputs' | 'number'>[],
+): FileFault | undefined {
+  const [job] = ENDED_WITHOUT.flatMap((state) => jobs.filter((one) => one.state === state));
+  if (job === undefined) return undefined;
+  const name = job.outputs[0] ?? job.inputs[0]?.name ?? `job ${job.number}`;
+  return { name, ...(job.reason === undefined ? {} : { because: job.reason }) };
 }
 
 /** Whether the second look shows that files have gone on since the first: what ends an alert. */

@@ -51,6 +51,7 @@ export const ASKING: readonly NoticeName[] = [
   'recovery started',
   'not valid yet',
   'clean-up done',
+  'second person wanted',
   ...ASKING_ARCHIVERS,
 ];
 

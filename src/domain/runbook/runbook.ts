@@ -205,6 +205,13 @@ export function canHappen(runbook: Runbook, state: string, event: string): boole
   );
 }
 
+/** The words on the button of an event, where it has one. */
+export function buttonOf({ steps }: Runbook, event: string): string | undefined {
+  return steps
+    .flatMap(({ transitions }) => transitions)
+    .find(({ on, button }) => on === event && button !== undefined)?.button;
+}
+
 /** What opens the first cycle of a dataset, and so who may. */
 export function opening(runbook: Runbook): Transition {
   const [first] = transitionsFrom(runbook, runbook.starts, false);

@@ -19,6 +19,14 @@ export const NO_DATASET: Fault = {
   detail: 'It has never been exported by me. GET /api/datasets lists those that have.',
 };
 
+/** The dataset is known, by other runbooks than the one that was meant. */
+export const otherRunbook = (meant: string, others: readonly string[]): Fault => ({
+  code: 'other runbook',
+  status: 422,
+  title: 'This dataset is in another runbook',
+  detail: `It has no cycle of ${meant}, but of ${others.join(' and ')}: send ${others.map((one) => `"runbook":"${one}"`).join(' or ')} with the event.`,
+});
+
 export const NO_EXPORT: Fault = {
   code: 'unknown export',
   status: 404,

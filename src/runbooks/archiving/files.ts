@@ -7,6 +7,7 @@ import {
   hasFilesToArchive,
   isComplete,
   learned,
+  retried,
   someFilesFailed,
   someJobsFailed,
   straightToEna,
@@ -18,12 +19,12 @@ export const archivingFiles: readonly Transition[] = [
   observed('file plan ready', {
     from: 'metadata in DSP',
     keep: 'fileProgress',
-    do: [tell('file plan ready')],
+    do: [tell('file plan ready', 'ingest-operations')],
   }),
   observed('file plan unreadable', {
     from: 'metadata in DSP',
     remember: learned(),
-    do: [tell('file plan unreadable', 'developers')],
+    do: [tell('file plan unreadable', 'developers', 'ingest-operations')],
   }),
   {
     who: ARCHIVERS,
@@ -119,6 +120,7 @@ export const archivingFiles: readonly Transition[] = [
     button: 'Retry what failed',
     style: 'primary',
     possible: someJobsFailed,
+    remember: retried,
     do: [archivingWork('retry file jobs'), tell('files begun')],
   },
   {

@@ -54,6 +54,15 @@ export const failedToEna: Remember = ({ archive, enaProgress }) => {
   return { archive: { ...archive, way: 'ENA', ena: { files } } };
 };
 
+/** What failed or was cancelled is waiting again: how it ended is told no more. */
+export const retried = ({ fileProgress }: Memory): Partial<Memory> => {
+  if (fileProgress === undefined) return {};
+  const { fault: _, ...counts } = fileProgress;
+  const { waiting, failed, cancelled } = counts;
+  const again = { waiting: waiting + failed + cancelled, failed: 0, cancelled: 0 };
+  return { fileProgress: { ...counts, ...again } };
+};
+
 /** The archiver's earlier record is the one to go on with. */
 export const earlierTaken: Remember = ({ archive }) => {
   if (archive?.earlier?.uuid === undefined) return {};

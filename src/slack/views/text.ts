@@ -128,23 +128,29 @@ export function isPerson(id: string): boolean {
 }
 
 /** Calls a whole role: its user group, else its members, else its name in words. */
-export function callRole(roles: Roles, role: Role): string {
+export function callRole(roles: Roles, role: Role, but?: string): string {
   const { name, userGroup, members } = roles[role];
   if (userGroup !== undefined) return `<!subteam^${userGroup}>`;
-  return members.length > 0 ? members.map(person).join(' ') : escaped(name);
+  return members.length > 0
+    ? members
+        .filter((id) => id !== but)
+        .map(person)
+        .join(' ')
+    : escaped(name);
 }
 
 /**
  * The people a message is for, once each; empty when it is for nobody in particular. A key that submitted can't be
- * called: the wranglers are.
+ * called: the wranglers are. `but`: who is left out, where a role names its people.
  */
 export function call(
   roles: Roles,
   mention: readonly Recipient[],
   cycle: Pick<Cycle, 'submitter' | 'memory'>,
+  but?: string,
 ): string {
   const called = mention.flatMap((one): readonly string[] => {
-    if (isRole(one)) return [callRole(roles, one)];
+    if (isRole(one)) return [callRole(roles, one, but)].filter(Boolean);
     if (one === 'submitter') {
       const { submitter } = cycle;
       return [isPerson(submitter) ? person(submitter) : callRole(roles, 'wrangler')];

@@ -9,7 +9,7 @@ import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import { type Fault, faultOf } from '../../error-status.ts';
 import { answerOnce, idempotent, type Result } from '../../idempotency.ts';
-import { NO_DATASET } from '../../problems/fault.ts';
+import { NO_DATASET, otherRunbook } from '../../problems/fault.ts';
 import { notReadyFault } from '../../problems/not-ready.ts';
 import { problems, type Refuse } from '../../problems/problem.ts';
 import { datasetOf, datasetShape, previewOf, previewShape } from './shapes.ts';
@@ -121,7 +121,10 @@ export function changeDatasets(
         async (key) => {
           const all = await programs.cyclesOf(request.params.uuid);
           const cycles = all.filter((one) => one.runbook === runbook);
-          if (cycles.length === 0) return { fault: NO_DATASET };
+          const others = [...new Set(all.map((one) => one.runbook))];
+          if (cycles.length === 0) {
+            return { fault: others.length === 0 ? NO_DATASET : otherRunbook(runbook, others) };
+          }
           const cycle =
             number === undefined ? cycles[0] : cycles.find((one) => one.number === number);
           if (cycle === undefined) return { fault: faultOf({ code: 'unknown cycle' }) };

@@ -9,10 +9,11 @@ import {
 import { isKey } from '../../../domain/role.ts';
 import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import type { HistoryLine } from '../../../operations/operations.ts';
+import { RUNBOOKS } from '../../../runbooks/registry.ts';
 import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
 import { bold, count, cut, escaped, isPerson, moment, person, quote, since } from '../text.ts';
-import { deed, EXPORTED } from '../thread/event-words.ts';
+import { ARCHIVED, deed, EXPORTED } from '../thread/event-words.ts';
 
 const MOST_LINES = 45;
 
@@ -74,7 +75,15 @@ function historyLine(line: HistoryLine, before: readonly HistoryLine[]): string 
     line.from === line.to || line.to === '' ? '' : ` → ${escaped(stateLabel(line.to), 40)}`;
   const { words, said } = toldBy(line, before);
   const quoted = said === undefined ? '' : `\n${quote(said, 300)}`;
-  return `${moment(line.at)} · cycle ${line.cycle}, step ${line.step} · ${words}${moved}${quoted}`;
+  return `${moment(line.at)} · ${countedAs(line)} ${line.cycle}, step ${line.step} · ${words}${moved}${quoted}`;
+}
+
+/** A project's history has the cycles of all runbooks: a state tells whose it is. */
+function countedAs({ from, to }: HistoryLine): string {
+  const its = RUNBOOKS.find(({ states }) =>
+    [to, from].some((state) => Object.hasOwn(states, state)),
+  );
+  return its?.counted ?? 'cycle';
 }
 
 /** Who did what, and what they said themselves; our own names for things are no quotation. */
@@ -87,6 +96,10 @@ function toldBy(
     case 'submit': {
       const exported = Object.entries(EXPORTED).find(([action]) => action === line.words);
       return exported ? { words: `${who}: ${exported[1]}` } : { words: who, said: line.words };
+    }
+    case 'submit for archiving': {
+      const chosen = Object.entries(ARCHIVED).find(([choice]) => choice === line.words);
+      return chosen ? { words: `${who}: ${chosen[1]}` } : { words: who, said: line.words };
     }
     case LATE: {
       const start = before.findLast(({ cycle, from, to }) => cycle === line.cycle && from !== to);

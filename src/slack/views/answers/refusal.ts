@@ -2,6 +2,8 @@ import type { Refusal } from '../../../domain/refusal.ts';
 import type { Role, Who } from '../../../domain/role.ts';
 import type { Card } from '../../../operations/message.ts';
 import { archiving } from '../../../runbooks/archiving.ts';
+import { exporting } from '../../../runbooks/exporting.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
 import { ago, bold, escaped, link, moment, person, type Roles, since, TIME } from '../text.ts';
@@ -26,6 +28,7 @@ export function refusalSentence(
 ): string {
   const { refusal, card } = refused;
   const name = card === undefined ? 'This dataset' : bold(card.cycle.dataset.shortName);
+  const counted = runbookNamed(card?.cycle.runbook ?? exporting.name).counted;
   const where = refused.link === undefined ? '' : ` ${link(refused.link, 'See its card')}.`;
   switch (refusal.code) {
     case 'not now':
@@ -34,8 +37,8 @@ export function refusalSentence(
       return `${whoWasLast(refusal.last, now, reader)} ${name} is at ${bold(stateLabel(refusal.state))} now; the card shows what is next.${where}`;
     case 'ended':
       return refusal.current === undefined
-        ? `This card is from cycle ${refusal.number}, which has ended (${escaped(stateLabel(refusal.state))}). Nothing more to do here.${where}`
-        : `This card is from cycle ${refusal.number}; the dataset is now in cycle ${refusal.current}.${where}`;
+        ? `This card is from ${counted} ${refusal.number}, which has ended (${escaped(stateLabel(refusal.state))}). Nothing more to do here.${where}`
+        : `This card is from ${counted} ${refusal.number}; the dataset is now in ${counted} ${refusal.current}.${where}`;
     case 'not your role':
       return `This is for ${whoMay(refusal.who, roles)}. If you should be among them, ask ${callName(roles, 'coordinators')} to add you to the group.`;
     case 'not a member':
@@ -46,7 +49,7 @@ export function refusalSentence(
         ...Object.values(refusal.errors).map((error) => `• ${escaped(error, 300)}`),
       ].join('\n');
     case 'already under way':
-      return `${name} is already under way: cycle ${refusal.number} is at ${bold(stateLabel(refusal.state))}, submitted by ${person(refusal.by)}${moment(refusal.at, ',')}.${where}`;
+      return `${name} is already under way: ${counted} ${refusal.number} is at ${bold(stateLabel(refusal.state))}, submitted by ${person(refusal.by)}${moment(refusal.at, ',')}.${where}`;
     case 'preview expired':
       return 'This preview is too old to act on: ingest may have changed since. Type the command again for a fresh one.';
     case 'no alert':

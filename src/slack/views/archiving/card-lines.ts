@@ -5,6 +5,9 @@ import { fileCounts } from './files-words.ts';
 import { dspLink } from './notice-words.ts';
 import { faultLines, whatBlocks } from './standing-words.ts';
 
+/** While DSP is looked at: what it said before files went, or before it was completed, holds no more. */
+const LOOKED_AT: readonly string[] = ['metadata in DSP', 'files archived', 'completing'];
+
 /** What the card of an archiving says beside its stages; nothing for other runbooks. */
 export function archivingLines(card: Card): readonly string[] {
   const { state, memory } = card.cycle;
@@ -16,7 +19,7 @@ export function archivingLines(card: Card): readonly string[] {
     `Environment: *${ENVIRONMENTS[archive.environment]}*`,
     ...(archive.dsp === undefined ? [] : [`DSP submission: ${dspLink(card)}`]),
     ...(files ? [`Files: ${fileCounts(card)}`] : []),
-    ...(standing === undefined || memory.archive?.accessions !== undefined
+    ...(standing === undefined || !LOOKED_AT.includes(state)
       ? []
       : [[`DSP: ${whatBlocks(standing)}`, faultLines(standing.faults)].filter(Boolean).join('\n')]),
     ...(state === 'submitted for archiving' && memory.progress !== undefined

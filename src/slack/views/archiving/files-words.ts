@@ -1,3 +1,5 @@
+import type { EnaProgress } from '../../../domain/archiving/ena-progress.ts';
+import type { FileProgress } from '../../../domain/archiving/file-progress.ts';
 import type { Card } from '../../../operations/message.ts';
 import { code, count, escaped } from '../text.ts';
 
@@ -30,20 +32,32 @@ export function fileCounts({ cycle }: Pick<Card, 'cycle'>): string {
   ]);
 }
 
-/** Of files that went straight to ENA: which failed, and why where ENA says so. */
+/** Which files are not archived, and why where that is known. */
 export function failedFileLines({ cycle }: Pick<Card, 'cycle'>): string {
-  const failed =
-    cycle.memory.archive?.way === 'ENA' ? (cycle.memory.enaProgress?.failed ?? []) : [];
-  if (failed.length === 0) return '';
+  const { archive, enaProgress, fileProgress } = cycle.memory;
+  const lines = archive?.way === 'ENA' ? enaLines(enaProgress) : jobLines(fileProgress);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function enaLines(progress: EnaProgress | undefined): readonly string[] {
+  const failed = progress?.failed ?? [];
   const lines = failed
     .slice(0, FILES_NAMED)
     .map(
       ({ name, because }) =>
         `• ${code(name)}: ${escaped(because ?? 'nothing was heard of it for too long', 200)}`,
     );
-  const rest = failed.length - lines.length;
-  return `${[...lines, ...(rest > 0 ? [`• and ${rest} more`] : [])].join('\n')}\n`;
+  return [...lines, ...more(failed.length - lines.length)];
 }
+
+function jobLines(progress: FileProgress | undefined): readonly string[] {
+  if (progress?.fault === undefined) return [];
+  const { fault, failed, refused, cancelled } = progress;
+  const because = fault.because === undefined ? '' : `: ${escaped(fault.because, 300)}`;
+  return [`• ${code(fault.name)}${because}`, ...more(failed + refused + cancelled - 1)];
+}
+
+const more = (rest: number): readonly string[] => (rest > 0 ? [`• and ${rest} more`] : []);
 
 function listed(parts: readonly (string | false)[]): string {
   return parts.filter((part) => part !== false).join(', ');

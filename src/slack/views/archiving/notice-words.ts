@@ -36,7 +36,7 @@ export function archivingWords(
     case 'metadata not archived':
       return `the archiver made no DSP submission of ${name}.\n${why}\nNext: correct the metadata, then archive them again.`;
     case 'metadata in DSP':
-      return `✓ the metadata of ${name} are in DSP (${dspLink(card)}). Next, step 2 of 3: archive its files.`;
+      return `✓ the metadata of ${name} are in DSP (${dspLink(card)}). Next, step 2 of 3: its files. They can go straight to ENA now; for DSP I read the upload plan, and call you when it is there.`;
     case 'metadata errors':
       return `DSP finds fault with the metadata of ${name}, which files do not mend:\n${faultLines(archive?.standing?.faults)}\nCorrect them in DSP; ${code(`/archiving errors ${dataset.shortName}`)} shows all.`;
     case 'DSP submission removed':
@@ -120,8 +120,9 @@ function planWords({ cycle }: Card): string {
   const { jobs, refused } = cycle.memory.fileProgress ?? { jobs: 0, refused: 0 };
   const plan = `the upload plan of ${bold(cycle.dataset.shortName)}: ${count(jobs, 'job')}`;
   const shows = `${code(`/archiving plan ${cycle.dataset.shortName}`)} shows each.`;
-  if (refused === 0) return `✓ ${plan}. ${shows}`;
-  return `⚠ ${plan}, of which ${refused} can’t be done here. Nothing has run yet. ${shows}`;
+  const next = 'Next, step 2 of 3: archive its files, or send them straight to ENA.';
+  if (refused === 0) return `✓ ${plan}. ${shows} ${next}`;
+  return `⚠ ${plan}, of which ${refused} can’t be done here. Nothing has run yet. ${shows} ${next}`;
 }
 
 function andExport({ cycle }: Card): string {

@@ -26,7 +26,7 @@ import {
   since,
   size,
 } from '../text.ts';
-import { onceValid } from '../thread/recovery-words.ts';
+import { onceValid, secondPersonWanted } from '../thread/recovery-words.ts';
 import { cardActions, confirmLabel, eventButton } from './card-actions.ts';
 import { formatFor, heldBy, type Stage, stagesOf } from './stages.ts';
 
@@ -124,6 +124,8 @@ function details(card: Card): readonly KnownBlock[] {
       lines.push(`Ingest shows ${bold(disturbed)}, which no export leads to. I keep watching.`);
     }
   }
+  const half = secondPersonWanted(card);
+  if (half !== undefined) lines.push(half);
   const alert = openAlert(cycle);
   if (alert !== undefined) {
     lines.push(

@@ -1,4 +1,4 @@
-import type { SubmitAction } from '../../../domain/cycle/cycle.ts';
+import type { Choice, SubmitAction } from '../../../domain/cycle/cycle.ts';
 import { ARCHIVING_DEEDS } from '../archiving/deeds.ts';
 
 /** What a way to submit exports. */
@@ -7,6 +7,12 @@ export const EXPORTED: Readonly<Record<SubmitAction, string>> = {
   Export_Metadata: 'metadata only',
   Archive: 'archiving first',
 };
+
+/** What was chosen when it was submitted for archiving. */
+export const ARCHIVED = {
+  Archive_Export: 'archive and export',
+  Archive: 'archive only',
+} as const satisfies Partial<Record<Choice, string>>;
 
 /** What somebody did, as a verb with its object: `@ben confirmed the snapshot`. By runbook event. */
 const DEEDS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { isArchivingNotice } from '../../../domain/archiving/notice.ts';
 import { wasInCatalogue } from '../../../domain/cycle/cycle.ts';
 import { stateOf } from '../../../domain/runbook/runbook.ts';
 import type { Card, Message } from '../../../operations/message.ts';
+import { archiving } from '../../../runbooks/archiving.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { ARCHIVING_ANSWERS, archivingDoors, archivingWords } from '../archiving/notice-words.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
@@ -26,7 +27,7 @@ import {
 import { onTheirWord, saidToBeThere } from './browser-words.ts';
 import { EXPORTED } from './event-words.ts';
 import { noticedEarly, proposed, readyToImport, release, stagingFaults } from './import-words.ts';
-import { onceValid, recoveryStarted, secondPersonWanted } from './recovery-words.ts';
+import { onceValid, recoveryStarted, secondPersonWanted, wayOut } from './recovery-words.ts';
 
 type Notice = Extract<Message, { kind: 'notice' }>;
 
@@ -34,7 +35,7 @@ type Notice = Extract<Message, { kind: 'notice' }>;
 export function noticeView(notice: Notice, roles: Roles): Rendered {
   const { card, mention } = notice;
   const here = isPublic(notice) && roles['data-consumers'].here === true;
-  const people = here ? '<!here>' : call(roles, mention, card.cycle);
+  const people = here ? '<!here>' : call(roles, mention, card.cycle, spoken(notice));
   const said = words(notice);
   const text = people === '' ? capitalised(said) : `${people}: ${said}`;
   const shown = isPublic(notice) || notice.settled ? [] : row(buttons(notice));
@@ -72,7 +73,7 @@ function words(notice: Notice): string {
     case 'not valid yet':
       return `ingest still shows ${bold(memory.notValid ?? 'no valid state')} for ${name}; I keep looking. If you committed the state, restart the state tracker, too, then press “I reset it to valid” again.`;
     case 'second person wanted':
-      return secondPersonWanted(card);
+      return secondPersonWanted(card) ?? `${name} waits for nobody’s word any more.`;
     case 'clean-up done':
       return `✓ the staging area of ${name} is empty. Next: ${memory.problem?.validAgain === true ? '' : 'it becomes valid in ingest, then '}“Export again”.`;
     case 'clean-up void':
@@ -104,15 +105,15 @@ function words(notice: Notice): string {
     case 'announce release':
       return announcement(card);
     case 'problem':
-      return `${name} is held, reported by ${person(memory.problem?.reportedBy ?? lastActor(card, 'problem'))}:\n${quote(memory.problem?.reason ?? '')}\nUUID ${code(dataset.projectUuid)}. Correct it in ingest, or carry on without a re-export; ingest operations also clear its staging area.`;
+      return `${name} is held, reported by ${person(memory.problem?.reportedBy ?? lastActor(card, 'problem'))}:\n${quote(memory.problem?.reason ?? '')}\nUUID ${code(dataset.projectUuid)}. ${wayOut(cycle)}`;
     case 'problem solved':
-      return `✓ ${name} carries on without a re-export, says ${person(lastActor(card, 'problem solved'))}. It is ${bold(label(card))} again.`;
+      return `✓ ${name} carries on${cycle.runbook === archiving.name ? '' : ' without a re-export'}, says ${person(lastActor(card, 'problem solved'))}. It is ${bold(label(card))} again.`;
     case 'valid again':
       return `✓ ingest calls ${name} valid again. ${onceValid(cycle)}`;
     case 'export taken over':
       return `✓ ${name} is archived${notice.link === undefined ? '' : ` (${link(notice.link, 'see how')})`}, and ingest exports it without another submit: ${whatIsExported(card)}. Exports usually take 1 to 4 h; I watch it and tell you when it is done.`;
     case 'new cycle':
-      return `✓ ${name} is ${cycle.runbook === 'archiving' ? 'archived' : 'exported'} again; this was ${runbookNamed(cycle.runbook).counted} ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
+      return `✓ ${name} is ${cycle.runbook === archiving.name ? 'archived' : 'exported'} again; this was ${runbookNamed(cycle.runbook).counted} ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
     default:
       return archivingWords(notice.notice, card, notice.link);
   }
@@ -129,6 +130,11 @@ function announcement(card: Card): string {
     ...(dataset.title === '' ? [] : [escaped(dataset.title, 300)]),
     ...(note === undefined ? [] : [quote(note, 1000)]),
   ].join('\n');
+}
+
+/** Whoever has given the first of two words is not asked for the second. */
+function spoken({ notice, card }: Notice): string | undefined {
+  return notice === 'second person wanted' ? card.cycle.memory.approval?.by : undefined;
 }
 
 function isPublic({ notice }: Notice): boolean {
@@ -171,6 +177,10 @@ function buttons({ notice, card }: Notice) {
       return offered('reset reported');
     case 'valid again':
       return exportAgain(card);
+    case 'second person wanted':
+      return card.cycle.memory.approval?.subject === undefined
+        ? offered(card.cycle.memory.approval?.event ?? '')
+        : []; // the list carries its own
     case 'clean-up done':
       return card.cycle.memory.problem?.validAgain === true ? exportAgain(card) : [];
     default:
@@ -203,7 +213,7 @@ function inTheBrowser(card: Card): string {
 }
 
 function nextCard({ card, link: at }: Notice): string {
-  const words = `cycle ${card.cycle.number + 1}`;
+  const words = `${runbookNamed(card.cycle.runbook).counted} ${card.cycle.number + 1}`;
   return at === undefined ? words : link(at, words);
 }
 

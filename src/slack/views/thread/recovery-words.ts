@@ -1,7 +1,9 @@
 import { isUnderWay } from '../../../domain/cycle/clean-up.ts';
 import type { Cycle } from '../../../domain/cycle/cycle.ts';
+import { buttonOf } from '../../../domain/runbook/runbook.ts';
 import type { Card } from '../../../operations/message.ts';
 import { archiving } from '../../../runbooks/archiving.ts';
+import { runbookNamed } from '../../../runbooks/registry.ts';
 import { bold, code, escaped, person } from '../text.ts';
 
 /** How a dataset is reset to valid: the bot asks and explains, it never commits states itself. */
@@ -29,11 +31,35 @@ export function onceValid({ runbook, memory }: Cycle): string {
     : 'It can be exported again.';
 }
 
-export function secondPersonWanted({ cycle }: Card): string {
-  const { approval, cleanUp } = cycle.memory;
-  const what =
-    cleanUp?.list !== undefined && approval?.subject === cleanUp.list.hash
-      ? `the deletion of list ${code(cleanUp.list.hash.slice(0, 4))}`
-      : 'it';
-  return `${person(approval?.by ?? '')} has confirmed ${what} for ${bold(cycle.dataset.shortName)}. It takes one more person.`;
+/** What a held dataset waits for, and the way round it. */
+export function wayOut({ runbook, memory }: Cycle): string {
+  if (runbook !== archiving.name) {
+    return 'Correct it in ingest, or carry on without a re-export; ingest operations also clear its staging area.';
+  }
+  const where = memory.archive?.dsp === undefined ? 'in ingest' : 'in ingest or in DSP';
+  return `Correct it ${where}, then carry on where it was, or archive it again.`;
 }
+
+/** Who has given the first of two words, for what, and what it undoes; nothing where no word is given. */
+export function secondPersonWanted({ cycle }: Card): string | undefined {
+  const { approval, cleanUp } = cycle.memory;
+  if (approval === undefined) return undefined;
+  const said = `${person(approval.by)} has confirmed`;
+  const name = bold(cycle.dataset.shortName);
+  if (cleanUp?.list !== undefined && approval.subject === cleanUp.list.hash) {
+    return `${said} the deletion of list ${code(cleanUp.list.hash.slice(0, 4))} for ${name}. It takes one more person.`;
+  }
+  const label = buttonOf(runbookNamed(cycle.runbook), approval.event) ?? approval.event;
+  const lost = LOST[approval.event];
+  return `${said} “${escaped(label)}” for ${name}. It takes one more person.${lost === undefined ? '' : ` ${lost}`}`;
+}
+
+/** What cannot be taken back, said before the second person confirms it. By runbook event. */
+const LOST: Readonly<Record<string, string>> = {
+  'complete archiving':
+    'It is asked for once: what the archives have then can’t be withdrawn here.',
+  'remove DSP submission':
+    'The submission and what was uploaded to it are deleted in DSP; its metadata and files have to be archived again.',
+  'ask archiver again':
+    'If the first request was taken after all, a second one hides the DSP submission that it made.',
+};
