@@ -76,9 +76,20 @@ describe('an archiver that says OK to what fails', () => {
     await lives(20);
     expect(await standsAt()).toBe('files on their way to ENA');
     await reaches('files failed', 10);
+  });
+
+  it('leaves an error, which is no answer to the next request', async () => {
+    fault('archiver-data-errors');
     await ana().press('Send what failed again', NAME);
+    await reaches('files failed', 5);
+    await ana().sees('not all files of', 'the checksum does not match');
+    fault('archiver-data-errors', false);
+    await ana().press('Send what failed again', NAME);
+    await reaches('files on their way to ENA', 0.1);
+    await lives(5);
+    expect(await standsAt()).toBe('files on their way to ENA');
     await reaches('files archived', 5);
-    expect(asked().filter((call) => call === 'archive data')).toHaveLength(3);
+    expect(asked().filter((call) => call === 'archive data')).toHaveLength(4);
   });
 
   it('says 202 to the completion, and nothing happens: it is not asked again in a day', async () => {

@@ -38,6 +38,10 @@ export interface EnaRequest {
   readonly files?: readonly string[]; // their UUIDs; absent: all
   /** When the archiver was asked, which is not repeated by itself. ISO */
   readonly askedAt?: string;
+  /** What ENA said of files before it was asked, without a time. */
+  readonly errorsBefore?: readonly { readonly uuid: string; readonly because: string }[];
+  /** What this cycle asked for before, the newest first. */
+  readonly earlier?: readonly EnaRequest[];
 }
 
 /** What the archives call what they took: how much, and the first of it. */
