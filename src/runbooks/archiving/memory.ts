@@ -24,6 +24,7 @@ export const dspForgotten = learned(
   'askedAt',
   'dsp',
   'standing',
+  'faultsTold',
   'way',
   'mode',
   'ena',

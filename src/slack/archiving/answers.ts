@@ -45,6 +45,7 @@ export async function answerArchiving(
   if (cycle === undefined) return unknownDatasetView(project, nearest, runbook.command);
   const reading = read(needs, archive, name, cycle, behind, actor).catch((error: unknown) => {
     if (!(error instanceof OutsideError)) throw error;
+    if (error.stranger === 'not let in') return paragraph(escaped(error.message, 300));
     return paragraph(
       `${capitalised(escaped(error.system))} isn’t answering just now. Please try again later.`,
     );

@@ -88,13 +88,21 @@ describe('what people read while a submission is archived', () => {
     );
   });
 
+  it('names a wrong key on the card, instead of watching an archiver that lets nobody in', () => {
+    const locked = 'The archiver (prod) does not accept the bot’s API key.';
+    const { blocks } = cardView(cardOf('metadata on its way', { ...full, locked }), roles);
+    expect(JSON.stringify(blocks)).toContain(locked);
+    expect(JSON.stringify(blocks)).toContain('The archiver does not let the bot in');
+    expect(JSON.stringify(blocks)).not.toContain('atching the archiver');
+  });
+
   it('hands metadata errors over with each entity’s link', () => {
     const card = cardOf('metadata in DSP');
     const { text } = noticeView(
       { kind: 'notice', notice: 'metadata errors', mention: ['developers'], card },
       roles,
     );
-    expect(text).toContain(`<${link}|Sequencing runs>`);
+    expect(text).toContain(`<${link}|Sequencing runs 1>`); // the end of its address: its id
     expect(text).toContain('and 8 more');
   });
 });
