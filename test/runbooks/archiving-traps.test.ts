@@ -59,6 +59,22 @@ describe('an archiver that says OK to what fails', () => {
     fault('archiver-html-500', false);
   });
 
+  it('shows which files there are, by UUID, and sends none that is not among them', async () => {
+    for (const page of ['files', 'files 1']) {
+      await ana().say(`/archiving jobs ${NAME} ${page}`);
+      await ana().sees('with their UUIDs', 'not sent', NAME);
+    }
+    await ana().press('Send files straight to ENA', NAME);
+    const stranger = 'f5057fee-4c3e-4459-82dd-21250b729601';
+    await ana().submit('Send files to ENA', {
+      'Which files?': 'Only these',
+      'Their UUIDs': stranger,
+    });
+    await reaches('files failed', 0.1);
+    await ana().sees('did not send the files', stranger);
+    expect(asked()).toEqual(['create']);
+  });
+
   it('says 200 and that the request for data failed', async () => {
     fault('archiver-data-refused');
     await ana().press('Send files straight to ENA', NAME);

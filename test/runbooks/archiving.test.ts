@@ -268,6 +268,7 @@ describe('Step 1 of 3: Archiving Metadata to DSP', () => {
     await later();
     await later();
     expect(mentions('archiver locked')).toEqual(['ingest-operations']);
+    expect(at.station.logged.filter(({ event }) => event === 'look failed')).toHaveLength(1);
     wrong = false;
     await later();
     expect((await cycle()).memory.archive).not.toHaveProperty('locked');
