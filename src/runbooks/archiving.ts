@@ -12,6 +12,16 @@ import { whyCarryOnArchiving } from './reason.ts';
 /** Where archiving is held. */
 const HELD = ['archiving held', 'ready to archive again'] as const;
 
+/** Where the archiver is asked, or looked at. */
+const ASKING_THE_ARCHIVER = [
+  'metadata on its way',
+  'DSP submission being removed',
+  'metadata in DSP',
+  'files on their way to ENA',
+  'files archived',
+  'completing',
+] as const;
+
 /** Who has worked on it by then, besides ingest operations and the submitter, and is told of a problem. */
 const WORKED_ON: readonly WorkedOn[] = [
   { in: ['submitted for archiving', 'archiving'], by: [] },
@@ -236,6 +246,12 @@ export const archiving = defineRunbook({
         remember: learned('earlier', 'standing', 'because'),
         do: [archivingWork('plan file jobs'), tell('metadata in DSP', 'ingest-operations')],
       }),
+      observed('archiver locked', {
+        from: ASKING_THE_ARCHIVER,
+        remember: learned(),
+        do: [tell('archiver locked', 'ingest-operations')],
+      }),
+      observed('archiver open', { from: 'any open state', remember: learned('locked') }),
       observed('DSP seen', { from: ['metadata in DSP', 'files archived'], remember: learned() }),
       observed('metadata errors seen', {
         from: ['metadata in DSP', 'files archived'],

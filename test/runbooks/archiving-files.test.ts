@@ -70,7 +70,9 @@ describe('Step 2 of 3: Archiving Files to DSP', () => {
 
 describe('Uploading files directly to ENA', () => {
   const file = (n: number, more = {}) => ({ uuid: uuid(n), name: `R${n}.fastq.gz`, ...more });
-  const arrived = { result: { archivedAt: '2026-03-02T13:00:00.000Z' } };
+  const arrived = { result: { archivedAt: '2030-03-02T13:00:00.000Z' } };
+  const archivedNow = () => ({ result: { archivedAt: at.clock.now().toISOString() } });
+  const ALL = { which: 'All files of the submission' };
 
   it('sends all files once, and follows how many are there', async () => {
     await inDsp();
@@ -115,6 +117,74 @@ describe('Uploading files directly to ENA', () => {
     await later();
     expect((await cycle()).state).toBe('files archived');
     expect(stage.archive.world.count('data')).toBe(2);
+  });
+
+  it('counts all files of the submission, whichever were sent last: what failed stays failed', async () => {
+    await inDsp();
+    stage.archive.world.files = [file(1), file(2), file(3)];
+    await press('send files to ENA', eli, ALL);
+    const first = archivedNow();
+    stage.archive.world.files = [file(1, first), file(2, first), file(3)];
+    await later();
+    await later(hours(1));
+    await press('send files to ENA', eli, { which: 'Only these', files: uuid(1) });
+    const second = archivedNow();
+    stage.archive.world.files = [file(1, second), file(2, first), file(3)];
+    await later();
+    expect(await cycle()).toMatchObject({
+      state: 'files failed',
+      memory: { enaProgress: { files: 3, archived: 2, failed: [{ uuid: uuid(3) }] } },
+    });
+    await press('send failed files again');
+    expect(stage.archive.world.asked.at(-1)).toBe(
+      `data ${stage.project.submissionUuid} ${uuid(3)}`,
+    );
+    stage.archive.world.files = [file(1, second), file(2, first), file(3, archivedNow())];
+    await later();
+    expect((await cycle()).state).toBe('files archived');
+  });
+
+  it('does not take a chosen file for all: those that were never sent are missing', async () => {
+    await inDsp();
+    stage.archive.world.files = [file(1), file(2)];
+    await press('send files to ENA', eli, { which: 'Only these', files: uuid(2) });
+    stage.archive.world.files = [file(1), file(2, archivedNow())];
+    await later();
+    expect(await cycle()).toMatchObject({
+      state: 'files failed',
+      memory: { enaProgress: { files: 2, archived: 1, unsent: 1, failed: [] } },
+    });
+  });
+
+  it('judges a file by what ENA says since it was sent, not by what it said before', async () => {
+    await inDsp();
+    const error = { result: { error: 'the checksum does not match' } };
+    const long = { result: { archivedAt: '2020-01-01T00:00:00.000Z' } };
+    stage.archive.world.files = [file(1, long), file(2, error)];
+    await press('send files to ENA', eli, ALL);
+    await later();
+    expect((await cycle()).memory.enaProgress).toMatchObject({ archived: 0, waiting: 2 });
+    const another = { result: { error: 'the disk is full' } };
+    stage.archive.world.files = [file(1, archivedNow()), file(2, another)];
+    await later();
+    expect(await cycle()).toMatchObject({
+      state: 'files failed',
+      memory: { enaProgress: { archived: 1, failed: [{ because: 'the disk is full' }] } },
+    });
+    await press('send failed files again');
+    await later();
+    expect((await cycle()).state).toBe('files on their way to ENA');
+    stage.archive.world.files = [file(1, arrived), file(2, archivedNow())];
+    await later();
+    expect((await cycle()).state).toBe('files archived');
+  });
+
+  it('sends nothing where a UUID is of no file of the submission', async () => {
+    await inDsp();
+    stage.archive.world.files = [file(1)];
+    await press('send files to ENA', eli, { which: 'Only these', files: uuid(7) });
+    expect(stage.archive.world.count('data')).toBe(0);
+    expect((await cycle()).memory.archive?.because).toContain(uuid(7));
   });
 
   it('does not believe a 200 that says “request failed”', async () => {

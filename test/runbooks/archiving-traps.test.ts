@@ -59,6 +59,22 @@ describe('an archiver that says OK to what fails', () => {
     fault('archiver-html-500', false);
   });
 
+  it('shows which files there are, by UUID, and sends none that is not among them', async () => {
+    for (const page of ['files', 'files 1']) {
+      await ana().say(`/archiving jobs ${NAME} ${page}`);
+      await ana().sees('with their UUIDs', 'not sent', NAME);
+    }
+    await ana().press('Send files straight to ENA', NAME);
+    const stranger = 'f5057fee-4c3e-4459-82dd-21250b729601';
+    await ana().submit('Send files to ENA', {
+      'Which files?': 'Only these',
+      'Their UUIDs': stranger,
+    });
+    await reaches('files failed', 0.1);
+    await ana().sees('did not send the files', stranger);
+    expect(asked()).toEqual(['create']);
+  });
+
   it('says 200 and that the request for data failed', async () => {
     fault('archiver-data-refused');
     await ana().press('Send files straight to ENA', NAME);
@@ -76,9 +92,20 @@ describe('an archiver that says OK to what fails', () => {
     await lives(20);
     expect(await standsAt()).toBe('files on their way to ENA');
     await reaches('files failed', 10);
+  });
+
+  it('leaves an error, which is no answer to the next request', async () => {
+    fault('archiver-data-errors');
     await ana().press('Send what failed again', NAME);
+    await reaches('files failed', 5);
+    await ana().sees('not all files of', 'the checksum does not match');
+    fault('archiver-data-errors', false);
+    await ana().press('Send what failed again', NAME);
+    await reaches('files on their way to ENA', 0.1);
+    await lives(5);
+    expect(await standsAt()).toBe('files on their way to ENA');
     await reaches('files archived', 5);
-    expect(asked().filter((call) => call === 'archive data')).toHaveLength(3);
+    expect(asked().filter((call) => call === 'archive data')).toHaveLength(4);
   });
 
   it('says 202 to the completion, and nothing happens: it is not asked again in a day', async () => {

@@ -209,6 +209,70 @@ describe('Step 1 of 3: Archiving Metadata to DSP', () => {
       entities: 1,
       first: [{ type: 'samples', link, says: 'A sample has to have a release date.' }],
     });
+    // The same in step 3, where everything is looked at anew, is no news.
+    const [samples] = stage.archive.world.errors;
+    stage.archive.world.errors = samples === undefined ? [] : [samples];
+    await press('archive files', eli, { mode: 'In parallel' });
+    stage.archive.world.progress = { ...stage.progress(), planned: 0, uploaded: 3, percent: 100 };
+    await later();
+    await later();
+    expect((await cycle()).state).toBe('files archived');
+    expect(mentions('metadata errors')).toEqual(['developers']);
+    stage.archive.world.errors = [];
+    await later();
+    stage.archive.world.errors = samples === undefined ? [] : [samples];
+    await later();
+    expect(mentions('metadata errors')).toEqual(['developers', 'developers']);
+  });
+
+  it('names a wrong key at once and once, and goes on when it is taken', async () => {
+    const says = 'The archiver (prod) does not accept the bot’s API key. Somebody has to renew it.';
+    const { archiver } = stage.archive.ports;
+    let wrong = true;
+    const latest: typeof archiver.latest = async (submissionUuid) => {
+      if (wrong)
+        throw new OutsideError('The archiver', 'refused', says, { stranger: 'not let in' });
+      return archiver.latest(submissionUuid);
+    };
+    await at.station.stop();
+    at.start({ archiving: { ...stage.archive.ports, archiver: { ...archiver, latest } } });
+    await reached();
+    await press('archive metadata');
+    await later();
+    expect(mentions('archiver locked')).toEqual(['ingest-operations']);
+    expect((await cycle()).memory.archive?.locked).toBe(says);
+    await later(hours(1) + minutes(5));
+    expect(mentions('archiver locked')).toEqual(['ingest-operations']);
+    const alert = at.outside.thread(stage.project).find(({ message }) => message.kind === 'alert');
+    expect(alert?.message).toMatchObject({ diagnosis: { likely: says } });
+    wrong = false;
+    await later();
+    await later();
+    expect(await cycle()).toMatchObject({ state: 'metadata in DSP' });
+    expect((await cycle()).memory.archive).not.toHaveProperty('locked');
+  });
+
+  it('names a wrong key to which only a look comes, and writes one line of it', async () => {
+    const says = 'The archiver (prod) does not accept the bot’s API key. Somebody has to renew it.';
+    const { archiver } = stage.archive.ports;
+    let wrong = false;
+    const validation: typeof archiver.validation = async (dspUuid) => {
+      if (wrong)
+        throw new OutsideError('The archiver', 'refused', says, { stranger: 'not let in' });
+      return archiver.validation(dspUuid);
+    };
+    await at.station.stop();
+    at.start({ archiving: { ...stage.archive.ports, archiver: { ...archiver, validation } } });
+    await inDsp();
+    wrong = true;
+    await later();
+    await later();
+    await later();
+    expect(mentions('archiver locked')).toEqual(['ingest-operations']);
+    expect(at.station.logged.filter(({ event }) => event === 'look failed')).toHaveLength(1);
+    wrong = false;
+    await later();
+    expect((await cycle()).memory.archive).not.toHaveProperty('locked');
   });
 
   it('moves nowhere on a page of HTML with 500, whatever is looked at', async () => {

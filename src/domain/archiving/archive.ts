@@ -1,5 +1,5 @@
 import type { FileMode } from './file-job.ts';
-import type { Standing } from './standing.ts';
+import type { Faults, Standing } from './standing.ts';
 
 /** Which archives: dev and staging write to the archives' test systems, prod to the real ones. */
 export const ARCHIVE_ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
@@ -29,6 +29,10 @@ export interface Archive {
   /** When DSP was asked to complete, which is never done twice. ISO */
   readonly completeAskedAt?: string;
   readonly accessions?: Accessions;
+  /** As long as the archiver does not let the bot in: why; fit for people. */
+  readonly locked?: string;
+  /** The metadata errors that the developers know of. */
+  readonly faultsTold?: Faults;
   /** Why the last thing that was asked for did not come about; fit for people. */
   readonly because?: string;
 }
@@ -38,6 +42,10 @@ export interface EnaRequest {
   readonly files?: readonly string[]; // their UUIDs; absent: all
   /** When the archiver was asked, which is not repeated by itself. ISO */
   readonly askedAt?: string;
+  /** What ENA said of files before it was asked, without a time. */
+  readonly errorsBefore?: readonly { readonly uuid: string; readonly because: string }[];
+  /** What this cycle asked for before, the newest first. */
+  readonly earlier?: readonly EnaRequest[];
 }
 
 /** What the archives call what they took: how much, and the first of it. */

@@ -4,6 +4,12 @@ import type { Diagnosis } from '../export/export-progress.ts';
 /** Where an archiving stands still: what is likely, and what to look at. Undefined where people are waited for. */
 export function diagnoseArchiving({ state, memory }: Cycle): Diagnosis | undefined {
   const { archive } = memory;
+  if (archive?.locked !== undefined) {
+    return {
+      likely: archive.locked,
+      next: 'renew the bot’s key of the archiver; I keep asking, and go on as soon as it is taken',
+    };
+  }
   switch (state) {
     case 'submitted for archiving':
       return {

@@ -1,8 +1,10 @@
 /** How far the files are that go straight to ENA. */
 export interface EnaProgress {
-  readonly files: number; // that were asked for
+  readonly files: number; // of the submission; the counts below sum up to it
   readonly archived: number;
   readonly waiting: number;
+  /** Never asked for, and not at ENA; absent for none. */
+  readonly unsent?: number;
   /** What ENA refused, and what nothing was heard of for too long. */
   readonly failed: readonly FailedFile[];
 }

@@ -6,6 +6,7 @@ export const ARCHIVING_NOTICES = [
   'archiving reached',
   'archiving disturbed',
   'earlier DSP submission',
+  'archiver locked',
   'metadata refused',
   'metadata not archived',
   'metadata in DSP',

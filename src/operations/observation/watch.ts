@@ -7,6 +7,7 @@ import { findCycle, listLateCycles } from '../../storage/cycles/cycles.ts';
 import { listWatched, saveWatch, type WatchedCycle } from '../../storage/cycles/watches.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Advance } from '../advance.ts';
+import { lockedBy, OPEN } from '../delivery/archiving/locked.ts';
 import { type Catalogue, type Clock, type Ingest, type Log, OutsideError } from '../ports.ts';
 import type { Looking } from '../reading/last-answer.ts';
 import type { ObserveArchiving } from './archiving/observe.ts';
@@ -15,6 +16,7 @@ import { createObserve } from './observe.ts';
 import { createSilence } from './silence.ts';
 
 const LOOKS_AT_ONCE = 8;
+const ARCHIVER = { kind: 'observer', source: 'archiver' } as const;
 const HELD_MOST = hours(2);
 const ARCHIVER_PATIENCE = seconds(10);
 const WATCHED_STATES = statesThat(({ watched }) => watched !== undefined);
@@ -159,6 +161,9 @@ export function createWatch(needs: {
           pause: next,
           seenAt: now,
         });
+      if (cycle.memory.archive?.locked !== undefined && observerOf(cycle) === 'archiver') {
+        await advance.advance({ cycleId: cycle.id, event: OPEN, actor: ARCHIVER });
+      }
       // Before the news: the card that it draws says when the system last answered.
       await answered(Math.min(Math.round((pause ?? poll.least) * 1.5), most));
       const actor = { kind: 'observer', source: observerOf(cycle) } as const;
@@ -173,8 +178,18 @@ export function createWatch(needs: {
         });
         return;
       }
-      log.warn('look failed', { cycle: cycle.id, system: error.system, message: error.message });
+      if (!(await isKnownToBeLocked(cycle, error))) {
+        log.warn('look failed', { cycle: cycle.id, system: error.system, message: error.message });
+      }
     }
+  }
+
+  /** A wrong key is told once, and named in the log once: looks go on until it is mended. */
+  async function isKnownToBeLocked(cycle: Cycle, error: OutsideError): Promise<boolean> {
+    const event = observerOf(cycle) === 'archiver' ? lockedBy(error) : undefined;
+    if (event === undefined) return false;
+    const advanced = await advance.advance({ cycleId: cycle.id, event, actor: ARCHIVER });
+    return advanced.ok && !advanced.news;
   }
 
   async function guard(system: string, work: () => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import { observed, type Transition } from '../../domain/runbook/runbook.ts';
 import { ARCHIVERS } from './archivers.ts';
 import { archiveFiles, sendToEna } from './forms.ts';
 import {
+  enaRefused,
   failedToEna,
   hasFilesToArchive,
   isComplete,
@@ -73,7 +74,7 @@ export const archivingFiles: readonly Transition[] = [
   observed('ENA refused', {
     from: 'files on their way to ENA',
     to: 'files failed',
-    remember: learned(),
+    remember: enaRefused,
     do: [tell('files refused by ENA', 'ingest-operations', 'developers')],
   }),
   observed('files progressed', { from: 'files on their way to ENA', keep: 'enaProgress' }),

@@ -35,7 +35,7 @@ export const sendToEna: Form = {
     {
       name: 'files',
       label: 'Their UUIDs',
-      hint: 'One a line, as ingest shows them; for “Only these”.',
+      hint: 'One a line, for “Only these”; “/archiving jobs <project> files” shows them.',
       input: 'lines',
       optional: true,
       check: (value) => {

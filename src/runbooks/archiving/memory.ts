@@ -1,4 +1,4 @@
-import type { Archive } from '../../domain/archiving/archive.ts';
+import type { Archive, EnaRequest } from '../../domain/archiving/archive.ts';
 import { isReady } from '../../domain/archiving/standing.ts';
 import type { Memory } from '../../domain/cycle/cycle.ts';
 import type { Happened } from '../../domain/runbook/runbook.ts';
@@ -24,6 +24,7 @@ export const dspForgotten = learned(
   'askedAt',
   'dsp',
   'standing',
+  'faultsTold',
   'way',
   'mode',
   'ena',
@@ -44,14 +45,34 @@ export const straightToEna: Remember = ({ archive }, { event }) => {
   if (archive === undefined) return {};
   const named = uuidsIn(event.values?.['files'] ?? '');
   const all = event.values?.['which'] === ALL_FILES;
-  return { archive: { ...archive, way: 'ENA', ena: all ? {} : { files: named } } };
+  return {
+    archive: { ...archive, way: 'ENA', ena: following(archive, all ? {} : { files: named }) },
+  };
 };
 
 /** Only what failed: what ENA has is not sent to it twice. */
 export const failedToEna: Remember = ({ archive, enaProgress }) => {
   if (archive === undefined || enaProgress === undefined) return {};
   const files = enaProgress.failed.map(({ uuid }) => uuid);
-  return { archive: { ...archive, way: 'ENA', ena: { files } } };
+  return { archive: { ...archive, way: 'ENA', ena: following(archive, { files }) } };
+};
+
+/** A request for all makes those before it out of date; one for some adds to them. */
+function following({ ena }: Archive, request: EnaRequest): EnaRequest {
+  if (request.files === undefined || ena?.askedAt === undefined) return request;
+  const { earlier = [], ...last } = ena;
+  return { ...request, earlier: [last, ...earlier] };
+}
+
+/** Nothing was sent: what was asked for before it stands. */
+export const enaRefused: Remember = (memory, happened) => {
+  const { archive } = learned('ena')(memory, happened);
+  if (archive === undefined) return {};
+  const [last, ...earlier] = memory.archive?.ena?.earlier ?? [];
+  if (last === undefined) return { archive };
+  return {
+    archive: { ...archive, ena: { ...last, ...(earlier.length === 0 ? {} : { earlier }) } },
+  };
 };
 
 /** What failed or was cancelled is waiting again: how it ended is told no more. */

@@ -73,9 +73,13 @@ export interface DataResult {
   readonly uuid: string;
   readonly name: string;
   readonly archivedAt: number | undefined;
+  readonly error?: string; // without a time, and left until the file is archived
 }
 
-/** The data files of a submission on their way to ENA; one is lost the first time, and nobody says so. */
+/**
+ * The data files of a submission on their way to ENA; what is sent again is archived again. One is lost the first time,
+ * and nobody says so; where errors are left, the last one fails, and an error is left.
+ */
 export function dataResults(
   ledger: Ledger,
   { project, submission }: Holding,
@@ -87,10 +91,15 @@ export function dataResults(
       ({ submissionUuid, files }) =>
         submissionUuid === submission.uuid && (files?.includes(uuid) ?? true),
     );
-    const lost = index === names.length - 1 && project.scenario === 'archiving-direct';
-    const worked = asked.at(lost ? 1 : 0);
-    const at = worked && worked.at + DATA_LAST;
-    return { uuid, name, archivedAt: at !== undefined && at <= ledger.now() ? at : undefined };
+    const last = index === names.length - 1;
+    const lost = last && project.scenario === 'archiving-direct';
+    const over = asked.filter(({ at }) => at + DATA_LAST <= ledger.now());
+    const worked = over
+      .slice(lost ? 1 : 0)
+      .findLast(({ leavesErrors }) => !(last && leavesErrors === true));
+    const archivedAt = worked && worked.at + DATA_LAST;
+    const fails = last && archivedAt === undefined && over.at(-1)?.leavesErrors === true;
+    return { uuid, name, archivedAt, ...(fails ? { error: 'the checksum does not match' } : {}) };
   });
 }
 

@@ -26,7 +26,12 @@ export function dataRoutes({ ledger, faults }: ArchiverWorld): readonly Route[] 
           return json(200, { message: 'Data archiving request failed' });
         }
         if (!faults.has('archiver-nothing-happens')) {
-          data.push({ submissionUuid, at, ...(files === undefined ? {} : { files }) });
+          data.push({
+            submissionUuid,
+            at,
+            ...(files === undefined ? {} : { files }),
+            ...(faults.has('archiver-data-errors') ? { leavesErrors: true } : {}),
+          });
           ledger.touch();
         }
         return json(200, { message: 'Data archiving request triggered successfully' });
@@ -39,13 +44,15 @@ export function dataRoutes({ ledger, faults }: ArchiverWorld): readonly Route[] 
         const holding = ledger.submissionBy({ uuid: params['uuid'] ?? '' });
         if (holding === undefined) return serverError;
         const { submission } = holding;
-        const files = dataResults(ledger, holding).map(({ uuid, name, archivedAt }) => ({
+        const files = dataResults(ledger, holding).map(({ uuid, name, archivedAt, error }) => ({
           uuid,
           file_name: name,
           cloud_url: `s3://${uploadBucket}/${uploadKey(submission.uuid, name)}`,
           fileArchiveResult:
             archivedAt === undefined
-              ? null
+              ? error === undefined
+                ? null
+                : { lastArchived: null, compressed: false, md5: null, enaUploadPath: null, error }
               : {
                   lastArchived: new Date(archivedAt).toISOString(),
                   compressed: false,

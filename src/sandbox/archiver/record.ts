@@ -41,6 +41,8 @@ export const archivingSchema = z.object({
       submissionUuid: z.string(),
       at: z.number(),
       files: z.array(z.string()).optional(), // UUIDs; absent: all
+      /** The last file fails, and an error says so. */
+      leavesErrors: z.boolean().optional(),
     }),
   ),
   jobs: z.array(

@@ -31,6 +31,10 @@ export const faultTitles = {
     'The archiver says OK to data, and that it failed',
     'archiver: data refused',
   ],
+  'archiver-data-errors': [
+    'The last file of each request for data fails, and leaves an error',
+    'archiver: data errors',
+  ],
   'archiver-direct-fails': [
     'The archiver says OK to direct archiving, and that it failed',
     'archiver: direct fails',

@@ -18,8 +18,8 @@ import { bold, capitalised, code, escaped } from '../views/text.ts';
 
 /** The archiver asks DSP again and again; nobody looks at a command for longer than this. Real time. */
 const READING_MOST = seconds(25);
-/** What people ask for behind the project: a page, a job, the command lines. */
-const BEHIND = /^(.*\S)\s+(\d{1,4}|commands)$/;
+/** What people ask for behind the project: a page, a job, the command lines, the files by UUID. */
+const BEHIND = /^(.*?\S)\s+(\d{1,4}|commands|files(?: \d{1,4})?)$/;
 
 type Person = Extract<Actor, { kind: 'person' }>;
 
@@ -45,6 +45,7 @@ export async function answerArchiving(
   if (cycle === undefined) return unknownDatasetView(project, nearest, runbook.command);
   const reading = read(needs, archive, name, cycle, behind, actor).catch((error: unknown) => {
     if (!(error instanceof OutsideError)) throw error;
+    if (error.stranger === 'not let in') return paragraph(escaped(error.message, 300));
     return paragraph(
       `${capitalised(escaped(error.system))} isn’t answering just now. Please try again later.`,
     );
@@ -76,8 +77,9 @@ async function read(
         ? commandsView(cycle, await archive.commands(cycle))
         : planView(cycle, await archive.jobs(cycle), number ?? 1);
     case 'jobs': {
-      if (cycle.memory.archive?.way === 'ENA') {
-        return dataFilesView(cycle, await archive.dataFiles(cycle), number ?? 1);
+      const [, page] = /^files(?: (\d+))?$/.exec(behind) ?? [];
+      if (cycle.memory.archive?.way === 'ENA' || behind.startsWith('files')) {
+        return dataFilesView(cycle, await archive.dataFiles(cycle), Number(page ?? number ?? 1));
       }
       if (number === undefined) return jobsView(cycle, await archive.jobs(cycle));
       return jobLogView(cycle, number, await archive.log(cycle, number));

@@ -41,7 +41,7 @@ export function createCalls(needs: {
 
   function refuseKey(): never {
     onRefusedKey();
-    const says = `${SYSTEM} (${environment}) does not accept the bot’s API key. Somebody has to renew it; trying again does not help.`;
+    const says = `${SYSTEM} (${environment}) does not accept the bot’s API key. Somebody has to renew it.`;
     throw new OutsideError(SYSTEM, 'refused', says, { stranger: 'not let in' });
   }
 

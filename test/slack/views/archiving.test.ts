@@ -8,7 +8,11 @@ import { archiving } from '../../../src/runbooks/archiving.ts';
 import { excesses } from '../../../src/slack/limits.ts';
 import { accessionsView } from '../../../src/slack/views/archiving/accessions-view.ts';
 import { errorsView } from '../../../src/slack/views/archiving/errors-view.ts';
-import { jobLogView, jobsView } from '../../../src/slack/views/archiving/jobs-view.ts';
+import {
+  dataFilesView,
+  jobLogView,
+  jobsView,
+} from '../../../src/slack/views/archiving/jobs-view.ts';
 import { commandsView, planView } from '../../../src/slack/views/archiving/plan-view.ts';
 import { cardView } from '../../../src/slack/views/card/card.ts';
 import { hasDeed } from '../../../src/slack/views/thread/event-words.ts';
@@ -88,14 +92,32 @@ describe('what people read while a submission is archived', () => {
     );
   });
 
+  it('names a wrong key on the card, instead of watching an archiver that lets nobody in', () => {
+    const locked = 'The archiver (prod) does not accept the bot’s API key.';
+    const { blocks } = cardView(cardOf('metadata on its way', { ...full, locked }), roles);
+    expect(JSON.stringify(blocks)).toContain(locked);
+    expect(JSON.stringify(blocks)).toContain('The archiver does not let the bot in');
+    expect(JSON.stringify(blocks)).not.toContain('atching the archiver');
+  });
+
   it('hands metadata errors over with each entity’s link', () => {
     const card = cardOf('metadata in DSP');
     const { text } = noticeView(
       { kind: 'notice', notice: 'metadata errors', mention: ['developers'], card },
       roles,
     );
-    expect(text).toContain(`<${link}|Sequencing runs>`);
+    expect(text).toContain(`<${link}|Sequencing runs 1>`); // the end of its address: its id
     expect(text).toContain('and 8 more');
+  });
+});
+
+describe('/archiving jobs <project> files', () => {
+  it('shows the UUID of each file, page by page, before anything was sent', () => {
+    const files = Array.from({ length: 30 }, (_, n) => ({ uuid: `uuid-${n}`, name: `R${n}.fq` }));
+    const { cycle } = cardOf('metadata in DSP', { environment: 'dev' });
+    const { text, blocks } = dataFilesView(cycle, files, 1);
+    expect(text).toContain('`R7.fq` `uuid-7` not sent');
+    expect(JSON.stringify(blocks)).toContain('files 2');
   });
 });
 

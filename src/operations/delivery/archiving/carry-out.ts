@@ -6,6 +6,7 @@ import { createCompletion } from './completion.ts';
 import { createEnaFiles } from './ena-files.ts';
 import { createFileWork } from './files.ts';
 import { createHandOver } from './hand-over.ts';
+import { lockedBy, OPEN } from './locked.ts';
 import { createMetadata } from './metadata.ts';
 import { createSaying } from './saying.ts';
 
@@ -42,6 +43,17 @@ export function createArchivingWork(needs: {
   return async (cycle, work, asOf) => {
     if (cycle.closedAt !== undefined) return;
     refuseElsewhere(cycle, archiver);
+    try {
+      await carryOut(cycle, work, asOf);
+    } catch (error) {
+      const locked = lockedBy(error);
+      if (locked !== undefined) await say(cycle, 'archiver', locked);
+      throw error;
+    }
+    if (cycle.memory.archive?.locked !== undefined) await say(cycle, 'archiver', OPEN);
+  };
+
+  async function carryOut(cycle: Cycle, work: ArchivingWork, asOf: Cycle): Promise<void> {
     switch (work) {
       case 'create DSP submission':
         return metadata.create(cycle);
@@ -64,7 +76,7 @@ export function createArchivingWork(needs: {
       case 'hand over to export':
         return handOver(cycle);
     }
-  };
+  }
 }
 
 /** What was begun in one environment must never go on in another. */

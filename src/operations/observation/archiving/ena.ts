@@ -1,3 +1,4 @@
+import type { EnaRequest } from '../../../domain/archiving/archive.ts';
 import type { EnaProgress, FailedFile } from '../../../domain/archiving/ena-progress.ts';
 import type { Cycle } from '../../../domain/cycle/cycle.ts';
 import { hours } from '../../../domain/duration.ts';
@@ -16,40 +17,63 @@ export function enaNews(
 ): RunbookEvent | undefined {
   const ena = memory.archive?.ena;
   if (ena?.askedAt === undefined) return undefined; // not asked yet
-  const { progress, silent } = progressOf(files, ena.files);
   const heard = Math.max(Date.parse(ena.askedAt), since.getTime(), movedAt(memory));
   const over = now.getTime() - heard >= patience;
-  const enaProgress: EnaProgress = over
-    ? { ...progress, waiting: 0, failed: [...progress.failed, ...silent] }
-    : progress;
+  const enaProgress = progressOf(files, ena, over);
   if (enaProgress.waiting > 0) return { name: 'files progressed', enaProgress };
-  const all = enaProgress.failed.length === 0 && enaProgress.files > 0;
-  if (!all && !over && enaProgress.files === 0) return undefined; // ENA knows of none yet
+  const all = enaProgress.archived === enaProgress.files && enaProgress.files > 0;
+  if (!over && enaProgress.files === 0) return undefined; // ENA knows of none yet
   return { name: all ? 'all files in ENA' : 'files failed at ENA', enaProgress };
 }
 
-function progressOf(
-  files: readonly DataFile[],
-  asked: readonly string[] | undefined,
-): { readonly progress: EnaProgress; readonly silent: readonly FailedFile[] } {
-  const wanted = asked === undefined ? files : files.filter(({ uuid }) => asked.includes(uuid));
-  const unknown = (asked ?? []).filter((uuid) => !files.some((file) => file.uuid === uuid));
-  const silent = wanted.filter(({ result }) => !result?.error && !result?.archivedAt);
+/** All files of the submission, each counted once, whichever of them the last request was about. */
+function progressOf(files: readonly DataFile[], ena: EnaRequest, over: boolean): EnaProgress {
+  const fates = files.map((file) => fateOf(file, ena, over));
+  const unknown = (ena.files ?? []).filter((uuid) => !files.some((file) => file.uuid === uuid));
   const failed: readonly FailedFile[] = [
-    ...wanted.flatMap(({ uuid, name, result }) =>
-      result?.error === undefined ? [] : [{ uuid, name, because: result.error }],
-    ),
+    ...fates.filter((fate) => typeof fate === 'object'),
     ...unknown.map((uuid) => ({ uuid, name: uuid, because: 'it is no file of this submission' })),
   ];
+  const count = (kind: string): number => fates.filter((fate) => fate === kind).length;
+  const unsent = count('unsent');
   return {
-    progress: {
-      files: wanted.length + unknown.length,
-      archived: wanted.length - silent.length - (failed.length - unknown.length),
-      waiting: silent.length,
-      failed,
-    },
-    silent: silent.map(({ uuid, name }) => ({ uuid, name })),
+    files: files.length + unknown.length,
+    archived: count('archived'),
+    waiting: count('waiting'),
+    ...(unsent === 0 ? {} : { unsent }),
+    failed,
   };
+}
+
+/** By the newest request that was about it: what ENA says may be older, and then it is no answer. */
+function fateOf(
+  file: DataFile,
+  ena: EnaRequest,
+  over: boolean,
+): 'archived' | 'waiting' | 'unsent' | FailedFile {
+  const { uuid, name, result } = file;
+  const request = [ena, ...(ena.earlier ?? [])].find(
+    ({ files }) => files === undefined || files.includes(uuid),
+  );
+  const because = result?.error === undefined ? {} : { because: result.error };
+  if (request === undefined) {
+    return result?.archivedAt !== undefined && result.error === undefined ? 'archived' : 'unsent';
+  }
+  if (answers(file, request)) {
+    return result?.error === undefined ? 'archived' : { uuid, name, ...because };
+  }
+  return request === ena && !over ? 'waiting' : { uuid, name, ...because };
+}
+
+function answers({ uuid, result }: DataFile, { askedAt, errorsBefore = [] }: EnaRequest): boolean {
+  if (result?.archivedAt !== undefined && askedAt !== undefined) {
+    return Date.parse(result.archivedAt) >= Date.parse(askedAt);
+  }
+  // An error may come without a time: then only another one than before is new.
+  const { error } = result ?? {};
+  return (
+    error !== undefined && !errorsBefore.some((one) => one.uuid === uuid && one.because === error)
+  );
 }
 
 function movedAt({ enaProgress, progressAt }: Cycle['memory']): number {

@@ -83,13 +83,20 @@ export function createObserveArchiving(
     const found = await readStanding(archiver, archive.dsp.uuid, { filesAreThere });
     const news = { archive: { standing: found } };
     const { faults } = found;
-    if (faults !== undefined && !same(faults, archive.standing?.faults)) {
-      return { name: 'metadata errors seen', ...news };
+    if (faults !== undefined && !same(faults, archive.faultsTold)) {
+      return { name: 'metadata errors seen', archive: { ...news.archive, faultsTold: faults } };
+    }
+    // Mended: should they come back, they are told again.
+    const looked = found.pending === 0 && !found.blockers.validating;
+    if (faults === undefined && looked && (archive.faultsTold?.entities ?? 0) > 0) {
+      return { name: 'DSP seen', archive: { ...news.archive, faultsTold: NO_FAULTS } };
     }
     const isNews = isReady(found) && !isReady(archive.standing) && filesAreThere;
     return { name: isNews ? 'ready to complete' : 'DSP seen', ...news };
   }
 }
+
+const NO_FAULTS = { entities: 0, first: [] };
 
 const same = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);

@@ -15,7 +15,10 @@ interface Usage {
 const OF_ARCHIVING = {
   errors: { usage: 'errors <project>', answers: 'what DSP has against it, all entities' },
   plan: { usage: 'plan <project>', answers: 'the upload plan, job by job' },
-  jobs: { usage: 'jobs <project> [number]', answers: 'how far its files are; what a job wrote' },
+  jobs: {
+    usage: 'jobs <project> [number | files]',
+    answers: 'how far its files are; what a job wrote; the UUIDs of files',
+  },
   accessions: { usage: 'accessions <project>', answers: 'what the archives call it, as CSV' },
 } as const satisfies Record<string, Usage>;
 

@@ -17,6 +17,7 @@ export function archivingLines(card: Card): readonly string[] {
   const files = archive.way !== undefined || memory.fileProgress !== undefined;
   return [
     `Environment: *${ENVIRONMENTS[archive.environment]}*`,
+    ...(archive.locked === undefined ? [] : [escaped(archive.locked, 300)]),
     ...(archive.dsp === undefined ? [] : [`DSP submission: ${dspLink(card)}`]),
     ...(files ? [`Files: ${fileCounts(card)}`] : []),
     ...(standing === undefined || !LOOKED_AT.includes(state)

@@ -10,6 +10,8 @@ export const ARCHIVING_DEEDS: Readonly<Record<string, string>> = {
   'ask archiver again': 'had the archiver asked again',
   'archiver asked': 'was asked for a DSP submission',
   'archiver not reached': 'was not reached',
+  'archiver locked': 'did not let the bot in',
+  'archiver open': 'lets the bot in again',
   'archiver refused': 'refused the request',
   'earlier DSP submission seen': 'had an earlier DSP submission',
   'metadata not archived': 'made no DSP submission',

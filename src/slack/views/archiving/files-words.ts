@@ -10,10 +10,11 @@ export function fileCounts({ cycle }: Pick<Card, 'cycle'>): string {
   const { archive, fileProgress, enaProgress } = cycle.memory;
   if (archive?.way === 'ENA') {
     if (enaProgress === undefined) return 'ENA has not told of any yet';
-    const { files, archived, waiting, failed } = enaProgress;
+    const { files, archived, waiting, unsent = 0, failed } = enaProgress;
     return listed([
       `${archived} of ${count(files, 'file')} at ENA`,
       waiting > 0 && `${waiting} waiting`,
+      unsent > 0 && `${unsent} not sent`,
       failed.length > 0 && `${failed.length} failed`,
     ]);
   }

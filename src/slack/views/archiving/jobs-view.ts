@@ -67,22 +67,23 @@ export function jobLogView(
   };
 }
 
-/** Files that went straight to ENA: those that did not arrive first. */
+/** The submission’s files with their UUIDs, to be chosen from, and how far they are at ENA; what did not arrive first. */
 export function dataFilesView(cycle: Cycle, files: readonly DataFile[], wanted: number): Rendered {
   const name = bold(cycle.dataset.shortName);
   if (files.length === 0) return paragraph(`ENA knows of no files of ${name} yet.`);
   const failed = new Set(cycle.memory.enaProgress?.failed.map(({ uuid }) => uuid));
+  const sent = cycle.memory.archive?.ena?.askedAt !== undefined;
   const rank = ({ uuid, result }: DataFile): number =>
     failed.has(uuid) || result?.error !== undefined ? 0 : result?.archivedAt === undefined ? 1 : 2;
   const sorted = files.toSorted((a, b) => rank(a) - rank(b));
-  const { shown, says, buttons } = pageOf(cycle, 'jobs', sorted, wanted, FILES_A_PAGE);
-  const head = `*Files of* ${name} *straight to ENA*: ${count(files.length, 'file')}`;
+  const { shown, says, buttons } = pageOf(cycle, 'jobs', sorted, wanted, FILES_A_PAGE, 'files ');
+  const head = `*Files of* ${name}*, as they are at ENA, with their UUIDs*: ${count(files.length, 'file')}`;
   const lines = shown.map((file) => {
-    const { name: label, result } = file;
-    const state = ['failed', 'waiting', 'archived'][rank(file)] ?? '';
+    const { uuid, name: label, result } = file;
+    const state = ['failed', sent ? 'waiting' : 'not sent', 'archived'][rank(file)] ?? '';
     const why = result?.error === undefined ? '' : ` · ${escaped(result.error, 200)}`;
     const md5 = result?.md5 === undefined ? '' : ` · md5 ${code(result.md5)}`;
-    return `${code(label)} ${state}${why}${md5}`;
+    return `${code(label)} ${code(uuid)} ${state}${why}${md5}`;
   });
   return {
     text: cut([head, ...lines].join('\n'), 3000),

@@ -31,6 +31,8 @@ export function archivingWords(
       return `ingest shows ${name} as ${bold(memory.disturbed ?? 'something else')}, which archiving does not lead to. Please look at submission ${code(dataset.submissionUuid)}; I keep watching.`;
     case 'earlier DSP submission':
       return earlierWords(card);
+    case 'archiver locked':
+      return `the archiver is closed to me, so ${name} stands still.\n${quote(archive?.locked ?? '')}\nNext: renew the key (${code('docs/operate/archiver-does-not-accept-the-key.md')}); I keep asking, and go on as soon as it is taken.`;
     case 'metadata refused':
       return `the archiver did not take the request for ${name}; nothing was made.\n${why}\nNext: put it right, then archive the metadata again.`;
     case 'metadata not archived':

@@ -18,13 +18,14 @@ export function pageOf<T>(
   all: readonly T[],
   wanted: number,
   size: number,
+  kind = '',
 ): Page<T> {
   const pages = Math.max(1, Math.ceil(all.length / size));
   const page = Math.min(Math.max(1, wanted), pages);
   const start = (page - 1) * size;
   const shown = all.slice(start, start + size);
   const to = (number: number, label: string) =>
-    subcommandButton(cycle, name, label, String(number));
+    subcommandButton(cycle, name, label, `${kind}${number}`);
   return {
     shown,
     says: pages === 1 ? '' : `${start + 1} to ${start + shown.length} of ${all.length}`,

@@ -26,11 +26,19 @@ export function faultLines(faults: Faults | undefined): string {
   return [...shown, ...(rest > 0 ? [`• and ${rest} more`] : [])].join('\n');
 }
 
-/** The type, where it is in DSP, and what is said of it. */
+/** The type and id, where it is in DSP, and what is said of it. */
 export function faultLine({ type, link: at, says }: Fault): string {
   const what = type === '' ? 'The submission' : inWords(type);
-  const entity = at === undefined ? escaped(what) : link(at, what);
+  const entity = at === undefined ? escaped(what) : link(at, `${what} ${idIn(at)}`.trim());
   return `• ${entity}: ${escaped(says, 300)}`;
+}
+
+/** What DSP calls an entity: the end of its address. */
+function idIn(at: string): string {
+  const [end = ''] = URL.canParse(at)
+    ? new URL(at).pathname.split('/').filter(Boolean).slice(-1)
+    : [];
+  return end.slice(0, 60);
 }
 
 /** `sequencingRuns` as people read it: `Sequencing runs`. */

@@ -52,6 +52,9 @@ export function heldBy(card: Card, roles: Roles): readonly Piece[] {
     case 'archiver':
     case 'catalogue': {
       const answered = card.seenAt;
+      if (holder === 'archiver' && cycle.memory.archive?.locked !== undefined) {
+        return ['the archiver does not let the bot in; it asks again'];
+      }
       if (watched !== undefined && card.silentSince !== undefined) return watchWords(card, watched);
       return [
         watched === undefined ? `asking ${ASKED[holder]}` : `watching ${ASKED[holder]}`,
