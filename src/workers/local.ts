@@ -8,7 +8,7 @@ import { type Crash, causeIn, noRoom, tooMuchDisk, unexpected } from './run/caus
 import { filesOf } from './run/files.ts';
 import { runFolder } from './run/folder.ts';
 import { followReports } from './run/reports.ts';
-import { HEAP_SHARE, JOB_MAIN, NET, NO_ROOM } from './run/worker-start.ts';
+import { dataLimit, heapOption, JOB_MAIN, NO_ROOM } from './run/worker-start.ts';
 import { watch } from './watch.ts';
 
 /** Whoever is asked to end has this long; then it is ended. */
@@ -16,7 +16,6 @@ const GRACE = seconds(1);
 const LISTEN_EVERY = 50; // milliseconds
 /** Of what it wrote to its log, the end. */
 const LAST_WORDS = 2000;
-const MEGABYTE = 1024 ** 2;
 
 /**
  * Tasks in child processes of this machine: each in a process group of its own, with limits of memory, disk and time,
@@ -99,8 +98,7 @@ async function start(
     readonly log: string;
   },
 ): Promise<ChildProcess> {
-  const heap = Math.floor((its.limits.memory * HEAP_SHARE) / MEGABYTE);
-  const node = [process.execPath, `--max-old-space-size=${heap}`, ...given];
+  const node = [process.execPath, heapOption(its.limits), ...given];
   const [command = process.execPath, ...words] = [...jail(its.limits), ...node];
   await using log = await open(its.log, 'a', 0o600);
   return spawn(command, words, {
@@ -118,12 +116,18 @@ async function start(
 }
 
 /** Linux: it ends with the bot however that ends, and the kernel refuses it more than the net, and a larger file. */
-function jail({ memory, disk }: Limits): readonly string[] {
+function jail(limits: Limits): readonly string[] {
   const tools = ['/usr/bin/setpriv', '/usr/bin/prlimit'];
   if (process.platform !== 'linux' || !tools.every((path) => existsSync(path))) return [];
   return [
     ...['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'],
-    ...['/usr/bin/prlimit', `--data=${memory + NET}`, `--fsize=${disk}`, '--core=0', '--'],
+    ...[
+      '/usr/bin/prlimit',
+      `--data=${dataLimit(limits)}`,
+      `--fsize=${limits.disk}`,
+      '--core=0',
+      '--',
+    ],
   ];
 }
 

@@ -1,8 +1,7 @@
 import { shellLine } from '../../domain/shell-word.ts';
 import type { Limits } from '../executor.ts';
-import { HEAP_SHARE, NET } from '../run/worker-start.ts';
+import { dataLimit, heapOption } from '../run/worker-start.ts';
 
-const MEGABYTE = 1024 ** 2;
 const KILOBYTE = 1024;
 const BLOCK = 512; // bytes: what `ulimit -f` counts in a POSIX shell
 
@@ -16,16 +15,15 @@ export function jobScript(its: {
   readonly limits: Limits;
 }): string {
   const { node, program, folder, log, jobVariable, limits } = its;
-  const heap = Math.floor((limits.memory * HEAP_SHARE) / MEGABYTE);
   return [
     '#!/bin/sh',
     'umask 077',
     `ulimit -f ${Math.ceil(limits.disk / BLOCK)} 2>/dev/null || :`,
     // Not every site lets its scheduler watch memory.
-    `ulimit -d ${Math.ceil((limits.memory + NET) / KILOBYTE)} 2>/dev/null || :`,
+    `ulimit -d ${Math.ceil(dataLimit(limits) / KILOBYTE)} 2>/dev/null || :`,
     'export TZ=UTC LANG=C.UTF-8 NODE_ENV=production',
     `exec >>${shellLine([log])} 2>&1`,
-    `exec ${shellLine([node, `--max-old-space-size=${heap}`, program, folder])} "$${jobVariable}"`,
+    `exec ${shellLine([node, heapOption(limits), program, folder])} "$${jobVariable}"`,
     '',
   ].join('\n');
 }
