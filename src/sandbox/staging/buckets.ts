@@ -19,10 +19,21 @@ export interface Bucket {
 export function openBuckets(ledger: Ledger): ReadonlyMap<string, Bucket> {
   const uploadsOf = (prefix: string): readonly StoredObject[] =>
     holdingsNamed(prefix).flatMap((holding) => uploadedObjects(holding, ledger.now()));
-  const stagedOf = (prefix: string): readonly StoredObject[] =>
-    projectsNamed(prefix).flatMap((project) =>
-      stagingObjects(project, ledger.now(), goneAt(ledger.record)),
-    );
+  const staged = new Map<string, readonly StoredObject[]>();
+  let stagedAt = 0;
+  ledger.onChange(() => staged.clear());
+  /** Who asks for each object of an export by itself must not have all of them made anew each time. */
+  const stagedOf = (prefix: string): readonly StoredObject[] => {
+    const second = Math.floor(ledger.now() / 1000);
+    if (second !== stagedAt) staged.clear();
+    stagedAt = second;
+    return projectsNamed(prefix).flatMap((project) => {
+      const objects =
+        staged.get(project.uuid) ?? stagingObjects(project, ledger.now(), goneAt(ledger.record));
+      staged.set(project.uuid, objects);
+      return objects;
+    });
+  };
 
   /** Only the project that a prefix names, where it names one: there may be thousands. */
   function projectsNamed(prefix: string) {
