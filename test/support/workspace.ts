@@ -90,7 +90,7 @@ export async function openWorkspace(
 }
 
 /** Waits until the check stops throwing; the last fault is what a failed test shows. */
-export async function eventually<T>(check: () => T | Promise<T>, within = 10_000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, within = 30_000): Promise<T> {
   const end = Date.now() + within;
   for (;;) {
     try {
@@ -162,10 +162,12 @@ export class Someone {
   }
 
   async pressIn(container: Container, button: FoundButton): Promise<void> {
-    let answer = await this.desk.press({ container, ...button });
-    // On a machine that is busy with other things Slack’s three seconds may pass; a person presses again.
-    if (!answer.ok && answer.error.includes('Try again?'))
-      answer = await this.desk.press({ container, ...button });
+    const answer = await eventually(async () => {
+      const answer = await this.desk.press({ container, ...button });
+      // On a machine that is busy with other things Slack’s three seconds may pass; a person presses again.
+      if (!answer.ok && answer.error.includes('Try again?')) throw new Error(answer.error);
+      return answer;
+    });
     if (!answer.ok) throw new Error(`${JSON.stringify(button)}: ${answer.error}`);
   }
 
