@@ -12,6 +12,7 @@ import { createExportJobs, type ExportJobs } from './jobs.ts';
 import { createNotifications, type Notifications } from './notifications/notifications.ts';
 import { createSeal, signingSecrets } from './notifications/seal.ts';
 import { createTell } from './notifications/tell.ts';
+import { createOrders, type Orders } from './orders.ts';
 import { sweepOrphans } from './orphans.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
@@ -30,6 +31,7 @@ const STUCK_AFTER = minutes(10);
 export interface Exports {
   readonly files: Files;
   readonly jobs: ExportJobs;
+  readonly orders: Orders;
   readonly renewals: Renewals;
   readonly downloads: Downloads;
   readonly shares: Shares;
@@ -90,6 +92,7 @@ export function createExports(needs: {
   const notifications = createNotifications(telling);
   const jobs = createExportJobs({ ...needs, notifications, store, workFolder });
 
+  const orders = createOrders({ ...needs, jobs });
   const shares = createShares({
     ...needs,
     jobs,
@@ -100,6 +103,7 @@ export function createExports(needs: {
   return {
     files: createFiles({ ...needs, uploads }),
     jobs,
+    orders,
     renewals: createRenewals(needs),
     downloads: createDownloads({ ...needs, store, secret: secretFor('download links') }),
     shares,
@@ -107,7 +111,11 @@ export function createExports(needs: {
     address: needs.address,
     timeZone: needs.timeZone,
     notifications,
-    news: { invitation: createInvitation({ db, shares }), notify: createTell(telling) },
+    news: {
+      make: orders.make,
+      invitation: createInvitation({ db, shares }),
+      notify: createTell(telling),
+    },
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
 

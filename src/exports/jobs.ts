@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { DataFile } from '../domain/data-export/file.ts';
 import {
   type ExportFile,
   type ExportJob,
@@ -44,13 +45,13 @@ import { jobFolder, outputPrefix } from './run/folders.ts';
 /** Nothing is worked on longer; what is left of it then will not end by itself. */
 const LONGEST_LIFE = days(7);
 
-export type Created =
-  | { readonly ok: true; readonly job: ExportJob }
+export type NotCreated =
   /** These are not there, or not for this party to see. */
   | { readonly ok: false; readonly why: 'unknown files'; readonly ids: readonly number[] }
   | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] }
   /** Nobody can be told there. */
   | { readonly ok: false; readonly why: 'unusable targets'; readonly objections: Objections };
+export type Created = { readonly ok: true; readonly job: ExportJob } | NotCreated;
 
 export type { Statistics };
 
@@ -70,6 +71,8 @@ export interface ExportJobs {
     actor: Actor,
     more?: { readonly requestKey?: string; readonly place?: ExportPlace },
   ): Promise<Created>;
+  /** Why `create` would make none. */
+  refusal(request: ExportRequest, actor: Actor): Promise<NotCreated | undefined>;
   find(which: Which, actor: Actor): Promise<ExportJob | undefined>;
   files(job: ExportJob): Promise<readonly ExportFile[]>;
   /** How far it has come, as its workers last reported. */
@@ -133,6 +136,23 @@ export function createExportJobs(needs: {
     return ended;
   }
 
+  async function choose(
+    request: ExportRequest,
+    actor: Actor,
+  ): Promise<{ readonly ok: true; readonly files: readonly DataFile[] } | NotCreated> {
+    const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
+    const files = await chooseFiles(db, actor, wanted);
+    const there = new Set(files.map(({ id }) => id));
+    const unknown = request.file_ids.filter((id) => !there.has(id));
+    if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };
+    const filled = new Set(files.map(({ project }) => project?.id));
+    const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
+    if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
+    const objections = needs.notifications.objections(request.notify ?? []);
+    if (objections.size > 0) return { ok: false, why: 'unusable targets', objections };
+    return { ok: true, files };
+  }
+
   async function removeFiles(job: ExportJob): Promise<void> {
     const lying = store.list(outputPrefix(job));
     const { failed } = await store.remove(targets(lying));
@@ -158,17 +178,15 @@ export function createExportJobs(needs: {
       return { own, all: (await storageUsed(db, now)).bytes, quota: needs.quota };
     },
 
+    async refusal(request, actor) {
+      const chosen = await choose(request, actor);
+      return chosen.ok ? undefined : chosen;
+    },
+
     async create(request, actor, { requestKey, place } = {}) {
-      const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
-      const files = await chooseFiles(db, actor, wanted);
-      const there = new Set(files.map(({ id }) => id));
-      const unknown = request.file_ids.filter((id) => !there.has(id));
-      if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };
-      const filled = new Set(files.map(({ project }) => project?.id));
-      const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
-      if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
-      const objections = needs.notifications.objections(request.notify ?? []);
-      if (objections.size > 0) return { ok: false, why: 'unusable targets', objections };
+      const chosen = await choose(request, actor);
+      if (!chosen.ok) return chosen;
+      const { files } = chosen;
       const id = await db.transaction().execute(async (trx) => {
         const before =
           requestKey === undefined ? undefined : await findJobAskedFor(trx, requestKey);

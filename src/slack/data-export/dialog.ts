@@ -2,14 +2,14 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
 import { misgivingsOf } from '../../domain/data-export/misgiving.ts';
 import type { Actor } from '../../domain/role.ts';
-import { type ExportRequest, exportRequest } from '../../exports/request.ts';
-import { sentOff, within } from '../connection/patience.ts';
+import { exportRequest } from '../../exports/request.ts';
+import { within } from '../connection/patience.ts';
 import { admit } from '../interaction/admission.ts';
 import { readButton } from '../interaction/button-value.ts';
 import { redraw } from '../interaction/modal.ts';
 import type { Handle } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
-import { NOT_CREATED, onItsWayWords, preparingWords } from '../views/data-export/created.ts';
+import { NOT_CREATED } from '../views/data-export/created.ts';
 import {
   type DialogMemory,
   EXPORT_CALLBACK,
@@ -28,8 +28,6 @@ import { asked, chosenIn, faultsAt, formatIn } from './asked.ts';
 const OPTIONS_MOST = 2000; // milliseconds of real time; Slack’s menus wait three seconds
 const OFFERED = 100;
 const TITLE = 'Export files';
-/** So many take a second or more to be written down, which Slack is not kept waiting for. */
-const MANY_FILES = 2000;
 const OLD_FORM = 'This form is from another version of me. Close it and type the command again.';
 
 /** The dialog of `/data-export`: its menus, and what happens when it is sent. */
@@ -74,31 +72,16 @@ export function registerExportDialog(app: App, needs: Needs): void {
       if (!read.success)
         return ack({ response_action: 'errors', errors: faultsAt(values, read.error.issues) });
       const { actor } = admitted;
-      const many = await isMany(needs, actor, read.data);
-      if (many) await say(preparingWords(read.data.name)).then(sentOff);
       const channel = memory.ch === '' ? await needs.chat.direct(person) : memory.ch;
-      const created = await needs.exports.jobs.create(read.data, actor, {
-        requestKey: key,
+      const refused = await needs.exports.orders.place({
+        ...{ key, actor, name: read.data.name, request: read.data },
         place: { person, channel },
       });
-      const why = created.ok ? undefined : NOT_CREATED[created.why];
-      const said = why?.says ?? onItsWayWords(read.data.name, channel);
-      if (many) return redraw(needs, view.id, sayingView(TITLE, said));
-      if (why === undefined) return ack();
-      await ack({ response_action: 'errors', errors: { [why.block]: why.says } });
+      if (refused === undefined) return ack();
+      const { block, says } = NOT_CREATED[refused.why];
+      await ack({ response_action: 'errors', errors: { [block]: says } });
     },
   );
-}
-
-/** Only whole datasets have that many. */
-async function isMany(
-  { exports }: Needs,
-  actor: Actor,
-  { file_ids: fileIds, dataset_ids: datasetIds }: ExportRequest,
-): Promise<boolean> {
-  if ((datasetIds ?? []).length === 0) return false;
-  const chosen = await exports.files.choose(actor, { fileIds, datasetIds: datasetIds ?? [] });
-  return chosen.length > MANY_FILES;
 }
 
 /** A choice that changes the rest: the format’s options, the project’s files, what is to be thought over. */
