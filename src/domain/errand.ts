@@ -64,6 +64,8 @@ export interface ExportOrder {
   readonly actor: Actor; // with what they might do then
   readonly place: { readonly person: string; readonly channel: string };
   readonly request: unknown; // as the REST interface takes it
+  /** Which of their own targets are told of it, by their ids; absent: all. */
+  readonly tell?: readonly string[];
 }
 
 /** An export of files that people have to look after. */

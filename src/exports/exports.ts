@@ -6,6 +6,7 @@ import { askForExportCard, takeExpiredCards } from '../storage/exports/cards.ts'
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
 import type { Executor, Limits } from '../workers/executor.ts';
+import { type Columns, createColumns } from './columns.ts';
 import { createDownloads, type Downloads } from './downloads.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
@@ -30,6 +31,7 @@ const STUCK_AFTER = minutes(10);
 /** Files and their exports: what the doors can ask for, and what workers do. */
 export interface Exports {
   readonly files: Files;
+  readonly columns: Columns;
   readonly jobs: ExportJobs;
   readonly orders: Orders;
   readonly renewals: Renewals;
@@ -102,6 +104,7 @@ export function createExports(needs: {
 
   return {
     files: createFiles({ ...needs, uploads }),
+    columns: createColumns(needs),
     jobs,
     orders,
     renewals: createRenewals(needs),

@@ -65,11 +65,18 @@ export type Which = { readonly id: number } | { readonly key: string };
 
 /** Exports as whoever asked for them sees them; another’s are as none: undefined. */
 export interface ExportJobs {
-  /** One that was asked for under this key before is answered as it is. `place`: where it is to be shown. */
+  /**
+   * One that was asked for under this key before is answered as it is. `place`: where it is to be shown. `tell`: which of
+   * the party’s own targets are told of it, by their ids; unless it is there, all are.
+   */
   create(
     request: ExportRequest,
     actor: Actor,
-    more?: { readonly requestKey?: string; readonly place?: ExportPlace },
+    more?: {
+      readonly requestKey?: string;
+      readonly place?: ExportPlace;
+      readonly tell?: readonly string[];
+    },
   ): Promise<Created>;
   /** Why `create` would make none. */
   refusal(request: ExportRequest, actor: Actor): Promise<NotCreated | undefined>;
@@ -109,7 +116,7 @@ export function createExportJobs(needs: {
   /** Ends what is being done for a job, at once. */
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
-  readonly notifications: Pick<Notifications, 'objections' | 'keep'>;
+  readonly notifications: Pick<Notifications, 'objections' | 'keep' | 'only'>;
   /** There is something to be told. */
   readonly news: () => void;
 }): ExportJobs {
@@ -183,7 +190,7 @@ export function createExportJobs(needs: {
       return chosen.ok ? undefined : chosen;
     },
 
-    async create(request, actor, { requestKey, place } = {}) {
+    async create(request, actor, { requestKey, place, tell } = {}) {
       const chosen = await choose(request, actor);
       if (!chosen.ok) return chosen;
       const { files } = chosen;
@@ -194,6 +201,7 @@ export function createExportJobs(needs: {
         const made = await recordExport(trx, askedIn(request, requestKey), files, actor);
         const partyId = await partyNumber(trx, actorName(actor));
         await needs.notifications.keep(trx, { partyId, jobId: made }, request.notify ?? []);
+        if (tell !== undefined) await needs.notifications.only(trx, { partyId, jobId: made }, tell);
         if (place !== undefined) await saveExportPlace(trx, made, place);
         await askForExportCard(trx, made, clock.now());
         return made;

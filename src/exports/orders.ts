@@ -9,9 +9,7 @@ import { type ExportRequest, exportRequest } from './request.ts';
 /** Exports for a door that cannot wait until very many files are written down, and must not lose what it was told. */
 export interface Orders {
   /** Durable when it resolves; the export is made soon after, once for each key. Or why there can be none. */
-  place(
-    order: ExportOrder & { readonly request: ExportRequest },
-  ): Promise<NotCreated | undefined>;
+  place(order: ExportOrder & { readonly request: ExportRequest }): Promise<NotCreated | undefined>;
   readonly make: ExportNews['make'];
 }
 
@@ -37,11 +35,12 @@ export function createOrders(needs: {
       return undefined;
     },
 
-    async make({ key, actor, place, request }) {
+    async make({ key, actor, place, request, tell }) {
       await turn(); // the answer to whoever asked goes out first: writing leaves no room for anything else
       const read = exportRequest.safeParse(request);
       if (!read.success) return 'outdated';
-      const created = await jobs.create(read.data, actor, { requestKey: key, place });
+      const more = { requestKey: key, place, ...(tell === undefined ? {} : { tell }) };
+      const created = await jobs.create(read.data, actor, more);
       return created.ok ? undefined : created.why;
     },
   };

@@ -161,6 +161,8 @@ export interface Notification {
   readonly card?: string | undefined; // the same for people, in Slack
   /** What webhooks of its owner are signed with. */
   readonly secret: string;
+  /** IANA: its owner’s, where the directory says so. */
+  readonly timeZone?: string | undefined;
 }
 
 /** Tells people and programs outside of Slack. */

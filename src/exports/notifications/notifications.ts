@@ -60,6 +60,12 @@ export interface Notifications {
     owner: { partyId: number; jobId: number },
     targets: readonly Target[],
   ): Promise<void>;
+  /** The same with some of the party’s own targets; the others are told nothing of this export. */
+  only(
+    trx: Database,
+    owner: { partyId: number; jobId: number },
+    ids: readonly string[],
+  ): Promise<void>;
   /** Tells of exports that end soon, once each. */
   tellExpiring(): Promise<void>;
 }
@@ -69,7 +75,7 @@ export function createNotifications(needs: {
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'id'>;
   readonly courier: Courier;
-  readonly seal: Pick<Seal, 'close'>;
+  readonly seal: Seal;
   readonly secretOf: (party: string) => string;
   readonly news: () => void;
 }): Notifications {
@@ -127,6 +133,16 @@ export function createNotifications(needs: {
 
     async keep(trx, owner, targets) {
       await replaceTargets(trx, owner, targets.map(kept), clock.now());
+    },
+
+    async only(trx, { partyId, jobId }, ids) {
+      const theirs = await targetsOf(trx, { partyId });
+      if (theirs.every(({ id }) => ids.includes(id))) return; // all of them: as for every export
+      const copies = theirs.flatMap(({ id, kind, sealed, about }) => {
+        const to = seal.open(sealed, id);
+        return to === undefined ? [] : [kept({ kind, to, about: ids.includes(id) ? about : [] })];
+      });
+      await replaceTargets(trx, { partyId, jobId }, copies, clock.now());
     },
 
     async sent(jobId, actor) {

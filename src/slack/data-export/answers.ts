@@ -70,8 +70,11 @@ export async function exportStatus(
     failures: files.filter(({ status }) => status === 'failed').slice(0, FAILURES_SHOWN),
     now,
   });
-  const sent = (await exports.notifications.sent(job.id, actor)) ?? [];
-  return { text, blocks: [...blocks, ...sentBlocks(sent), asOf(now)] };
+  const { notifications } = exports;
+  const own = (await notifications.ofJob(job.id, actor)) ?? [];
+  const meant = own.length > 0 ? own : await notifications.preference(actor);
+  const sent = (await notifications.sent(job.id, actor)) ?? [];
+  return { text, blocks: [...blocks, ...sentBlocks(meant, sent), asOf(now)] };
 }
 
 export async function sharesOf(needs: Needs, job: ExportJob, actor: Actor): Promise<Rendered> {

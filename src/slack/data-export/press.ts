@@ -59,10 +59,7 @@ export const onExport: Handle = async (press, ack, needs) => {
   if (said !== undefined) await reply(needs, press, said, /:revoke/.test(press.action));
 };
 
-async function act(
-  press: Parameters<Handle>[0],
-  needs: Needs,
-): Promise<Rendered | undefined> {
+async function act(press: Parameters<Handle>[0], needs: Needs): Promise<Rendered | undefined> {
   const verb = press.action.split(':')[1] ?? '';
   const pressed = readButton(pressedExport, press.value);
   if (pressed === undefined || !isVerb(verb)) return OLD_BUTTON;

@@ -7,8 +7,10 @@ import type { Misgiving } from '../../../domain/data-export/misgiving.ts';
 import { context } from '../blocks.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
 import { code, count, fileSize, plain } from '../text.ts';
+import { columnField, type Known } from './column-menu.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';
+import { type Told, tellInputs } from './tell.ts';
 import { type Extra, transformInputs } from './transform-fields.ts';
 
 export const EXPORT_CALLBACK = 'export-files';
@@ -18,8 +20,12 @@ export const PROJECT_MENU = `${DIALOG_ACTION}:project`;
 const EXTRAS_CHOICE = `${DIALOG_ACTION}:extras`;
 export const FILES_MENU = `${DIALOG_ACTION}:files`;
 
-/** What the dialog remembers: where it was asked for, and the project whose files it offers. */
-export const exportDialogMemory = z.object({ ch: z.string(), p: z.int().optional() });
+/** What the dialog remembers: where it was asked for, the project whose files it offers, and the files whose columns. */
+export const exportDialogMemory = z.object({
+  ch: z.string(),
+  p: z.int().optional(),
+  f: z.array(z.int()).optional(),
+});
 export type DialogMemory = z.infer<typeof exportDialogMemory>;
 
 /** What can be ticked, and what is ticked before anybody has looked. */
@@ -39,11 +45,14 @@ export interface DialogState {
   readonly extras?: readonly Extra[];
   /** Chosen before it was opened. */
   readonly files?: readonly DataFile[];
+  readonly columns?: Known;
+  /** Where else than in Slack they are told of all their exports. */
+  readonly targets?: readonly Told[];
 }
 
 /** `/data-export`: which files, as what, for how long. Anew with each choice; what was typed stays. */
 export function exportDialog(state: DialogState): ModalView {
-  const { memory, format, files = [], extras = [] } = state;
+  const { memory, format, files = [], extras = [], columns: known, targets = [] } = state;
   const [first] = files;
   return {
     type: 'modal',
@@ -69,7 +78,9 @@ export function exportDialog(state: DialogState): ModalView {
         initial_option: formatOption(format),
       }),
       ...formatInputs(format),
-      ...(format === 'zip' ? [] : [columns(), ...transformInputs(extras, EXTRAS_CHOICE)]),
+      ...(format === 'zip'
+        ? []
+        : [columns(known), ...transformInputs(extras, EXTRAS_CHOICE, known)]),
       included(),
       input(
         'ttl_hours',
@@ -84,6 +95,7 @@ export function exportDialog(state: DialogState): ModalView {
         },
         'From 1 to 168 (a week), counted from its end. It can be extended.',
       ),
+      ...tellInputs(targets),
       optional(
         input('description', 'Description', {
           type: 'plain_text_input',
@@ -166,14 +178,13 @@ function misgivingWords(misgiving: Misgiving): string {
   }
 }
 
-function columns(): InputBlock {
+function columns(known: Known): InputBlock {
   return optional(
-    input(
-      'columns',
-      'Columns',
-      { type: 'plain_text_input', action_id: 'value', multiline: true },
-      'Names, one a line or with commas between, in the order that you want. Empty: all of them.',
-    ),
+    columnField('columns', 'Columns', known, {
+      typed: { type: 'plain_text_input', action_id: 'value', multiline: true },
+      hint: 'Names, one a line or with commas between, in the order that you want. Empty: all of them.',
+      menuHint: 'In the order in which you choose them. None: all of them.',
+    }),
   );
 }
 
@@ -190,6 +201,10 @@ function included(): InputBlock {
       initial_options: options.filter((_, index) => INCLUDED[index]?.on === true),
     }),
   );
+}
+
+export function columnOption(name: string): PlainTextOption {
+  return { text: { type: 'plain_text', text: plain(name, 75) }, value: name };
 }
 
 function formatOption(format: ExportFormat): PlainTextOption {
