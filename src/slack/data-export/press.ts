@@ -21,7 +21,7 @@ import {
 import type { ExportVerb } from '../views/data-export/buttons.ts';
 import { deleteDialog } from '../views/data-export/deletion.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
-import { downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
+import { allEndedView, downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
 import { bold, escaped } from '../views/text.ts';
 import { exportStatus, sharesOf } from './answers.ts';
 import { shareOpening } from './share.ts';
@@ -153,7 +153,9 @@ async function revoke(needs: Needs, job: ExportJob, { actor, shareId = '' }: Pre
 async function revokeAll(needs: Needs, job: ExportJob, { actor }: Pressed) {
   await needs.exports.jobs.revokeLinks(job.id, actor);
   const now = await needs.exports.jobs.find({ id: job.id }, actor); // it knows which links are of before
-  return now === undefined ? goneView(job.id) : sharesOf(needs, now, actor);
+  return now === undefined
+    ? goneView(job.id)
+    : allEndedView(now, await sharesOf(needs, now, actor));
 }
 
 async function visits({ exports }: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {

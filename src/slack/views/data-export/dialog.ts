@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { DataFile } from '../../../domain/data-export/file.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../../domain/data-export/format.ts';
 import { LONGEST_TTL_HOURS } from '../../../domain/data-export/job.ts';
-import type { Misgiving } from '../../../domain/data-export/misgiving.ts';
+import { type Misgiving, misgivingWords } from '../../../domain/data-export/misgiving.ts';
 import { context } from '../blocks.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
-import { code, count, fileSize, plain } from '../text.ts';
+import { count, escaped, fileSize, plain } from '../text.ts';
 import { columnField, type Known } from './column-menu.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';
@@ -157,25 +157,9 @@ function summary({ chosen, misgivings }: DialogState): KnownBlock {
     chosen.length === 0
       ? 'No file chosen yet.'
       : `${count(chosen.length, 'file')}, ${fileSize(bytes)}.`;
-  return context([words, ...misgivings.map((one) => `⚠ ${misgivingWords(one)}`)].join('\n'));
-}
-
-function misgivingWords(misgiving: Misgiving): string {
-  switch (misgiving.kind) {
-    case 'many files':
-      return `${count(misgiving.files, 'file')} in one export take long and are hard to look through. Smaller exports are easier to handle.`;
-    case 'mixed types':
-      return `These are different kinds of data: ${plain(misgiving.types.join(', '), 200)}.`;
-    case 'no tables': {
-      const { files, example } = misgiving;
-      const which = files === 1 ? 'is no table' : `and ${files - 1} more are no tables`;
-      return `${code(example, 80)} ${which}, as far as the name tells, and would fail. ZIP takes files as they are.`;
-    }
-    case 'large for excel':
-      return `The largest file has ${fileSize(misgiving.bytes)}: Excel opens such tables slowly or not at all. Parquet or CSV suits them better.`;
-    case 'tiny for hdf5':
-      return 'HDF5 is for large tables; these files would grow. CSV suits them better.';
-  }
+  return context(
+    [words, ...misgivings.map((one) => `⚠ ${escaped(misgivingWords(one), 400)}`)].join('\n'),
+  );
 }
 
 function columns(known: Known): InputBlock {
