@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportRequest } from '../../../src/exports/request.ts';
 import { openBeside } from '../../../src/storage/database.ts';
+import { enqueue } from '../../../src/storage/outbox.ts';
 import {
   DATA_OPS,
   eventually,
@@ -134,6 +135,35 @@ describe('/data-export', () => {
     const card = await fay.sees('Elsewhere', 'Ready to download');
     expect(card.channel).toMatch(/^D/);
   });
+});
+
+it('an export that cannot be made any more is told to whoever asked, and to nobody else', async () => {
+  await using workspace = await openWorkspace();
+  const fay = workspace.person('fay');
+  const place = { person: fay.id, channel: DATA_OPS };
+  const actor = { kind: 'person', id: fay.id, roles: [] } as const;
+  const { orders, jobs } = workspace.sandbox.app.exports;
+  const order = { key: 'order', name: 'Too late', actor, place };
+  const unknown = { ...REQUEST, name: 'Too late', file_ids: [999] };
+  expect(await orders.place({ ...order, request: unknown })).toMatchObject({
+    why: 'unknown files',
+    ids: [999],
+  });
+  // Taken by the version of us before, or while its files were still to be seen.
+  const db = openBeside(workspace.sandbox.config.dataDir);
+  for (const [key, request] of Object.entries({ old: { files: [1] }, gone: unknown })) {
+    const now = workspace.sandbox.clock.now();
+    const errand = { kind: 'make export', order: { ...order, key, request } } as const;
+    await enqueue(db, { key, lane: `exports ${key}`, errand, now });
+  }
+  await db.destroy();
+  await eventually(() => {
+    workspace.skip(2);
+    expect(fay.count('*Too late* was not made: I was updated')).toBe(1);
+    expect(fay.count('*Too late* was not made: some of its files are not there any more')).toBe(1);
+  });
+  expect(workspace.person('ana').count('Too late')).toBe(0);
+  expect(await jobs.list(actor, { limit: 10, offset: 0 })).toEqual([]);
 });
 
 it('an export of very many files is acknowledged first, and written down afterwards', async () => {
