@@ -37,7 +37,7 @@ describe(`the export of files${where}`, journey, () => {
     await form.getByRole('textbox', { name: 'Name of the sheet' }).fill('Markers');
     await pick('Columns', 'gene', 'gene');
     await pick('Columns', 'log2', 'log2fc');
-    await form.getByRole('textbox', { name: 'Name', exact: true }).scrollIntoViewIfNeeded();
+    await form.getByRole('textbox', { name: 'Name', exact: true }).click(); // which closes the menu
     await fay.picture('data-export-dialog', form);
     await start();
     await form.waitFor({ state: 'detached' });
