@@ -107,7 +107,7 @@ export function createExports(needs: {
     columns: createColumns(needs),
     jobs,
     orders,
-    renewals: createRenewals(needs),
+    renewals: createRenewals({ ...needs, notifications }),
     downloads: createDownloads({ ...needs, store, secret: secretFor('download links') }),
     shares,
     visits: createVisits({ ...needs, store, shares }),

@@ -144,7 +144,7 @@ it('lets an export leave out some of them, and says in its status who is told', 
   const webhooks = { inside: [receiver.origin] };
   await using workspace = await openWorkspace({ notifications: { email: EMAIL, webhooks } });
   const fay = workspace.person('fay');
-  const { notifications, jobs } = workspace.sandbox.app.exports;
+  const { notifications, jobs, renewals } = workspace.sandbox.app.exports;
   const actor = { kind: 'person', id: fay.id, roles: ['data-consumers'] } as const;
   const about = ['completed', 'failed'] as const;
   const hook = { kind: 'webhook', to: `${receiver.origin}/hook`, about } as const;
@@ -189,6 +189,10 @@ it('lets an export leave out some of them, and says in its status who is told', 
     ['teams', 0],
   ]);
   await fay.sees('As of', 'To nobody', 'Told besides Slack: nobody');
+  const [last] = await jobs.list(actor, { limit: 1, offset: 0 });
+  const rebuilt = await renewals.rebuild(last?.id ?? 0, actor);
+  const again = rebuilt?.ok === true ? rebuilt.job.id : 0;
+  expect((await notifications.ofJob(again, actor))?.map(({ about: of }) => of)).toEqual([[], []]);
   workspace.skip(1);
   expect(receiver.came).toHaveLength(3);
 });
