@@ -54,7 +54,10 @@ export function blockOf(name: string, blocks: readonly string[]): string {
 const nameOf = (block: string): string => block.split(MARK)[0] ?? block;
 
 const fitsMenu = (column: string): boolean =>
-  column.trim() !== '' && column.length <= LONGEST_VALUE && !column.includes('\n');
+  column !== '' &&
+  column === column.trim() &&
+  column.length <= LONGEST_VALUE &&
+  !column.includes('\n');
 
 /** Other columns are another field: Slack keeps what was chosen by the field’s name. */
 function markOf(known: readonly string[]): string {
