@@ -1,5 +1,6 @@
 import type { Cycle } from './cycle/cycle.ts';
 import type { NotifiedOf } from './data-export/notification.ts';
+import type { Actor } from './role.ts';
 import type { Effect } from './runbook/effect.ts';
 
 /** `/export <project>` as somebody typed it, to be answered to that person alone. */
@@ -44,6 +45,8 @@ export type Errand =
     }
   /** Nobody takes it there: whoever wanted it reads so below the card. */
   | ({ readonly kind: 'notification given up' } & GivenUp)
+  /** Somebody asked for an export in the chat: it is written down, file by file. */
+  | { readonly kind: 'make export'; readonly order: ExportOrder }
   | { readonly kind: 'draw export card'; readonly jobId: number }
   /** An attempt has ended: whoever asked for the export is called, below its card. */
   | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number };
@@ -52,6 +55,17 @@ export interface GivenUp {
   readonly jobId: number;
   readonly targetId: string;
   readonly fault: string;
+}
+
+/** An export as it was asked for: whole datasets by their numbers, not yet by their files. */
+export interface ExportOrder {
+  readonly key: string; // the same order has the same
+  readonly name: string;
+  readonly actor: Actor; // with what they might do then
+  readonly place: { readonly person: string; readonly channel: string };
+  readonly request: unknown; // as the REST interface takes it
+  /** Which of their own targets are told of it, by their ids; absent: all. */
+  readonly tell?: readonly string[];
 }
 
 /** An export of files that people have to look after. */

@@ -6,12 +6,14 @@ import { askForExportCard, takeExpiredCards } from '../storage/exports/cards.ts'
 import { takeStuck } from '../storage/exports/jobs.ts';
 import { enqueue } from '../storage/outbox.ts';
 import type { Executor, Limits } from '../workers/executor.ts';
+import { type Columns, createColumns } from './columns.ts';
 import { createDownloads, type Downloads } from './downloads.ts';
 import { createFiles, type FileAreas, type Files } from './files.ts';
 import { createExportJobs, type ExportJobs } from './jobs.ts';
 import { createNotifications, type Notifications } from './notifications/notifications.ts';
 import { createSeal, signingSecrets } from './notifications/seal.ts';
 import { createTell } from './notifications/tell.ts';
+import { createOrders, type Orders } from './orders.ts';
 import { sweepOrphans } from './orphans.ts';
 import { installationKey } from './package/installation-key.ts';
 import { fingerprintOf } from './package/receipt.ts';
@@ -29,7 +31,9 @@ const STUCK_AFTER = minutes(10);
 /** Files and their exports: what the doors can ask for, and what workers do. */
 export interface Exports {
   readonly files: Files;
+  readonly columns: Columns;
   readonly jobs: ExportJobs;
+  readonly orders: Orders;
   readonly renewals: Renewals;
   readonly downloads: Downloads;
   readonly shares: Shares;
@@ -90,6 +94,7 @@ export function createExports(needs: {
   const notifications = createNotifications(telling);
   const jobs = createExportJobs({ ...needs, notifications, store, workFolder });
 
+  const orders = createOrders({ ...needs, jobs });
   const shares = createShares({
     ...needs,
     jobs,
@@ -99,15 +104,21 @@ export function createExports(needs: {
 
   return {
     files: createFiles({ ...needs, uploads }),
+    columns: createColumns(needs),
     jobs,
-    renewals: createRenewals(needs),
+    orders,
+    renewals: createRenewals({ ...needs, notifications }),
     downloads: createDownloads({ ...needs, store, secret: secretFor('download links') }),
     shares,
     visits: createVisits({ ...needs, store, shares }),
     address: needs.address,
     timeZone: needs.timeZone,
     notifications,
-    news: { invitation: createInvitation({ db, shares }), notify: createTell(telling) },
+    news: {
+      make: orders.make,
+      invitation: createInvitation({ db, shares }),
+      notify: createTell(telling),
+    },
     run: createRun({ ...needs, store, workFolder, key, version: VERSION }),
     fingerprint: fingerprintOf(key),
 

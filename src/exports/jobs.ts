@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { DataFile } from '../domain/data-export/file.ts';
 import {
   type ExportFile,
   type ExportJob,
@@ -44,13 +45,13 @@ import { jobFolder, outputPrefix } from './run/folders.ts';
 /** Nothing is worked on longer; what is left of it then will not end by itself. */
 const LONGEST_LIFE = days(7);
 
-export type Created =
-  | { readonly ok: true; readonly job: ExportJob }
+export type NotCreated =
   /** These are not there, or not for this party to see. */
   | { readonly ok: false; readonly why: 'unknown files'; readonly ids: readonly number[] }
   | { readonly ok: false; readonly why: 'empty datasets'; readonly ids: readonly number[] }
   /** Nobody can be told there. */
   | { readonly ok: false; readonly why: 'unusable targets'; readonly objections: Objections };
+export type Created = { readonly ok: true; readonly job: ExportJob } | NotCreated;
 
 export type { Statistics };
 
@@ -64,12 +65,21 @@ export type Which = { readonly id: number } | { readonly key: string };
 
 /** Exports as whoever asked for them sees them; another’s are as none: undefined. */
 export interface ExportJobs {
-  /** One that was asked for under this key before is answered as it is. `place`: where it is to be shown. */
+  /**
+   * One that was asked for under this key before is answered as it is. `place`: where it is to be shown. `tell`: which of
+   * the party’s own targets are told of it, by their ids; unless it is there, all are.
+   */
   create(
     request: ExportRequest,
     actor: Actor,
-    more?: { readonly requestKey?: string; readonly place?: ExportPlace },
+    more?: {
+      readonly requestKey?: string;
+      readonly place?: ExportPlace;
+      readonly tell?: readonly string[];
+    },
   ): Promise<Created>;
+  /** Why `create` would make none. */
+  refusal(request: ExportRequest, actor: Actor): Promise<NotCreated | undefined>;
   find(which: Which, actor: Actor): Promise<ExportJob | undefined>;
   files(job: ExportJob): Promise<readonly ExportFile[]>;
   /** How far it has come, as its workers last reported. */
@@ -106,7 +116,7 @@ export function createExportJobs(needs: {
   /** Ends what is being done for a job, at once. */
   readonly stop: (jobId: number) => void;
   readonly wake: () => void;
-  readonly notifications: Pick<Notifications, 'objections' | 'keep'>;
+  readonly notifications: Pick<Notifications, 'objections' | 'keep' | 'only'>;
   /** There is something to be told. */
   readonly news: () => void;
 }): ExportJobs {
@@ -131,6 +141,23 @@ export function createExportJobs(needs: {
     if (ended) needs.stop(job.id);
     needs.news();
     return ended;
+  }
+
+  async function choose(
+    request: ExportRequest,
+    actor: Actor,
+  ): Promise<{ readonly ok: true; readonly files: readonly DataFile[] } | NotCreated> {
+    const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
+    const files = await chooseFiles(db, actor, wanted);
+    const there = new Set(files.map(({ id }) => id));
+    const unknown = request.file_ids.filter((id) => !there.has(id));
+    if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };
+    const filled = new Set(files.map(({ project }) => project?.id));
+    const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
+    if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
+    const objections = needs.notifications.objections(request.notify ?? []);
+    if (objections.size > 0) return { ok: false, why: 'unusable targets', objections };
+    return { ok: true, files };
   }
 
   async function removeFiles(job: ExportJob): Promise<void> {
@@ -158,17 +185,15 @@ export function createExportJobs(needs: {
       return { own, all: (await storageUsed(db, now)).bytes, quota: needs.quota };
     },
 
-    async create(request, actor, { requestKey, place } = {}) {
-      const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
-      const files = await chooseFiles(db, actor, wanted);
-      const there = new Set(files.map(({ id }) => id));
-      const unknown = request.file_ids.filter((id) => !there.has(id));
-      if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };
-      const filled = new Set(files.map(({ project }) => project?.id));
-      const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
-      if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
-      const objections = needs.notifications.objections(request.notify ?? []);
-      if (objections.size > 0) return { ok: false, why: 'unusable targets', objections };
+    async refusal(request, actor) {
+      const chosen = await choose(request, actor);
+      return chosen.ok ? undefined : chosen;
+    },
+
+    async create(request, actor, { requestKey, place, tell } = {}) {
+      const chosen = await choose(request, actor);
+      if (!chosen.ok) return chosen;
+      const { files } = chosen;
       const id = await db.transaction().execute(async (trx) => {
         const before =
           requestKey === undefined ? undefined : await findJobAskedFor(trx, requestKey);
@@ -176,6 +201,7 @@ export function createExportJobs(needs: {
         const made = await recordExport(trx, askedIn(request, requestKey), files, actor);
         const partyId = await partyNumber(trx, actorName(actor));
         await needs.notifications.keep(trx, { partyId, jobId: made }, request.notify ?? []);
+        if (tell !== undefined) await needs.notifications.only(trx, { partyId, jobId: made }, tell);
         if (place !== undefined) await saveExportPlace(trx, made, place);
         await askForExportCard(trx, made, clock.now());
         return made;

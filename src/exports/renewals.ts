@@ -17,6 +17,7 @@ import { addWork } from '../storage/exports/work.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { sightOf } from './files.ts';
 import type { Created } from './jobs.ts';
+import type { Notifications } from './notifications/notifications.ts';
 import { stepsOf } from './plan.ts';
 import { recordExport } from './record.ts';
 
@@ -44,6 +45,7 @@ export function createRenewals(needs: {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'secret'>;
+  readonly notifications: Pick<Notifications, 'again'>;
   readonly wake: () => void;
   readonly news: () => void;
 }): Renewals {
@@ -131,6 +133,8 @@ export function createRenewals(needs: {
           files,
           actor,
         );
+        const partyId = job.party.id;
+        await needs.notifications.again(trx, { partyId, jobId: made }, { jobId: id });
         const place = await findExportPlace(trx, id);
         if (place !== undefined) await saveExportPlace(trx, made, place);
         await askForExportCard(trx, made, clock.now());

@@ -23,9 +23,9 @@ export const targets = z
       to: z.string().trim().min(3).max(2000).describe('An e-mail address, or the URL of a webhook'),
       about: z
         .array(z.enum(NOTIFIED_OF))
-        .min(1)
         .max(3)
-        .default([...NOTIFIED_OF]),
+        .default([...NOTIFIED_OF])
+        .describe('Empty: nothing is told there'),
     }),
   )
   .max(10);

@@ -16,7 +16,7 @@ const mailbox = z.email().max(254);
 /** Tells people and programs outside of Slack: by e-mail, webhook and Teams, as far as the installation has them. */
 export function createCourier(needs: {
   readonly clock: Pick<Clock, 'now'>;
-  readonly timeZone: string;
+  readonly timeZone: string; // of whoever has none of their own
   /** Absent: no e-mail. */
   readonly mail?: { readonly mail: Mail; readonly domains: readonly string[] } | undefined;
   /** Absent: no webhooks, and no Teams. */
@@ -54,7 +54,8 @@ export function createCourier(needs: {
     async send(target, notification) {
       const says = objection(target);
       if (says !== undefined) throw new OutsideError('The bot', 'refused', says);
-      const words = wordsOf(notification, needs.timeZone);
+      const { timeZone } = notification;
+      const words = wordsOf(notification, isZone(timeZone) ? timeZone : needs.timeZone);
       switch (target.kind) {
         case 'e-mail':
           return mail?.mail.send(target.to, words, notification.id);
@@ -65,4 +66,13 @@ export function createCourier(needs: {
       }
     },
   };
+}
+
+/** The directory may name one that this computer does not know. */
+function isZone(name: string | undefined): name is string {
+  try {
+    return name !== undefined && new Intl.DateTimeFormat('en-GB', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
 }

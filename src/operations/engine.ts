@@ -16,6 +16,7 @@ import { createDeliver, type Deliver } from './delivery/deliver.ts';
 import { createExportCards } from './delivery/export-cards.ts';
 import { createInvite } from './delivery/invite.ts';
 import { createLook } from './delivery/look.ts';
+import { createMakeExport } from './delivery/make-export.ts';
 import { createPace } from './delivery/pace.ts';
 import { createPosting } from './delivery/posting.ts';
 import { createSubmit } from './delivery/submit.ts';
@@ -117,6 +118,7 @@ export function createEngine(needs: {
       exportCards: createExportCards({ ...needs, posting }),
       invite: createInvite({ ...needs, posting }),
       archivingWork: createArchivingWork({ ...needs, advance }),
+      makeExport: createMakeExport(needs),
       notify: needs.exportNews.notify,
       cardOf,
     }),

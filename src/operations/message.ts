@@ -56,6 +56,8 @@ export type Message =
   | { readonly kind: 'invitation'; readonly invitation: Invitation }
   /** The one live card of an export of files. */
   | { readonly kind: 'export card'; readonly card: ExportCard }
+  /** An export that was asked for, and whose files have changed before it was written down. */
+  | { readonly kind: 'export not made'; readonly name: string; readonly why: NotMade }
   /** An attempt of an export has ended: whoever asked for it is called. */
   | { readonly kind: 'export ended'; readonly card: ExportCard }
   /** Where somebody wanted to be told of their exports, nobody takes it. */
@@ -97,6 +99,9 @@ export type Message =
   /** A note on the process is kept, with the step that was under way. */
   | { readonly kind: 'noted'; readonly runbook: string; readonly step: number }
   | { readonly kind: 'failed'; readonly reference: string };
+
+/** Why there is no export: of its files, its datasets, or whom it is to be told; or another version of us took the order. */
+export type NotMade = 'unknown files' | 'empty datasets' | 'unusable targets' | 'outdated';
 
 /** An export that somebody shares, for whom it is shared with. */
 export interface Invitation {

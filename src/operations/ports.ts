@@ -2,12 +2,12 @@ import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { ExportJob } from '../domain/data-export/job.ts';
 import type { NotifiedOf, Target } from '../domain/data-export/notification.ts';
-import type { Errand } from '../domain/errand.ts';
+import type { Errand, ExportOrder } from '../domain/errand.ts';
 import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
 import type { Actor } from '../domain/role.ts';
-import type { Invitation, Message, Stranger } from './message.ts';
+import type { Invitation, Message, NotMade, Stranger } from './message.ts';
 
 /** Time. Everything that waits or stamps goes through here, so that four hours pass in a millisecond. */
 export interface Clock {
@@ -161,6 +161,8 @@ export interface Notification {
   readonly card?: string | undefined; // the same for people, in Slack
   /** What webhooks of its owner are signed with. */
   readonly secret: string;
+  /** IANA: its owner’s, where the directory says so. */
+  readonly timeZone?: string | undefined;
 }
 
 /** Tells people and programs outside of Slack. */
@@ -173,8 +175,10 @@ export interface Courier {
   send(target: Pick<Target, 'kind' | 'to'>, notification: Notification): Promise<void>;
 }
 
-/** What the exports of files have told by the outbox. */
+/** What the outbox does for the exports of files. */
 export interface ExportNews {
+  /** Makes the export, once, however often it is tried; or says why there can be none. */
+  make(order: ExportOrder): Promise<NotMade | undefined>;
   /** What whoever a share is for is told. Undefined when it opens nothing any more. */
   invitation(shareId: string): Promise<Invitation | undefined>;
   /** Tells one target; resolves once it was taken. `key` is the same for each try. Rejects with OutsideError. */

@@ -28,7 +28,7 @@ export interface Needs {
   /** Files and their exports. */
   readonly exports: Pick<
     Exports,
-    'files' | 'jobs' | 'renewals' | 'downloads' | 'shares' | 'notifications'
+    'files' | 'columns' | 'jobs' | 'orders' | 'renewals' | 'downloads' | 'shares' | 'notifications'
   >;
   readonly readShared: ReadShared;
   /** Where cards live, and where a press on the Home tab belongs. */

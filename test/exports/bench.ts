@@ -94,6 +94,7 @@ export async function openExportBench(options: ExportBenchOptions = {}): Promise
     outside,
     deliver: options.courier !== undefined,
     exportNews: {
+      make: async (order) => behind?.exports.news.make(order),
       invitation: async (id) => behind?.exports.news.invitation(id),
       notify: async (...given) => behind?.exports.news.notify(...given),
     },

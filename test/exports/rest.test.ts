@@ -81,6 +81,23 @@ describe('a request for an export', () => {
     });
   });
 
+  it('is answered with what is better thought over, as the dialog says it', async () => {
+    const ids = [
+      await bench.upload(key, 'a.csv', 'gene,padj\n1,2\n'),
+      await bench.upload(key, 'b.fastq', '@read\n'),
+    ];
+    const made = await ask('POST', JOBS, { name: 'x', file_ids: ids, export_format: 'hdf5' });
+    expect(made.json.warnings).toEqual([
+      'These are different kinds of data: sequencing reads (FASTQ), tables.',
+      '“b.fastq” is no table, as far as the name tells, and would fail. ZIP takes files as they are.',
+      'HDF5 is for large tables; these files would grow. CSV suits them better.',
+    ]);
+    const columns = async (id: number) => (await ask('GET', `/api/files/${id}/columns`)).json;
+    expect(await columns(ids[0] ?? 0)).toEqual({ columns: ['gene', 'padj'] });
+    expect(await columns(ids[1] ?? 0)).toEqual({ columns: null });
+    expect((await ask('GET', '/api/files/99/columns')).status).toBe(404);
+  });
+
   it('sent twice under one Idempotency-Key is one export', async () => {
     await bench.stopWorkers();
     const id = await bench.upload(key, 'a.csv', 'a\n1\n');

@@ -35,8 +35,9 @@ describe(`the export of files${where}`, journey, () => {
     await form.getByRole('combobox', { name: 'Compression' }).waitFor();
     await fay.chooseFrom('Format', 'Excel', form);
     await form.getByRole('textbox', { name: 'Name of the sheet' }).fill('Markers');
-    await form.getByRole('textbox', { name: 'Columns' }).fill('gene, log2fc');
-    await form.getByRole('textbox', { name: 'Name', exact: true }).scrollIntoViewIfNeeded();
+    await pick('Columns', 'gene', 'gene');
+    await pick('Columns', 'log2', 'log2fc');
+    await form.getByRole('textbox', { name: 'Name', exact: true }).click(); // which closes the menu
     await fay.picture('data-export-dialog', form);
     await start();
     await form.waitFor({ state: 'detached' });
@@ -48,7 +49,7 @@ describe(`the export of files${where}`, journey, () => {
     await form.getByRole('textbox', { name: 'Name' }).fill('Only what is up');
     await pick('Files', 'marker', 'LungTumour_marker_genes.csv');
     await form.getByRole('checkbox', { name: 'Only some rows' }).click();
-    await form.getByRole('textbox', { name: 'Column 1', exact: true }).fill('log2fc');
+    await pick('Column 1', 'log2', 'log2fc');
     await fay.chooseFrom('Operator 1', 'is at least', form);
     await form.getByRole('textbox', { name: 'Value 1' }).fill('0.9');
 

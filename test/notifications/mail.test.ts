@@ -50,6 +50,18 @@ describe('a mail', () => {
     expect(first?.text).not.toContain('whsec');
   });
 
+  it('gives times in the zone of whoever reads it, by its name; else in the installation’s', async () => {
+    const courier = courierTo(await server.listen());
+    for (const timeZone of ['America/New_York', 'Nowhere/At_All', undefined])
+      await courier.send({ kind: 'e-mail', to: 'ana@example.org' }, { ...news(), timeZone });
+    const kept = server.received.map(({ text }) => /Kept until: (.*)\r/.exec(text)?.[1]);
+    expect(kept).toEqual([
+      'Wednesday, 4 March 2026 at 04:00 (America/New_York)',
+      'Wednesday, 4 March 2026 at 09:00 (Europe/London)',
+      'Wednesday, 4 March 2026 at 09:00 (Europe/London)',
+    ]);
+  });
+
   it('goes over TLS from the first byte, or without it, where the configuration says so', async () => {
     await courierTo(await server.listen({ secure: true }), { security: 'tls' }).to(
       'ana@example.org',

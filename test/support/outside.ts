@@ -56,6 +56,7 @@ export const down = (system: string): never => {
 
 /** Where nothing is exported. */
 const silentExports: ExportNews = {
+  make: async () => undefined,
   invitation: async () => undefined,
   notify: async () => undefined,
 };

@@ -1,3 +1,4 @@
+import { fileSize } from '../file-size.ts';
 import type { DataFile } from './file.ts';
 import { kindOf, seemsTable } from './file-kind.ts';
 import type { ExportFormat } from './format.ts';
@@ -32,4 +33,23 @@ export function misgivingsOf(
   if (format === 'hdf5' && files.length > 0 && largest < TINY_FOR_HDF5)
     found.push({ kind: 'tiny for hdf5', bytes: largest });
   return found;
+}
+
+/** As a sentence or two, on one line. */
+export function misgivingWords(misgiving: Misgiving): string {
+  switch (misgiving.kind) {
+    case 'many files':
+      return `${misgiving.files.toLocaleString('en-GB')} files in one export take long and are hard to look through. Smaller exports are easier to handle.`;
+    case 'mixed types':
+      return `These are different kinds of data: ${misgiving.types.join(', ').slice(0, 200)}.`;
+    case 'no tables': {
+      const { files, example } = misgiving;
+      const which = files === 1 ? 'is no table' : `and ${files - 1} more are no tables`;
+      return `“${example.slice(0, 80)}” ${which}, as far as the name tells, and would fail. ZIP takes files as they are.`;
+    }
+    case 'large for excel':
+      return `The largest file has ${fileSize(misgiving.bytes)}: Excel opens such tables slowly or not at all. Parquet or CSV suits them better.`;
+    case 'tiny for hdf5':
+      return 'HDF5 is for large tables; these files would grow. CSV suits them better.';
+  }
 }

@@ -60,6 +60,18 @@ export interface Notifications {
     owner: { partyId: number; jobId: number },
     targets: readonly Target[],
   ): Promise<void>;
+  /** The same with some of the party’s own targets; the others are told nothing of this export. */
+  only(
+    trx: Database,
+    owner: { partyId: number; jobId: number },
+    ids: readonly string[],
+  ): Promise<void>;
+  /** Whom one export is told, another is told, too. */
+  again(
+    trx: Database,
+    owner: { partyId: number; jobId: number },
+    before: { jobId: number },
+  ): Promise<void>;
   /** Tells of exports that end soon, once each. */
   tellExpiring(): Promise<void>;
 }
@@ -69,7 +81,7 @@ export function createNotifications(needs: {
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'id'>;
   readonly courier: Courier;
-  readonly seal: Pick<Seal, 'close'>;
+  readonly seal: Seal;
   readonly secretOf: (party: string) => string;
   readonly news: () => void;
 }): Notifications {
@@ -79,6 +91,13 @@ export function createNotifications(needs: {
     const id = needs.random.id();
     return { id, kind, sealed: seal.close(to, id), shown: shownAs(kind, to), about };
   };
+
+  /** Each is sealed for itself; what this installation cannot open is left out. */
+  const copied = (targets: readonly KeptTarget[]): readonly KeptTarget[] =>
+    targets.flatMap(({ id, kind, sealed, about }) => {
+      const to = seal.open(sealed, id);
+      return to === undefined ? [] : [kept({ kind, to, about })];
+    });
 
   const objections = (targets: readonly Target[]): Objections =>
     new Map(
@@ -127,6 +146,18 @@ export function createNotifications(needs: {
 
     async keep(trx, owner, targets) {
       await replaceTargets(trx, owner, targets.map(kept), clock.now());
+    },
+
+    async only(trx, { partyId, jobId }, ids) {
+      const theirs = await targetsOf(trx, { partyId });
+      if (theirs.every(({ id }) => ids.includes(id))) return; // all of them: as for every export
+      const told = theirs.map((one) => (ids.includes(one.id) ? one : { ...one, about: [] }));
+      await replaceTargets(trx, { partyId, jobId }, copied(told), clock.now());
+    },
+
+    async again(trx, owner, { jobId }) {
+      const before = await targetsOf(trx, { partyId: owner.partyId, jobId });
+      await replaceTargets(trx, owner, copied(before), clock.now());
     },
 
     async sent(jobId, actor) {

@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { hours } from '../../domain/duration.ts';
-import { type Clock, type Courier, type ExportNews, OutsideError } from '../../operations/ports.ts';
+import { isKey } from '../../domain/role.ts';
+import {
+  type Clock,
+  type Courier,
+  type ExportNews,
+  OutsideError,
+  type People,
+} from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { findJob } from '../../storage/exports/jobs.ts';
 import { findTarget } from '../../storage/exports/notification-targets.ts';
@@ -14,12 +21,20 @@ export function createTell(needs: {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
   readonly courier: Pick<Courier, 'send'>;
+  readonly people: Pick<People, 'actor'>;
   readonly seal: Pick<Seal, 'open'>;
   readonly secretOf: (party: string) => string;
   readonly address: string; // that people reach: `https://handoff.example.org`
 }): ExportNews['notify'] {
   const { db, clock } = needs;
   const jobsAt = `${needs.address.replace(/\/+$/, '')}/api/data-export/jobs`;
+
+  /** A program has none. */
+  async function zoneOf(party: string): Promise<string | undefined> {
+    if (isKey(party)) return undefined;
+    const actor = await needs.people.actor(party);
+    return 'refused' in actor || actor.kind !== 'person' ? undefined : actor.timeZone;
+  }
 
   return async (key, { about, jobId, targetId }, since, card) => {
     const target = await findTarget(db, targetId);
@@ -30,7 +45,9 @@ export function createTell(needs: {
     if (about === 'expiring' && (job.expiresAt ?? since) <= clock.now()) return;
     const secret = needs.secretOf(job.party.name);
     const id = createHmac('sha256', secret).update(key).digest('hex').slice(0, 32);
-    const notification = { id, about, at: since, job, url: `${jobsAt}/${job.id}`, card, secret };
+    const timeZone = await zoneOf(job.party.name);
+    const url = `${jobsAt}/${job.id}`;
+    const notification = { id, about, at: since, job, url, card, secret, timeZone };
     try {
       await needs.courier.send({ kind: target.kind, to }, notification);
     } catch (error) {

@@ -27,6 +27,7 @@ import type { CarryOut } from './deliver.ts';
 import type { ExportCards } from './export-cards.ts';
 import type { Invite } from './invite.ts';
 import type { Look } from './look.ts';
+import type { MakeExport } from './make-export.ts';
 import type { Attempt, Posting } from './posting.ts';
 import type { SubmitToIngest } from './submit.ts';
 
@@ -41,6 +42,7 @@ export function createCarryOut(needs: {
   readonly submit: SubmitToIngest;
   readonly cleanUp: CleanUpWork;
   readonly invite: Invite;
+  readonly makeExport: MakeExport;
   readonly notify: ExportNews['notify'];
   readonly exportCards: ExportCards;
   readonly archivingWork: CarryOutArchiving;
@@ -81,6 +83,8 @@ export function createCarryOut(needs: {
       case 'export trouble':
         await posting.once(attempt, { channel: needs.channel }, errand);
         return;
+      case 'make export':
+        return needs.makeExport(errand.order);
       case 'share':
         return needs.invite(attempt, errand);
       case 'notification': {

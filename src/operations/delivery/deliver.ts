@@ -81,7 +81,7 @@ export function createDeliver(needs: {
     const useless =
       outside?.outcome === 'refused' &&
       (row.errand.kind === 'notification' ||
-        (row.errand.kind === 'answer' && outside.system === 'slack'));
+        (['answer', 'make export'].includes(row.errand.kind) && outside.system === 'slack'));
     if (useless || (hopeless && attempts >= MOST_ATTEMPTS)) {
       log.error('errand given up', { key: row.key, attempts, message });
       return leave(row, message);

@@ -1,9 +1,4 @@
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-
-/** Lets go out what was sent, before something that leaves no room for anything else. */
-export async function sentOff(): Promise<void> {
-  await turn();
-}
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * The value, or `otherwise` when it fails or takes longer than this many milliseconds of real time: Slack

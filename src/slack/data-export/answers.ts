@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/role.ts';
 import type { Needs } from '../needs.ts';
 import { nearestWord } from '../subcommands.ts';
 import { paragraph, type Rendered } from '../views/blocks.ts';
-import { exportListView, goneView, storageView } from '../views/data-export/answers.ts';
+import { asOf, exportListView, goneView, storageView } from '../views/data-export/answers.ts';
 import { exportCardView } from '../views/data-export/card.ts';
 import {
   DATA_EXPORT,
@@ -32,7 +32,7 @@ export async function answerDataWord(
   const word = DATA_SUBCOMMANDS.find((name) => name === first);
   switch (word) {
     case 'help':
-      return dataHelpView();
+      return dataHelpView(exports.notifications.offered);
     case 'list': {
       const jobs = await exports.jobs.list(actor, { limit: LISTED, offset: 0 });
       return exportListView(jobs, clock.now());
@@ -62,15 +62,19 @@ export async function exportStatus(
   job: ExportJob,
   actor: Actor,
 ): Promise<Rendered> {
+  const now = clock.now();
   const files = await exports.jobs.files(job);
   const { text, blocks } = exportCardView({
     job,
     figures: await exports.jobs.figures(job),
     failures: files.filter(({ status }) => status === 'failed').slice(0, FAILURES_SHOWN),
-    now: clock.now(),
+    now,
   });
-  const sent = (await exports.notifications.sent(job.id, actor)) ?? [];
-  return { text, blocks: [...blocks, ...sentBlocks(sent)] };
+  const { notifications } = exports;
+  const own = (await notifications.ofJob(job.id, actor)) ?? [];
+  const meant = own.length > 0 ? own : await notifications.preference(actor);
+  const sent = (await notifications.sent(job.id, actor)) ?? [];
+  return { text, blocks: [...blocks, ...sentBlocks(meant, sent), asOf(now)] };
 }
 
 export async function sharesOf(needs: Needs, job: ExportJob, actor: Actor): Promise<Rendered> {

@@ -21,7 +21,7 @@ export function chosenIn(values: FormValues, memory: DialogMemory) {
 export function asked(values: FormValues, memory: DialogMemory): Readonly<Record<string, unknown>> {
   const format = formatIn(values);
   const { fileIds, datasetIds } = chosenIn(values, memory);
-  const columns = (values['columns'] ?? '').split(/[\n,]/).map((name) => name.trim());
+  const columns = (values['columns'] ?? '').split('\n').map((name) => name.trim());
   const named = columns.filter((name) => name !== '');
   const included = (values['include'] ?? '').split('\n');
   return {

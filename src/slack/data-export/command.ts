@@ -1,4 +1,6 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { Actor } from '../../domain/role.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
 import { pressedSubject, readButton } from '../interaction/button-value.ts';
@@ -6,12 +8,12 @@ import { openModal } from '../interaction/modal.ts';
 import { type Handle, putAway, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { paragraph } from '../views/blocks.ts';
-import { exportDialog } from '../views/data-export/dialog.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { escaped, fromSlack } from '../views/text.ts';
 import { answerDataWord } from './answers.ts';
 import { registerDeleteDialog } from './deletion.ts';
 import { registerExportDialog } from './dialog.ts';
+import { drawn } from './drawn.ts';
 import { registerNotifyDialog } from './notify.ts';
 import { registerShareDialog } from './share.ts';
 import { registerExportShortcut } from './shortcut.ts';
@@ -39,9 +41,7 @@ async function onCommand(
   await ack();
   if (!admitted.ok) return answerAt(url, paragraph(escaped(admitted.why, 500)));
   if (words === '') {
-    const memory = { ch: channel };
-    const view = exportDialog({ memory, format: 'csv', chosen: [], misgivings: [] });
-    return openModal(needs, trigger, view);
+    return openModal(needs, trigger, await emptyDialog(needs, admitted.actor, channel));
   }
   const said = await answerDataWord(needs, words, admitted.actor, trigger);
   if (said !== undefined) await answerAt(url, said);
@@ -63,10 +63,12 @@ export const onNewDataExport: Handle = async (press, ack, needs) => {
   await ack();
   const admitted = await admit(needs, { ...press, attempted: DATA_EXPORT.command });
   if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
-  const memory = { ch: press.view === undefined ? press.channel : '' };
-  await openModal(
-    needs,
-    press.trigger,
-    exportDialog({ memory, format: 'csv', chosen: [], misgivings: [] }),
-  );
+  const channel = press.view === undefined ? press.channel : '';
+  await openModal(needs, press.trigger, await emptyDialog(needs, admitted.actor, channel));
 };
+
+/** `channel`: where its card is to be; none for direct messages. */
+function emptyDialog(needs: Needs, actor: Actor, channel: string): Promise<ModalView> {
+  const memory = { ch: channel };
+  return drawn(needs, actor, { memory, format: 'csv', chosen: [], misgivings: [], fileIds: [] });
+}

@@ -2,34 +2,35 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
 import { misgivingsOf } from '../../domain/data-export/misgiving.ts';
 import type { Actor } from '../../domain/role.ts';
-import { type ExportRequest, exportRequest } from '../../exports/request.ts';
-import { sentOff, within } from '../connection/patience.ts';
+import { exportRequest } from '../../exports/request.ts';
+import { within } from '../connection/patience.ts';
 import { admit } from '../interaction/admission.ts';
 import { readButton } from '../interaction/button-value.ts';
 import { redraw } from '../interaction/modal.ts';
 import type { Handle } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
-import { NOT_CREATED, onItsWayWords, preparingWords } from '../views/data-export/created.ts';
+import { blockOf, COLUMNS_MENU, readColumns } from '../views/data-export/column-menu.ts';
+import { NOT_CREATED } from '../views/data-export/created.ts';
 import {
+  columnOption,
   type DialogMemory,
   EXPORT_CALLBACK,
-  exportDialog,
   exportDialogMemory,
   FILES_MENU,
   fileOption,
   PROJECT_MENU,
 } from '../views/data-export/dialog.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
+import { TELL } from '../views/data-export/tell.ts';
 import { extrasIn } from '../views/data-export/transform-fields.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { count, escaped, fileSize, fromSlack, plain } from '../views/text.ts';
 import { asked, chosenIn, faultsAt, formatIn } from './asked.ts';
+import { columnsOf, drawn } from './drawn.ts';
 
 const OPTIONS_MOST = 2000; // milliseconds of real time; Slack’s menus wait three seconds
 const OFFERED = 100;
 const TITLE = 'Export files';
-/** So many take a second or more to be written down, which Slack is not kept waiting for. */
-const MANY_FILES = 2000;
 const OLD_FORM = 'This form is from another version of me. Close it and type the command again.';
 
 /** The dialog of `/data-export`: its menus, and what happens when it is sent. */
@@ -56,6 +57,15 @@ export function registerExportDialog(app: App, needs: Needs): void {
     await ack({ options: found.map(fileOption) });
   });
 
+  app.options<'block_suggestion'>(COLUMNS_MENU, async ({ ack, options, body }) => {
+    const actor = await needs.people.actor(body.user.id, body.team?.id);
+    const memory = readButton(exportDialogMemory, body.view?.private_metadata);
+    const words = fromSlack(options.value).trim().toLowerCase();
+    const known = 'refused' in actor ? [] : await columnsOf(needs, memory?.f ?? [], actor);
+    const found = (known ?? []).filter((name) => name.toLowerCase().includes(words));
+    await ack({ options: found.slice(0, OFFERED).map(columnOption) });
+  });
+
   app.view<ViewSubmitAction>(
     { callback_id: EXPORT_CALLBACK, type: 'view_submission' },
     async ({ ack, body, view }) => {
@@ -69,36 +79,26 @@ export function registerExportDialog(app: App, needs: Needs): void {
       const attempted = DATA_EXPORT.command;
       const admitted = await admit(needs, { key, person, team, attempted });
       if (!admitted.ok) return say(escaped(admitted.why, 500));
-      const values = readForm(view.state.values);
+      const values = readColumns(readForm(view.state.values));
       const read = exportRequest.safeParse(asked(values, memory));
-      if (!read.success)
-        return ack({ response_action: 'errors', errors: faultsAt(values, read.error.issues) });
+      const blocks = Object.keys(view.state.values);
+      const fault = (errors: Readonly<Record<string, string>>) => {
+        const placed = Object.entries(errors).map(([name, says]) => [blockOf(name, blocks), says]);
+        return ack({ response_action: 'errors', errors: Object.fromEntries(placed) });
+      };
+      if (!read.success) return fault(faultsAt(values, read.error.issues));
       const { actor } = admitted;
-      const many = await isMany(needs, actor, read.data);
-      if (many) await say(preparingWords(read.data.name)).then(sentOff);
       const channel = memory.ch === '' ? await needs.chat.direct(person) : memory.ch;
-      const created = await needs.exports.jobs.create(read.data, actor, {
-        requestKey: key,
+      const refused = await needs.exports.orders.place({
+        ...{ key, actor, name: read.data.name, request: read.data },
         place: { person, channel },
+        ...(blocks.includes(TELL) ? { tell: (values[TELL] ?? '').split('\n') } : {}),
       });
-      const why = created.ok ? undefined : NOT_CREATED[created.why];
-      const said = why?.says ?? onItsWayWords(read.data.name, channel);
-      if (many) return redraw(needs, view.id, sayingView(TITLE, said));
-      if (why === undefined) return ack();
-      await ack({ response_action: 'errors', errors: { [why.block]: why.says } });
+      if (refused === undefined) return ack();
+      const { block, says } = NOT_CREATED[refused.why];
+      await fault({ [block]: says });
     },
   );
-}
-
-/** Only whole datasets have that many. */
-async function isMany(
-  { exports }: Needs,
-  actor: Actor,
-  { file_ids: fileIds, dataset_ids: datasetIds }: ExportRequest,
-): Promise<boolean> {
-  if ((datasetIds ?? []).length === 0) return false;
-  const chosen = await exports.files.choose(actor, { fileIds, datasetIds: datasetIds ?? [] });
-  return chosen.length > MANY_FILES;
 }
 
 /** A choice that changes the rest: the format’s options, the project’s files, what is to be thought over. */
@@ -108,7 +108,7 @@ export const onDialogChange: Handle = async (press, ack, needs) => {
   const memory = readButton(exportDialogMemory, view?.metadata);
   const actor = await needs.people.actor(press.person, press.team);
   if (view === undefined || memory === undefined || 'refused' in actor) return;
-  const values = readForm(view.values);
+  const values = readColumns(readForm(view.values));
   const project = Number(values['project'] ?? Number.NaN);
   const next: DialogMemory = Number.isInteger(project)
     ? { ch: memory.ch, p: project }
@@ -116,11 +116,9 @@ export const onDialogChange: Handle = async (press, ack, needs) => {
   const format = formatIn(values);
   const chosen = await needs.exports.files.choose(actor, chosenIn(values, next));
   const misgivings = misgivingsOf(chosen, format);
-  const drawn = exportDialog({
-    ...{ memory: next, format, chosen, misgivings },
-    extras: extrasIn(values),
-  });
-  await redraw(needs, view.id, drawn);
+  const state = { memory: next, format, chosen, misgivings, extras: extrasIn(values) };
+  const fileIds = chosen.map(({ id }) => id);
+  await redraw(needs, view.id, await drawn(needs, actor, { ...state, fileIds }));
 };
 
 /** Projects with files that this person may see; ingest knows their names, if it answers in time. */

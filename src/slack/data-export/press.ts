@@ -21,7 +21,7 @@ import {
 import type { ExportVerb } from '../views/data-export/buttons.ts';
 import { deleteDialog } from '../views/data-export/deletion.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
-import { downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
+import { allEndedView, downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
 import { bold, escaped } from '../views/text.ts';
 import { exportStatus, sharesOf } from './answers.ts';
 import { shareOpening } from './share.ts';
@@ -53,26 +53,30 @@ interface Pressed {
 
 /** A button of an export: for whoever asked for it, and nobody else. */
 export const onExport: Handle = async (press, ack, needs) => {
-  await ack();
+  const said = await act(press, needs);
+  await ack(); // once it is done: a press that was acknowledged survives any crash
+  // A list of shares shows at once that one has ended.
+  if (said !== undefined) await reply(needs, press, said, /:revoke/.test(press.action));
+};
+
+async function act(press: Parameters<Handle>[0], needs: Needs): Promise<Rendered | undefined> {
   const verb = press.action.split(':')[1] ?? '';
   const pressed = readButton(pressedExport, press.value);
-  if (pressed === undefined || !isVerb(verb)) return reply(needs, press, OLD_BUTTON);
+  if (pressed === undefined || !isVerb(verb)) return OLD_BUTTON;
   const attempted = `${DATA_EXPORT.command} ${verb} ${pressed.j}`;
   const admitted = await admit(needs, { ...press, attempted });
-  if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  if (!admitted.ok) return paragraph(escaped(admitted.why, 500));
   const { actor } = admitted;
   const job = await needs.exports.jobs.find({ id: pressed.j }, actor);
   if (job === undefined) {
-    if (pressed.o === actor.id) return reply(needs, press, goneView(pressed.j));
+    if (pressed.o === actor.id) return goneView(pressed.j);
     const why = 'not their export';
     await needs.operations.auditRefusal({ key: press.key, person: actor.id, attempted, why });
-    return reply(needs, press, notYoursView(pressed.o));
+    return notYoursView(pressed.o);
   }
   const { trigger } = press;
-  const said = await VERBS[verb](needs, job, { actor, trigger, shareId: pressed.s });
-  // A list of shares shows at once that one has ended.
-  if (said !== undefined) await reply(needs, press, said, verb.startsWith('revoke'));
-};
+  return VERBS[verb](needs, job, { actor, trigger, shareId: pressed.s });
+}
 
 const OLD_BUTTON = paragraph(
   `This button is from another version of me and does nothing now. \`${DATA_EXPORT.command} list\` shows your exports.`,
@@ -149,7 +153,9 @@ async function revoke(needs: Needs, job: ExportJob, { actor, shareId = '' }: Pre
 async function revokeAll(needs: Needs, job: ExportJob, { actor }: Pressed) {
   await needs.exports.jobs.revokeLinks(job.id, actor);
   const now = await needs.exports.jobs.find({ id: job.id }, actor); // it knows which links are of before
-  return now === undefined ? goneView(job.id) : sharesOf(needs, now, actor);
+  return now === undefined
+    ? goneView(job.id)
+    : allEndedView(now, await sharesOf(needs, now, actor));
 }
 
 async function visits({ exports }: Needs, job: ExportJob, { actor, shareId = '' }: Pressed) {

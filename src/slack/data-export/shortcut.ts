@@ -6,11 +6,11 @@ import type { Actor } from '../../domain/role.ts';
 import type { SlackFile } from '../connection/shared-files.ts';
 import { admit } from '../interaction/admission.ts';
 import type { Needs } from '../needs.ts';
-import { exportDialog } from '../views/data-export/dialog.ts';
 import { EXPORT_SHORTCUT } from '../views/data-export/help.ts';
 import { fetchingView, notFetchedWords, type Unfetched } from '../views/data-export/shared-file.ts';
 import { sayingView } from '../views/dialogs/form.ts';
 import { count, escaped } from '../views/text.ts';
+import { drawn } from './drawn.ts';
 
 const MOST_FILES = 10; // of one message
 
@@ -55,12 +55,13 @@ async function fetched(needs: Needs, files: readonly SlackFile[], actor: Actor, 
     made.push(one);
   }
   needs.log.info('files fetched from slack', { files: count(made.length, 'file') });
-  return exportDialog({
+  return drawn(needs, actor, {
     memory: { ch: channel },
     format: 'csv',
     chosen: made,
     misgivings: misgivingsOf(made, 'csv'),
     files: made,
+    fileIds: made.map(({ id }) => id),
   });
 }
 

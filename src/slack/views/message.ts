@@ -12,6 +12,7 @@ import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
 import { cardView } from './card/card.ts';
 import { exportCardView } from './data-export/card.ts';
+import { notMadeView } from './data-export/created.ts';
 import { exportEndedView, givenUpView } from './data-export/ended.ts';
 import type { Roles } from './text.ts';
 import { alertView } from './thread/alert.ts';
@@ -40,6 +41,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return invitationView(message.invitation);
     case 'undelivered':
       return undeliveredView(message);
+    case 'export not made':
+      return notMadeView(message);
     case 'export card':
       return exportCardView(message.card);
     case 'export ended':

@@ -65,6 +65,39 @@ xarray.Dataset({"t": (("time", "lat", "x"), numpy.arange(8.0).reshape(2, 2, 2)),
     ]);
   });
 
+  it('attributes that a table has no place for, and dates before the year 1, are told of', async () => {
+    using desk = new Desk();
+    const lines =
+      FILE(`file.setncatts({"title": "Tides", "history": "made by hand", "Conventions": "CF-1.8"})
+file.createDimension("n", 3)
+file.createVariable("day", "i4", ("n",)).setncatts({"units": "days since 0001-01-01", "calendar": "proleptic_gregorian", "standard_name": "time"})
+file["day"].set_auto_maskandscale(False)
+file["day"][:] = [-1, 0, 1]
+file.createVariable("hour", "f8", ("n",)).setncatts({"units": "hours since 0001-01-01 00:00:00", "calendar": "proleptic_gregorian"})
+file["hour"].set_auto_maskandscale(False)
+file["hour"][:] = [-0.5, 0, 0.5]
+file.createVariable("flag", "i1", ("n",)).setncatts({"flag_values": numpy.array([0, 1], "i1"), "flag_meanings": "dry wet"})
+file["flag"][:] = [0, 1, 1]`);
+    const { cells, report } = await read(desk, lines);
+    expect(cells).toEqual([
+      ['day', 'hour', 'flag'],
+      ['0001-12-31 (BC)', '0001-12-31T23:30:00 (BC)', '0'],
+      ['0001-01-01', '0001-01-01T00:00:00', '1'],
+      ['0001-01-02', '0001-01-01T00:30:00', '1'],
+    ]);
+    const early =
+      'Dates before the year 1 are written as `0044-03-15 (BC)` where they become text, which few programs take for a date.';
+    expect(report.warnings).toEqual([
+      {
+        code: 'attributes',
+        says: 'A table has no place for attributes of a file and its variables; these were left out: title, history, standard_name, flag_values, flag_meanings.',
+        count: 5,
+      },
+      { code: 'before year 1', says: early, column: 'day', count: 1 },
+      { code: 'before year 1', says: early, column: 'hour', count: 1 },
+    ]);
+  });
+
   it('packed numbers, unsigned bytes and 64 bits, values that are missing, letters', async () => {
     using desk = new Desk();
     const lines = FILE(`file.createDimension("n", 3)

@@ -182,7 +182,7 @@ it('has up to 4,000 variables, and those of a wide table come back as they were'
   expect(back).toBe(lines(wide));
   expect(await desk.refusal(desk.file('wider.csv', lines(4001)), 'netcdf')).toMatchObject({
     kind: 'limit',
-    says: 'NetCDF files are written with up to 4000 columns.',
+    says: 'NetCDF files are written with up to 4000 columns; this table has 4001. Choose some of them, or another format.',
   });
 });
 

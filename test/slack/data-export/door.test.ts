@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportRequest } from '../../../src/exports/request.ts';
 import { openBeside } from '../../../src/storage/database.ts';
+import { enqueue } from '../../../src/storage/outbox.ts';
 import {
   DATA_OPS,
   eventually,
@@ -136,7 +137,36 @@ describe('/data-export', () => {
   });
 });
 
-it('an export of very many files is acknowledged first, and says when it is there', async () => {
+it('an export that cannot be made any more is told to whoever asked, and to nobody else', async () => {
+  await using workspace = await openWorkspace();
+  const fay = workspace.person('fay');
+  const place = { person: fay.id, channel: DATA_OPS };
+  const actor = { kind: 'person', id: fay.id, roles: [] } as const;
+  const { orders, jobs } = workspace.sandbox.app.exports;
+  const order = { key: 'order', name: 'Too late', actor, place };
+  const unknown = { ...REQUEST, name: 'Too late', file_ids: [999] };
+  expect(await orders.place({ ...order, request: unknown })).toMatchObject({
+    why: 'unknown files',
+    ids: [999],
+  });
+  // Taken by the version of us before, or while its files were still to be seen.
+  const db = openBeside(workspace.sandbox.config.dataDir);
+  for (const [key, request] of Object.entries({ old: { files: [1] }, gone: unknown })) {
+    const now = workspace.sandbox.clock.now();
+    const errand = { kind: 'make export', order: { ...order, key, request } } as const;
+    await enqueue(db, { key, lane: `exports ${key}`, errand, now });
+  }
+  await db.destroy();
+  await eventually(() => {
+    workspace.skip(2);
+    expect(fay.count('*Too late* was not made: I was updated')).toBe(1);
+    expect(fay.count('*Too late* was not made: some of its files are not there any more')).toBe(1);
+  });
+  expect(workspace.person('ana').count('Too late')).toBe(0);
+  expect(await jobs.list(actor, { limit: 10, offset: 0 })).toEqual([]);
+});
+
+it('an export of very many files is acknowledged first, and written down afterwards', async () => {
   await using workspace = await openWorkspace();
   const db = openBeside(workspace.sandbox.config.dataDir);
   await sql`
@@ -162,7 +192,8 @@ it('an export of very many files is acknowledged first, and says when it is ther
     'Of this project': ['The whole dataset, with all of its files'],
   });
   expect(answer).toEqual({ ok: true });
-  await eventually(async () => expect(await words()).toContain('waits for its turn'));
+  expect(fay.desk.snapshot().modals).toEqual([]);
+  await fay.sees('Very many', '20,005 files');
   const [job] = await jobs.list(actor, { limit: 1, offset: 0 });
   expect(job).toMatchObject({ name: 'Very many', files: { total: 20_005 } });
   await jobs.cancel(job?.id ?? 0, actor);

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { eventually, openWorkspace } from '../../support/workspace.ts';
+import { DATA_OPS, eventually, openWorkspace } from '../../support/workspace.ts';
 import { anExport } from './dialogs.ts';
 
 const TITLE = 'Notifications';
@@ -137,4 +137,62 @@ it('says once, below the card, that nobody takes its news there', async () => {
   await fay.sees('Told besides Slack', 'that it completed · given up: It answered 404.');
   await anExport(workspace, fay, 'Second');
   await told(2);
+});
+
+it('lets an export leave out some of them, and says in its status who is told', async () => {
+  using receiver = await aReceiver();
+  const webhooks = { inside: [receiver.origin] };
+  await using workspace = await openWorkspace({ notifications: { email: EMAIL, webhooks } });
+  const fay = workspace.person('fay');
+  const { notifications, jobs, renewals } = workspace.sandbox.app.exports;
+  const actor = { kind: 'person', id: fay.id, roles: ['data-consumers'] } as const;
+  const about = ['completed', 'failed'] as const;
+  const hook = { kind: 'webhook', to: `${receiver.origin}/hook`, about } as const;
+  const teams = { kind: 'teams', to: `${receiver.origin}/teams`, about } as const;
+  await notifications.prefer([hook, teams], actor);
+  const { host } = new URL(receiver.origin);
+  const exported = async (name: string, ticked: readonly string[]) => {
+    await fay.say('/data-export', DATA_OPS);
+    const field = 'Besides Slack, tell me at';
+    const filled = { Name: name, Files: ['1'], [field]: ticked };
+    expect(await fay.submit('Export files', filled)).toEqual({ ok: true });
+    await fay.sees(name, 'Ready to download');
+    const [job] = await jobs.list(actor, { limit: 1, offset: 0 });
+    await fay.say(`/data-export status ${job?.id}`, DATA_OPS);
+    return (await notifications.ofJob(job?.id ?? 0, actor))?.map(({ kind, about: of }) => [
+      kind,
+      of.length,
+    ]);
+  };
+
+  const both = [`Webhook: ${host}/hook`, `Teams: ${host}/teams`];
+  expect(await exported('To both', both)).toEqual([]); // as for every export
+  await fay.sees('As of', `Told besides Slack: Webhook ${host}/hook and Teams ${host}/teams`);
+  await eventually(() => {
+    workspace.skip(0.1);
+    expect(receiver.came).toHaveLength(2);
+  });
+  // To people in the zone that Slack has of them, not in that of the installation.
+  expect(receiver.came.map(({ body }) => body).join()).toContain('(Europe/Stockholm)');
+
+  expect(await exported('To one', both.slice(0, 1))).toEqual([
+    ['webhook', 2],
+    ['teams', 0],
+  ]);
+  await fay.sees('As of', 'To one', `Told besides Slack: Webhook ${host}/hook`);
+  await eventually(() => {
+    workspace.skip(0.1);
+    expect(receiver.came).toHaveLength(3);
+  });
+  expect(await exported('To nobody', [])).toEqual([
+    ['webhook', 0],
+    ['teams', 0],
+  ]);
+  await fay.sees('As of', 'To nobody', 'Told besides Slack: nobody');
+  const [last] = await jobs.list(actor, { limit: 1, offset: 0 });
+  const rebuilt = await renewals.rebuild(last?.id ?? 0, actor);
+  const again = rebuilt?.ok === true ? rebuilt.job.id : 0;
+  expect((await notifications.ofJob(again, actor))?.map(({ about: of }) => of)).toEqual([[], []]);
+  workspace.skip(1);
+  expect(receiver.came).toHaveLength(3);
 });

@@ -4,6 +4,7 @@ import type { Place } from '../conversion.ts';
 import { literal } from '../engine/sql.ts';
 import { beyond, type ConversionFailure, failure, unreadable } from '../failure.ts';
 import { type Column, isWide, type Table } from '../table.ts';
+import { COMMA_OR_OTHER, headerIn, TAB } from './header.ts';
 import { firstBytes, type PlainText, plainText } from './plain-text.ts';
 import type { Input, Reader, Reading } from './reader.ts';
 import { survey, withOneEnding } from './records.ts';
@@ -14,12 +15,10 @@ const SHORTEST_PIECE = 1024 * 1024;
 /** What R does unless it is told otherwise. */
 const ROW_NAMES =
   'If its first column has no name, as with the row names of R, write it with `col.names = NA`, or without them (`row.names = FALSE`).';
-const DELIMITERS = [',', ';', '\t', '|'];
-
 /** Comma-separated, or separated by what makes the most columns of the header. */
-export const readCsv: Reader = (input, reading) => delimited(input, DELIMITERS, reading);
+export const readCsv: Reader = (input, reading) => delimited(input, COMMA_OR_OTHER, reading);
 
-export const readTsv: Reader = (input, reading) => delimited(input, ['\t'], reading);
+export const readTsv: Reader = (input, reading) => delimited(input, TAB, reading);
 
 async function delimited(
   input: Input,
@@ -29,10 +28,8 @@ async function delimited(
   const text = await plainText(input, reading);
   const head = (await firstBytes(text.path, LONGEST_LINE)).toString('utf8');
   refuseOthers(head);
-  const [best] = delimiters
-    .map((delimiter) => ({ delimiter, names: firstRecord(head, delimiter) }))
-    .sort((one, other) => other.names.length - one.names.length);
-  if (best === undefined) throw new Error('no delimiter to choose from');
+  const best = headerIn(head, delimiters, head.length < LONGEST_LINE);
+  if (best === undefined) throw unreadable('The header does not end.', { line: 1 });
   if (best.names.length === 1 && /\.txt(\.gz)?$/i.test(input.path)) throw undivided();
   if (best.delimiter !== delimiters[0]) {
     const sign = best.delimiter === '\t' ? 'a tab' : `“${best.delimiter}”`;
@@ -114,29 +111,6 @@ export function csvTable(
     allow_quoted_nulls = false, strict_mode = true, null_padding = false,
     max_line_size = ${line}, buffer_size = ${2 * line})`;
   return { relation, columns, explain };
-}
-
-/** The engine's own names would be changed where one is there twice; the header keeps them as they are. */
-function firstRecord(text: string, delimiter: string): readonly string[] {
-  const cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charAt(at);
-    if (quoted) {
-      if (sign !== '"') cell += sign;
-      else if (text.charAt(at + 1) === '"') cell += text.charAt(at++);
-      else quoted = false;
-    } else if (sign === '"' && cell === '') quoted = true;
-    else if (sign === delimiter) {
-      cells.push(cell);
-      cell = '';
-    } else if (sign === '\n' || sign === '\r') return [...cells, cell];
-    else cell += sign;
-  }
-  if (quoted || text.length >= LONGEST_LINE)
-    throw unreadable('The header does not end.', { line: 1 });
-  return [...cells, cell];
 }
 
 function tooLong(where?: Place): ConversionFailure {

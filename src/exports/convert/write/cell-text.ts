@@ -12,9 +12,9 @@ export function textOf(column: Column): string {
       return `CASE WHEN isfinite(${x}) THEN CAST(${x} AS VARCHAR) WHEN isnan(${x}) THEN 'NaN'
         WHEN ${x} > 0 THEN 'Inf' WHEN ${x} < 0 THEN '-Inf' END`;
     case 'timestamp':
-      return `replace(CAST(${x} AS VARCHAR), ' ', 'T')`;
+      return isoTime(x, type, `CAST(${x} AS VARCHAR)`);
     case 'instant':
-      return `replace(regexp_replace(CAST(${x} AS VARCHAR), '[+]00$', 'Z'), ' ', 'T')`;
+      return isoTime(x, type, `regexp_replace(CAST(${x} AS VARCHAR), '[+]00$', 'Z')`);
     case 'other':
       return otherText(x, type);
     case 'integer':
@@ -22,6 +22,13 @@ export function textOf(column: Column): string {
     case 'date':
       return `CAST(${x} AS VARCHAR)`;
   }
+}
+
+/** The engine writes `0044-03-15 (BC) 12:00:00`: what says that it was before the year 1 goes behind the time. */
+function isoTime(x: string, type: string, text: string): string {
+  if (type === 'TIMESTAMP_NS') return `replace(${text}, ' ', 'T')`; // from 1677 on
+  return `CASE WHEN ${x} < TIMESTAMP '0001-01-01' THEN regexp_replace(${text}, '^([^ ]+) [(]BC[)] (.*)$', '\\1T\\2 (BC)')
+    ELSE replace(${text}, ' ', 'T') END`;
 }
 
 function otherText(x: string, type: string): string {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EXPORT_STATUSES } from '../../../domain/data-export/job.ts';
+import { misgivingsOf, misgivingWords } from '../../../domain/data-export/misgiving.ts';
 import type { Created, Which } from '../../../exports/jobs.ts';
 import { exportRequest } from '../../../exports/request.ts';
 import type { App } from '../../app.ts';
@@ -11,7 +12,7 @@ import { NO_EXPORT } from '../../problems/fault.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
 import { unusable } from '../sharing/notifications.ts';
 import { notThere } from './faults.ts';
-import { jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
+import { createdJobShape, jobOf, jobShape, reportOf, reportShape } from './shapes.ts';
 
 const which = z.object({ id: z.coerce.number().int().min(1) });
 
@@ -41,17 +42,20 @@ export function exportJobRoutes(
         summary: 'Export files: converted, packed, kept for a while',
         headers: maybeIdempotent,
         body: exportRequest,
-        response: { 200: jobShape, ...problems(400, 404, 413, 415, 422) },
+        response: { 200: createdJobShape, ...problems(400, 404, 413, 415, 422) },
       },
     },
     async (request, reply) => {
-      const { jobs, downloads } = exports();
+      const { files, jobs, downloads } = exports();
       const { actor } = callerOf(request);
       const behind = behindIt(needs.behind);
       return answerOnce({ behind, refuse }, request, request.headers, reply, async () => {
         const created = await jobs.create(request.body, actor);
         if (!created.ok) return { fault: notCreated(created) };
-        return { status: 200, body: jobOf(created.job, downloads) };
+        const { file_ids: fileIds, dataset_ids: datasetIds, export_format: format } = request.body;
+        const chosen = await files.choose(actor, { fileIds, datasetIds: datasetIds ?? [] });
+        const warnings = misgivingsOf(chosen, format).map(misgivingWords);
+        return { status: 200, body: { ...jobOf(created.job, downloads), warnings } };
       });
     },
   );

@@ -63,6 +63,13 @@ const file = z.object({
 });
 
 export const jobShape = job.meta({ id: 'ExportJob' });
+export const createdJobShape = job
+  .extend({
+    warnings: z
+      .array(z.string())
+      .describe('What is better thought over; it is exported all the same'),
+  })
+  .meta({ id: 'CreatedExportJob' });
 export const reportShape = job
   .extend({
     files: z.array(file),

@@ -59,6 +59,37 @@ export function fileRoutes(
     },
   );
 
+  app.get(
+    '/api/files/:id/columns',
+    {
+      config: { access: 'files:read' },
+      schema: {
+        tags: ['files'],
+        summary: 'The columns of a file, where they are known before it is converted',
+        params: which,
+        response: {
+          200: z
+            .object({
+              columns: z
+                .array(z.string())
+                .nullable()
+                .describe('By the header of a text, or an earlier export of this key; else null'),
+            })
+            .meta({ id: 'FileColumns' }),
+          ...problems(400, 404),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { actor } = callerOf(request);
+      if ((await files().find(id, actor)) === undefined)
+        return sendProblem(reply, refuse(request, NO_FILE));
+      const columns = await behindIt(needs.behind).exports.columns([id], actor);
+      return { columns: columns === undefined ? null : [...columns] };
+    },
+  );
+
   app.post(
     '/api/files/scan',
     {

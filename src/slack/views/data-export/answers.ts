@@ -98,20 +98,25 @@ export function exportListView(jobs: readonly ExportJob[], now: Date): Rendered 
   if (jobs.length === 0) return paragraph(NO_EXPORTS);
   return {
     text: cut(jobs.map((job) => exportLine(job, now)).join('\n'), 3000),
-    blocks: exportRows(jobs, now),
+    blocks: [...exportRows(jobs, now), asOf(now)],
   };
+}
+
+/** An answer to one person is not drawn anew. */
+export function asOf(now: Date): KnownBlock {
+  return context(`${moment(now, 'As of')}; cards and Home change by themselves`);
 }
 
 export const NO_EXPORTS = `You have no exports yet. \`${DATA_EXPORT.command}\` makes one.`;
 
-/** One section for each, with its first button beside it. */
+/** One section for each, with its buttons below it. */
 export function exportRows(jobs: readonly ExportJob[], now: Date): readonly KnownBlock[] {
   return jobs.flatMap((job) => {
     const shown = exportButtons({ job, failures: [], now }).filter(
       ({ action_id: id }) => id !== 'data-export:reasons',
     );
     const details = exportButton(job, 'show', { label: 'Details' });
-    return [section(exportLine(job, now)), ...row([...shown.slice(0, 4), details])];
+    return [section(exportLine(job, now)), ...row([...shown, details])];
   });
 }
 

@@ -2,6 +2,7 @@ import type { InputBlock, PlainTextOption } from '@slack/types';
 import type { FormValues } from '../../../domain/runbook/form.ts';
 import type { Cast } from '../../../exports/convert/transform/transform.ts';
 import { input } from '../dialogs/input.ts';
+import { columnField, type Known } from './column-menu.ts';
 
 const KINDS: Readonly<Record<Cast['to'], string>> = {
   text: 'Text',
@@ -23,8 +24,14 @@ const ORDERS = { up: 'Smallest first', down: 'Largest first' } as const;
 export const COLUMN_STEPS = {
   sort: {
     label: 'In another order',
-    fields: (): readonly InputBlock[] => [
-      lines('sort_columns', 'Sort by', 'One column a line; the next counts where it is equal.'),
+    fields: (known: Known): readonly InputBlock[] => [
+      columns(
+        'sort_columns',
+        'Sort by',
+        'One column a line; the next counts where it is equal.',
+        known,
+        'The next counts where it is equal.',
+      ),
       choice('sort_order', 'Order', ORDERS),
     ],
     read: (values: FormValues) =>
@@ -35,8 +42,13 @@ export const COLUMN_STEPS = {
   },
   cast: {
     label: 'Columns as another type',
-    fields: (): readonly InputBlock[] => [
-      lines('cast_columns', 'Columns to read as another type', 'One a line, as the file has it.'),
+    fields: (known: Known): readonly InputBlock[] => [
+      columns(
+        'cast_columns',
+        'Columns to read as another type',
+        'One a line, as the file has it.',
+        known,
+      ),
       choice('cast_to', 'As', KINDS),
       choice('cast_otherwise', 'A cell that is none', OTHERWISE),
     ],
@@ -50,7 +62,7 @@ export const COLUMN_STEPS = {
   rename: {
     label: 'Columns under other names',
     fields: (): readonly InputBlock[] => [
-      lines('rename_columns', 'New names', 'One a line: padj = FDR'),
+      input('rename_columns', 'New names', LINES, 'One a line: padj = FDR'),
     ],
     /** A line without a new name has an empty one, which is refused in words. */
     read: (values: FormValues) =>
@@ -76,9 +88,22 @@ function linesOf(text = ''): readonly string[] {
     .filter((line) => line !== '');
 }
 
-function lines(name: string, label: string, hint: string): InputBlock {
-  const element = { type: 'plain_text_input', action_id: 'value', multiline: true } as const;
-  return input(name, label, { ...element, max_length: 3000 }, hint);
+const LINES = {
+  type: 'plain_text_input',
+  action_id: 'value',
+  multiline: true,
+  max_length: 3000,
+} as const;
+
+function columns(
+  name: string,
+  label: string,
+  hint: string,
+  known: Known,
+  menuHint?: string,
+): InputBlock {
+  const field = { typed: LINES, hint, ...(menuHint === undefined ? {} : { menuHint }) };
+  return columnField(name, label, known, field);
 }
 
 /** The first is chosen unless another is. */

@@ -1,14 +1,7 @@
+import type { Message, NotMade } from '../../../operations/message.ts';
+import { paragraph, type Rendered } from '../blocks.ts';
 import { bold } from '../text.ts';
-
-/** While an export of very many files is being written down, and there is none yet. */
-export function preparingWords(name: string): string {
-  return `${bold(name)} is being prepared. Keep this open for a moment: it changes when the export is there.`;
-}
-
-/** `channel`: where its card is. */
-export function onItsWayWords(name: string, channel: string): string {
-  return `${bold(name)} waits for its turn. Its card in <#${channel}> shows how far it is; you can close this.`;
-}
+import { DATA_EXPORT } from './help.ts';
 
 /** Why there is none, and the field that it is about. */
 export const NOT_CREATED = {
@@ -22,3 +15,20 @@ export const NOT_CREATED = {
   },
   'unusable targets': { block: 'name', says: 'Nobody can be told there.' }, // the dialog names none
 } as const;
+
+const WHY: Readonly<Record<NotMade, string>> = {
+  'unknown files': 'some of its files are not there any more, or not for you to see',
+  'empty datasets': 'its project has no files any more that you may see',
+  'unusable targets': 'nobody can be told where it says',
+  outdated: 'I was updated just then, and take such requests in another form now',
+};
+
+/** It was asked for and taken, and then could not be made after all. */
+export function notMadeView({
+  name,
+  why,
+}: Extract<Message, { kind: 'export not made' }>): Rendered {
+  return paragraph(
+    `${bold(name)} was not made: ${WHY[why]}. \`${DATA_EXPORT.command}\` asks for it again.`,
+  );
+}

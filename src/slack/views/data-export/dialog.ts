@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { DataFile } from '../../../domain/data-export/file.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../../domain/data-export/format.ts';
 import { LONGEST_TTL_HOURS } from '../../../domain/data-export/job.ts';
-import type { Misgiving } from '../../../domain/data-export/misgiving.ts';
+import { type Misgiving, misgivingWords } from '../../../domain/data-export/misgiving.ts';
 import { context } from '../blocks.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
-import { code, count, fileSize, plain } from '../text.ts';
+import { count, escaped, fileSize, plain } from '../text.ts';
+import { columnField, type Known } from './column-menu.ts';
 import { formatInputs } from './format-fields.ts';
 import { FORMAT_NAMES } from './formats.ts';
+import { type Told, tellInputs } from './tell.ts';
 import { type Extra, transformInputs } from './transform-fields.ts';
 
 export const EXPORT_CALLBACK = 'export-files';
@@ -18,8 +20,12 @@ export const PROJECT_MENU = `${DIALOG_ACTION}:project`;
 const EXTRAS_CHOICE = `${DIALOG_ACTION}:extras`;
 export const FILES_MENU = `${DIALOG_ACTION}:files`;
 
-/** What the dialog remembers: where it was asked for, and the project whose files it offers. */
-export const exportDialogMemory = z.object({ ch: z.string(), p: z.int().optional() });
+/** What the dialog remembers: where it was asked for, the project whose files it offers, and the files whose columns. */
+export const exportDialogMemory = z.object({
+  ch: z.string(),
+  p: z.int().optional(),
+  f: z.array(z.int()).optional(),
+});
 export type DialogMemory = z.infer<typeof exportDialogMemory>;
 
 /** What can be ticked, and what is ticked before anybody has looked. */
@@ -39,11 +45,14 @@ export interface DialogState {
   readonly extras?: readonly Extra[];
   /** Chosen before it was opened. */
   readonly files?: readonly DataFile[];
+  readonly columns?: Known;
+  /** Where else than in Slack they are told of all their exports. */
+  readonly targets?: readonly Told[];
 }
 
 /** `/data-export`: which files, as what, for how long. Anew with each choice; what was typed stays. */
 export function exportDialog(state: DialogState): ModalView {
-  const { memory, format, files = [], extras = [] } = state;
+  const { memory, format, files = [], extras = [], columns: known, targets = [] } = state;
   const [first] = files;
   return {
     type: 'modal',
@@ -69,7 +78,9 @@ export function exportDialog(state: DialogState): ModalView {
         initial_option: formatOption(format),
       }),
       ...formatInputs(format),
-      ...(format === 'zip' ? [] : [columns(), ...transformInputs(extras, EXTRAS_CHOICE)]),
+      ...(format === 'zip'
+        ? []
+        : [columns(known), ...transformInputs(extras, EXTRAS_CHOICE, known)]),
       included(),
       input(
         'ttl_hours',
@@ -84,6 +95,7 @@ export function exportDialog(state: DialogState): ModalView {
         },
         'From 1 to 168 (a week), counted from its end. It can be extended.',
       ),
+      ...tellInputs(targets),
       optional(
         input('description', 'Description', {
           type: 'plain_text_input',
@@ -145,35 +157,18 @@ function summary({ chosen, misgivings }: DialogState): KnownBlock {
     chosen.length === 0
       ? 'No file chosen yet.'
       : `${count(chosen.length, 'file')}, ${fileSize(bytes)}.`;
-  return context([words, ...misgivings.map((one) => `⚠ ${misgivingWords(one)}`)].join('\n'));
+  return context(
+    [words, ...misgivings.map((one) => `⚠ ${escaped(misgivingWords(one), 400)}`)].join('\n'),
+  );
 }
 
-function misgivingWords(misgiving: Misgiving): string {
-  switch (misgiving.kind) {
-    case 'many files':
-      return `${count(misgiving.files, 'file')} in one export take long and are hard to look through. Smaller exports are easier to handle.`;
-    case 'mixed types':
-      return `These are different kinds of data: ${plain(misgiving.types.join(', '), 200)}.`;
-    case 'no tables': {
-      const { files, example } = misgiving;
-      const which = files === 1 ? 'is no table' : `and ${files - 1} more are no tables`;
-      return `${code(example, 80)} ${which}, as far as the name tells, and would fail. ZIP takes files as they are.`;
-    }
-    case 'large for excel':
-      return `The largest file has ${fileSize(misgiving.bytes)}: Excel opens such tables slowly or not at all. Parquet or CSV suits them better.`;
-    case 'tiny for hdf5':
-      return 'HDF5 is for large tables; these files would grow. CSV suits them better.';
-  }
-}
-
-function columns(): InputBlock {
+function columns(known: Known): InputBlock {
   return optional(
-    input(
-      'columns',
-      'Columns',
-      { type: 'plain_text_input', action_id: 'value', multiline: true },
-      'Names, one a line or with commas between, in the order that you want. Empty: all of them.',
-    ),
+    columnField('columns', 'Columns', known, {
+      typed: { type: 'plain_text_input', action_id: 'value', multiline: true },
+      hint: 'Names, one a line or with commas between, in the order that you want. Empty: all of them.',
+      menuHint: 'In the order in which you choose them. None: all of them.',
+    }),
   );
 }
 
@@ -190,6 +185,10 @@ function included(): InputBlock {
       initial_options: options.filter((_, index) => INCLUDED[index]?.on === true),
     }),
   );
+}
+
+export function columnOption(name: string): PlainTextOption {
+  return { text: { type: 'plain_text', text: plain(name, 75) }, value: name };
 }
 
 function formatOption(format: ExportFormat): PlainTextOption {

@@ -1,6 +1,10 @@
+import type { TargetKind } from '../../../domain/data-export/notification.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, paragraph, type Rendered } from '../blocks.ts';
 import { bold, escaped } from '../text.ts';
+
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const targetWord = (kind: TargetKind): string => (kind === 'teams' ? 'Teams' : kind);
 
 /** What can follow the command, with what it answers. */
 const SUBCOMMANDS = {
@@ -11,7 +15,7 @@ const SUBCOMMANDS = {
     usage: 'shares <number>',
     answers: 'whom one of them is shared with, and who has downloaded it',
   },
-  notify: { usage: 'notify', answers: 'where else I tell you of them: e-mail, webhook, Teams' },
+  notify: { usage: 'notify', answers: 'where else I tell you of them' },
   stats: { usage: 'stats', answers: 'how many exports you made, as numbers and a picture' },
   storage: { usage: 'storage', answers: 'how much your exports take, and of how much' },
   help: { usage: 'help', answers: 'this text' },
@@ -44,11 +48,15 @@ export const EXPORT_SHORTCUT = {
   description: 'Convert and pack a file that was shared here',
 } as const;
 
-export function dataHelpView(): Rendered {
+/** `offered`: where else than in Slack this installation tells people. */
+export function dataHelpView(offered: readonly TargetKind[]): Rendered {
   const { command, description } = DATA_EXPORT;
-  const lines = DATA_SUBCOMMANDS.map(
-    (name) => `\`${command} ${escaped(SUBCOMMANDS[name].usage)}\` – ${SUBCOMMANDS[name].answers}`,
-  );
+  const words = DATA_SUBCOMMANDS.filter((name) => name !== 'notify' || offered.length > 0);
+  const lines = words.map((name) => {
+    const { usage, answers } = SUBCOMMANDS[name];
+    const ways = name === 'notify' ? `: ${OR.format(offered.map(targetWord))}` : '';
+    return `\`${command} ${escaped(usage)}\` – ${answers}${ways}`;
+  });
   return paragraph(
     [
       `*${description}*`,

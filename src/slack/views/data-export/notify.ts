@@ -9,6 +9,7 @@ import type { Delivery } from '../../../exports/notifications/notifications.ts';
 import { context, paragraph, type Rendered, section } from '../blocks.ts';
 import { input, optional } from '../dialogs/input.ts';
 import { code, escaped, plain } from '../text.ts';
+import { TARGET_NAMES, targetOptions } from './tell.ts';
 
 export const NOTIFY_CALLBACK = 'notify-of-exports';
 export const NOTIFY_TITLE = 'Notifications';
@@ -27,7 +28,7 @@ export function notifyDialog(state: {
   const fields = offered.map((kind) => {
     const now = kept.find((one) => one.kind === kind)?.shown;
     const first = kind === 'e-mail' && kept.length === 0 ? email : undefined;
-    return optional(input(kind, LABELS[kind], address(kind, first), hintOf(kind, now)));
+    return optional(input(kind, TARGET_NAMES[kind], address(kind, first), hintOf(kind, now)));
   });
   return {
     type: 'modal',
@@ -43,12 +44,6 @@ export function notifyDialog(state: {
     ],
   };
 }
-
-const LABELS: Readonly<Record<TargetKind, string>> = {
-  'e-mail': 'E-mail',
-  webhook: 'Webhook',
-  teams: 'Teams',
-};
 
 const HINTS: Readonly<Record<TargetKind, string>> = {
   'e-mail': 'Leave it empty for no e-mail.',
@@ -71,10 +66,7 @@ function address(kind: TargetKind, initial: string | undefined): InputBlock['ele
 
 function going(kept: readonly KeptTarget[]): readonly KnownBlock[] {
   if (kept.length === 0) return [];
-  const options = kept.slice(0, 10).map(({ id, kind, shown }) => ({
-    text: { type: 'plain_text' as const, text: plain(`${LABELS[kind]}: ${shown}`, 75) },
-    value: id,
-  }));
+  const options = targetOptions(kept);
   const ticks = { type: 'checkboxes', action_id: 'value', options } as const;
   return [optional(input(GOING, 'No longer tell me at', ticks))];
 }
@@ -101,12 +93,13 @@ function about(kept: readonly KeptTarget[]): KnownBlock {
 }
 
 const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** What is told from now on. `secret`: of those who have a webhook. */
 export function savedWords(kept: readonly KeptTarget[], secret: string): string {
   const [first] = kept;
   if (first === undefined) return 'From now on you are told in Slack alone.';
-  const places = kept.map(({ kind, shown }) => `• ${LABELS[kind]}: ${escaped(shown)}`);
+  const places = kept.map(({ kind, shown }) => `• ${TARGET_NAMES[kind]}: ${escaped(shown)}`);
   const when = OR.format(first.about.map((of) => ABOUT[of]));
   const signed = kept.some(({ kind }) => kind === 'webhook')
     ? [`Your webhooks are signed with ${code(secret)}: keep it as you keep passwords.`]
@@ -120,13 +113,20 @@ const NEWS: Readonly<Record<NotifiedOf, string>> = {
   expiring: 'that it ends soon',
 };
 
-/** Whom else an export was told, the newest last. */
-export function sentBlocks(sent: readonly Delivery[]): readonly KnownBlock[] {
+/** Whom else an export is told, and what was sent there, the newest last. */
+export function sentBlocks(
+  meant: readonly KeptTarget[],
+  sent: readonly Delivery[],
+): readonly KnownBlock[] {
+  const to = meant.filter(({ about }) => about.length > 0);
+  const places = to.map(({ kind, shown }) => `${TARGET_NAMES[kind]} ${escaped(shown, 80)}`);
   const lines = sent.slice(-MOST_SENT).map(({ kind, to, about, status, fault }) => {
     const why = fault === undefined ? '' : `: ${escaped(fault, 200)}`;
-    return `${LABELS[kind]} ${escaped(to, 80)} · ${NEWS[about]} · ${status}${why}`;
+    return `${TARGET_NAMES[kind]} ${escaped(to, 80)} · ${NEWS[about]} · ${status}${why}`;
   });
-  return lines.length === 0 ? [] : [context(['Told besides Slack', ...lines].join('\n'))];
+  if (meant.length + lines.length === 0) return [];
+  const head = `Told besides Slack: ${places.length === 0 ? 'nobody' : AND.format(places)}`;
+  return [context([head, ...lines].join('\n'))];
 }
 
 /** Where an installation has no other way than Slack. */

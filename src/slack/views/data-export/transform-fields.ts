@@ -3,6 +3,7 @@ import type { FormValues } from '../../../domain/runbook/form.ts';
 import type { Operator } from '../../../exports/convert/transform/transform.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
 import { COLUMN_STEPS, type ColumnStep, columnBlock } from './column-fields.ts';
+import { columnField, type Known } from './column-menu.ts';
 
 /** What can be done to tables on their way; its fields are only shown once it is ticked. */
 const EXTRAS = [
@@ -46,7 +47,11 @@ export function extrasIn(values: FormValues): readonly Extra[] {
   return EXTRAS.map(({ name }) => name).filter((name) => ticked.includes(name));
 }
 
-export function transformInputs(extras: readonly Extra[], action: string): readonly InputBlock[] {
+export function transformInputs(
+  extras: readonly Extra[],
+  action: string,
+  known: Known,
+): readonly InputBlock[] {
   return [
     optional(
       acting('extras', 'Rows, columns and files', {
@@ -55,13 +60,15 @@ export function transformInputs(extras: readonly Extra[], action: string): reado
         options: EXTRAS.map(({ name, label }) => option(name, label)),
       }),
     ),
-    ...(extras.includes('filter') ? filterInputs() : []),
-    ...STEPS.filter((step) => extras.includes(step)).flatMap((step) => COLUMN_STEPS[step].fields()),
+    ...(extras.includes('filter') ? filterInputs(known) : []),
+    ...STEPS.filter((step) => extras.includes(step)).flatMap((step) =>
+      COLUMN_STEPS[step].fields(known),
+    ),
     ...(extras.includes('split') ? splitInputs() : []),
   ];
 }
 
-function filterInputs(): readonly InputBlock[] {
+function filterInputs(known: Known): readonly InputBlock[] {
   const some = [option('all', 'All of these hold'), option('any', 'Any of these holds')] as const;
   return [
     input('filter_of', 'Keep rows where', {
@@ -72,10 +79,16 @@ function filterInputs(): readonly InputBlock[] {
     }),
     ...CONDITIONS.flatMap((n) => [
       optional(
-        line(
+        columnField(
           `filter_${n}_column`,
           `Column ${n}`,
-          'As the file names it. Empty: no further condition.',
+          known,
+          {
+            typed: { type: 'plain_text_input', action_id: 'value', max_length: 1000 },
+            hint: 'As the file names it. Empty: no further condition.',
+            menuHint: 'None: no further condition.',
+          },
+          false,
         ),
       ),
       optional(

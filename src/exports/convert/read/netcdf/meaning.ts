@@ -9,7 +9,8 @@ import { type Units, unitsOf } from './units.ts';
 
 const INTEGER = 0;
 const FLOAT = 1;
-const DAY = 86_400_000_000n;
+const DAY = 86_400_000_000n; // microseconds
+const YEAR_1 = -719_162n; // its first day, counted from 1970
 
 /** What the cells of a variable are, by the attributes beside it. */
 export interface Meaning {
@@ -21,15 +22,23 @@ export interface Meaning {
   readonly text: (cell: string) => string | null;
 }
 
+/** Called for cells that people should know of. */
+interface Remarks {
+  /** What netCDF has where nothing was written. */
+  readonly unwritten: () => void;
+  /** A date before the year 1. */
+  readonly early: () => void;
+}
+
 /** By NetCDF’s own conventions and those of CF: values that are missing, packed numbers, times, truth values. */
-export function meaningOf(dataset: Dataset, unwritten: () => void): Meaning {
+export function meaningOf(dataset: Dataset, { unwritten, early }: Remarks): Meaning {
   const kind = cellOf(dataset.metadata)?.kind ?? 'text';
   const missing = missingIn(dataset, unwritten);
-  const decoded = valuesOf(dataset, kind);
+  const decoded = valuesOf(dataset, kind, early);
   return { ...decoded, text: (cell) => (missing(cell) ? null : decoded.text(cell)) };
 }
 
-function valuesOf(dataset: Dataset, kind: Kind): Meaning {
+function valuesOf(dataset: Dataset, kind: Kind, early: () => void): Meaning {
   const { type, size } = dataset.metadata;
   const own = { kind, type: kind, text: (cell: string) => cell };
   const note = noteOf(dataset);
@@ -45,7 +54,7 @@ function valuesOf(dataset: Dataset, kind: Kind): Meaning {
     const text = (cell: string): string => numberText(packed(number(cell)));
     return { kind: 'double', type: 'double', text, note: [note, 'Unpacked.'].join(' ').trim() };
   }
-  if (units !== undefined) return times(units, type === INTEGER, number);
+  if (units !== undefined) return times(units, type === INTEGER, number, early);
   if (isBoolean(dataset)) {
     const text = (cell: string): string => {
       if (cell === '0' || cell === '1') return cell === '1' ? 'true' : 'false';
@@ -112,19 +121,29 @@ function isBoolean(dataset: Dataset): boolean {
 }
 
 /** A time that is no number is none. */
-function times({ unit, start, zone }: Units, integers: boolean, number: (cell: string) => string) {
+function times(
+  { unit, start, zone }: Units,
+  integers: boolean,
+  number: (cell: string) => string,
+  early: () => void,
+) {
   const whole = unit === DAY && start % DAY === 0n && !zone;
   const found =
     integers && whole ? DAYS : (zone ? instant : timestamp)(unit === 'ns' ? 'ns' : 'us');
   const text = (cell: string): string | null => {
     const plain = number(cell);
     if (!integers && !Number.isFinite(Number(plain))) return null;
-    if (integers && whole) return String(BigInt(plain) + start / DAY);
+    if (integers && whole) {
+      const days = BigInt(plain) + start / DAY;
+      if (days < YEAR_1) early();
+      return String(days);
+    }
     const size = unit === 'ns' ? 1n : unit;
     const from = unit === 'ns' ? start * 1000n : start;
     const counted = integers
       ? BigInt(plain) * size
       : BigInt(Math.round(Number(plain) * Number(size)));
+    if (unit !== 'ns' && counted + from < YEAR_1 * DAY) early();
     return String(counted + from);
   };
   return { ...found, text };

@@ -3,11 +3,16 @@ import type { Warnings } from '../../warnings.ts';
 import type { Field } from '../hdf5/field.ts';
 import type { FoundTable } from '../hdf5/staged-fields.ts';
 import type { StagedColumn } from '../staging.ts';
+import { reportLost } from './attributes.ts';
 import { meaningOf } from './meaning.ts';
 import { type Variable, variablesOf } from './variable.ts';
 
 type Column = Field & StagedColumn;
-type Unwritten = (count: number) => void;
+/** Cells that people should know of. */
+interface Noticed {
+  readonly unwritten: (count: number) => void;
+  readonly early: (column: string) => void;
+}
 
 /** Variables along the same dimensions. */
 interface Found {
@@ -43,13 +48,21 @@ export function largestTable(file: File, warnings: Warnings): FoundTable | undef
     const says = `${path} was not read: only ${table.path} is.`;
     warnings.add({ code: 'other table', says, column: path, count: 1 });
   }
-  const unwritten: Unwritten = (count) => {
-    const says = 'Cells that were never written are missing.';
-    warnings.add({ code: 'never written', says, count });
+  const noticed: Noticed = {
+    unwritten(count) {
+      const says = 'Cells that were never written are missing.';
+      warnings.add({ code: 'never written', says, count });
+    },
+    early(column) {
+      const says =
+        'Dates before the year 1 are written as `0044-03-15 (BC)` where they become text, which few programs take for a date.';
+      warnings.add({ code: 'before year 1', says, column, count: 1 });
+    },
   };
+  reportLost(file, table.variables, warnings);
   const own = table.variables.filter(({ coordinate }) => !coordinate || table.shape.length === 1);
-  const fields = own.map((variable) => columnOf(variable, rowsIn(table.shape), unwritten));
-  const places = table.shape.length === 1 ? [] : placesOf(table, usable, unwritten);
+  const fields = own.map((variable) => columnOf(variable, rowsIn(table.shape), noticed));
+  const places = table.shape.length === 1 ? [] : placesOf(table, usable, noticed);
   return { path: table.path, fields: [...places, ...fields] };
 }
 
@@ -100,9 +113,12 @@ function rowsIn(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-function columnOf(variable: Variable, rows: number, unwritten: Unwritten): Column {
+function columnOf(variable: Variable, rows: number, { unwritten, early }: Noticed): Column {
   const { name, dataset, shape, cells } = variable;
-  const { text, ...meaning } = meaningOf(dataset, () => unwritten(1));
+  const { text, ...meaning } = meaningOf(dataset, {
+    unwritten: () => unwritten(1),
+    early: () => early(name),
+  });
   const written = rowsIn(shape);
   const values: Column['values'] = (from, to) => {
     const end = Math.max(from, Math.min(to, written));
@@ -120,7 +136,7 @@ function columnOf(variable: Variable, rows: number, unwritten: Unwritten): Colum
 function placesOf(
   { dimensions, shape }: Found,
   all: readonly Variable[],
-  unwritten: Unwritten,
+  noticed: Noticed,
 ): readonly Column[] {
   const rows = rowsIn(shape);
   return dimensions.map((dimension, at): Column => {
@@ -129,7 +145,7 @@ function placesOf(
     const variable = all.find((one) => one.coordinate && one.dataset.path === dimension);
     const along =
       variable?.shape.length === 1
-        ? columnOf(variable, length, unwritten)
+        ? columnOf(variable, length, noticed)
         : counting(nameOf(dimension), length);
     return {
       ...along,

@@ -18,7 +18,10 @@ const MOST_COLUMNS = 4000;
 export const writeNetcdf: Writer<'netcdf'> = async (table, options, writing) => {
   const { engine, tally, warnings, signal, path } = writing;
   if (table.columns.length > MOST_COLUMNS) {
-    throw beyond(`NetCDF files are written with up to ${MOST_COLUMNS} columns.`);
+    const width = table.columns.length;
+    throw beyond(
+      `NetCDF files are written with up to ${MOST_COLUMNS} columns; this table has ${width}. Choose some of them, or another format.`,
+    );
   }
   const staged = await stage(timesCounted(table), writing);
   const missing = await missingOf(staged, engine);

@@ -72,6 +72,12 @@ export function sharesView(
   };
 }
 
+/** The same list, once all links have ended. */
+export function allEndedView(job: ExportJob, { blocks }: Rendered): Rendered {
+  const text = `No link to ${bold(job.name)} that was given out so far opens anything now. “Download” and “Share” make new ones.`;
+  return { text, blocks: [section(text), ...blocks] };
+}
+
 const REVOKE_ALL = {
   label: 'End all links',
   confirm: {
