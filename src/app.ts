@@ -54,6 +54,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       host: needs.host,
       port: config.port,
       proxies: config.proxies,
+      archives: config.archiving !== undefined,
       log,
       random,
       meter,

@@ -51,7 +51,9 @@ async function convertFiles(
     { ...SAMTOOLS, ...(options.samtools === undefined ? {} : { samtools: options.samtools }) },
     { signal: options.signal ?? unending, threads: 2, progress: () => undefined },
   );
-  return { made, records: await Array.fromAsync(linesOf(join(folder, 'out.bam'))) };
+  const records: string[] = [];
+  for await (const line of linesOf(join(folder, 'out.bam'))) records.push(line);
+  return { made, records };
 }
 
 const packed = ({ r1, r2, i1 }: Text) => ({

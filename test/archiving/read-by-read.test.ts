@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { convertLane } from '../../src/archiving/conversion/convert.ts';
 import { SCHEMAS } from '../../src/archiving/conversion/layout.ts';
 import { extent } from '../endurance/extent.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { tenX, writeTenX } from '../support/fastq.ts';
 import { linesOf, noSamtools } from '../support/samtools.ts';
 import { barcodesOf, recordsOf } from './records.ts';
@@ -13,21 +13,21 @@ const READS = extent(10_000_000, 20_000);
 /** Kilobytes that all of it may take here, however many reads there are. */
 const MOST_MEMORY = 1_000_000;
 
-let data: DataFolder;
+/** On a disk: it takes some gigabytes. */
+let folder: string;
 beforeEach(() => {
-  data = aDataFolder();
+  folder = mkdtempSync(join(tmpdir(), 'handoff-test-'));
 });
-afterEach(() => data[Symbol.dispose]());
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(noSamtools !== undefined)(noSamtools ?? 'a lane of many reads', () => {
   test.each(SCHEMAS)(
     `of %s is the same in its BAM, each of ${READS.toLocaleString('en')} reads`,
     async (schema) => {
       const what = { reads: READS, barcodes: barcodesOf(schema) };
-      mkdirSync(join(data.path, schema));
-      const { r1, r2, i1 } = await writeTenX(join(data.path, schema, 'lane_'), what);
+      const { r1, r2, i1 } = await writeTenX(join(folder, 'lane_'), what);
       const source = (path: string) => ({ path, name: path });
-      const output = join(data.path, schema, 'out.bam');
+      const output = join(folder, 'out.bam');
       const made = await convertLane(
         { read1: source(r1), read2: source(r2), index1: source(i1) },
         schema,

@@ -60,6 +60,8 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     removal: 'gone' as 'gone' | 'there',
     plan: { kind: 'plan', jobs: [], progress: PLANNED } as FilePlan,
     progress: undefined as FileProgress | undefined,
+    /** What jobs have written, by their ids. */
+    logs: new Map<number, readonly string[]>(),
     count: (call: string): number => asked.filter((one) => one.startsWith(call)).length,
     /** As by somebody with curl, or by an answer that was lost. */
     record(project: Project, more: Partial<ArchiveSubmission> = {}): ArchiveSubmission {
@@ -152,7 +154,7 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     },
     progress: async () => world.progress,
     list: async () => (world.plan.kind === 'plan' ? world.plan.jobs : []),
-    log: async () => [],
+    log: async (jobId) => world.logs.get(jobId) ?? [],
     commands: async () => [],
   };
 
