@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
-import { type Advance, type Advanced, createAdvance } from './advance.ts';
+import { type Advance, type Advanced, type Command, createAdvance } from './advance.ts';
 import { createAnswer, createConsider } from './delivery/answer.ts';
 import { type ArchivingNeeds, createArchivingWork } from './delivery/archiving/carry-out.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
@@ -39,6 +39,7 @@ import {
 } from './ports.ts';
 import { createPrograms, type Programs } from './programs.ts';
 import { createArchiveReport } from './reading/archive.ts';
+import { createFilesThere } from './reading/files-there.ts';
 import { createCardOf } from './reading/card.ts';
 import { createReport } from './reading/report.ts';
 import { cardLane } from './record.ts';
@@ -140,6 +141,11 @@ export function createEngine(needs: {
     };
   }
 
+  const filesThere =
+    archiving === undefined
+      ? async (command: Command) => command
+      : createFilesThere({ ...needs, ...archiving });
+
   const operations: Operations = {
     report,
     archive: archiving && createArchiveReport(archiving),
@@ -165,7 +171,7 @@ export function createEngine(needs: {
     },
 
     async advance(command) {
-      return outcome(await advance.advance(command));
+      return outcome(await advance.advance(await filesThere(command)));
     },
 
     async checkAgain(cycleId) {

@@ -56,6 +56,8 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     pending: [] as readonly string[],
     blockers: { filesNotReady: 0, metadata: 0, empty: false, validating: false },
     files: [] as readonly DataFile[],
+    /** So many looks at the files are not answered. */
+    silentLooks: 0,
     accessions: [] as readonly Accession[],
     removal: 'gone' as 'gone' | 'there',
     plan: { kind: 'plan', jobs: [], progress: PLANNED } as FilePlan,
@@ -126,7 +128,11 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     complete: async (dspUuid) => request(`complete ${dspUuid}`, () => undefined),
     archiveData: async (submissionUuid, files) =>
       request(`data ${submissionUuid} ${files?.join(',') ?? 'all'}`, () => undefined),
-    dataProgress: async () => world.files,
+    async dataProgress() {
+      if (world.silentLooks === 0) return world.files;
+      world.silentLooks -= 1;
+      throw new OutsideError('The archiver', 'retry', 'The archiver does not answer.');
+    },
     async remove({ dspUuid }) {
       asked.push(`remove ${dspUuid}`);
       if (world.removal === 'gone') {
