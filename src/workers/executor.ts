@@ -104,6 +104,8 @@ export interface Executor {
       readonly onReport: (report: Report) => Promise<void>;
     },
   ): Promise<Ending>;
+  /** The command line that a run of this would begin with: for people to see. Nothing secret is in it. */
+  command(task: Task, its: { readonly key: string; readonly limits: Limits }): readonly string[];
   /** The last lines that a run wrote to its log, oldest first; none once it is forgotten. */
   logs(key: string): Promise<readonly string[]>;
   /** Ends what still runs under the key and clears away what was kept of it: once its ending is on record. */

@@ -45,8 +45,7 @@ export function createLocalExecutor(options: {
         await folder.begin(task, false);
       }
       await onReport({ kind: 'standing', state: 'running', where: 'this machine' });
-      const child = await start([program, folder.path], {
-        limits,
+      const child = await start(commandOf(program, folder.path, limits), {
         environment: { ...environment, ...(codeCache && { NODE_COMPILE_CACHE: codeCache }) },
         log: filesOf(folder.path).log,
       });
@@ -85,21 +84,24 @@ export function createLocalExecutor(options: {
         await reports.read();
       }
     },
+    command: (_, { key, limits }) => commandOf(program, runFolder(runs, key).path, limits),
     logs: (key) => runFolder(runs, key).log(),
     forget: (key) => runFolder(runs, key).remove(),
   };
 }
 
+/** A worker within its limits. */
+function commandOf(program: string, folder: string, limits: Limits): readonly string[] {
+  return [...jail(limits), process.execPath, heapOption(limits), program, folder];
+}
+
 async function start(
-  given: readonly string[],
+  [command = process.execPath, ...words]: readonly string[],
   its: {
-    readonly limits: Limits;
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
   },
 ): Promise<ChildProcess> {
-  const node = [process.execPath, heapOption(its.limits), ...given];
-  const [command = process.execPath, ...words] = [...jail(its.limits), ...node];
   await using log = await open(its.log, 'a', 0o600);
   return spawn(command, words, {
     detached: true,

@@ -161,7 +161,7 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     progress: async () => world.progress,
     list: async () => (world.plan.kind === 'plan' ? world.plan.jobs : []),
     log: async (jobId) => world.logs.get(jobId) ?? [],
-    commands: async () => [],
+    commands: async () => undefined,
   };
 
   return { world, ports: { archiver, fileJobs, excludeTypes: [] } };

@@ -75,6 +75,7 @@ export function realExports(
 export function idleExports(needs: ExportNeeds): Exports {
   const executor: Executor = {
     run: async () => ({ kind: 'done' }),
+    command: () => [],
     logs: async () => [],
     forget: async () => undefined,
   };

@@ -75,6 +75,7 @@ export function aCluster() {
       runs.set(key, run);
       return run.follow(ports);
     },
+    command: (_, { key }) => ['cluster', key],
     logs: async (key) => [`the log of ${key}`],
     async forget(key) {
       forgotten.push(key);
