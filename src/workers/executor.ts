@@ -110,4 +110,9 @@ export interface Executor {
   logs(key: string): Promise<readonly string[]>;
   /** Ends what still runs under the key and clears away what was kept of it: once its ending is on record. */
   forget(key: string): Promise<void>;
+  /**
+   * Clears away runs that nobody has forgotten, a restored database above all: those in which nothing has happened since
+   * then, and that nobody follows and no scheduler knows to be alive. Answers how many.
+   */
+  sweep(olderThan: Date): Promise<number>;
 }

@@ -179,6 +179,21 @@ describe('Uploading files directly to ENA', () => {
     expect((await cycle()).state).toBe('files archived');
   });
 
+  it('takes a file that ENA skips, since it has it, for archived: sent again it would be skipped again', async () => {
+    await inDsp();
+    const long = { result: { archivedAt: '2020-01-01T00:00:00.000Z' } };
+    stage.archive.world.files = [file(1, long), file(2)];
+    await press('send files to ENA', eli, ALL);
+    stage.archive.world.files = [file(1, long), file(2, archivedNow())];
+    await later();
+    expect((await cycle()).state).toBe('files on their way to ENA'); // it may still be heard of
+    await later(hours(1));
+    expect(await cycle()).toMatchObject({
+      state: 'files archived',
+      memory: { enaProgress: { files: 2, archived: 2, skipped: 1, failed: [] } },
+    });
+  });
+
   it('takes no UUID that is of no file of the submission, and says so in the form', async () => {
     await inDsp();
     stage.archive.world.files = [file(1)];

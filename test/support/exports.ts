@@ -77,6 +77,7 @@ export function idleExports(needs: ExportNeeds): Exports {
     run: async () => ({ kind: 'done' }),
     command: () => [],
     logs: async () => [],
+    sweep: async () => 0,
     forget: async () => undefined,
   };
   const quiet = () => undefined;

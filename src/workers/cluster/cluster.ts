@@ -6,7 +6,7 @@ import { type Clock, type Log, OutsideError } from '../../operations/ports.ts';
 import { type Ending, type Executor, LEAVING } from '../executor.ts';
 import { crash } from '../run/cause.ts';
 import { filesOf } from '../run/files.ts';
-import { type RunFolder, runFolder } from '../run/folder.ts';
+import { listOld, type RunFolder, runFolder } from '../run/folder.ts';
 import { JOB_MAIN } from '../run/worker-start.ts';
 import { type Followed, follow, isAlive } from './follow.ts';
 import type { Jobs, Order, Scheduler } from './scheduler.ts';
@@ -87,6 +87,14 @@ export function createClusterExecutor(needs: {
       scheduler.command(orderOf({ name: nameOf(key), folder: runFolder(runs, key), task, limits })),
     logs: (key) => runFolder(runs, key).log(),
     forget: (key) => forget(key, runFolder(runs, key)),
+    async sweep(olderThan) {
+      const old = (await listOld(runs, olderThan)).filter((key) => !underWay.has(key));
+      const jobs = old.length === 0 ? undefined : await known([]);
+      if (jobs === undefined) return 0; // nobody says which of them are alive
+      const dead = old.filter((key) => !jobs.get(nameOf(key))?.some(isAlive));
+      for (const key of dead) await runFolder(runs, key).remove();
+      return dead.length;
+    },
   };
 
   function wake(): void {

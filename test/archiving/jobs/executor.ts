@@ -77,6 +77,7 @@ export function aCluster() {
     },
     command: (_, { key }) => ['cluster', key],
     logs: async (key) => [`the log of ${key}`],
+    sweep: async () => 0,
     async forget(key) {
       forgotten.push(key);
       const run = runs.get(key);

@@ -55,6 +55,7 @@ export const archivingShape = z
       .object({
         files: z.int(),
         archived: z.int(),
+        skipped: z.int().describe('Of these, sent again without an answer: ENA skips what it has'),
         waiting: z.int(),
         unsent: z.int(),
         failed: z.int(),
@@ -194,6 +195,7 @@ export function archivingOf(cycle: Cycle): z.infer<typeof archivingShape> {
       ena: {
         ...enaProgress,
         unsent: enaProgress.unsent ?? 0,
+        skipped: enaProgress.skipped ?? 0,
         failed: enaProgress.failed.length,
       },
     }),

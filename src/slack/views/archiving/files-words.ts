@@ -10,9 +10,10 @@ export function fileCounts({ cycle }: Pick<Card, 'cycle'>): string {
   const { archive, fileProgress, enaProgress } = cycle.memory;
   if (archive?.way === 'ENA') {
     if (enaProgress === undefined) return 'ENA has not told of any yet';
-    const { files, archived, waiting, unsent = 0, failed } = enaProgress;
+    const { files, archived, skipped = 0, waiting, unsent = 0, failed } = enaProgress;
     return listed([
       `${archived} of ${count(files, 'file')} at ENA`,
+      skipped > 0 && `${skipped} of them as before, since ENA skips what it has`,
       waiting > 0 && `${waiting} waiting`,
       unsent > 0 && `${unsent} not sent`,
       failed.length > 0 && `${failed.length} failed`,
