@@ -55,9 +55,14 @@ function enaLines(progress: EnaProgress | undefined): readonly string[] {
 function jobLines(progress: FileProgress | undefined): readonly string[] {
   if (progress?.fault === undefined) return [];
   const { fault, failed, refused, cancelled } = progress;
-  const because = fault.because === undefined ? '' : `: ${escaped(fault.because, 300)}`;
+  const because =
+    fault.because === undefined ? '' : `: ${escaped(ofIt(fault.because, fault.name), 300)}`;
   return [`• ${code(fault.name)}${because}`, ...more(failed + refused + cancelled - 1)];
 }
+
+/** A reason beside the name of what it is about. */
+export const ofIt = (reason: string, name = ''): string =>
+  name === '' ? reason : reason.replaceAll(name, 'it');
 
 const more = (rest: number): readonly string[] => (rest > 0 ? [`• and ${rest} more`] : []);
 

@@ -26,7 +26,7 @@ export function planView(cycle: Cycle, jobs: readonly FileJob[], wanted: number)
     text: cut([head, ...told].join('\n'), 3000),
     blocks: [
       section(head),
-      ...inSections(told),
+      ...inSections(told, '\n\n'),
       ...row([...buttons, commands]),
       context(says),
     ].filter((block) => block.type !== 'context' || says !== ''),
