@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { convertLane } from '../../src/archiving/conversion/convert.ts';
-import { SCHEMAS } from '../../src/archiving/conversion/layout.ts';
-import { extent } from '../endurance/extent.ts';
-import { tenX, writeTenX } from '../support/fastq.ts';
-import { linesOf, noSamtools } from '../support/samtools.ts';
+import { convertLane } from '../../../src/archiving/conversion/convert.ts';
+import { SCHEMAS } from '../../../src/archiving/conversion/layout.ts';
+import { extent } from '../../endurance/extent.ts';
+import { tenX, writeTenX } from '../../support/fastq.ts';
+import { linesOf, noSamtools } from '../../support/samtools.ts';
 import { barcodesOf, recordsOf } from './records.ts';
 
 const READS = extent(10_000_000, 20_000);

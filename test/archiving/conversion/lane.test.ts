@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { convertLane } from '../../src/archiving/conversion/convert.ts';
-import { SCHEMAS, type Schema } from '../../src/archiving/conversion/layout.ts';
-import { ArchiveFailure } from '../../src/archiving/failure.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { tenX } from '../support/fastq.ts';
-import { linesOf, noSamtools } from '../support/samtools.ts';
+import { convertLane } from '../../../src/archiving/conversion/convert.ts';
+import { SCHEMAS, type Schema } from '../../../src/archiving/conversion/layout.ts';
+import { ArchiveFailure } from '../../../src/archiving/failure.ts';
+import { aDataFolder, type DataFolder } from '../../support/data-folder.ts';
+import { tenX } from '../../support/fastq.ts';
+import { linesOf, noSamtools } from '../../support/samtools.ts';
 import { barcodesOf, recordsOf, type Text } from './records.ts';
 
 const SAMTOOLS = { kind: 'samtools', samtools: 'samtools' } as const;

@@ -1,4 +1,4 @@
-import type { Schema } from '../../src/archiving/conversion/layout.ts';
+import type { Schema } from '../../../src/archiving/conversion/layout.ts';
 
 /** The text of the files of a lane. */
 export type Text = { readonly r1: string; readonly r2: string; readonly i1?: string };
