@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts';
 import { findReceipt, saveReceipt } from '../storage/inbox.ts';
 import { appendJournal } from '../storage/journal.ts';
 import { enqueue, enqueueCard } from '../storage/outbox.ts';
-import { type Advance, type Advanced, type Command, createAdvance } from './advance.ts';
+import { type Advance, type Advanced, createAdvance } from './advance.ts';
 import { createAnswer, createConsider } from './delivery/answer.ts';
 import { type ArchivingNeeds, createArchivingWork } from './delivery/archiving/carry-out.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
@@ -39,8 +39,8 @@ import {
 } from './ports.ts';
 import { createPrograms, type Programs } from './programs.ts';
 import { createArchiveReport } from './reading/archive.ts';
-import { createFilesThere } from './reading/files-there.ts';
 import { createCardOf } from './reading/card.ts';
+import { createFilesThere } from './reading/files-there.ts';
 import { createReport } from './reading/report.ts';
 import { cardLane } from './record.ts';
 
@@ -98,6 +98,7 @@ export function createEngine(needs: {
   const { archiving } = needs;
   const environment = archiving?.archiver.environment;
   const consider = createConsider({ ...needs, environment });
+  const withFiles = createFilesThere({ ...needs, archiver: archiving?.archiver });
   const looking = { poll: needs.poll, upSince: clock.now() };
   const cardOf = createCardOf({ ...needs, looking });
   const report = createReport({ ...needs, cardOf });
@@ -141,11 +142,6 @@ export function createEngine(needs: {
     };
   }
 
-  const filesThere =
-    archiving === undefined
-      ? async (command: Command) => command
-      : createFilesThere({ ...needs, ...archiving });
-
   const operations: Operations = {
     report,
     archive: archiving && createArchiveReport(archiving),
@@ -171,7 +167,7 @@ export function createEngine(needs: {
     },
 
     async advance(command) {
-      return outcome(await advance.advance(await filesThere(command)));
+      return outcome(await advance.advance(await withFiles(command)));
     },
 
     async checkAgain(cycleId) {

@@ -90,7 +90,9 @@ export function decide(
   }
   const consent = consentTo(cycle, event, transition, actor, now, policy);
   if (consent.kind === 'refused') return refuse(consent.refusal);
-  const form = transition.form && checkForm(transition.form, event.values ?? {}, { ...cycle.dataset, ...about });
+  const form =
+    transition.form &&
+    checkForm(transition.form, event.values ?? {}, { ...cycle.dataset, ...about });
   if (form?.ok === false) return refuse({ code: 'form', errors: form.errors });
   const checked = form === undefined ? event : { ...event, values: form.values };
 

@@ -15,13 +15,15 @@ const LOOKING_MOST = seconds(1.5);
 export function createFilesThere(needs: {
   readonly db: Database;
   readonly clock: Pick<Clock, 'sleep'>;
-  readonly archiver: Pick<Archiver, 'dataProgress'>;
+  /** Where archiving is switched on. */
+  readonly archiver: Pick<Archiver, 'dataProgress'> | undefined;
 }): (command: Command) => Promise<Command> {
   const { db, clock, archiver } = needs;
 
   return async (command) => {
     const { event, cycleId } = command;
-    const cycle = event.values?.['files'] === undefined ? undefined : await findCycle(db, cycleId);
+    if (archiver === undefined || event.values?.['files'] === undefined) return command;
+    const cycle = await findCycle(db, cycleId);
     if (cycle === undefined || cycle.closedAt !== undefined) return command;
     const names = runbookNamed(cycle.runbook)
       .steps.flatMap(({ transitions }) => transitions)

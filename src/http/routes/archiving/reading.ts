@@ -7,11 +7,10 @@ import { type Behind, behindIt } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
 import { NO_DATASET } from '../../problems/fault.ts';
 import { problems, type Refuse, sendProblem } from '../../problems/problem.ts';
+import { archivingOf, errorsOf } from './described.ts';
 import {
   accessionsShape,
-  archivingOf,
   archivingShape,
-  errorsOf,
   errorsShape,
   filesShape,
   jobsShape,
