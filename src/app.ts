@@ -54,6 +54,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       host: needs.host,
       port: config.port,
       proxies: config.proxies,
+      archives: config.archiving !== undefined,
       log,
       random,
       meter,
@@ -85,7 +86,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     const db = await openStore({ dataDir: config.dataDir, clock, log });
     open.defer(() => db.destroy());
     const wired = wire({ ...needs, meter, port: http.port }, db);
-    const { engine, slack, upstreams, objects, exports, queue, archiving } = wired;
+    const { engine, slack, upstreams, objects, exports, queue, archiving, sweepRuns } = wired;
     readiness = readinessOf({ db, slack, upstreams, clock, log });
     slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
     const told = toldToStop(signal);
@@ -120,6 +121,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     const schedule = startSchedule({
       log,
       maintenance,
+      sweepRuns,
       exports: {
         cleanUp: () => exports.jobs.cleanUp('timer'),
         tellStuck: exports.tellStuck,

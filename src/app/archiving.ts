@@ -50,22 +50,22 @@ export function openArchiving(needs: Needs): Archiving | undefined {
   });
   const environment = () => fileSecrets(secrets);
   const equipment = equipmentOf(config, archiving);
-  const executors = { conversion: conversions.executor, upload: uploads.executor };
   const workFolders = {
     conversion: `${conversions.folder}/archiving`,
     upload: `${uploads.folder}/archiving`,
   };
+  const executors = { conversion: conversions.executor, upload: uploads.executor };
+  const workshop = { executors, workFolders, equipment };
   const { conversionsAtOnce: conversion, uploadsAtOnce: upload } = archiving.files;
   const runner = createRunner({
     ...needs,
-    executors,
-    workFolders,
+    ...workshop,
     atOnce: { conversion, upload },
-    equipment,
     secrets: environment,
   });
   const files = createFileJobs({
     ...needs,
+    ...workshop,
     archiver,
     dspUrl: archiving.dsp,
     aapUrl: archiving.aap,

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { WorkKind } from '../config/executors.ts';
+import { days } from '../domain/duration.ts';
 import type { Clock, Log } from '../operations/ports.ts';
 import { createClusterExecutor } from '../workers/cluster/cluster.ts';
 import { createLsf } from '../workers/cluster/lsf.ts';
@@ -12,6 +13,20 @@ import { createLocalExecutor } from '../workers/local.ts';
 export interface Workplace {
   readonly executor: Executor;
   readonly folder: string;
+}
+
+/** A run in which nothing has happened for so long, and that nobody has asked for, is of a record that is lost. */
+const LOST_AFTER = days(30);
+
+/** Clears away what was kept of runs that nobody will forget any more; answers how many. */
+export async function sweepRuns(
+  workplaces: Readonly<Record<WorkKind, Workplace>>,
+  now: Date,
+): Promise<number> {
+  const olderThan = new Date(now.getTime() - LOST_AFTER);
+  const executors = new Set(Object.values(workplaces).map(({ executor }) => executor));
+  const swept = await Promise.all([...executors].map((one) => one.sweep(olderThan)));
+  return swept.reduce((sum, runs) => sum + runs, 0);
 }
 
 /** A workplace for each kind of work; those of one backend share it. */

@@ -18,7 +18,7 @@ import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import type { Queue } from '../workers/queue.ts';
 import { type Archiving, openArchiving } from './archiving.ts';
-import { openWorkplaces } from './executors.ts';
+import { openWorkplaces, sweepRuns } from './executors.ts';
 import { openExports } from './exports.ts';
 import { createLooks } from './looks.ts';
 import { type Objects, openObjects } from './objects.ts';
@@ -45,6 +45,8 @@ export function wire(
   readonly queue: Queue;
   /** Undefined where it is switched off. */
   readonly archiving: Archiving | undefined;
+  /** Clears away runs that no record knows of any more. */
+  readonly sweepRuns: () => Promise<number>;
 } {
   const { config, secrets, clock, log, random, meter } = needs;
   const runbooks = runbooksOf(config);
@@ -113,7 +115,10 @@ export function wire(
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });
-  return { engine, slack, upstreams, objects, archiving, ...opened };
+  return {
+    ...{ engine, slack, upstreams, objects, archiving, ...opened },
+    sweepRuns: () => sweepRuns(workplaces, clock.now()),
+  };
 }
 
 function openUploadArea(

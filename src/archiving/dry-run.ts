@@ -1,20 +1,37 @@
 import { shellLine } from '../domain/shell-word.ts';
+import type { ArchiveFileJob } from './job.ts';
 import { outputsOf, type PlannedJob } from './plan/planned.ts';
 
 const IMAGE = 'quay.io/ebi-ait/ingest-file-archiver:d2020-30-09.1';
 const ALL_MEMORY = 64_000; // megabytes, as the procedure gives all jobs in one
 
-/** A command line of the procedure, and what it is for. */
+/** A command line, and what it is for. */
 export interface DryLine {
   readonly says: string;
   readonly line: string;
+}
+
+/** What a job would do, and the command line that this bot would begin it with, wherever it has its jobs done. */
+export function ownLine(
+  { inputs, conversion }: PlannedJob,
+  { target, converter }: Pick<ArchiveFileJob, 'target' | 'converter'>,
+  command: readonly string[],
+): DryLine {
+  const tool = converter.kind === 'fastq2bam' ? converter.fastq2bam : converter.samtools;
+  const to = target.kind === 'dsp' ? new URL(target.dspUrl).host : target.bucket;
+  const made = conversion && `convert ${conversion.schema} to ${conversion.output} with ${tool}`;
+  const fetched = `fetch ${inputs.map(({ name }) => name).join(', ')}`;
+  return {
+    says: [fetched, made, `upload to ${to}`].filter(Boolean).join('; '),
+    line: shellLine(command),
+  };
 }
 
 /**
  * What the procedure would have people type for a plan. It is shown, never run; capital letters stand for the
  * secrets, which belong into no command line.
  */
-export function dryRun(
+export function procedureLines(
   jobs: readonly PlannedJob[],
   where: {
     readonly folder: string; // of the project, on the cluster

@@ -6,6 +6,7 @@ import type { Log } from '../operations/ports.ts';
 export function startSchedule(needs: {
   readonly maintenance: Maintenance;
   readonly log: Log;
+  readonly sweepRuns: () => Promise<unknown>;
   readonly exports: {
     readonly cleanUp: () => Promise<unknown>;
     readonly tellStuck: () => Promise<unknown>;
@@ -17,7 +18,7 @@ export function startSchedule(needs: {
 }): {
   stop(): Promise<void>;
 } {
-  const { maintenance, exports, archiving, log } = needs;
+  const { maintenance, sweepRuns, exports, archiving, log } = needs;
   const table = [
     { name: 'look for stuck exports', when: '* * * * *', operation: exports.tellStuck },
     { name: 'look for exports that end', when: '* * * * *', operation: exports.tellExpiring },
@@ -32,6 +33,7 @@ export function startSchedule(needs: {
             operation: archiving.sweepFolders,
           },
         ]),
+    { name: 'sweep runs', when: '20 2 * * *', operation: sweepRuns },
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },
     { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },

@@ -12,7 +12,7 @@ import type { Rate } from './rate.ts';
 /** What the door opens on; undefined while the instance stands by. */
 export interface Behind {
   readonly exports: Omit<Exports, 'run' | 'news' | 'tellStuck' | 'showExpired'>;
-  readonly operations: Pick<Operations, 'open' | 'advance' | 'report'>;
+  readonly operations: Pick<Operations, 'open' | 'advance' | 'report' | 'archive'>;
   readonly programs: Programs;
 }
 

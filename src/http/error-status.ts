@@ -1,6 +1,9 @@
 import type { Refusal } from '../domain/refusal.ts';
 import type { Who } from '../domain/role.ts';
+import type { Runbook } from '../domain/runbook/runbook.ts';
 import type { NotReady } from '../operations/message.ts';
+import { exporting } from '../runbooks/exporting.ts';
+import { runbookNamed } from '../runbooks/registry.ts';
 
 /** A “no” as programs read it, before it has its reference. */
 export interface Fault {
@@ -12,7 +15,7 @@ export interface Fault {
   /** Sentences by field. */
   readonly errors?: Readonly<Record<string, string>>;
   readonly state?: string;
-  /** The whole of why a project can’t be exported yet. */
+  /** The whole of why a project can’t be started yet. */
   readonly why?: NotReady;
   readonly nearest?: readonly { readonly uuid: string; readonly shortName: string }[];
 }
@@ -21,7 +24,7 @@ type Code = Refusal['code'];
 type Row<C extends Code> = {
   readonly status: number;
   readonly title: string;
-  readonly detail: (refusal: Extract<Refusal, { code: C }>) => string;
+  readonly detail: (refusal: Extract<Refusal, { code: C }>, runbook: Runbook) => string;
 };
 
 /** Every refusal of the procedure: its status, and what to do instead. */
@@ -40,11 +43,13 @@ const REFUSALS: { readonly [C in Code]: Row<C> } = {
   },
   ended: {
     status: 409,
-    title: 'This cycle has ended',
-    detail: ({ number, state, current }) =>
-      current === undefined
-        ? `Cycle ${number} has ended at “${state}”. Nothing more to do here.`
-        : `Cycle ${number} has ended at “${state}”; the dataset is now in cycle ${current}.`,
+    title: 'This has ended',
+    detail: ({ number, state, current }, { counted }) => {
+      const ended = `${capitalised(counted)} ${number} has ended at “${state}”`;
+      return current === undefined
+        ? `${ended}. Nothing more to do here.`
+        : `${ended}; the dataset is now in ${counted} ${current}.`;
+    },
   },
   'not your role': {
     status: 403,
@@ -65,8 +70,8 @@ const REFUSALS: { readonly [C in Code]: Row<C> } = {
   'already under way': {
     status: 409,
     title: 'The dataset is already under way',
-    detail: ({ number, state, by, at }) =>
-      `Cycle ${number} is at “${state}”, submitted by ${by} at ${at}.`,
+    detail: ({ number, state, by, at }, { counted }) =>
+      `${capitalised(counted)} ${number} is at “${state}”, submitted by ${by} at ${at}.`,
   },
   'preview expired': {
     status: 410,
@@ -109,18 +114,19 @@ const REFUSALS: { readonly [C in Code]: Row<C> } = {
   'nothing to carry on': {
     status: 409,
     title: 'There is nothing to carry on with',
-    detail: () => 'The export never started. Correct the problem in ingest, then export again.',
+    detail: () =>
+      'What it waits for never started. Correct the problem in ingest, then ask for a preview.',
   },
   'unknown cycle': {
     status: 404,
     title: 'There is no such cycle',
-    detail: () => 'Read the dataset: it lists its cycles.',
+    detail: (_, { counted }) => `No ${counted} has that number: read the dataset, it lists them.`,
   },
 };
 
-/** A refusal as a fault, with what a program may want to look at. */
-export function faultOf(refusal: Refusal): Fault {
-  const row: Pick<Fault, 'status' | 'title' | 'detail'> = rowOf(refusal);
+/** A refusal as a fault, in the words of its runbook, with what a program may want to look at. */
+export function faultOf(refusal: Refusal, runbook: string = exporting.name): Fault {
+  const row: Pick<Fault, 'status' | 'title' | 'detail'> = rowOf(refusal, runbookNamed(runbook));
   return {
     code: refusal.code,
     ...row,
@@ -129,10 +135,12 @@ export function faultOf(refusal: Refusal): Fault {
   };
 }
 
-function rowOf<C extends Code>(refusal: Extract<Refusal, { code: C }>) {
+function rowOf<C extends Code>(refusal: Extract<Refusal, { code: C }>, runbook: Runbook) {
   const { status, title, detail }: Row<C> = REFUSALS[refusal.code];
-  return { status, title, detail: detail(refusal) };
+  return { status, title, detail: detail(refusal, runbook) };
 }
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function lastInWords(last: { readonly by: string; readonly event: string } | undefined): string {
   return last === undefined ? '' : ` (last: “${last.event}” by ${last.by})`;

@@ -14,6 +14,7 @@ import { BODY_MOST, faultOfError, NOT_FOUND } from './problems/fault.ts';
 import { createRefuse, sendProblem } from './problems/problem.ts';
 import { checkFields } from './problems/wrong-fields.ts';
 import { RATE, type Rate } from './rate.ts';
+import { readArchiving } from './routes/archiving/reading.ts';
 import { changeDatasets } from './routes/datasets/changing.ts';
 import { readDatasets } from './routes/datasets/reading.ts';
 import { downloadRoutes } from './routes/exports/download.ts';
@@ -49,6 +50,8 @@ export interface HttpNeeds {
   /** Undefined while the instance stands by, and where files are in a bucket, which serves its own links. */
   readonly downloads: () => Downloads | undefined;
   readonly rate?: Rate;
+  /** Where archiving is switched off nothing is said of it. */
+  readonly archives?: boolean;
   /** Whose word is taken for where a request came from. */
   readonly proxies?: readonly string[];
 }
@@ -127,6 +130,7 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   metricsRoutes(app, needs);
   readDatasets(app, { ...needs, refuse });
   changeDatasets(app, { ...needs, refuse });
+  if (needs.archives === true) readArchiving(app, { ...needs, refuse });
   objectRoutes(app, { ...needs, refuse });
   fileRoutes(app, { ...needs, refuse });
   await uploadRoutes(app, { ...needs, refuse });

@@ -5,6 +5,7 @@ import { decide } from '../domain/decision/transition.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Actor, actorName } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
+import type { LookedUp } from '../domain/runbook/form.ts';
 import { opening, type Runbook } from '../domain/runbook/runbook.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
 import { findCycle, saveCycle } from '../storage/cycles/cycles.ts';
@@ -25,6 +26,8 @@ export interface Command {
   readonly turn?: number;
   readonly event: RunbookEvent;
   readonly actor: Actor;
+  /** What was looked up for its form. */
+  readonly about?: LookedUp;
 }
 
 export interface Advance {
@@ -74,8 +77,8 @@ export function createAdvance(needs: {
         if (repeated) return { ok: true, cycle, duplicate: true, news: false };
         const now = clock.now();
         const runbook = runbookNamed(cycle.runbook);
-        const { event, actor, turn } = command;
-        const decision = decide(runbook, cycle, event, actor, now, policy, turn);
+        const { event, actor, turn, about } = command;
+        const decision = decide(runbook, cycle, event, actor, now, policy, turn, about);
         if (decision.kind === 'refused') {
           const { refusal } = decision;
           await audit(trx, { cycle, refusal, event, actor, now, key: command.key });

@@ -41,6 +41,7 @@ import {
 import { createPrograms, type Programs } from './programs.ts';
 import { createArchiveReport } from './reading/archive.ts';
 import { createCardOf } from './reading/card.ts';
+import { createFilesThere } from './reading/files-there.ts';
 import { createReport } from './reading/report.ts';
 import { cardLane } from './record.ts';
 
@@ -98,6 +99,7 @@ export function createEngine(needs: {
   const { archiving } = needs;
   const environment = archiving?.archiver.environment;
   const consider = createConsider({ ...needs, environment });
+  const withFiles = createFilesThere({ ...needs, archiver: archiving?.archiver });
   const looking = { poll: needs.poll, upSince: clock.now() };
   const cardOf = createCardOf({ ...needs, looking });
   const report = createReport({ ...needs, cardOf });
@@ -167,7 +169,7 @@ export function createEngine(needs: {
     },
 
     async advance(command) {
-      return outcome(await advance.advance(command));
+      return outcome(await advance.advance(await withFiles(command)));
     },
 
     async checkAgain(cycleId) {

@@ -46,6 +46,7 @@ export const archiving = defineRunbook({
   command: '/archiving',
   newCycle: 'New archiving',
   counted: 'archiving',
+  done: 'archived',
   starts: 'valid',
   joining: 'join archiving',
   states: {

@@ -34,6 +34,7 @@ export const exporting = defineRunbook({
   command: '/export',
   newCycle: 'New export',
   counted: 'cycle',
+  done: 'exported',
   starts: 'valid',
   joining: 'archived before export',
   states: {

@@ -41,6 +41,8 @@ export interface SandboxOptions {
   readonly notifications?: object;
   /** Whom exports may be shared with, as the configuration file has it. */
   readonly sharing?: object;
+  /** Where long work is done, as the configuration file has it: on this machine unless told. */
+  readonly executors?: object;
   readonly pollSeconds?: number;
   readonly secondsBetweenPosts?: number;
 }
@@ -233,6 +235,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
     exports: { quotaGigabytes: 1 },
     sharing: options.sharing ?? { anyone: true },
     notifications: options.notifications ?? { webhooks: { hosts: ['*'] } },
+    ...(options.executors === undefined ? {} : { executors: options.executors }),
     settleSeconds: 2,
   };
 }

@@ -41,7 +41,7 @@ export async function answerSubcommand(
   const { roles } = needs;
   const { report } = needs.operations;
   const unknown = async (nearest: readonly string[]): Promise<Rendered> =>
-    unknownDatasetView(rest, nearest, runbook.command, await findNamed(needs, rest));
+    unknownDatasetView(rest, nearest, runbook, await findNamed(needs, rest));
   switch (name) {
     case 'help':
       return helpView(runbook, report.policy, roles);

@@ -104,8 +104,15 @@ export interface Executor {
       readonly onReport: (report: Report) => Promise<void>;
     },
   ): Promise<Ending>;
+  /** The command line that a run of this would begin with: for people to see. Nothing secret is in it. */
+  command(task: Task, its: { readonly key: string; readonly limits: Limits }): readonly string[];
   /** The last lines that a run wrote to its log, oldest first; none once it is forgotten. */
   logs(key: string): Promise<readonly string[]>;
   /** Ends what still runs under the key and clears away what was kept of it: once its ending is on record. */
   forget(key: string): Promise<void>;
+  /**
+   * Clears away runs that nobody has forgotten, a restored database above all: those in which nothing has happened since
+   * then, and that nobody follows and no scheduler knows to be alive. Answers how many.
+   */
+  sweep(olderThan: Date): Promise<number>;
 }

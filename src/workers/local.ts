@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seconds } from '../domain/duration.ts';
-import type { Ending, Executor, Limits } from './executor.ts';
+import type { Ending, Executor, Limits, Task } from './executor.ts';
 import { type Crash, causeIn, noRoom, tooMuchDisk, unexpected } from './run/cause.ts';
 import { filesOf } from './run/files.ts';
-import { runFolder } from './run/folder.ts';
+import { listOld, runFolder } from './run/folder.ts';
 import { followReports } from './run/reports.ts';
 import { dataLimit, heapOption, JOB_MAIN, NO_ROOM } from './run/worker-start.ts';
 import { watch } from './watch.ts';
@@ -29,77 +29,93 @@ export function createLocalExecutor(options: {
   readonly codeCache?: string;
 }): Executor {
   const { runs, program = JOB_MAIN, codeCache } = options;
+  const underWay = new Set<string>();
 
   return {
-    async run(task, { key, signal, limits, environment = {}, onReport }) {
-      if (signal.aborted) return { kind: 'stopped' };
-      const folder = runFolder(runs, key);
-      const reports = followReports(filesOf(folder.path).reports, onReport);
-      const begun = await folder.begin(task, false);
-      if (begun === 'again' && (await folder.result()) === 'done') {
-        await reports.read(); // the bot was stopped before it could note the end
-        return { kind: 'done' };
-      }
-      if (begun !== 'first') {
-        await folder.remove(); // its worker ended with the bot that had started it
-        await folder.begin(task, false);
-      }
-      await onReport({ kind: 'standing', state: 'running', where: 'this machine' });
-      const child = await start([program, folder.path], {
-        limits,
-        environment: { ...environment, ...(codeCache && { NODE_COMPILE_CACHE: codeCache }) },
-        log: filesOf(folder.path).log,
-      });
-      let ended: Crash | undefined;
-      const end = (why?: Crash): void => {
-        ended ??= why;
-        endGroup(child);
-      };
-      const onAbort = (): void => end();
-      signal.addEventListener('abort', onAbort, { once: true });
-      if (signal.aborted) onAbort();
-      const watching = new AbortController();
-      const watched = watch({ pid: child.pid, folder: task.folder }, limits, watching.signal, end);
-      const over = new AbortController();
-      const exited = exitOf(child).finally(() => over.abort());
-      try {
-        const listening = listen().catch((error: unknown) => {
-          end();
-          throw error;
-        });
-        const [exit] = await Promise.all([exited, listening]);
-        if (signal.aborted) return { kind: 'stopped' };
-        const log = (await folder.log()).join('\n').slice(-LAST_WORDS);
-        return endingOf({ ended, ...exit, log, limits });
-      } finally {
-        watching.abort();
-        signal.removeEventListener('abort', onAbort);
-        await Promise.allSettled([exited, watched]);
-      }
-
-      async function listen(): Promise<void> {
-        while (!over.signal.aborted) {
-          await reports.read();
-          await delay(LISTEN_EVERY, undefined, { signal: over.signal }).catch(() => undefined);
-        }
-        await reports.read();
-      }
+    run(task, ports) {
+      underWay.add(ports.key);
+      return run(task, ports).finally(() => underWay.delete(ports.key));
     },
+    command: (_, { key, limits }) => commandOf(program, runFolder(runs, key).path, limits),
     logs: (key) => runFolder(runs, key).log(),
     forget: (key) => runFolder(runs, key).remove(),
+    async sweep(olderThan) {
+      const old = (await listOld(runs, olderThan)).filter((key) => !underWay.has(key));
+      for (const key of old) await runFolder(runs, key).remove();
+      return old.length;
+    },
   };
+
+  async function run(
+    task: Task,
+    { key, signal, limits, environment = {}, onReport }: Parameters<Executor['run']>[1],
+  ): Promise<Ending> {
+    if (signal.aborted) return { kind: 'stopped' };
+    const folder = runFolder(runs, key);
+    const reports = followReports(filesOf(folder.path).reports, onReport);
+    const begun = await folder.begin(task, false);
+    if (begun === 'again' && (await folder.result()) === 'done') {
+      await reports.read(); // the bot was stopped before it could note the end
+      return { kind: 'done' };
+    }
+    if (begun !== 'first') {
+      await folder.remove(); // its worker ended with the bot that had started it
+      await folder.begin(task, false);
+    }
+    await onReport({ kind: 'standing', state: 'running', where: 'this machine' });
+    const child = await start(commandOf(program, folder.path, limits), {
+      environment: { ...environment, ...(codeCache && { NODE_COMPILE_CACHE: codeCache }) },
+      log: filesOf(folder.path).log,
+    });
+    let ended: Crash | undefined;
+    const end = (why?: Crash): void => {
+      ended ??= why;
+      endGroup(child);
+    };
+    const onAbort = (): void => end();
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    const watching = new AbortController();
+    const watched = watch({ pid: child.pid, folder: task.folder }, limits, watching.signal, end);
+    const over = new AbortController();
+    const exited = exitOf(child).finally(() => over.abort());
+    try {
+      const listening = listen().catch((error: unknown) => {
+        end();
+        throw error;
+      });
+      const [exit] = await Promise.all([exited, listening]);
+      if (signal.aborted) return { kind: 'stopped' };
+      const log = (await folder.log()).join('\n').slice(-LAST_WORDS);
+      return endingOf({ ended, ...exit, log, limits });
+    } finally {
+      watching.abort();
+      signal.removeEventListener('abort', onAbort);
+      await Promise.allSettled([exited, watched]);
+    }
+
+    async function listen(): Promise<void> {
+      while (!over.signal.aborted) {
+        await reports.read();
+        await delay(LISTEN_EVERY, undefined, { signal: over.signal }).catch(() => undefined);
+      }
+      await reports.read();
+    }
+  }
+}
+
+/** A worker within its limits. */
+function commandOf(program: string, folder: string, limits: Limits): readonly string[] {
+  return [...jail(limits), process.execPath, heapOption(limits), program, folder];
 }
 
 async function start(
-  given: readonly string[],
+  [command = process.execPath, ...words]: readonly string[],
   its: {
-    readonly limits: Limits;
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
   },
 ): Promise<ChildProcess> {
-  const node = [process.execPath, heapOption(its.limits), ...given];
-  const [command = process.execPath, ...words] = [...jail(its.limits), ...node];
   await using log = await open(its.log, 'a', 0o600);
   return spawn(command, words, {
     detached: true,

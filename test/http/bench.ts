@@ -6,7 +6,7 @@ import { RATE, type Rate } from '../../src/http/rate.ts';
 import { startHttpServer } from '../../src/http/server.ts';
 import { createKey } from '../../src/operations/keys.ts';
 import type { Log } from '../../src/operations/ports.ts';
-import { createArchiveOutside } from '../support/archive-outside.ts';
+import { type ArchiveOutside, createArchiveOutside } from '../support/archive-outside.ts';
 import { aDataFolder } from '../support/data-folder.ts';
 import { idleExports } from '../support/exports.ts';
 import { createOutside, type Outside } from '../support/outside.ts';
@@ -25,6 +25,8 @@ type Wanted = Parameters<typeof createKey>[1];
 export interface Bench extends AsyncDisposable {
   readonly station: Station;
   readonly outside: Outside;
+  /** Where archiving is switched on. */
+  readonly archive: ArchiveOutside['world'];
   readonly clock: TestClock;
   readonly url: string;
   readonly logged: readonly { readonly event: string; readonly details: Record<string, unknown> }[];
@@ -47,13 +49,13 @@ export async function openBench(
   const folder = open.use(aDataFolder());
   const clock = createTestClock();
   const outside = createOutside(clock);
-  const archiving = options.archives === true ? createArchiveOutside(clock).ports : undefined;
+  const { world: archive, ports } = createArchiveOutside(clock);
   const station = startStation({
     folder,
     clock,
     outside,
     ...options,
-    ...(archiving && { archiving }),
+    ...(options.archives === true && { archiving: ports }),
   });
   open.defer(() => station.stop());
   const logged: { event: string; details: Record<string, unknown> }[] = [];
@@ -72,6 +74,7 @@ export async function openBench(
     slackEvents: () => undefined,
     behind: () => ({ ...station, exports }),
     downloads: () => undefined,
+    archives: options.archives === true,
     ...(options.rate === undefined ? {} : { rate: { ...RATE, ...options.rate } }),
   });
   open.defer(() => server.stop());
@@ -94,6 +97,7 @@ export async function openBench(
   return {
     station,
     outside,
+    archive,
     clock,
     url,
     logged,

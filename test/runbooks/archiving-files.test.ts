@@ -179,9 +179,37 @@ describe('Uploading files directly to ENA', () => {
     expect((await cycle()).state).toBe('files archived');
   });
 
-  it('sends nothing where a UUID is of no file of the submission', async () => {
+  it('takes a file that ENA skips, since it has it, for archived: sent again it would be skipped again', async () => {
+    await inDsp();
+    const long = { result: { archivedAt: '2020-01-01T00:00:00.000Z' } };
+    stage.archive.world.files = [file(1, long), file(2)];
+    await press('send files to ENA', eli, ALL);
+    stage.archive.world.files = [file(1, long), file(2, archivedNow())];
+    await later();
+    expect((await cycle()).state).toBe('files on their way to ENA'); // it may still be heard of
+    await later(hours(1));
+    expect(await cycle()).toMatchObject({
+      state: 'files archived',
+      memory: { enaProgress: { files: 2, archived: 2, skipped: 1, failed: [] } },
+    });
+  });
+
+  it('takes no UUID that is of no file of the submission, and says so in the form', async () => {
     await inDsp();
     stage.archive.world.files = [file(1)];
+    const given = { which: 'Only these', files: `${uuid(1)} ${uuid(7)}` };
+    await expect(press('send files to ENA', eli, given)).rejects.toThrow(
+      `No file of this submission has the UUID ${uuid(7)}.`,
+    );
+    expect((await cycle()).state).toBe('metadata in DSP');
+    await press('send files to ENA', eli, { ...given, files: uuid(1).toUpperCase() });
+    expect(stage.archive.world.count('data')).toBe(1);
+  });
+
+  it('sends nothing where that is only found out later, the archiver being silent at first', async () => {
+    await inDsp();
+    stage.archive.world.files = [file(1)];
+    stage.archive.world.silentLooks = 1;
     await press('send files to ENA', eli, { which: 'Only these', files: uuid(7) });
     expect(stage.archive.world.count('data')).toBe(0);
     expect((await cycle()).memory.archive?.because).toContain(uuid(7));

@@ -56,10 +56,14 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     pending: [] as readonly string[],
     blockers: { filesNotReady: 0, metadata: 0, empty: false, validating: false },
     files: [] as readonly DataFile[],
+    /** So many looks at the files are not answered. */
+    silentLooks: 0,
     accessions: [] as readonly Accession[],
     removal: 'gone' as 'gone' | 'there',
     plan: { kind: 'plan', jobs: [], progress: PLANNED } as FilePlan,
     progress: undefined as FileProgress | undefined,
+    /** What jobs have written, by their ids. */
+    logs: new Map<number, readonly string[]>(),
     count: (call: string): number => asked.filter((one) => one.startsWith(call)).length,
     /** As by somebody with curl, or by an answer that was lost. */
     record(project: Project, more: Partial<ArchiveSubmission> = {}): ArchiveSubmission {
@@ -124,7 +128,11 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     complete: async (dspUuid) => request(`complete ${dspUuid}`, () => undefined),
     archiveData: async (submissionUuid, files) =>
       request(`data ${submissionUuid} ${files?.join(',') ?? 'all'}`, () => undefined),
-    dataProgress: async () => world.files,
+    async dataProgress() {
+      if (world.silentLooks === 0) return world.files;
+      world.silentLooks -= 1;
+      throw new OutsideError('The archiver', 'retry', 'The archiver does not answer.');
+    },
     async remove({ dspUuid }) {
       asked.push(`remove ${dspUuid}`);
       if (world.removal === 'gone') {
@@ -152,8 +160,8 @@ export function createArchiveOutside(clock: Pick<Clock, 'now'>) {
     },
     progress: async () => world.progress,
     list: async () => (world.plan.kind === 'plan' ? world.plan.jobs : []),
-    log: async () => [],
-    commands: async () => [],
+    log: async (jobId) => world.logs.get(jobId) ?? [],
+    commands: async () => undefined,
   };
 
   return { world, ports: { archiver, fileJobs, excludeTypes: [] } };

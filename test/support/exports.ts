@@ -75,7 +75,9 @@ export function realExports(
 export function idleExports(needs: ExportNeeds): Exports {
   const executor: Executor = {
     run: async () => ({ kind: 'done' }),
+    command: () => [],
     logs: async () => [],
+    sweep: async () => 0,
     forget: async () => undefined,
   };
   const quiet = () => undefined;

@@ -30,6 +30,7 @@ const job = z.object({
   pid: z.number().optional(),
   code: z.number().optional(),
   reason: z.string().optional(),
+  again: z.boolean().optional(), // once it has ended
 });
 type Job = z.infer<typeof job>;
 const path = (id: string): string => join(STATE, 'jobs', `${id}.json`);
@@ -87,8 +88,7 @@ switch (command) {
       minutes: Number(of.get('-W')),
       stat: 'PEND',
     });
-    const self = process.argv[1] ?? '';
-    spawn(process.execPath, [self, 'run', id], { detached: true, stdio: 'ignore' }).unref();
+    start(id);
     process.stderr.write('Cannot connect to LSF. Please wait ...\n');
     out(`Job <${id}> is submitted to default queue <normal>.`);
     break;
@@ -119,8 +119,14 @@ switch (command) {
     child.on('exit', (code, signal) => {
       clearInterval(watch);
       clearTimeout(late);
+      const { again, ...ended } = read(one.id);
+      if (again) {
+        write({ ...ended, stat: 'PEND', pid: undefined });
+        start(one.id);
+        return;
+      }
       write({
-        ...read(one.id),
+        ...ended,
         stat: code === 0 ? 'DONE' : 'EXIT',
         code: code ?? (signal === 'SIGKILL' ? 137 : 130),
       });
@@ -147,11 +153,25 @@ switch (command) {
     }
     break;
   }
+  /** What a scheduler does of itself for a job that is more urgent: `preempt requeue 17`, or `end`. */
+  case 'preempt': {
+    const [how, id = ''] = given;
+    const one = read(id);
+    const reason = 'TERM_PREEMPT: job killed after preemption';
+    write(how === 'requeue' ? { ...one, again: true } : { ...one, reason });
+    process.kill(-(one.pid ?? fail(`Job <${id}> does not run`)), 'SIGKILL');
+    break;
+  }
   case 'bhist':
     bhist();
     break;
   default:
     fail(`There is no ${command} here.`);
+}
+
+function start(id: string): void {
+  const self = process.argv[1] ?? '';
+  spawn(process.execPath, [self, 'run', id], { detached: true, stdio: 'ignore' }).unref();
 }
 
 function bjobs(): void {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ const PROGRAM = new URL('./lsf-program.ts', import.meta.url).pathname;
 export interface LsfShim extends Disposable {
   speaks(dialect: 'ibm' | 'heir' | 'old'): void;
   down(is: boolean): void;
+  /** Puts a job aside for one that is more urgent. */
+  preempt(id: string, how: 'requeue' | 'end'): void;
   /** How long a minute of a time limit takes, milliseconds. */
   minute(lasts: number): void;
 }
@@ -31,6 +34,9 @@ export function anLsf(unit: 'KB' | 'MB' = 'MB'): LsfShim {
   return {
     speaks: (dialect) => write('dialect', dialect),
     minute: (lasts) => write('minute', String(lasts)),
+    preempt: (id, how) => {
+      execFileSync(process.execPath, [PROGRAM, 'preempt', how, id]);
+    },
     down: (is) => (is ? write('down', '') : rmSync(join(state, 'down'), { force: true })),
     [Symbol.dispose]() {
       process.env['PATH'] = before.PATH;

@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 
 /** Undefined where samtools is installed; where every part has to be proven, that it is not is an error. */
 export const noSamtools: string | undefined = reason();
@@ -9,15 +10,17 @@ function reason(): string | undefined {
   return 'samtools is not installed';
 }
 
-/** The records of a BAM as another program sees them: columns, and tags by their names. */
-export function readRecords(path: string) {
-  const text = execFileSync('samtools', ['view', path], { maxBuffer: 1e9, encoding: 'latin1' });
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => {
-      const columns = line.split('\t');
-      const tags = Object.fromEntries(columns.slice(11).map((tag) => tag.split(/:Z:(.*)/s, 2)));
-      return { columns: columns.slice(0, 11), tags };
-    });
+/** The records of a BAM as another program sees them: lines of SAM, one after the other, whatever their number. */
+export async function* linesOf(path: string): AsyncGenerator<string, undefined> {
+  const view = spawn('samtools', ['view', path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(view, 'close');
+  view.stdout.setEncoding('latin1');
+  let rest = '';
+  for await (const piece of view.stdout) {
+    const lines = `${rest}${piece}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  const [code] = await ended;
+  if (code !== 0 || rest !== '') throw new Error(`samtools view ended with ${code}: ${path}`);
 }

@@ -8,6 +8,7 @@ export const filing = defineRunbook({
   command: '/file',
   newCycle: 'New filing',
   counted: 'cycle',
+  done: 'filed',
   starts: 'unfiled',
   states: {
     sent: { label: 'Sent to the file', step: 1, holder: 'import-team', watched: 'export' },

@@ -36,6 +36,8 @@ export interface Slurm {
   /** Ends the node, and all that runs on it, as a power cut would; Slurm is told, or has to find out (some 20 s). */
   failNode(its: { readonly noticed: boolean }): Promise<void>;
   startNode(): Promise<void>;
+  /** It keeps jobs that have ended in mind no longer, now; its file of completed jobs has them. */
+  forgetEnded(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -112,6 +114,18 @@ export async function startSlurm(): Promise<Slurm> {
       const down = ['update', `NodeName=${name}`, 'State=DOWN', 'Reason=test'];
       if (noticed) await ask('scontrol', ...down);
     },
+    async forgetEnded() {
+      const remembering = readFileSync(config, 'utf8');
+      writeFileSync(config, remembering.replace(/^MinJobAge=.*$/m, 'MinJobAge=2'));
+      await ask('scontrol', 'reconfigure');
+      const until = Date.now() + STARTS_WITHIN;
+      while ((await ask('squeue', '-h', '-t', 'CA,CD,F,NF,OOM,PR,TO')) !== '') {
+        if (Date.now() > until) throw new Error('Slurm forgets nothing.');
+        await pause(200);
+      }
+      writeFileSync(config, remembering);
+      await ask('scontrol', 'reconfigure');
+    },
     async startNode() {
       startDaemon();
       await answers();
@@ -185,6 +199,10 @@ MinJobAge=300
 KillWait=2
 SlurmdTimeout=10
 NodeName=${name} NodeAddr=127.0.0.1 CPUs=4 RealMemory=16000 State=UNKNOWN
-PartitionName=main Nodes=${name} Default=YES MaxTime=INFINITE State=UP
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=main Nodes=${name} Default=YES MaxTime=INFINITE State=UP PriorityTier=2
+PartitionName=cheap Nodes=${name} MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=CANCEL
+PartitionName=urgent Nodes=${name} MaxTime=INFINITE State=UP PriorityTier=3
 `;
 }

@@ -38,6 +38,7 @@ export async function openWorkspace(
     readonly start?: Date;
     readonly notifications?: object;
     readonly sharing?: object;
+    readonly executors?: object;
   } = {},
 ): Promise<TestWorkspace> {
   const dataDir = mkdtempSync(join(tmpdir(), 'handoff-test-'));
@@ -56,6 +57,7 @@ export async function openWorkspace(
     webForm: options.webForm ?? false,
     ...(options.notifications === undefined ? {} : { notifications: options.notifications }),
     ...(options.sharing === undefined ? {} : { sharing: options.sharing }),
+    ...(options.executors === undefined ? {} : { executors: options.executors }),
     pollSeconds: 1,
     secondsBetweenPosts: 0,
   });

@@ -49,6 +49,12 @@ export interface Ran {
   stop(reason: string): void;
 }
 
+/** The scheduler’s number of the job that was heard of last. */
+export function jobOf({ heard }: Pick<Ran, 'heard'>): string {
+  const where = heard.flatMap((one) => (one.kind === 'standing' ? [one.where] : [])).at(-1);
+  return / job (\d+)/.exec(where ?? '')?.[1] ?? '';
+}
+
 /** Begins a run, and listens. */
 export function begin(
   executor: Executor,

@@ -6,7 +6,7 @@ import { createLsf } from '../../src/workers/cluster/lsf.ts';
 import { type Executor, LEAVING } from '../../src/workers/executor.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { anLsf, type LsfShim } from '../support/lsf.ts';
-import { aTask, begin, LIMITS, MIB, on } from './cluster.ts';
+import { aTask, begin, jobOf, LIMITS, MIB, on } from './cluster.ts';
 
 let lsf: LsfShim;
 let folder: DataFolder;
@@ -61,10 +61,23 @@ describe.skipIf(process.platform !== 'linux')('a run on LSF', () => {
     const executor = onLsf();
     const run = begin(executor, 'bkill', aTask(path(), 'bkill', 'hang,1\n'));
     await run.until('progress');
-    const where = run.heard.flatMap((one) => (one.kind === 'standing' ? [one.where] : [])).at(-1);
-    execFileSync('bkill', [where?.split(' ').at(-1) ?? '']);
+    execFileSync('bkill', [jobOf(run)]);
     expect(await run.ending).toMatchObject({
       says: expect.stringMatching(/Somebody has cancelled it in LSF/),
+    });
+  });
+
+  test('that is put aside for something more urgent is begun again, once; one that is ended is told as that', async () => {
+    const run = begin(onLsf(), 'aside', aTask(path(), 'aside', 'slow,1\n'));
+    await run.until('begun');
+    lsf.preempt(jobOf(run), 'requeue');
+    expect(await run.ending).toEqual({ kind: 'done' });
+    expect(run.heard.filter(({ kind }) => kind === 'begun')).toHaveLength(2);
+    const ended = begin(onLsf(), 'ended', aTask(path(), 'ended', 'hang,1\n'));
+    await ended.until('progress');
+    lsf.preempt(jobOf(ended), 'end');
+    expect(await ended.ending).toMatchObject({
+      says: 'LSF ended it in favour of something more urgent.',
     });
   });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSlurm } from '../../src/workers/cluster/slurm.ts';
@@ -9,7 +9,7 @@ import { JOB_MAIN } from '../../src/workers/run/worker-start.ts';
 import { aDesk, aFile, KEYS, LOGIN } from '../archiving/desk.ts';
 import { openExportBench, unzipped } from '../exports/bench.ts';
 import { noSlurm, type Slurm, startSlurm } from '../support/slurm.ts';
-import { begin, LIMITS, on } from './cluster.ts';
+import { begin, jobOf, LIMITS, on } from './cluster.ts';
 
 let slurm: Slurm;
 const before = process.env['SLURM_CONF'];
@@ -72,3 +72,36 @@ describe.each([
     expect(left.filter((text) => text.includes('CANARY'))).toEqual([]);
   });
 });
+
+test.skipIf(noSlurm !== undefined)(
+  'a file for the archives that Slurm begins again is handed its secrets anew, and carries on',
+  async () => {
+    await using desk = await aDesk();
+    const content = randomBytes(6_000_000);
+    const executor = onSlurm(desk.path);
+    const run = join(desk.path, 'runs', 'h-archive-2');
+    let patches = 0;
+    desk.dsp.trouble.of = (call) => {
+      if (call === 'PATCH files') patches += 1;
+      return patches >= 2 ? 'never' : undefined;
+    };
+    const task = {
+      kind: 'archive file' as const,
+      folder: desk.workFolder,
+      job: aFile(desk, content),
+    };
+    const ran = begin(executor, 'h-archive-2', task, { environment: secrets, limits: LIMITS });
+    await expect.poll(() => patches, { timeout: 20_000 }).toBe(2);
+    expect(existsSync(join(run, 'environment.json'))).toBe(false); // it was read, and is gone
+    await slurm.ask('scontrol', 'requeue', jobOf(ran));
+    desk.dsp.trouble.of = () => undefined;
+    expect(await ran.ending).toEqual({ kind: 'done' });
+    expect(ran.heard.at(-1)).toMatchObject({ kind: 'archived', result: { ok: true } });
+    expect(desk.dsp.content('submission-1', 'cell_1.fastq.gz')?.equals(content)).toBe(true);
+    expect(desk.dsp.seen).toMatchObject({ created: 1, tokens: 2 }); // one upload, two logins
+    const left = readdirSync(run).map((name) => join(run, name));
+    const readable = left.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+    expect(readable.length).toBeGreaterThan(2);
+    expect(readable.filter((path) => readFileSync(path, 'latin1').includes('CANARY'))).toEqual([]);
+  },
+);

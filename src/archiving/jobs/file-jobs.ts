@@ -9,28 +9,31 @@ import {
 } from '../../storage/archiving/jobs.ts';
 import { findCycle } from '../../storage/cycles/cycles.ts';
 import type { Database } from '../../storage/database.ts';
-import { dryRun } from '../dry-run.ts';
+import { ownLine, procedureLines } from '../dry-run.ts';
 import { readUploadPlan } from '../plan/plan.ts';
 import { plannedJob } from '../plan/planned.ts';
 import { fileJobOf } from './described.ts';
 import { newJobs } from './new-jobs.ts';
+import { orderOf, type Workshop } from './order.ts';
 import { progressOf } from './progress.ts';
 import type { Runner } from './runner.ts';
 import { type Sizes, withoutSizes } from './sizes.ts';
 
 /** What the runbook can ask of the files of a submission; the runner does it. */
-export function createFileJobs(needs: {
-  readonly db: Database;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly archiver: Pick<Archiver, 'uploadPlan'>;
-  readonly dspUrl: string;
-  readonly aapUrl: string;
-  readonly sizes: Sizes;
-  /** Where the procedure has people work, on the cluster: for its command lines. */
-  readonly procedureFolder: string;
-  readonly runner: Pick<Runner, 'wake' | 'stop' | 'log'>;
-  readonly changed: (cycleId: string) => void;
-}): FileJobs {
+export function createFileJobs(
+  needs: Workshop & {
+    readonly db: Database;
+    readonly clock: Pick<Clock, 'now'>;
+    readonly archiver: Pick<Archiver, 'uploadPlan'>;
+    readonly dspUrl: string;
+    readonly aapUrl: string;
+    readonly sizes: Sizes;
+    /** Where the procedure has people work, on the cluster: for its command lines. */
+    readonly procedureFolder: string;
+    readonly runner: Pick<Runner, 'wake' | 'stop' | 'log'>;
+    readonly changed: (cycleId: string) => void;
+  },
+): FileJobs {
   const { db, clock, runner, changed } = needs;
 
   async function list(cycleId: string): Promise<readonly FileJob[]> {
@@ -92,17 +95,27 @@ export function createFileJobs(needs: {
     async commands(cycleId) {
       const cycle = await findCycle(db, cycleId);
       const plan = await findFilePlan(db, cycleId);
-      if (cycle === undefined || plan === undefined) return [];
-      const { shortName: name } = cycle.dataset;
-      const jobs = (await listArchiveJobs(db, cycleId)).flatMap(({ planned }) =>
-        planned === undefined ? [] : [plannedJob.parse(planned)],
+      if (cycle === undefined || plan === undefined) return undefined;
+      const { shortName: name, projectUuid } = cycle.dataset;
+      const jobs = (await listArchiveJobs(db, cycleId)).flatMap(({ planned, ...job }) =>
+        planned === undefined ? [] : [{ ...job, planned: plannedJob.parse(planned) }],
       );
-      return dryRun(jobs, {
-        folder: `${needs.procedureFolder}/${name}`,
-        plan: `FILE_UPLOAD_PLAN_${plan.dspUuid}.json`,
-        aapUrl: needs.aapUrl,
-        name,
+      const own = jobs.map(({ planned, id, kind, memory, attempt }) => {
+        const { task, limits } = orderOf(planned, { kind, projectUuid, memory }, needs);
+        const key = `archive-${id}-${attempt + 1}-RUN`;
+        const command = needs.executors[kind].command(task, { key, limits });
+        return ownLine(planned, needs.equipment, command);
       });
+      const procedure = procedureLines(
+        jobs.map(({ planned }) => planned),
+        {
+          folder: `${needs.procedureFolder}/${name}`,
+          plan: `FILE_UPLOAD_PLAN_${plan.dspUuid}.json`,
+          aapUrl: needs.aapUrl,
+          name,
+        },
+      );
+      return { own, procedure };
     },
   };
 }

@@ -1,34 +1,22 @@
-import { join } from 'node:path';
-import { hours, minutes, seconds } from '../../domain/duration.ts';
+import { seconds } from '../../domain/duration.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
-import type { ArchiveJob } from '../../storage/archiving/jobs.ts';
 import { endRun, noteRun, type Running, type Standing } from '../../storage/archiving/runs.ts';
 import type { Database } from '../../storage/database.ts';
-import type { Executor, Limits, Report } from '../../workers/executor.ts';
-import type { Archived, ArchiveFileJob } from '../job.ts';
-import { fingerprint } from '../kept.ts';
-import { BAM_GROWTH } from '../plan/estimate.ts';
-import { outputsOf, type PlannedJob, plannedJob } from '../plan/planned.ts';
+import type { Report } from '../../workers/executor.ts';
+import type { Archived } from '../job.ts';
+import { plannedJob } from '../plan/planned.ts';
 import { judge } from './attempt.ts';
+import { orderOf, type Workshop } from './order.ts';
 
 /** Progress is kept at most this often; another stage at once. */
 const PROGRESS_EVERY = seconds(10);
-const LEAST_TIME = hours(6);
-/** How much longer a job may take than was estimated. */
-const PATIENCE = 20;
-const SPARE_DISK = 1e9; // bytes, for what tools write on their way
 const MOST_LOG = 50; // lines
 const LONGEST_LINE = 500;
 
-export interface FollowNeeds {
+export interface FollowNeeds extends Workshop {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly executors: Readonly<Record<ArchiveJob['kind'], Executor>>;
-  /** Where the files of jobs are while they are worked on; a shared folder where a cluster does it. */
-  readonly workFolders: Readonly<Record<ArchiveJob['kind'], string>>;
-  /** All that a job needs besides what is planned. */
-  readonly equipment: Omit<ArchiveFileJob, 'planned'>;
   /** By the names of the environment; asked for each run, kept nowhere. */
   readonly secrets: () => Promise<Readonly<Record<string, string>>>;
   readonly changed: (cycleId: string) => void;
@@ -36,30 +24,27 @@ export interface FollowNeeds {
 
 /** Has a run done, or follows it where it is being done already, to its end, and keeps what becomes of its job. */
 export function createFollow(needs: FollowNeeds) {
-  const { db, clock, log, equipment, changed } = needs;
+  const { db, clock, log, changed } = needs;
 
   return async (run: Running, signal: AbortSignal): Promise<void> => {
     const executor = needs.executors[run.kind];
-    const planned = plannedJob.parse(run.planned);
+    const { task, limits } = orderOf(plannedJob.parse(run.planned), run, needs);
     const environment = await needs.secrets();
     const keep = rarely(async (standing) => {
       await noteRun(db, run, standing, clock.now());
       changed(run.cycleId);
     }, clock);
     let result: Archived | undefined;
-    const ending = await executor.run(
-      { kind: 'archive file', folder: folderOf(planned, run), job: { ...equipment, planned } },
-      {
-        key: run.runKey,
-        signal,
-        limits: limitsOf(planned, run.memory),
-        environment,
-        async onReport(report) {
-          if (report.kind === 'archived') result = report.result;
-          await keep(standingIn(report));
-        },
+    const ending = await executor.run(task, {
+      key: run.runKey,
+      signal,
+      limits,
+      environment,
+      async onReport(report) {
+        if (report.kind === 'archived') result = report.result;
+        await keep(standingIn(report));
       },
-    );
+    });
     if (ending.kind === 'crashed')
       log.warn('file job crashed', {
         job: run.id,
@@ -72,21 +57,6 @@ export function createFollow(needs: FollowNeeds) {
     const lines = (await executor.logs(run.runKey)).filter(Boolean).slice(-MOST_LOG);
     const ended = { log: lines.map((line) => line.slice(0, LONGEST_LINE)) };
     await endRun(db, run, { ...verdict, ...ended }, clock.now());
-  };
-
-  /** Of one job alone, whatever else the project has under way: its room on the disk is measured. */
-  function folderOf(planned: PlannedJob, { kind, projectUuid }: Running): string {
-    const own = fingerprint(planned.manifestId, ...outputsOf(planned)).slice(0, 12);
-    return join(needs.workFolders[kind], projectUuid, own);
-  }
-}
-
-function limitsOf(planned: PlannedJob, memory: number): Limits {
-  const bytes = planned.inputs.reduce((sum, one) => sum + one.bytes, 0);
-  return {
-    memory: memory * 1e6,
-    disk: bytes * (planned.conversion === undefined ? 1 : 1 + BAM_GROWTH) + SPARE_DISK,
-    time: Math.max(LEAST_TIME, PATIENCE * minutes(planned.minutes)),
   };
 }
 

@@ -2,6 +2,8 @@
 export interface EnaProgress {
   readonly files: number; // of the submission; the counts below sum up to it
   readonly archived: number;
+  /** Of these, sent again without an answer: ENA skips what it has. Absent for none. */
+  readonly skipped?: number;
   readonly waiting: number;
   /** Never asked for, and not at ENA; absent for none. */
   readonly unsent?: number;

@@ -9,7 +9,7 @@ import type { Refusal } from '../refusal.ts';
 import { type Actor, actorName, mayAct } from '../role.ts';
 import { type Effect, tell } from '../runbook/effect.ts';
 import type { RunbookEvent } from '../runbook/event.ts';
-import { checkForm } from '../runbook/form.ts';
+import { checkForm, type LookedUp } from '../runbook/form.ts';
 import {
   type Happened,
   type Runbook,
@@ -54,7 +54,8 @@ interface Happening {
 
 /**
  * The heart: what an event does to a cycle. Pure; the caller saves the cycle, the journal entry and the
- * effects in one transaction. `turn` is what the pressed button carried, if a button was pressed.
+ * effects in one transaction. `turn` is what the pressed button carried, if a button was pressed;
+ * `about` what was looked up for its form.
  */
 export function decide(
   runbook: Runbook,
@@ -64,6 +65,7 @@ export function decide(
   now: Date,
   policy: Policy,
   turn?: number,
+  about: LookedUp = {},
 ): Decision {
   const last = lastPassed(cycle);
   if (cycle.closedAt !== undefined) {
@@ -88,7 +90,9 @@ export function decide(
   }
   const consent = consentTo(cycle, event, transition, actor, now, policy);
   if (consent.kind === 'refused') return refuse(consent.refusal);
-  const form = transition.form && checkForm(transition.form, event.values ?? {}, cycle.dataset);
+  const form =
+    transition.form &&
+    checkForm(transition.form, event.values ?? {}, { ...cycle.dataset, ...about });
   if (form?.ok === false) return refuse({ code: 'form', errors: form.errors });
   const checked = form === undefined ? event : { ...event, values: form.values };
 

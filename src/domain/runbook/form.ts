@@ -4,12 +4,19 @@ export interface Form {
   readonly intro?: string;
   readonly submit: string;
   readonly fields: readonly Field[];
+  /** What its values name, which is looked up before they are checked. */
+  readonly names?: 'files';
   /** What no field can check alone: what goes together, and with the record. */
   readonly verify?: (values: FormValues, about: FormSubject) => FormErrors;
 }
 
+/** What was looked up for a form as it was sent; absent where nobody answered in time. */
+export interface LookedUp {
+  readonly files?: readonly string[]; // UUIDs, of the dataset’s submission
+}
+
 /** What is on record of the dataset that a form is about: people may not say otherwise. */
-export interface FormSubject {
+export interface FormSubject extends LookedUp {
   readonly projectUuid: string;
   readonly shortName: string;
   readonly managedAccess: boolean;

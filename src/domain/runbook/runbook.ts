@@ -13,6 +13,8 @@ export interface Runbook {
   readonly newCycle: string;
   /** What one run of it is called, with its number: `cycle 2`. */
   readonly counted: string;
+  /** What has become of a dataset in the end: `exported`. */
+  readonly done: string;
   /** The state before a cycle exists; the transition from it opens one. */
   readonly starts: string;
   /** The event that opens a cycle of what ingest is at work on already, without asking it. */

@@ -15,8 +15,8 @@ export const NOT_FOUND: Fault = {
 export const NO_DATASET: Fault = {
   code: 'unknown dataset',
   status: 404,
-  title: 'I know of no export of this dataset',
-  detail: 'It has never been exported by me. GET /api/datasets lists those that have.',
+  title: 'I don’t know this dataset',
+  detail: 'Nobody has started it here. GET /api/datasets lists those that have.',
 };
 
 /** The dataset is known, by other runbooks than the one that was meant. */

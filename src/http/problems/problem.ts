@@ -14,7 +14,7 @@ export const problem = z
     reference: z.string().describe('Finds the line in the bot’s log'),
     errors: z.record(z.string(), z.string()).optional().describe('Sentences by field'),
     state: z.string().optional().describe('Where the dataset is now'),
-    why: z.looseObject({ code: z.string() }).optional().describe('Why it can’t be exported yet'),
+    why: z.looseObject({ code: z.string() }).optional().describe('Why it can’t be started yet'),
     nearest: z
       .array(z.object({ uuid: z.string(), shortName: z.string() }))
       .readonly()

@@ -38,8 +38,20 @@ export interface FileJobs {
   list(cycleId: string): Promise<readonly FileJob[]>;
   /** The last lines that a job has written, at most 50, oldest first. */
   log(jobId: number): Promise<readonly string[]>;
-  /** What the procedure would have people type, secrets as placeholders; shown, never run. */
-  commands(cycleId: string): Promise<readonly { readonly says: string; readonly line: string }[]>;
+  /** Shown, never run; none before there is a plan. */
+  commands(cycleId: string): Promise<DryRun | undefined>;
+}
+
+/** Command lines, each with what it is for. Nothing secret is in them: capital letters stand for it. */
+export interface DryRun {
+  /** What this installation would begin each job with: here, on Slurm or on LSF. */
+  readonly own: readonly DryLine[];
+  /** What the procedure would have people type. */
+  readonly procedure: readonly DryLine[];
+}
+interface DryLine {
+  readonly says: string;
+  readonly line: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FileJob } from '../../domain/archiving/file-job.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { ArchivingNeeds } from '../delivery/archiving/carry-out.ts';
-import type { Accession, ArchiveBlockers, ArchiveValidation, DataFile } from '../ports.ts';
+import type { Accession, ArchiveBlockers, ArchiveValidation, DataFile, DryRun } from '../ports.ts';
 
 /** What people ask of an archiving, read at once. Each rejects with OutsideError where nobody answers. */
 export interface ArchiveReport {
@@ -13,8 +13,8 @@ export interface ArchiveReport {
   dataFiles(cycle: Cycle): Promise<readonly DataFile[]>;
   /** The last lines that a job of this cycle has written; undefined when it is not of this cycle. */
   log(cycle: Cycle, job: number): Promise<FileJobLog | undefined>;
-  /** What the procedure would have people type. */
-  commands(cycle: Cycle): Promise<readonly { readonly says: string; readonly line: string }[]>;
+  /** What would be run, and what the procedure would have people type; undefined before there is a plan. */
+  commands(cycle: Cycle): Promise<DryRun | undefined>;
   accessions(cycle: Cycle): Promise<readonly Accession[]>;
 }
 

@@ -25,6 +25,7 @@ export const sendToEna: Form = {
   title: 'Send files to ENA',
   intro: 'The archiver sends data files straight to ENA; DSP sees nothing of them.',
   submit: 'Send files',
+  names: 'files',
   fields: [
     {
       name: 'which',
@@ -46,9 +47,13 @@ export const sendToEna: Form = {
       },
     },
   ],
-  verify: ({ which, files }) => {
+  verify: ({ which, files }, about) => {
     if (which === THESE_FILES && files === undefined) {
       return { files: 'Name at least one file by its UUID.' };
+    }
+    const strange = uuidsIn(files ?? '').find((uuid) => about.files?.includes(uuid) === false);
+    if (which === THESE_FILES && strange !== undefined) {
+      return { files: `No file of this submission has the UUID ${strange}.` };
     }
     return which === ALL_FILES && files !== undefined
       ? { files: 'Leave this empty to send all files.' }

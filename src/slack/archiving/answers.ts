@@ -42,7 +42,7 @@ export async function answerArchiving(
   const [, project = rest, behind = ''] = whole.rows.length > 0 ? [] : (BEHIND.exec(rest) ?? []);
   const { rows, nearest } = behind === '' ? whole : await report.find(project, runbook.name);
   const cycle = rows[0]?.card.cycle;
-  if (cycle === undefined) return unknownDatasetView(project, nearest, runbook.command);
+  if (cycle === undefined) return unknownDatasetView(project, nearest, runbook);
   const reading = read(needs, archive, name, cycle, behind, actor).catch((error: unknown) => {
     if (!(error instanceof OutsideError)) throw error;
     if (error.stranger === 'not let in') return paragraph(escaped(error.message, 300));

@@ -34,8 +34,9 @@ export async function withItsCard(
   if (refused.refusal.code !== 'already under way' || card === undefined || link !== undefined) {
     return refused;
   }
+  const { dataset, runbook } = card.cycle;
   for (let look = 0; look < POSTED_WITHIN; look += 1) {
-    const { rows } = await operations.report.find(card.cycle.dataset.projectUuid);
+    const { rows } = await operations.report.find(dataset.projectUuid, runbook);
     const [newest] = rows;
     if (newest?.link !== undefined) return { ...refused, link: newest.link };
     await clock.sleep(BETWEEN_LOOKS);

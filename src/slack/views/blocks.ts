@@ -77,13 +77,13 @@ export function paragraph(text: string, elements: readonly ActionsBlockElement[]
   return { text: cut(text, 3000), blocks: [section(text), ...row(elements)] };
 }
 
-/** Lines in as few sections as Slack's limit allows. */
-export function inSections(lines: readonly string[]): readonly KnownBlock[] {
+/** Lines in as few sections as Slack's limit allows; entries of several lines want a blank one between. */
+export function inSections(lines: readonly string[], between = '\n'): readonly KnownBlock[] {
   const chunks: string[] = [];
   for (const line of lines) {
     const last = chunks.at(-1);
     if (last !== undefined && last.length + line.length < 2700) {
-      chunks[chunks.length - 1] = `${last}\n${line}`;
+      chunks[chunks.length - 1] = `${last}${between}${line}`;
     } else chunks.push(line);
   }
   return chunks.slice(0, 40).map(section);

@@ -3,13 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { seconds } from '../../domain/duration.ts';
 import { type Clock, type Log, OutsideError } from '../../operations/ports.ts';
-import { type Ending, type Executor, LEAVING, type Task } from '../executor.ts';
+import { type Ending, type Executor, LEAVING } from '../executor.ts';
 import { crash } from '../run/cause.ts';
 import { filesOf } from '../run/files.ts';
-import { type RunFolder, runFolder } from '../run/folder.ts';
+import { listOld, type RunFolder, runFolder } from '../run/folder.ts';
 import { JOB_MAIN } from '../run/worker-start.ts';
 import { type Followed, follow, isAlive } from './follow.ts';
-import type { Jobs, Scheduler } from './scheduler.ts';
+import type { Jobs, Order, Scheduler } from './scheduler.ts';
 import { jobScript } from './script.ts';
 
 const LOOK_EVERY = seconds(5);
@@ -83,8 +83,18 @@ export function createClusterExecutor(needs: {
         if (underWay.size === 0) wake();
       }
     },
+    command: (task, { key, limits }) =>
+      scheduler.command(orderOf({ name: nameOf(key), folder: runFolder(runs, key), task, limits })),
     logs: (key) => runFolder(runs, key).log(),
     forget: (key) => forget(key, runFolder(runs, key)),
+    async sweep(olderThan) {
+      const old = (await listOld(runs, olderThan)).filter((key) => !underWay.has(key));
+      const jobs = old.length === 0 ? undefined : await known([]);
+      if (jobs === undefined) return 0; // nobody says which of them are alive
+      const dead = old.filter((key) => !jobs.get(nameOf(key))?.some(isAlive));
+      for (const key of dead) await runFolder(runs, key).remove();
+      return dead.length;
+    },
   };
 
   function wake(): void {
@@ -163,7 +173,7 @@ export function createClusterExecutor(needs: {
   }
 
   async function submit(run: Followed): Promise<void> {
-    const { folder, limits, name, task } = run;
+    const { folder, limits } = run;
     const files = filesOf(folder.path);
     const script = jobScript({
       node: needs.node ?? process.execPath,
@@ -175,18 +185,10 @@ export function createClusterExecutor(needs: {
     });
     await writeFile(files.script, script, { mode: 0o700 });
     await chmod(files.script, 0o700);
-    const { memory, time } = limits;
-    const order = {
-      name,
-      script: files.script,
-      log: files.log,
-      memory,
-      time,
-      cores: coresOf(task),
-    };
+    const order = orderOf(run);
     const id = await scheduler.submit(order);
     run.submitted = true;
-    log.info('submitted to the cluster', { system, job: id, name });
+    log.info('submitted to the cluster', { system, job: id, name: order.name });
   }
 
   /** A run that has not ended is ended first; where the scheduler does not answer, its worker sees that nobody wants it. */
@@ -207,5 +209,13 @@ export function createClusterExecutor(needs: {
   }
 }
 
-const coresOf = (task: Task): number =>
-  task.kind === 'archive file' ? (task.job.threads ?? 1) : 1;
+function orderOf({
+  name,
+  folder,
+  task,
+  limits: { memory, time },
+}: Pick<Followed, 'name' | 'folder' | 'task' | 'limits'>): Order {
+  const { script, log } = filesOf(folder.path);
+  const cores = task.kind === 'archive file' ? (task.job.threads ?? 1) : 1;
+  return { name, script, log, memory, time, cores };
+}

@@ -47,6 +47,18 @@ export function createLsf(site: {
   /** Of jobs that have ended: it changes no more. */
   const reasons = new Map<string, Pick<Job, 'why' | 'detail'>>();
 
+  const command: Scheduler['command'] = ({ name, script, log, memory, time, cores }) => [
+    'bsub',
+    ...['-J', name, '-n', String(cores), '-W', String(Math.max(1, Math.ceil(time / 60_000)))],
+    ...['-M', amount(memory, memoryUnit)],
+    // What is reserved is counted in MB where what is limited is counted in KB.
+    ...['-R', `rusage[mem=${amount(memory, memoryUnit === 'KB' ? 'MB' : memoryUnit)}]`],
+    ...['-o', `${log}.lsf`],
+    ...(queue === undefined ? [] : ['-q', queue]),
+    ...(project === undefined ? [] : ['-P', project]),
+    shellLine(['/bin/sh', script]), // a shell reads it, on the node
+  ];
+
   return {
     system: SYSTEM,
     jobVariable: 'LSB_JOBID',
@@ -63,18 +75,11 @@ export function createLsf(site: {
       return byName(await explained(found));
     },
 
-    async submit({ name, script, log, memory, time, cores }) {
-      const said = await ask(
-        'bsub',
-        ...['-J', name, '-n', String(cores), '-W', String(Math.max(1, Math.ceil(time / 60_000)))],
-        ...['-M', amount(memory, memoryUnit)],
-        // What is reserved is counted in MB where what is limited is counted in KB.
-        ...['-R', `rusage[mem=${amount(memory, memoryUnit === 'KB' ? 'MB' : memoryUnit)}]`],
-        ...['-o', `${log}.lsf`],
-        ...(queue === undefined ? [] : ['-q', queue]),
-        ...(project === undefined ? [] : ['-P', project]),
-        shellLine(['/bin/sh', script]), // a shell reads it, on the node
-      );
+    command,
+
+    async submit(order) {
+      const [bsub = '', ...given] = command(order);
+      const said = await ask(bsub, ...given);
       const id = /Job <(\d+)> is submitted/.exec(said.output)?.[1];
       if (id !== undefined) return id;
       const words = wordsOf(said);

@@ -41,6 +41,8 @@ export interface Scheduler {
   list(): Promise<Jobs>;
   /** What its records tell of others. */
   past(names: readonly string[]): Promise<Jobs>;
+  /** The command line that submits it. */
+  command(order: Order): readonly string[];
   /** Answers the number of the job. @throws `OutsideError`, `refused`, with its words, where it does not take it. */
   submit(order: Order): Promise<string>;
   /** Also of jobs that have ended. */

@@ -29,6 +29,17 @@ export function createSlurm(site: {
   const { ask = createAsk(SYSTEM), partition, account } = site;
   const user = userInfo().username;
 
+  const command: Scheduler['command'] = ({ name, script, log, memory, time, cores }) => [
+    'sbatch',
+    ...['--parsable', `--job-name=${name}`, '--comment=Handoff', '--requeue'],
+    ...[`--output=${log}`, '--open-mode=append', '--chdir=/'],
+    ...[`--mem=${Math.ceil(memory / MEBIBYTE)}M`, `--cpus-per-task=${cores}`, '--ntasks=1'],
+    `--time=${Math.max(1, Math.ceil(time / 60_000))}`,
+    ...(partition === undefined ? [] : [`--partition=${partition}`]),
+    ...(account === undefined ? [] : [`--account=${account}`]),
+    script,
+  ];
+
   return {
     system: SYSTEM,
     jobVariable: 'SLURM_JOB_ID',
@@ -59,17 +70,11 @@ export function createSlurm(site: {
       );
     },
 
-    async submit({ name, script, log, memory, time, cores }) {
-      const said = await ask(
-        'sbatch',
-        ...['--parsable', `--job-name=${name}`, '--comment=Handoff', '--requeue'],
-        ...[`--output=${log}`, '--open-mode=append', '--chdir=/'],
-        ...[`--mem=${Math.ceil(memory / MEBIBYTE)}M`, `--cpus-per-task=${cores}`, '--ntasks=1'],
-        `--time=${Math.max(1, Math.ceil(time / 60_000))}`,
-        ...(partition === undefined ? [] : [`--partition=${partition}`]),
-        ...(account === undefined ? [] : [`--account=${account}`]),
-        script,
-      );
+    command,
+
+    async submit(order) {
+      const [sbatch = '', ...given] = command(order);
+      const said = await ask(sbatch, ...given);
       const id = /^(\d+)/m.exec(said.output)?.[1];
       if (said.code === 0 && id !== undefined) return id;
       const words = wordsOf(said);

@@ -1,5 +1,6 @@
 import {
   chmod,
+  lstat,
   mkdir,
   open,
   readdir,
@@ -91,6 +92,24 @@ export function runFolder(root: string, key: string): RunFolder {
   }
 }
 
+/** Keys of runs in whose folders nothing has happened since then; whatever else lies there is not ours. */
+export async function listOld(root: string, olderThan: Date): Promise<readonly string[]> {
+  const keys = ((await readdir(root).catch(absent)) ?? []).filter((name) => KEY.test(name));
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const folder = join(root, key);
+      const names = (await readdir(folder).catch(notAFolder)) ?? [];
+      if (!names.includes('spec.json')) return [];
+      const seen = await Promise.all(
+        ['', ...names].map((name) => lstat(join(folder, name)).catch(absent)),
+      );
+      const last = Math.max(...seen.map((one) => one?.mtimeMs ?? 0));
+      return last < olderThan.getTime() ? [key] : [];
+    }),
+  );
+  return found.flat();
+}
+
 /** It is there whole or not at all, and only this user reads it. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.draft`;
@@ -113,6 +132,11 @@ async function lastLines(path: string): Promise<readonly string[]> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, size - bytes);
   const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
   return (lines.at(-1) === '' ? lines.slice(0, -1) : lines).slice(-LOG_LINES);
+}
+
+function notAFolder(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+  return absent(error);
 }
 
 export function absent(error: unknown): undefined {

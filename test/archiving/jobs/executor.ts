@@ -75,7 +75,9 @@ export function aCluster() {
       runs.set(key, run);
       return run.follow(ports);
     },
+    command: (_, { key }) => ['cluster', key],
     logs: async (key) => [`the log of ${key}`],
+    sweep: async () => 0,
     async forget(key) {
       forgotten.push(key);
       const run = runs.get(key);

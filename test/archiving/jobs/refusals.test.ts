@@ -6,12 +6,29 @@ import { createSizes } from '../../../src/archiving/jobs/sizes.ts';
 import { findCycle, saveCycle } from '../../../src/storage/cycles/cycles.ts';
 import { aSite } from '../../upstream/archiver/site.ts';
 import { CYCLE, openFiles, place } from './bench.ts';
+import { aCluster } from './executor.ts';
 
 let site: Awaited<ReturnType<typeof aSite>>;
 beforeEach(async () => {
   site = await aSite();
 });
 afterEach(() => site[Symbol.asyncDispose]());
+
+/** Where nothing is run. */
+function idle() {
+  const { executor, folder } = aCluster().workplace('/shared');
+  const { stagingEndpoint: endpoint, dspUrl, aapUrl } = site.world;
+  return {
+    executors: { conversion: executor, upload: executor },
+    workFolders: { conversion: folder, upload: folder },
+    equipment: {
+      source: { endpoint, region: 'us-east-1' },
+      target: { kind: 'dsp', dspUrl, aapUrl },
+      converter: { kind: 'samtools', samtools: 'samtools' },
+      threads: 1,
+    },
+  } as const;
+}
 
 /** The plan of the simulator with what is to be different in it. */
 async function planOf(
@@ -39,6 +56,7 @@ async function planOf(
     procedureFolder: '/nfs/production/hca',
     runner: bench.runner,
     changed: () => undefined,
+    ...idle(),
   });
   return files.plan({ cycleId: CYCLE, dspUuid });
 }
@@ -92,6 +110,7 @@ describe('before anything runs it is told', () => {
       ...{ dspUrl: site.world.dspUrl, aapUrl: site.world.aapUrl, procedureFolder: '/nfs' },
       sizes: { sizeOf: async () => undefined },
       changed: () => undefined,
+      ...idle(),
     });
     expect(await files.plan({ cycleId: CYCLE, dspUuid })).toEqual({ kind: 'building' });
     expect(await files.progress(CYCLE)).toBeUndefined();
@@ -123,7 +142,7 @@ test('the command lines of the procedure are shown, with placeholders for secret
   const { dspUuid } = await site.built();
   await using bench = await openFiles(place(site.world));
   await bench.files.plan({ cycleId: CYCLE, dspUuid });
-  const lines = await bench.files.commands(CYCLE);
+  const { procedure: lines = [] } = (await bench.files.commands(CYCLE)) ?? {};
   expect(lines).toHaveLength(5);
   expect(lines[0]?.line).toContain('bsub -J RetinaMixSim_upload -M 64000');
   expect(lines[0]?.line).toContain(`/data/FILE_UPLOAD_PLAN_${dspUuid}.json`);

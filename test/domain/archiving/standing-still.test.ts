@@ -12,6 +12,7 @@ const runbook = defineRunbook({
   command: '/files',
   newCycle: 'New',
   counted: 'cycle',
+  done: 'done',
   starts: 'new',
   states: { files: { label: 'Files', step: 2, holder: 'wrangler' } },
   steps: [

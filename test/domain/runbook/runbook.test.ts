@@ -19,6 +19,7 @@ function small(more: Partial<Runbook> = {}): Runbook {
     command: '/small',
     newCycle: 'New small one',
     counted: 'cycle',
+    done: 'done',
     starts: 'valid',
     states: { open, closed },
     steps: [

@@ -141,7 +141,7 @@ describe('files on their way to DSP', () => {
   it('a retry says what waits, not what had failed', () => {
     const memory: Memory = { actions: [], archive, fileProgress: { ...progress, cancelled: 0 } };
     const after = cardOf('files beginning', retried(memory));
-    expect(told('files begun', after).text).toContain('2 of 4 jobs uploaded, 2 waiting');
+    expect(told('files begun', after).text).toContain('2 jobs to do');
     expect(told('files begun', after).text).not.toContain('failed');
   });
 });

@@ -201,14 +201,16 @@ describe('/archiving plan, jobs and accessions', () => {
     expect(JSON.stringify(log.blocks)).toContain('ˋˋˋfencesˋˋˋ &amp; &lt;marks&gt;');
   });
 
-  it('show the procedure’s command lines, and all accessions to be copied', () => {
+  it('show what would be run, the procedure’s command lines, and all accessions to be copied', () => {
     const lines = Array.from({ length: 100 }, (_, n) => ({
       says: `job ${n}`,
       line: `bsub -J job-${n} -p=<password>`,
     }));
-    const shown = commandsView(cycle, lines);
+    const own = [{ says: 'fetch a; upload to dsp', line: 'sbatch --mem=10001M job.sh' }];
+    const shown = commandsView(cycle, { own, procedure: lines });
     expect(excesses(shown.blocks)).toEqual([]);
     expect(JSON.stringify(shown.blocks)).toContain('-p=&lt;password&gt;');
+    expect(JSON.stringify(shown.blocks)).toContain('sbatch --mem=10001M job.sh');
     const found = Array.from({ length: 60 }, (_, n) => ({
       of: 'file' as const,
       uuid: `${n}`,

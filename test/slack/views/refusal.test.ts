@@ -128,7 +128,7 @@ describe('a project that is not ready', () => {
     ],
     [
       { code: 'already exported', state: 'Exported' },
-      `*Heart7* has been exported and has not changed since (*Exported*). To export it again, edit something in ${ingest}, wait for *Graph valid*, then try again.`,
+      `*Heart7* has been exported and has not changed since (*Exported*). For it to be exported again, edit something in ${ingest}, wait for *Graph valid*, then try again.`,
     ],
     [
       { code: 'open submission', state: 'Draft', count: 2 },

@@ -17,7 +17,7 @@ import { datasetOf, datasetShape, previewOf, previewShape } from './shapes.ts';
 const uuid = z.object({ uuid: z.guid().toLowerCase() });
 const runbooks = RUNBOOKS.map(({ name }) => name);
 
-/** Starts exports and tells of events: the buttons of Slack, for programs. Every request is done once. */
+/** Starts datasets and tells of events: the buttons of Slack, for programs. Every request is done once. */
 export function changeDatasets(
   app: App,
   needs: { readonly behind: () => Behind | undefined; readonly refuse: Refuse },
@@ -31,7 +31,7 @@ export function changeDatasets(
       config: { access: 'datasets:write' },
       schema: {
         tags: ['datasets'],
-        summary: 'Start an export: first a preview of what will happen, then its confirmation',
+        summary: 'Start a dataset: first a preview of what will happen, then its confirmation',
         headers: idempotent,
         body: z.union([
           z
@@ -47,7 +47,7 @@ export function changeDatasets(
               preview: z.string().max(40),
               action: z.enum(CHOICES).default('Export').describe('One of the preview’s choices'),
             })
-            .describe('Confirms a preview, within the hour: ingest is asked to export'),
+            .describe('Confirms a preview, within the hour: ingest is asked to export, or archive'),
         ]),
         response: {
           200: previewShape,
@@ -73,7 +73,7 @@ export function changeDatasets(
           }
           const { preview: previewId, action } = body;
           const outcome = await operations.open({ key, previewId, action, actor });
-          if (!outcome.ok) return { fault: faultOf(outcome.refusal) };
+          if (!outcome.ok) return { fault: faultOf(outcome.refusal, outcome.card?.cycle.runbook) };
           const started = datasetOf(programs.lineOf(outcome.cycle));
           reply.header('location', started.links.self);
           return { status: 201, body: started };
@@ -127,8 +127,9 @@ export function changeDatasets(
           }
           const cycle =
             number === undefined ? cycles[0] : cycles.find((one) => one.number === number);
-          if (cycle === undefined) return { fault: faultOf({ code: 'unknown cycle' }) };
-          if (startsACycle(runbookNamed(cycle.runbook), event)) return { fault: NOT_AN_EVENT };
+          if (cycle === undefined) return { fault: faultOf({ code: 'unknown cycle' }, runbook) };
+          if (startsACycle(runbookNamed(cycle.runbook), event))
+            return { fault: startsOne(runbookNamed(runbook)) };
           const outcome = await operations.advance({
             key,
             cycleId: cycle.id,
@@ -140,7 +141,7 @@ export function changeDatasets(
             actor,
             ...(turn === undefined ? {} : { turn }),
           });
-          if (!outcome.ok) return { fault: faultOf(outcome.refusal) };
+          if (!outcome.ok) return { fault: faultOf(outcome.refusal, runbook) };
           return { status: 200, body: datasetOf(programs.lineOf(outcome.cycle)) };
         },
       );
@@ -148,12 +149,12 @@ export function changeDatasets(
   );
 }
 
-const NOT_AN_EVENT: Fault = {
+const startsOne = ({ newCycle }: Runbook): Fault => ({
   code: 'starts a cycle',
   status: 422,
-  title: 'This starts an export',
+  title: `This starts a ${newCycle.toLowerCase()}`,
   detail: 'Ask for a preview and confirm it: POST /api/datasets.',
-};
+});
 
 /** People’s events without a button are halves of a new cycle, which is opened as a whole. */
 function startsACycle({ steps }: Runbook, event: string): boolean {

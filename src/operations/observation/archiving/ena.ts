@@ -35,10 +35,11 @@ function progressOf(files: readonly DataFile[], ena: EnaRequest, over: boolean):
     ...unknown.map((uuid) => ({ uuid, name: uuid, because: 'it is no file of this submission' })),
   ];
   const count = (kind: string): number => fates.filter((fate) => fate === kind).length;
-  const unsent = count('unsent');
+  const [unsent, skipped] = [count('unsent'), count('skipped')];
   return {
     files: files.length + unknown.length,
-    archived: count('archived'),
+    archived: count('archived') + skipped,
+    ...(skipped === 0 ? {} : { skipped }),
     waiting: count('waiting'),
     ...(unsent === 0 ? {} : { unsent }),
     failed,
@@ -50,19 +51,19 @@ function fateOf(
   file: DataFile,
   ena: EnaRequest,
   over: boolean,
-): 'archived' | 'waiting' | 'unsent' | FailedFile {
+): 'archived' | 'skipped' | 'waiting' | 'unsent' | FailedFile {
   const { uuid, name, result } = file;
   const request = [ena, ...(ena.earlier ?? [])].find(
     ({ files }) => files === undefined || files.includes(uuid),
   );
   const because = result?.error === undefined ? {} : { because: result.error };
-  if (request === undefined) {
-    return result?.archivedAt !== undefined && result.error === undefined ? 'archived' : 'unsent';
-  }
+  const there = result?.archivedAt !== undefined && result.error === undefined;
+  if (request === undefined) return there ? 'archived' : 'unsent';
   if (answers(file, request)) {
     return result?.error === undefined ? 'archived' : { uuid, name, ...because };
   }
-  return request === ena && !over ? 'waiting' : { uuid, name, ...because };
+  if (request === ena && !over) return 'waiting';
+  return there ? 'skipped' : { uuid, name, ...because };
 }
 
 function answers({ uuid, result }: DataFile, { askedAt, errorsBefore = [] }: EnaRequest): boolean {

@@ -1,6 +1,5 @@
 import { VALIDATING } from '../../../domain/export/envelope-state.ts';
 import type { Message } from '../../../operations/message.ts';
-import { archiving } from '../../../runbooks/archiving.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, paragraph, type Rendered } from '../blocks.ts';
@@ -18,8 +17,7 @@ function sentence({
   dataset,
   watched,
 }: Extract<Message, { kind: 'not ready' }>): string {
-  const { command, counted } = runbookNamed(runbook);
-  const done = runbook === archiving.name ? 'archived' : 'exported';
+  const { command, counted, done } = runbookNamed(runbook);
   const name = bold(dataset.shortName);
   const ingest = link(dataset.ingestUrl, 'ingest');
   const not = `${name} can’t be ${done} yet:`;
@@ -39,7 +37,7 @@ function sentence({
         ? `${not} its submission is ${bold(why.state)}. Wait until ${ingest} says *Graph valid*, then try again.`
         : `${not} its submission is ${bold(why.state)}${errors(why.errors)}\nGet it to *Graph valid* in ${ingest}, then try again.`;
     case 'already exported':
-      return `${name} has been exported and has not changed since (${bold(why.state)}). To ${done === 'archived' ? 'archive it' : 'export it again'}, edit something in ${ingest}, wait for *Graph valid*, then try again.`;
+      return `${name} has been exported and has not changed since (${bold(why.state)}). For it to be ${done} again, edit something in ${ingest}, wait for *Graph valid*, then try again.`;
     case 'on its way': {
       const then = watched
         ? `; I’ll tell you when it can be ${done} again`

@@ -151,18 +151,18 @@ export function notedView({ step, runbook }: Extract<Message, { kind: 'noted' }>
 export function unknownDatasetView(
   words: string,
   nearest: readonly string[],
-  command: string,
+  { command, counted }: Runbook,
   project?: ProjectSummary,
 ): Rendered {
   if (project !== undefined) {
     const { shortName } = project;
     return paragraph(
-      `${bold(shortName)} has no cycle here yet: ${code(`${command} ${shortName}`)} starts one.`,
+      `${bold(shortName)} has no ${counted} here yet: ${code(`${command} ${shortName}`)} starts one.`,
     );
   }
   const names = nearest.slice(0, 3).map(bold);
   const mean = names.length === 0 ? '' : ` Did you mean ${names.join(' or ')}?`;
   return paragraph(
-    `No cycle of ${bold(words)} is known here.${mean} ${code(`${command} board`)} shows what is under way.`,
+    `No ${counted} of ${bold(words)} is known here.${mean} ${code(`${command} board`)} shows what is under way.`,
   );
 }

@@ -29,6 +29,7 @@ export function errorsView(cycle: Cycle, found: ArchiveErrors, wanted: number): 
       ? `✓ DSP shows no validation errors of ${name}.`
       : `DSP shows ${count(entities.length, 'entity with errors', 'entities with errors')} of ${name}:`;
   const blocked = blockerWords(blockers);
+  const remarks = [says, pending.length > 0 ? `${pending.length} pending` : ''].filter(Boolean);
   return {
     text: cut([head, ...groups, blocked].join('\n'), 3000),
     blocks: [
@@ -36,12 +37,12 @@ export function errorsView(cycle: Cycle, found: ArchiveErrors, wanted: number): 
       ...inSections(groups),
       section(blocked),
       ...row(buttons),
-      context(says, `${pending.length} pending`),
+      ...(remarks.length === 0 ? [] : [context(...remarks)]),
     ],
   };
 }
 
-/** Blockers, told apart as DSP does; 0, 0, false, false in words where nothing blocks. */
+/** Blockers, told apart as DSP does. */
 function blockerWords({
   filesNotReady,
   metadata,
@@ -50,9 +51,12 @@ function blockerWords({
   byType,
 }: ArchiveErrors['blockers']): string {
   const types = byType.map(({ name, count: n }) => `${escaped(name)}: ${n}`);
-  return [
-    `Blockers: ${count(filesNotReady, 'file')} not ready, ${count(metadata, 'metadata blocker')}${types.length === 0 ? '' : ` (${types.join(', ')})`}`,
-    empty ? 'the submission is empty' : 'it is not empty',
-    validating ? 'validation is under way' : 'no validation is under way',
-  ].join('; ');
+  const words = [
+    filesNotReady > 0 && `${count(filesNotReady, 'file')} not ready`,
+    metadata > 0 &&
+      `${count(metadata, 'metadata blocker')}${types.length === 0 ? '' : ` (${types.join(', ')})`}`,
+    empty && 'the submission is empty',
+    validating && 'validation is under way',
+  ].filter((part) => part !== false);
+  return words.length === 0 ? '✓ DSP has no blockers.' : `Blockers: ${words.join(', ')}.`;
 }

@@ -10,9 +10,10 @@ export function fileCounts({ cycle }: Pick<Card, 'cycle'>): string {
   const { archive, fileProgress, enaProgress } = cycle.memory;
   if (archive?.way === 'ENA') {
     if (enaProgress === undefined) return 'ENA has not told of any yet';
-    const { files, archived, waiting, unsent = 0, failed } = enaProgress;
+    const { files, archived, skipped = 0, waiting, unsent = 0, failed } = enaProgress;
     return listed([
       `${archived} of ${count(files, 'file')} at ENA`,
+      skipped > 0 && `${skipped} of them as before, since ENA skips what it has`,
       waiting > 0 && `${waiting} waiting`,
       unsent > 0 && `${unsent} not sent`,
       failed.length > 0 && `${failed.length} failed`,
@@ -54,9 +55,14 @@ function enaLines(progress: EnaProgress | undefined): readonly string[] {
 function jobLines(progress: FileProgress | undefined): readonly string[] {
   if (progress?.fault === undefined) return [];
   const { fault, failed, refused, cancelled } = progress;
-  const because = fault.because === undefined ? '' : `: ${escaped(fault.because, 300)}`;
+  const because =
+    fault.because === undefined ? '' : `: ${escaped(ofIt(fault.because, fault.name), 300)}`;
   return [`• ${code(fault.name)}${because}`, ...more(failed + refused + cancelled - 1)];
 }
+
+/** A reason beside the name of what it is about. */
+export const ofIt = (reason: string, name = ''): string =>
+  name === '' ? reason : reason.replaceAll(name, 'it');
 
 const more = (rest: number): readonly string[] => (rest > 0 ? [`• and ${rest} more`] : []);
 

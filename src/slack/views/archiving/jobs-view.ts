@@ -4,6 +4,7 @@ import type { FileJobLog } from '../../../operations/operations.ts';
 import type { DataFile } from '../../../operations/ports.ts';
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, count, cut, escaped } from '../text.ts';
+import { ofIt } from './files-words.ts';
 import { pageOf, subcommandButton } from './pages.ts';
 import { noPlanView, quoted } from './plan-view.ts';
 
@@ -24,7 +25,7 @@ export function jobsView(cycle: Cycle, jobs: readonly FileJob[]): Rendered {
     .map(({ number }) => subcommandButton(cycle, 'jobs', `Log of job ${number}`, String(number)));
   return {
     text: cut([head, ...lines].join('\n'), 3000),
-    blocks: [section(head), ...inSections(lines), ...row(logs)],
+    blocks: [section(head), ...inSections(lines, '\n\n'), ...row(logs)],
   };
 }
 
@@ -45,7 +46,7 @@ function jobLine({
     ...(state === 'running' ? [`${Math.floor(fraction * 100)} %`, escaped(stage ?? '')] : []),
     ...(where === undefined ? [] : [escaped(where)]),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
-    ...(reason === undefined ? [] : [escaped(reason, 300)]),
+    ...(reason === undefined ? [] : [escaped(ofIt(reason, output), 300)]),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -50,7 +50,7 @@ export function archivingWords(
     case 'files begun':
       return archive?.way === 'ENA'
         ? `${enaFiles(archive.ena)} of ${name} ${archive.ena?.files?.length === 1 ? 'goes' : 'go'} straight to ENA.`
-        : `The file jobs of ${name} run ${archive?.mode === 'sequential' ? 'one after the other' : 'in parallel'}: ${fileCounts(card)}.`;
+        : `The file jobs of ${name} run ${archive?.mode === 'sequential' ? 'one after the other' : 'in parallel'}: ${count(jobsLeft(card), 'job')} to do.`;
     case 'files refused by ENA':
       return `the archiver did not send the files of ${name}.\n${why}\nNext: put it right, then send them again.`;
     case 'files failed':
@@ -113,13 +113,20 @@ export function archivingDoors(notice: ArchivingNotice, { cycle }: Card) {
   return [];
 }
 
+function jobsLeft({ cycle }: Card): number {
+  const { jobs, uploaded, refused } = cycle.memory.fileProgress ?? NO_JOBS;
+  return jobs - uploaded - refused;
+}
+
 function enaFiles(ena: EnaRequest | undefined): string {
   return ena?.files === undefined ? 'All files' : count(ena.files.length, 'file');
 }
 
+const NO_JOBS = { jobs: 0, uploaded: 0, refused: 0 };
+
 /** Jobs that cannot be done are told before anything runs. */
 function planWords({ cycle }: Card): string {
-  const { jobs, refused } = cycle.memory.fileProgress ?? { jobs: 0, refused: 0 };
+  const { jobs, refused } = cycle.memory.fileProgress ?? NO_JOBS;
   const plan = `the upload plan of ${bold(cycle.dataset.shortName)}: ${count(jobs, 'job')}`;
   const shows = `${code(`/archiving plan ${cycle.dataset.shortName}`)} shows each.`;
   const next = 'Next, step 2 of 3: archive its files, or send them straight to ENA.';

@@ -1,6 +1,8 @@
+import type { KnownBlock } from '@slack/types';
 import type { FileJob } from '../../../domain/archiving/file-job.ts';
 import type { Cycle } from '../../../domain/cycle/cycle.ts';
 import { minutes } from '../../../domain/duration.ts';
+import type { DryRun } from '../../../operations/ports.ts';
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, count, cut, duration, escaped, fileSize } from '../text.ts';
 import { pageOf, subcommandButton } from './pages.ts';
@@ -24,7 +26,7 @@ export function planView(cycle: Cycle, jobs: readonly FileJob[], wanted: number)
     text: cut([head, ...told].join('\n'), 3000),
     blocks: [
       section(head),
-      ...inSections(told),
+      ...inSections(told, '\n\n'),
       ...row([...buttons, commands]),
       context(says),
     ].filter((block) => block.type !== 'context' || says !== ''),
@@ -58,26 +60,33 @@ function memory(megabytes: number): string {
   return `${(megabytes / 1000).toFixed(1)} GB of memory`;
 }
 
-/** What the procedure would have people type, with placeholders for secrets; the bot runs none of it. */
-export function commandsView(
-  cycle: Cycle,
-  commands: readonly { readonly says: string; readonly line: string }[],
-): Rendered {
-  if (commands.length === 0) return noPlanView(cycle);
+/** What the bot would run, and what the procedure would have people type; nothing of it is run by looking at it. */
+export function commandsView(cycle: Cycle, commands: DryRun | undefined): Rendered {
+  if (commands === undefined) return noPlanView(cycle);
+  const name = bold(cycle.dataset.shortName);
+  const own = `What I would run for each job of ${name}; nothing runs by looking at it.`;
+  const procedure = `The procedure’s own command lines for ${name}; I run none of them. Capital letters stand for secrets.`;
+  return {
+    text: `${own}\n${procedure}`,
+    blocks: [...linesUnder(own, commands.own), ...linesUnder(procedure, commands.procedure)],
+  };
+}
+
+function linesUnder(head: string, lines: DryRun['own']): readonly KnownBlock[] {
   const shown: string[] = [];
   let letters = 0;
-  for (const { says, line } of commands) {
+  for (const { says, line } of lines) {
     letters += says.length + line.length;
     if (letters > LINES_MOST && shown.length > 0) break;
     shown.push(`# ${says}\n${line}`);
   }
-  const rest = commands.length - shown.length;
-  const head = `The procedure’s own command lines for ${bold(cycle.dataset.shortName)}; I run none of them, and secrets are placeholders.`;
+  const rest = lines.length - shown.length;
   const body = `\`\`\`${shown.map((one) => quoted(one)).join('\n')}\`\`\``;
-  return {
-    text: cut(`${head}\n${body}`, 3000),
-    blocks: [section(head), section(body), ...(rest > 0 ? [context(`and ${rest} more`)] : [])],
-  };
+  return [
+    section(head),
+    ...(shown.length > 0 ? [section(body)] : []),
+    ...(rest > 0 ? [context(`and ${rest} more`)] : []),
+  ];
 }
 
 /** For a block of code: nothing in it ends the block, or is taken for markup. */

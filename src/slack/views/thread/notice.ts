@@ -113,7 +113,7 @@ function words(notice: Notice): string {
     case 'export taken over':
       return `✓ ${name} is archived${notice.link === undefined ? '' : ` (${link(notice.link, 'see how')})`}, and ingest exports it without another submit: ${whatIsExported(card)}. Exports usually take 1 to 4 h; I watch it and tell you when it is done.`;
     case 'new cycle':
-      return `✓ ${name} is ${cycle.runbook === archiving.name ? 'archived' : 'exported'} again; this was ${runbookNamed(cycle.runbook).counted} ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
+      return `✓ ${name} is ${runbookNamed(cycle.runbook).done} again; this was ${runbookNamed(cycle.runbook).counted} ${cycle.number}. The story goes on in the card of ${nextCard(notice)}.`;
     default:
       return archivingWords(notice.notice, card, notice.link);
   }

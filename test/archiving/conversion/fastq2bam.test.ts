@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { noSamtools } from '../support/samtools.ts';
-import { aDesk, aLane, type Desk } from './desk.ts';
+import { noSamtools } from '../../support/samtools.ts';
+import { aDesk, aLane, type Desk } from '../desk.ts';
 
 let desk: Desk;
 beforeEach(async () => {
