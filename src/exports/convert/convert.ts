@@ -69,6 +69,20 @@ const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> =
   netcdf: { dates: true },
 };
 
+/** What the engine may take of memory: less where rows are put down in it, which fill all that there is. */
+const MEGABYTES: Readonly<Record<Format, number>> = {
+  csv: 256,
+  tsv: 256,
+  json: 256,
+  ndjson: 256,
+  excel: 256,
+  parquet: 256,
+  arrow: 256,
+  avro: 256,
+  hdf5: 128,
+  netcdf: 128,
+};
+
 /** Writes the output whole or not at all. */
 export async function convert(spec: ConversionSpec, ports: ConversionPorts): Promise<Conversion> {
   try {
@@ -110,7 +124,13 @@ async function conversion(
   const phases = new Phases(ports.progress);
   const writes = putDown ? 0.5 : 0; // from here on
   phases.enter(0, putDown ? writes : 1);
-  using engine = await Engine.open([...paths, output.path], { signal, workFolder, phases });
+  const megabytes = MEGABYTES[format];
+  using engine = await Engine.open([...paths, output.path], {
+    signal,
+    workFolder,
+    phases,
+    megabytes,
+  });
   const warnings = new Warnings();
 
   const read = async (one: typeof first, folder: string): Promise<Source> => {
