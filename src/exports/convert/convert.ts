@@ -9,6 +9,7 @@ import {
   conversionSpec,
 } from './conversion.ts';
 import { Engine } from './engine/engine.ts';
+import { engineMemory } from './engine/memory.ts';
 import { Tally } from './engine/tally.ts';
 import { beyond, ConversionFailure, failure, unreadable } from './failure.ts';
 import { flattened } from './flatten.ts';
@@ -69,20 +70,6 @@ const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> =
   netcdf: { dates: true },
 };
 
-/** What the engine may take of memory: less where rows are put down in it, which fill all that there is. */
-const MEGABYTES: Readonly<Record<Format, number>> = {
-  csv: 256,
-  tsv: 256,
-  json: 256,
-  ndjson: 256,
-  excel: 256,
-  parquet: 256,
-  arrow: 256,
-  avro: 256,
-  hdf5: 128,
-  netcdf: 128,
-};
-
 /** Writes the output whole or not at all. */
 export async function convert(spec: ConversionSpec, ports: ConversionPorts): Promise<Conversion> {
   try {
@@ -119,12 +106,14 @@ async function conversion(
   const others = [];
   for (const one of merged) others.push(await inspect(one));
   await using output = new Output(path);
-  const paths = [first, ...others].map((one) => one.path);
+  const inputs = [first, ...others];
+  const paths = inputs.map((one) => one.path);
   const putDown = asked.transform !== undefined && touchesRows(asked.transform);
   const phases = new Phases(ports.progress);
   const writes = putDown ? 0.5 : 0; // from here on
   phases.enter(0, putDown ? writes : 1);
-  const megabytes = MEGABYTES[format];
+  const formats = inputs.map((one) => one.format);
+  const megabytes = engineMemory(formats, format);
   using engine = await Engine.open([...paths, output.path], {
     signal,
     workFolder,
