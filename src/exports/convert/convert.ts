@@ -13,7 +13,7 @@ import { engineMemory } from './engine/memory.ts';
 import { Tally } from './engine/tally.ts';
 import { beyond, ConversionFailure, failure, unreadable } from './failure.ts';
 import { flattened } from './flatten.ts';
-import { infer, isRetype } from './infer.ts';
+import { infer, isRetype, type Wanted } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
@@ -57,11 +57,11 @@ const READERS: Readonly<Record<Format, Reader>> = {
 const MOST_COLUMNS = 10_001;
 
 /** What a target wants to know of columns without a type; text formats take them as they are. */
-const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> = {
+const TYPES: Readonly<Record<Format, Omit<Wanted, 'thoroughly'> | undefined>> = {
   csv: undefined,
   tsv: undefined,
-  json: { dates: false },
-  ndjson: { dates: false },
+  json: { dates: false, anyNumber: true },
+  ndjson: { dates: false, anyNumber: true },
   excel: { dates: true },
   parquet: { dates: true },
   arrow: { dates: true },
