@@ -9,10 +9,11 @@ import {
   conversionSpec,
 } from './conversion.ts';
 import { Engine } from './engine/engine.ts';
+import { engineMemory } from './engine/memory.ts';
 import { Tally } from './engine/tally.ts';
 import { beyond, ConversionFailure, failure, unreadable } from './failure.ts';
 import { flattened } from './flatten.ts';
-import { infer, isRetype } from './infer.ts';
+import { infer, isRetype, type Wanted } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
@@ -56,11 +57,11 @@ const READERS: Readonly<Record<Format, Reader>> = {
 const MOST_COLUMNS = 10_001;
 
 /** What a target wants to know of columns without a type; text formats take them as they are. */
-const TYPES: Readonly<Record<Format, { readonly dates: boolean } | undefined>> = {
+const TYPES: Readonly<Record<Format, Omit<Wanted, 'thoroughly'> | undefined>> = {
   csv: undefined,
   tsv: undefined,
-  json: { dates: false },
-  ndjson: { dates: false },
+  json: { dates: false, anyNumber: true },
+  ndjson: { dates: false, anyNumber: true },
   excel: { dates: true },
   parquet: { dates: true },
   arrow: { dates: true },
@@ -105,12 +106,20 @@ async function conversion(
   const others = [];
   for (const one of merged) others.push(await inspect(one));
   await using output = new Output(path);
-  const paths = [first, ...others].map((one) => one.path);
+  const inputs = [first, ...others];
+  const paths = inputs.map((one) => one.path);
   const putDown = asked.transform !== undefined && touchesRows(asked.transform);
   const phases = new Phases(ports.progress);
   const writes = putDown ? 0.5 : 0; // from here on
   phases.enter(0, putDown ? writes : 1);
-  using engine = await Engine.open([...paths, output.path], { signal, workFolder, phases });
+  const formats = inputs.map((one) => one.format);
+  const megabytes = engineMemory(formats, format);
+  using engine = await Engine.open([...paths, output.path], {
+    signal,
+    workFolder,
+    phases,
+    megabytes,
+  });
   const warnings = new Warnings();
 
   const read = async (one: typeof first, folder: string): Promise<Source> => {

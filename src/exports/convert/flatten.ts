@@ -4,7 +4,7 @@ import { type Change, type Column, computed, type Form, type Table, title } from
 import { textOf } from './write/cell-text.ts';
 
 /** Which formats have values within values. */
-const NESTING: readonly Format[] = ['json', 'parquet'];
+const NESTING: readonly Format[] = ['json', 'ndjson', 'parquet'];
 
 /** Makes text, counted, of cells that hold more than one value, and of JSON whose values have different types. */
 export function flattened(table: Table, format: Format, tally: Tally): Table {
@@ -28,7 +28,7 @@ function formOf(column: Column, index: number, format: Format, tally: Tally): Fo
     tally.counted({ code: 'nested', says: 'Nested: it is the text of JSON.', column: label }, x);
   if (kind !== 'other') return undefined;
   if (type === 'JSON') {
-    if (format === 'json') return undefined;
+    if (format === 'json' || format === 'ndjson') return undefined;
     const says = 'Other cells of the column have other types: it is text.';
     const other = (x: string) => tally.counted({ code: 'mixed types', says, column: label }, x);
     return (

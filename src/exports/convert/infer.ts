@@ -25,6 +25,8 @@ const RETYPE = 'handoff: a cell does not fit the type of its column';
 export interface Wanted {
   /** Formats without a type for dates keep them as the text that they are. */
   readonly dates: boolean;
+  /** JSON has integers that are larger than those of any type. */
+  readonly anyNumber?: boolean;
   /** Look at every cell first, not only at a sample: the casts can then no longer fail. */
   readonly thoroughly: boolean;
 }
@@ -35,6 +37,8 @@ interface Rule {
   readonly value: (x: string) => string;
   readonly fits: (x: string, value: string) => string;
   readonly note?: string;
+  /** Of a column, where the engine calls it otherwise than its kind. */
+  readonly type?: string;
 }
 
 const integer: Rule = {
@@ -66,6 +70,18 @@ function double(exponent: string): Rule {
     },
   };
 }
+
+const fraction = double('[eE][+-]?[0-9]+');
+
+/** What JSON has beside the numbers of the engine: integers of any size, digit by digit. */
+const anyNumber: Rule = {
+  kind: 'other',
+  type: 'JSON',
+  value: (x) => `TRY_CAST(${x} AS JSON)`,
+  fits: (x) =>
+    `(regexp_full_match(${x}, '-?(0|[1-9][0-9]*)') OR ${fraction.fits(x, fraction.value(x))})`,
+  note: 'Numbers with all of their digits: many programs read those of JSON as doubles.',
+};
 
 function boolean(yes: string, no: string): Rule {
   const plain = yes === 'true';
@@ -100,7 +116,7 @@ const instant: Rule = {
 const text: Rule = { kind: 'text', value: (x) => x, fits: () => 'TRUE' };
 
 const NUMBERS = [integer, double('[eE][+-][0-9]+')];
-const STATED_NUMBERS = [integer, double('[eE][+-]?[0-9]+')];
+const STATED_NUMBERS = [integer, fraction];
 const BOOLEANS = [boolean('true', 'false'), boolean('TRUE', 'FALSE'), boolean('True', 'False')];
 const TIMES = [date, timestamp, instant];
 
@@ -149,10 +165,10 @@ async function sampled(
   relation: string,
   columns: readonly Column[],
   kind: Kind,
-  { dates }: Wanted,
+  { dates, anyNumber: any = false }: Wanted,
 ): Promise<ReadonlyMap<Column, readonly Rule[]>> {
-  const rules =
-    kind === 'number' ? STATED_NUMBERS : [...NUMBERS, ...BOOLEANS, ...(dates ? TIMES : [])];
+  const stated = any ? [...STATED_NUMBERS, anyNumber] : STATED_NUMBERS;
+  const rules = kind === 'number' ? stated : [...NUMBERS, ...BOOLEANS, ...(dates ? TIMES : [])];
   const present = `NOT ${missing('x', kind)}`;
   const misfits = rules.map(
     ({ fits, value }) => `bool_or(${present} AND (${fits('x', value('x'))}) IS NOT TRUE)`,
@@ -232,7 +248,7 @@ function typed(
     column: {
       ...column,
       kind: rule.kind,
-      type: rule.kind,
+      type: rule.type ?? rule.kind,
       ...(rule.note !== undefined && { note: rule.note }),
     },
   };

@@ -43,6 +43,7 @@ book.save(path)`,
       ['9999-12-31', '1999-12-31T23:59:59', '2024-01-05', '0', 'false', '0.05', '-2'],
     ]);
     expect(report.columns[5]?.note).toBe('Cells of different types (error, number), as text.');
+    expect(report.warnings).toMatchObject([{ code: 'time of day', count: 2 }]); // of durations
   });
 
   it('has times of day and dates that Excel itself gets wrong, as its number of days, and says so', async () => {

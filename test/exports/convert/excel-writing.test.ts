@@ -219,7 +219,12 @@ it('more than 16,384 columns are refused, before anything is written', async () 
   const path = join(desk.folder, 'wide.xlsx');
   const signal = new AbortController().signal;
   const workFolder = desk.folder;
-  using engine = await Engine.open([], { signal, workFolder, phases: new Phases(() => {}) });
+  using engine = await Engine.open([], {
+    signal,
+    workFolder,
+    phases: new Phases(() => {}),
+    megabytes: 256,
+  });
   const writing = {
     engine,
     tally: new Tally({ eachColumn: true }),

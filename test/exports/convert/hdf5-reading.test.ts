@@ -191,3 +191,47 @@ with open(path, "r+b") as file:
     expect(await desk.refusal(path, 'csv')).toMatchObject({ kind: 'unreadable' });
   });
 });
+
+describe.skipIf(python === undefined)('cells of h5py', () => {
+  const SINGLES = `with h5py.File(path, "w") as file:
+    file["x"] = numpy.array([0.1, -3.3333333, 16777216, 1e30, numpy.nan, -numpy.inf], dtype="f4")`;
+
+  it('numbers of 32 bits have no more digits than they need', async () => {
+    using desk = new Desk();
+    const { cells } = await read(desk, 'a.h5', SINGLES);
+    expect(cells.slice(1).flat()).toEqual([
+      '0.1',
+      '-3.3333333',
+      '16777216.0',
+      '1e+30',
+      'NaN',
+      '-Inf',
+    ]);
+  });
+
+  it('numbers of 32 bits stay the numbers that they are where there are types', async () => {
+    using desk = new Desk();
+    const source = made(desk, 'a.h5', SINGLES);
+    const { path, report } = await desk.to('hdf5', source);
+    expect(report.columns).toMatchObject([{ name: 'x', type: 'FLOAT' }]);
+    const same = `import h5py, numpy
+with h5py.File(path) as file: print(json.dumps([x.hex() for x in file["data/x"][:3].tolist()]))`;
+    expect(inPython(path, same)).toEqual(inPython(source, same.replace('data/x', 'x')));
+  });
+
+  it('text that is not UTF-8 is read as Windows-1252, and it is said how often', async () => {
+    using desk = new Desk();
+    const { cells, report } = await read(
+      desk,
+      'a.h5',
+      `with h5py.File(path, "w") as file:
+    file["fixed"] = numpy.array([b"Gr\\xf6\\xdfe", "µ".encode()])
+    file["long"] = numpy.array([b"\\xe9", b"e"], dtype=h5py.string_dtype("ascii"))`,
+    );
+    expect(cells.slice(1)).toEqual([
+      ['Größe', 'é'],
+      ['µ', 'e'],
+    ]);
+    expect(report.warnings).toMatchObject([{ code: 'encoding', count: 2 }]);
+  });
+});

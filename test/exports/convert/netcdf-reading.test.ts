@@ -125,7 +125,10 @@ file.createVariable("crs", "i4", ())[:] = 4326`);
       ['101.5', '1', '1', 'NaN', 'xyz1', 'c'],
     ]);
     expect(report.columns[0]).toMatchObject({ note: 'temperature, K. Unpacked.' });
-    expect(report.warnings).toMatchObject([{ code: 'left out', column: 'crs' }]);
+    expect(report.warnings).toMatchObject([
+      { code: 'left out', column: 'crs' },
+      { code: 'encoding', count: 1 },
+    ]);
   });
 
   it('times of every unit and zone, exactly; those of other calendars as the numbers that they are', async () => {
@@ -264,3 +267,24 @@ it('some cells of a matrix are read in blocks, each of them once and in their or
     }
   }
 });
+
+it.skipIf(python === undefined)(
+  'numbers of 32 bits have no more digits than they need; packed ones and times all that they have',
+  async () => {
+    using desk = new Desk();
+    const lines = FILE(`file.createDimension("n", 3)
+file.createVariable("x", "f4", ("n",))[:] = [0.1, 2.5, 1e30]
+file.createVariable("filled", "f4", ("n",), fill_value=0.1)[:] = [0.1, 0.2, 0.3]
+file.createVariable("unwritten", "f4", ("n",))
+packed = file.createVariable("packed", "f4", ("n",))
+packed.set_auto_scale(False)
+packed.scale_factor = 2.0
+packed[:] = [0.1, 0.5, 1]`);
+    const { cells } = await read(desk, lines);
+    expect(cells.slice(1)).toEqual([
+      ['0.1', null, null, '0.20000000298023224'],
+      ['2.5', '0.2', null, '1.0'],
+      ['1e+30', '0.3', null, '2.0'],
+    ]);
+  },
+);

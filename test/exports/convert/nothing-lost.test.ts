@@ -88,3 +88,25 @@ describe('what is no table does not become one', () => {
     expect(report.columns.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 });
+
+describe('a date without end', () => {
+  it.each(['arrow', 'avro', 'netcdf'] as const)(
+    'is missing in %s, and told by its column',
+    async (to) => {
+      using desk = new Desk();
+      const csv = desk.file(
+        'a.csv',
+        'n,day,at\n1,2024-05-01,2024-05-01T10:00:00\n2,infinity,-infinity\n',
+      );
+      const { path, report } = await desk.to(to, (await desk.to('parquet', csv)).path);
+      expect(report.warnings.map(({ code, column, count }) => [code, column, count])).toEqual([
+        ['not finite', 'day', 1],
+        ['not finite', 'at', 1],
+      ]);
+      expect(cellsOf(readFileSync((await desk.to('csv', path)).path, 'utf8')).slice(1)).toEqual([
+        ['1', '2024-05-01', '2024-05-01T10:00:00'],
+        ['2', null, null],
+      ]);
+    },
+  );
+});

@@ -110,6 +110,31 @@ describe('CSV', () => {
     );
   });
 
+  it('with a comment above its header is refused with what to do; a header may begin with # itself', async () => {
+    using desk = new Desk();
+    const commented = desk.file('a.csv', '# made by hand, in May\na,b,c\n1,2,3\n');
+    expect((await desk.refusal(commented, 'parquet')).says).toBe(
+      'Line 2 has 3 cells; the header has 2. The first line begins with # and was taken for the header: if it is a comment, take it out, and others like it.',
+    );
+    const { cells } = await asCsv(desk, desk.file('b.csv', '#chrom,start\nchr1,5\n'));
+    expect(cells[0]).toEqual(['#chrom', 'start']);
+  });
+
+  it.each([
+    ['calls.vcf.txt', '##fileformat=VCFv4.2\n#CHROM\tPOS\nchr1\t5\n', 'variants (VCF)'],
+    ['seq.csv', '>ENST1 a gene, and more\nACGTN\nAC\n', 'sequences (FASTA)'],
+    ['seq.tsv', '>p1\r\nMKV*\r\n', 'sequences (FASTA)'],
+    ['reads.csv', '@r1\nACGTN\n+\nIIIII\n', 'sequencing reads (FASTQ)'],
+    ['reads.txt', '@HD\tVN:1.6\n', 'aligned reads (SAM)'],
+    ['genes.tsv', '##gff-version 3\nchr1\t.\tgene\n', 'annotations of a genome (GFF)'],
+  ])('under the name %s is refused as what it is', async (name, content, holds) => {
+    using desk = new Desk();
+    expect(await desk.refusal(desk.file(name, content), 'parquet')).toMatchObject({
+      kind: 'unreadable',
+      says: `It is no table: it holds ${holds}. ZIP takes files as they are.`,
+    });
+  });
+
   it('keeps a header with line breaks in it, lines that end as on Windows, and a last line without an end', async () => {
     using desk = new Desk();
     const { cells } = await asCsv(desk, desk.file('table.csv', '"a\r\nb",c\r\n1,"x\r\ny"\r\n2,z'));
@@ -227,6 +252,11 @@ describe('JSON', () => {
       ['{"x":[1,2]}', '9007199254740993', '123456789012345678901234567890', '1'],
       ['[]', '1', '1', '1'],
     ]);
+    for (const format of ['json', 'ndjson'] as const) {
+      const same = readFileSync((await desk.to(format, path)).path, 'utf8');
+      expect(same).toContain('"huge":123456789012345678901234567890,');
+      expect(same).toContain('"huge":1,');
+    }
     const { report } = await desk.to('parquet', path);
     expect(report.columns).toEqual([
       { name: 'n', type: 'text', note: 'Nested JSON, as text.' },

@@ -251,3 +251,17 @@ it.each([
   },
   60_000,
 );
+
+it('a filter that leaves no row says so, with how many there were', async () => {
+  using desk = new Desk();
+  const transform = { filter: { all: [{ column: 'n', operator: '>' as const, value: 9 }] } };
+  const { report } = await desk.to('parquet', desk.file('a.csv', 'n\n1\n2\n'), { transform });
+  expect(report).toMatchObject({ rowsIn: 2, rowsOut: 0 });
+  expect(report.warnings).toEqual([
+    {
+      code: 'no rows',
+      says: 'The filter left none of the 2 rows: the table has a header alone.',
+      count: 2,
+    },
+  ]);
+});

@@ -13,7 +13,6 @@ import type { Phases } from '../phases.ts';
 import { literal } from './sql.ts';
 
 const PROGRESS_EVERY_MS = 100;
-const MEGABYTES = 256;
 const MOST_MEGABYTES = 3000;
 const FEW_COLUMNS = 100;
 /** Where tables are put down, once it is attached. */
@@ -23,6 +22,8 @@ export interface EnginePorts {
   readonly signal: AbortSignal;
   readonly workFolder: string;
   readonly phases: Phases;
+  /** What its tables may take of memory. */
+  readonly megabytes: number;
 }
 
 /**
@@ -46,7 +47,7 @@ export class Engine implements Disposable {
     const spill = join(ports.workFolder, 'spill');
     mkdirSync(spill, { recursive: true });
     const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: `${MEGABYTES}MB`,
+      memory_limit: `${ports.megabytes}MB`,
       threads: '2',
       temp_directory: spill,
       // It served the content of files that had been replaced since.
@@ -78,7 +79,7 @@ export class Engine implements Disposable {
    */
   async fit(columns: number): Promise<void> {
     if (columns <= FEW_COLUMNS) return;
-    const megabytes = Math.min(MOST_MEGABYTES, MEGABYTES + columns / 3);
+    const megabytes = Math.min(MOST_MEGABYTES, this.#ports.megabytes + columns / 3);
     await this.run('SET threads = 1');
     await this.run(`SET memory_limit = '${Math.floor(megabytes)}MB'`);
   }

@@ -15,6 +15,9 @@ const SHORTEST_PIECE = 1024 * 1024;
 /** What R does unless it is told otherwise. */
 const ROW_NAMES =
   'If its first column has no name, as with the row names of R, write it with `col.names = NA`, or without them (`row.names = FALSE`).';
+const COMMENT =
+  'The first line begins with # and was taken for the header: if it is a comment, take it out, and others like it.';
+
 /** Comma-separated, or separated by what makes the most columns of the header. */
 export const readCsv: Reader = (input, reading) => delimited(input, COMMA_OR_OTHER, reading);
 
@@ -41,7 +44,9 @@ async function delimited(
   const rowsAbout = await rowsFor(path, head);
   // The engine lets a last line go, without a word, when it is longer than what it reads at once.
   if (longest > LONGEST_LINE) throw tooLong();
-  return { ...csvTable(path, best.delimiter, columns, { header: true, longest }), rowsAbout };
+  const table = csvTable(path, best.delimiter, columns, { header: true, longest });
+  const commented = head.startsWith('#');
+  return { ...table, rowsAbout, explain: (cause) => explain(cause, commented) };
 }
 
 /** If all lines are as long as the first. */
@@ -53,10 +58,24 @@ async function rowsFor(path: string, head: string): Promise<number> {
   );
 }
 
+/** What other text begins with, whatever its name says. */
+const OTHERS: readonly { readonly begins: RegExp; readonly holds: string }[] = [
+  { begins: /^##fileformat=VCF/, holds: 'variants (VCF)' },
+  { begins: /^##gff-version/, holds: 'annotations of a genome (GFF)' },
+  { begins: /^@(HD\tVN:|SQ\tSN:)/, holds: 'aligned reads (SAM)' },
+  { begins: /^>[^\n]*\n[A-Za-z*-]+\r?(\n|$)/, holds: 'sequences (FASTA)' },
+  { begins: /^@[^\n]*\n[A-Za-z.*-]+\r?\n\+/, holds: 'sequencing reads (FASTQ)' },
+];
+
 /** What a failed download left under the name of a table would become a table of one column. */
 function refuseOthers(head: string): void {
   if (/^\s*<(!doctype|html|\?xml)\b/i.test(head))
     throw unreadable('It is a page (HTML or XML), not a table.', { line: 1 });
+  const other = OTHERS.find(({ begins }) => begins.test(head));
+  if (other !== undefined) {
+    const says = `It is no table: it holds ${other.holds}. ZIP takes files as they are.`;
+    throw unreadable(says, { line: 1 });
+  }
   if (/^\s*(\[\s*)?\{\s*"/.test(head))
     throw unreadable('It is JSON, not a table of text: its name should end in .json.', { line: 1 });
 }
@@ -110,14 +129,14 @@ export function csvTable(
     quote = '"', escape = '"', header = ${header}, columns = {${fields}}, nullstr = '',
     allow_quoted_nulls = false, strict_mode = true, null_padding = false,
     max_line_size = ${line}, buffer_size = ${2 * line})`;
-  return { relation, columns, explain };
+  return { relation, columns, explain: (cause) => explain(cause) };
 }
 
 function tooLong(where?: Place): ConversionFailure {
   return beyond(`A line is longer than ${LONGEST_LINE / 1024 / 1024} MB.`, where);
 }
 
-function explain(cause: Error): Error | undefined {
+function explain(cause: Error, commented = false): Error | undefined {
   const says = cause.message;
   const line = Number(/CSV Error on Line: (\d+)/.exec(says)?.[1] ?? Number.NaN);
   const where = Number.isNaN(line) ? undefined : { line };
@@ -125,8 +144,8 @@ function explain(cause: Error): Error | undefined {
   if (counts !== null) {
     const [expected = 0, found = 0] = counts.slice(1).map(Number);
     const says = `Line ${line} has ${found} ${found === 1 ? 'cell' : 'cells'}; the header has ${expected}.`;
-    const rowNames = line === 2 && found === expected + 1 ? ` ${ROW_NAMES}` : '';
-    return unreadable(`${says}${rowNames}`, where, cause);
+    const hint = commented ? COMMENT : line === 2 && found === expected + 1 ? ROW_NAMES : '';
+    return unreadable(`${says} ${hint}`.trim(), where, cause);
   }
   if (/unterminated quote/i.test(says)) {
     return unreadable(

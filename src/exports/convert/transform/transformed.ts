@@ -66,7 +66,11 @@ export async function transformed(
     await store.drop(before);
   }
   const { rows } = whole;
-  if (filter !== undefined) note('filter', filter, rowsIn, { rowsOut: rows });
+  if (filter !== undefined) {
+    note('filter', filter, rowsIn, { rowsOut: rows });
+    const says = `The filter left none of the ${rowsIn} rows: the table has a header alone.`;
+    if (rows === 0) warnings.add({ code: 'no rows', says, count: rowsIn ?? 0 });
+  }
   if (sort !== undefined) note('sort', sort, rows);
   const table = chosenColumns(whole, columns, rename);
   if (columns !== undefined) note('columns', columns, rows);

@@ -45,7 +45,9 @@ function value(column: Column, label: string, tally: Tally): Form {
   switch (kind) {
     case 'double': {
       const says = 'JSON has no NaN and no infinity: it is null.';
-      return (x) => `CASE WHEN ${x} IS NULL OR isfinite(${x}) THEN ${x}
+      // No more digits than a number of 32 bits needs.
+      const short: Form = (x) => (type === 'FLOAT' ? `CAST(CAST(${x} AS VARCHAR) AS DOUBLE)` : x);
+      return (x) => `CASE WHEN ${x} IS NULL OR isfinite(${x}) THEN ${short(x)}
         ELSE ${counted('not finite', says, 'NULL')} END`;
     }
     case 'integer': {

@@ -3,13 +3,20 @@ const DAY_MS = 86_400_000;
 const FIRST_RELIABLE = 61;
 const LAST = 2_958_466; // 10000-01-01
 
-/** Whether numbers of a format are shown as dates or times. Hours beyond 24 (`[h]:mm`) are durations: numbers. */
-export function isDateFormat(id: number, code: string | undefined): boolean {
-  if (code === undefined)
-    return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
-  if (/\[(h+|m+|s+)\]/i.test(code)) return false;
-  const letters = code.replace(/"[^"]*"|\\.|\[[^\]]*\]|_.|\*./g, '').replace(/general|e[+-]/gi, '');
-  return /[ymdhs]/i.test(letters);
+/** What numbers are shown as. Hours beyond 24 (`[h]:mm`) are durations. */
+export type Shown = 'number' | 'date' | 'duration';
+
+/** What numbers of a format are shown as; the formats of Excel itself have a number and no code. */
+export function shownAs(id: number, code: string | undefined): Shown {
+  if (code === undefined) {
+    if (id >= 45 && id <= 47) return 'duration'; // minutes and seconds, and `[h]:mm:ss`
+    const date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
+    return date ? 'date' : 'number';
+  }
+  const plain = code.replace(/"[^"]*"|\\.|_.|\*./g, '');
+  if (/\[(h+|m+|s+)\]/i.test(plain)) return 'duration';
+  const letters = plain.replace(/\[[^\]]*\]/g, '').replace(/general|e[+-]/gi, '');
+  return /[ymdhs]/i.test(letters) ? 'date' : 'number';
 }
 
 /** What a serial number means: a date, or a date with its time. Undefined where Excel itself is wrong or unclear. */

@@ -28,7 +28,7 @@ async function attempt(
   const { sheets, from1904, shared, styles } = await workbook.outline();
   const context = {
     shared: await SharedStrings.read(workbook, shared),
-    dateStyles: await workbook.dateStyles(styles),
+    styles: await workbook.styles(styles),
     from1904,
   };
   await using staging = new Staging(workFolder, `excel-${atLeast}.csv`);

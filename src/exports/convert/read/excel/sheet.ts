@@ -1,7 +1,7 @@
 import { beyond, unreadable } from '../../failure.ts';
 import { attributesOf, columnOf, digitsOf, isPlain, isTrue, MOST_COLUMNS } from './cell-bytes.ts';
 import type { CsvRows } from './csv-row.ts';
-import { fromSerial } from './dates.ts';
+import { fromSerial, type Shown } from './dates.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { TextBytes } from './text-bytes.ts';
 import type { Workbook } from './workbook.ts';
@@ -13,7 +13,7 @@ export type CellKind = 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'e
 
 export interface Context {
   readonly shared: SharedStrings;
-  readonly dateStyles: readonly boolean[];
+  readonly styles: readonly Shown[];
   readonly from1904: boolean;
 }
 
@@ -118,12 +118,14 @@ export async function readSheet(
   }
 
   function putNumber(): void {
-    if (context.dateStyles[style] !== true && isPlain(text)) {
+    const shown = context.styles[style];
+    if (shown === 'duration') remarks.unclearTimes++;
+    if (shown !== 'date' && isPlain(text)) {
       put('number');
       return;
     }
     const number = Number(text.bytes.toString('latin1', 0, text.length));
-    const dated = context.dateStyles[style] === true;
+    const dated = shown === 'date';
     const date = dated ? fromSerial(number, context.from1904) : undefined;
     if (dated && date === undefined) remarks.unclearTimes++;
     if (date !== undefined) put(date.timed ? 'timestamp' : 'date', date.text);

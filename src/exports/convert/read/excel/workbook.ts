@@ -4,7 +4,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import yauzl from 'yauzl';
 import { ConversionFailure, unreadable } from '../../failure.ts';
-import { isDateFormat } from './dates.ts';
+import { type Shown, shownAs } from './dates.ts';
 import { refuseOldFormats } from './old-formats.ts';
 import { XmlBytes, type XmlHandler } from './xml-bytes.ts';
 
@@ -78,10 +78,10 @@ export class Workbook implements Disposable {
     return { sheets, from1904, shared: shared?.part, styles: styles?.part };
   }
 
-  /** For each cell style, whether it shows a date. */
-  async dateStyles(part: string | undefined): Promise<readonly boolean[]> {
+  /** For each cell style, what it shows numbers as. */
+  async styles(part: string | undefined): Promise<readonly Shown[]> {
     const formats = new Map<string, string>();
-    const styles: boolean[] = [];
+    const styles: Shown[] = [];
     let inCells = false;
     if (part === undefined) return styles;
     await this.read(part, {
@@ -89,7 +89,7 @@ export class Workbook implements Disposable {
         if (name === 'numFmt') formats.set(numFmtId, formatCode ?? '');
         if (name === 'cellXfs') inCells = true;
         if (name === 'xf' && inCells) {
-          styles.push(isDateFormat(Number(numFmtId), formats.get(numFmtId)));
+          styles.push(shownAs(Number(numFmtId), formats.get(numFmtId)));
         }
       },
       closed(name) {

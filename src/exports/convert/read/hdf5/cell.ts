@@ -14,12 +14,24 @@ const BLANK_PADDED = 2;
 /** A type of elements: what they are in a table, and the text of the one that begins at a byte. */
 export interface Cell {
   readonly kind: Kind;
+  /** Whether it is a number of 32 bits, whose text has no more digits than it needs. */
+  readonly single?: boolean;
   readonly bytes: number;
   text(bytes: Buffer, at: number): string;
 }
 
-/** Undefined for what is no cell of a table. The bytes are little-endian unless it is said. */
-export function cellOf(metadata: Metadata, bigEndian = false): Cell | undefined {
+interface Circumstances {
+  /** Otherwise its bytes are little-endian. */
+  readonly bigEndian?: boolean;
+  /** Told of each text whose encoding had to be guessed. */
+  readonly guessed?: () => void;
+}
+
+/** Undefined for what is no cell of a table. */
+export function cellOf(
+  metadata: Metadata,
+  { bigEndian = false, guessed = () => {} }: Circumstances = {},
+): Cell | undefined {
   const { type, size, signed } = metadata;
   switch (type) {
     case INTEGER:
@@ -31,12 +43,19 @@ export function cellOf(metadata: Metadata, bigEndian = false): Cell | undefined 
     }
     case FLOAT: {
       const number = float(size, bigEndian);
+      const single = size === 4;
+      const text = single ? shortest : written;
       return (
-        number && { kind: 'double', bytes: size, text: (bytes, at) => written(number(bytes, at)) }
+        number && {
+          kind: 'double',
+          single,
+          bytes: size,
+          text: (bytes, at) => text(number(bytes, at)),
+        }
       );
     }
     case STRING:
-      return { kind: 'text', bytes: size, text: metadata.vlen ? long : fixed(metadata) };
+      return { kind: 'text', bytes: size, text: (metadata.vlen ? long : fixed)(metadata, guessed) };
     case ENUM:
       return named(metadata, integer(size, true, bigEndian));
     default:
@@ -88,28 +107,42 @@ function written(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
+/** What a number of 32 bits is read back from: 0.1, where its 64 bits would be 0.10000000149011612. */
+export function shortest(value: number): string {
+  if (Number.isSafeInteger(value)) return written(value);
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
 /** It ends at a zero, or is filled up with blanks, as Fortran does it. */
-function fixed({ size, cset, strpad }: Metadata): Reading<string> {
+function fixed({ size, cset, strpad }: Metadata, guessed: () => void): Reading<string> {
   return (bytes, at) => {
     const all = bytes.subarray(at, at + size);
     const zero = all.indexOf(0);
-    const text = decoded(zero < 0 ? all : all.subarray(0, zero), cset);
+    const text = decoded(zero < 0 ? all : all.subarray(0, zero), cset, guessed);
     return zero < 0 && strpad === BLANK_PADDED ? text.replace(/ +$/, '') : text;
   };
 }
 
 /** The element is a pointer to where the text is. */
-function long(bytes: Buffer, at: number): string {
-  const pointer = bytes.readUInt32LE(at);
-  if (pointer === 0) return '';
-  const memory = Module.HEAPU8;
-  return decoded(Buffer.from(memory.subarray(pointer, memory.indexOf(0, pointer))), undefined);
+function long(_: Metadata, guessed: () => void): Reading<string> {
+  return (bytes, at) => {
+    const pointer = bytes.readUInt32LE(at);
+    if (pointer === 0) return '';
+    const memory = Module.HEAPU8;
+    const text = Buffer.from(memory.subarray(pointer, memory.indexOf(0, pointer)));
+    return decoded(text, undefined, guessed);
+  };
 }
 
 /** NumPy's bytes are labelled ASCII, whatever they are; mostly they are UTF-8. */
-function decoded(bytes: Buffer, cset: number | undefined): string {
+function decoded(bytes: Buffer, cset: number | undefined, guessed: () => void): string {
   const text = bytes.toString('utf8');
   if (cset === 1 || !text.includes('\ufffd')) return text;
+  guessed();
   return iconv.decode(bytes, 'windows-1252');
 }
 

@@ -4,6 +4,7 @@ import { Dataset, Group } from '../../hdf5/library.ts';
 import type { Kind } from '../../table.ts';
 import { cellOf } from './cell.ts';
 import { type Ranges, withBytes } from './chunks.ts';
+import { guessIn } from './guesses.ts';
 
 export type Values = readonly (string | null)[];
 
@@ -11,6 +12,8 @@ export type Values = readonly (string | null)[];
 export interface Field {
   readonly name: string;
   readonly kind: Kind;
+  /** Whether its cells are numbers of 32 bits. */
+  readonly single?: boolean;
   readonly rows: number;
   values(from: number, to: number): Values;
 }
@@ -41,12 +44,13 @@ function ofDataset(name: string, dataset: Dataset): Field | undefined {
   const [rows, ...more] = dataset.shape ?? [];
   const cell = cellOf(dataset.metadata);
   if (rows === undefined || more.length > 0 || cell === undefined) return undefined;
-  return { name, kind: cell.kind, rows, values: (from, to) => texts(dataset, [[from, to]]) };
+  const { kind, single = false } = cell;
+  return { name, kind, single, rows, values: (from, to) => texts(dataset, [[from, to]]) };
 }
 
 /** The cells of a part of a dataset, row by row. */
 export function texts(dataset: Dataset, ranges: Ranges): readonly string[] {
-  const cell = cellOf(dataset.metadata);
+  const cell = cellOf(dataset.metadata, { guessed: () => guessIn(dataset) });
   if (cell === undefined) throw new Error(`${dataset.path} has no cells`);
   return withBytes(dataset, ranges, (bytes) => {
     const count = bytes.byteLength / cell.bytes;
@@ -71,6 +75,7 @@ export function categorical(codes: Field, categories: Field): Field {
   return {
     ...codes,
     kind: categories.kind,
+    single: categories.single ?? false,
     values: (from, to) => codes.values(from, to).map((code) => names[Number(code)] ?? null),
   };
 }

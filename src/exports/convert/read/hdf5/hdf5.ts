@@ -1,12 +1,13 @@
 import { failure } from '../../failure.ts';
 import type { Reader } from '../reader.ts';
+import { FLOAT } from '../staged.ts';
 import { findTables } from './find.ts';
 import { opened } from './opened.ts';
 import { stagedFields } from './staged-fields.ts';
 
 /** The first table of the file. */
 export const readHdf5: Reader = ({ path }, reading) =>
-  opened(path, 'HDF5', async (file) => {
+  opened(path, 'HDF5', reading.warnings, async (file) => {
     const { warnings } = reading;
     const [table, ...others] = findTables(file);
     if (table === undefined) {
@@ -23,6 +24,9 @@ export const readHdf5: Reader = ({ path }, reading) =>
       const says = `${column} was left out: its cells are no numbers, texts or truth values.`;
       warnings.add({ code: 'left out', says, column, count: 1 });
     }
-    const fields = table.fields.map((field) => ({ ...field, type: field.kind }));
+    const fields = table.fields.map((field) => ({
+      ...field,
+      ...(field.single ? FLOAT : { type: field.kind }),
+    }));
     return await stagedFields({ path: table.path, fields }, reading);
   });

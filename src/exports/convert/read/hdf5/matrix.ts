@@ -6,7 +6,7 @@ import { texts } from './field.ts';
 /** The columns of a dataset of two dimensions; without names they are called by their numbers. */
 export function matrix(dataset: Dataset, names?: readonly string[]): readonly Field[] | undefined {
   const [rows, width, ...more] = dataset.shape ?? [];
-  const kind = cellOf(dataset.metadata)?.kind;
+  const { kind, single = false } = cellOf(dataset.metadata) ?? {};
   if (rows === undefined || width === undefined || more.length > 0 || kind === undefined) {
     return undefined;
   }
@@ -19,6 +19,7 @@ export function matrix(dataset: Dataset, names?: readonly string[]): readonly Fi
   return Array.from({ length: width }, (_, column) => ({
     name: names?.[column] ?? String(column),
     kind,
+    single,
     rows,
     values: (from, to): Values => {
       const some = cells(from, to);

@@ -1,10 +1,13 @@
 import { ConversionFailure, unreadable } from '../../failure.ts';
 import { File, Module } from '../../hdf5/library.ts';
+import type { Warnings } from '../../warnings.ts';
+import { takeGuesses } from './guesses.ts';
 
 /** Opens the file for as long as `use` takes. What the library complains of is a damage of the file. */
 export async function opened<T>(
   path: string,
   format: string,
+  warnings: Warnings,
   use: (file: File) => Promise<T>,
 ): Promise<T> {
   const damaged = `The ${format} file is damaged or was cut off.`;
@@ -14,10 +17,14 @@ export async function opened<T>(
   // Otherwise an attribute that cannot be read is whatever lay in memory.
   Module.activate_throwing_error_handler();
   try {
-    return await use(file);
+    const used = await use(file);
+    const says = 'Text that is not UTF-8 does not say what it is: it was read as Windows-1252.';
+    warnings.add({ code: 'encoding', says, count: takeGuesses(file) });
+    return used;
   } catch (cause) {
     throw isDamage(cause) ? unreadable(damaged, undefined, cause) : cause;
   } finally {
+    takeGuesses(file);
     Module.deactivate_throwing_error_handler();
     file.close();
   }

@@ -3,6 +3,7 @@ import type { Dataset } from '../../hdf5/library.ts';
 import { type Cell, cellOf } from './cell.ts';
 import { withBytes } from './chunks.ts';
 import type { Field } from './field.ts';
+import { guessIn } from './guesses.ts';
 import { remembered } from './matrix.ts';
 
 /** HDF5's class of texts, whose bytes have one order. */
@@ -21,9 +22,10 @@ export function recordsOf(dataset: Dataset): readonly Member[] | undefined {
   if (members === undefined || rows === undefined || more.length > 0) return undefined;
   const { size } = dataset.metadata;
   const ends = new Set(members.filter(hasOrder).map(({ littleEndian }) => littleEndian));
+  const guessed = () => guessIn(dataset);
   const block = remembered((from, to) =>
     withBytes(dataset, [[from, to]], (bytes) =>
-      members.map((member) => columns(member, bytes, size, ends.size > 1)),
+      members.map((member) => columns(member, bytes, size, ends.size > 1, guessed)),
     ),
   );
   return members.map((member, index) => {
@@ -35,6 +37,7 @@ export function recordsOf(dataset: Dataset): readonly Member[] | undefined {
       (_, column): Field => ({
         name: width > 1 ? `${member.name}_${column}` : member.name,
         kind: cell?.kind ?? 'text',
+        single: cell?.single ?? false,
         rows,
         values: (from, to) => block(from, to)[index]?.[column] ?? [],
       }),
@@ -49,9 +52,11 @@ function columns(
   bytes: Buffer,
   recordBytes: number,
   mixed: boolean,
+  guessed: () => void,
 ): readonly (readonly string[])[] {
   const element = member.array_type ?? member;
-  const cell: Cell | undefined = cellOf(element, mixed && !element.littleEndian);
+  const bigEndian = mixed && !element.littleEndian;
+  const cell: Cell | undefined = cellOf(element, { bigEndian, guessed });
   if (cell === undefined) return [];
   const rows = bytes.byteLength / recordBytes;
   return Array.from({ length: member.size / cell.bytes }, (_, column) => {

@@ -2,9 +2,9 @@ import { unreadable } from '../../failure.ts';
 import type { Dataset } from '../../hdf5/library.ts';
 import type { Form, Kind } from '../../table.ts';
 import { DAYS, instant, timestamp } from '../epoch.ts';
-import { cellOf } from '../hdf5/cell.ts';
+import { cellOf, shortest } from '../hdf5/cell.ts';
 import { attribute } from '../hdf5/field.ts';
-import { numberText } from '../staged.ts';
+import { numberText, FLOAT as SINGLE } from '../staged.ts';
 import { type Units, unitsOf } from './units.ts';
 
 const INTEGER = 0;
@@ -45,9 +45,11 @@ function valuesOf(dataset: Dataset, kind: Kind, early: () => void): Meaning {
   const noted = note === undefined ? {} : { note };
   if (type !== INTEGER && type !== FLOAT) return { ...own, ...noted };
   const unsigned = attribute(dataset, '_Unsigned') === 'true' && type === INTEGER;
-  const number = unsigned
-    ? (cell: string) => String(BigInt.asUintN(size * 8, BigInt(cell)))
-    : own.text;
+  const single = type === FLOAT && size === 4;
+  const number = (cell: string): string => {
+    if (unsigned) return String(BigInt.asUintN(size * 8, BigInt(cell)));
+    return single ? numberText(Math.fround(Number(cell))) : cell; // all of its digits, to count with
+  };
   const packed = packing(dataset);
   const units = unitsOf(attribute(dataset, 'units'), attribute(dataset, 'calendar'));
   if (packed !== undefined) {
@@ -62,6 +64,7 @@ function valuesOf(dataset: Dataset, kind: Kind, early: () => void): Meaning {
     };
     return { kind: 'boolean', type: 'boolean', text, ...noted };
   }
+  if (single) return { ...own, ...SINGLE, ...noted };
   const large = unsigned && size === 8;
   return { ...own, ...(large && { kind: 'number', type: 'number' }), text: number, ...noted };
 }
@@ -85,7 +88,7 @@ const FILLS: Readonly<Record<string, string>> = {
   '0 4 false': '4294967295',
   '0 8 true': '-9223372036854775806',
   '0 8 false': '18446744073709551614',
-  '1 4 true': '9.969209968386869e+36',
+  '1 4 true': '9.96921e+36',
   '1 8 true': '9.969209968386869e+36',
 };
 
@@ -100,8 +103,8 @@ function textsOf(dataset: Dataset, name: string): readonly string[] {
   const { type, size } = dataset.metadata;
   const written = (one: unknown): string => {
     if (typeof one !== 'number') return String(one);
-    const exact = type === FLOAT && size === 4 ? Math.fround(one) : one;
-    return Object.is(exact, -0) ? '-0' : String(exact);
+    if (type === FLOAT && size === 4) return shortest(Math.fround(one));
+    return Object.is(one, -0) ? '-0' : String(one);
   };
   if (ArrayBuffer.isView(value)) return Array.from<unknown, string>(value, written);
   return Array.isArray(value) ? value.map(written) : [written(value)];

@@ -14,7 +14,7 @@ export const readNetcdf: Reader = async ({ path }, reading) => {
       'The file is in the classic format of NetCDF, which is not read: make NetCDF-4 of it with `nccopy -k netCDF-4 old.nc new.nc`.',
     );
   }
-  const table = await opened(path, 'NetCDF', async (file) => {
+  const table = await opened(path, 'NetCDF', reading.warnings, async (file) => {
     const found = largestTable(file, reading.warnings);
     if (found === undefined) {
       throw failure('unsupported', 'The file has no table: no variable along a dimension.');

@@ -3,6 +3,7 @@ import { Dataset, Group, Reference } from '../../hdf5/library.ts';
 import { cellOf } from '../hdf5/cell.ts';
 import { withBytes } from '../hdf5/chunks.ts';
 import { attribute, childOf, texts, type Values } from '../hdf5/field.ts';
+import { guessIn } from '../hdf5/guesses.ts';
 import { slabs } from './slabs.ts';
 
 /** HDF5’s class of texts. */
@@ -127,6 +128,8 @@ function decoding(dataset: Dataset): (bytes: Buffer) => string {
     const own = bytes.subarray(0, end);
     if (encoding !== undefined) return iconv.decode(own, encoding, { stripBOM: false });
     const text = own.toString('utf8');
-    return text.includes('\ufffd') ? iconv.decode(own, 'windows-1252') : text;
+    if (!text.includes('\ufffd')) return text;
+    guessIn(dataset);
+    return iconv.decode(own, 'windows-1252');
   };
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { Field, Schema } from 'apache-arrow';
 import { CompressionType } from '../../arrow/compression.ts';
 import { distinctNames, select } from '../../table.ts';
+import { finiteTimes } from '../finite-times.ts';
 import { reportNames } from '../names.ts';
 import type { Writer } from '../writer.ts';
 import { Batches } from './batches.ts';
@@ -9,8 +10,9 @@ import { FileBytes } from './file-bytes.ts';
 import { heldAs } from './held.ts';
 
 /** A file of Arrow, which is Feather's second version, in batches of rows. */
-export const writeArrow: Writer<'arrow'> = async (table, options, writing) => {
+export const writeArrow: Writer<'arrow'> = async (given, options, writing) => {
   const { engine, tally, warnings, signal, path } = writing;
+  const table = finiteTimes(given, tally);
   const names = distinctNames(table.columns, undefined, (name) => name);
   reportNames(table.columns, names, warnings);
   const held = table.columns.map(heldAs);

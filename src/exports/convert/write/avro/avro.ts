@@ -6,6 +6,7 @@ import { BlockEncoder, RecordType } from '../../avro/library.ts';
 import { typeOf } from '../../avro/schema.ts';
 import { beyond } from '../../failure.ts';
 import { distinctNames, select } from '../../table.ts';
+import { finiteTimes } from '../finite-times.ts';
 import { reportNames } from '../names.ts';
 import type { Writer } from '../writer.ts';
 import { heldAs } from './held.ts';
@@ -14,8 +15,9 @@ import { recordsOf } from './records.ts';
 const MOST_COLUMNS = 20_000;
 
 /** An object container file: a record for each row, whose fields may be null. */
-export const writeAvro: Writer<'avro'> = async (table, options, writing) => {
+export const writeAvro: Writer<'avro'> = async (given, options, writing) => {
   const { engine, tally, warnings, signal, path } = writing;
+  const table = finiteTimes(given, tally);
   if (table.columns.length > MOST_COLUMNS) {
     throw beyond(`Avro files are written with up to ${MOST_COLUMNS} columns.`);
   }

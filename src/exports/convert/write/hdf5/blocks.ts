@@ -31,7 +31,6 @@ export function blocksOf(
     : passingRows(staged, stored, size, engine);
 }
 
-/** The texts of a block come out of the engine in one piece, never cell by cell. */
 async function* keptRows(
   staged: Staged,
   stored: readonly Stored[],
@@ -45,21 +44,21 @@ async function* keptRows(
     const rows = Math.min(size, staged.rows - from);
     const share = 0.5 + (0.5 * from) / staged.rows; // each block is several queries, told of as one
     engine.phases.part(share, share);
-    const range = `${staged.relation} WHERE rowid >= ${from} AND rowid < ${from + rows}`;
-    const some = { ...staged, relation: range };
     const found: Buffer[] = stored.map((one) => Buffer.alloc(isText(one) ? 0 : rows * one.width));
-    if (texts.length > 0) {
-      const whole = texts.map(([, one]) => `encode(string_agg(${cell(one)}, '' ORDER BY rowid))`);
-      for await (const chunk of engine.stream(select(some, whole))) {
-        for (const [at, [column]] of texts.entries()) {
-          found[column] = bytesOf(chunk.getColumnVector(at));
-        }
-      }
+    for (let start = 0; start < texts.length; start += TEXT_COLUMNS_AT_ONCE) {
+      const some = texts.slice(start, start + TEXT_COLUMNS_AT_ONCE);
+      const bytes = await textsOf(
+        staged,
+        some.map(([, one]) => one),
+        [from, from + rows],
+        engine,
+      );
+      for (const [at, [column]] of some.entries()) found[column] = bytes[at] ?? Buffer.alloc(0);
     }
     if (numbers.length > 0) {
       const each = numbers.map(([, { form, from: column }]) => form(column.expression));
       let row = 0;
-      for await (const chunk of engine.stream(select(some, each))) {
+      for await (const chunk of engine.stream(select(between(staged, from, from + rows), each))) {
         for (const [at, [column]] of numbers.entries()) {
           take(chunk.getColumnVector(at), 0, chunk.rowCount, found[column], row);
         }
@@ -68,6 +67,35 @@ async function* keptRows(
     }
     yield { from, rows, columns: found };
   }
+}
+
+/** What the engine puts together at a time: it sorts each column apart, and has a text several times meanwhile. */
+const TEXT_COLUMNS_AT_ONCE = 16;
+const TEXT_BYTES_AT_ONCE = 2 * 1024 * 1024;
+
+/** Some rows of columns of text, each in one piece, never cell by cell. */
+async function textsOf(
+  staged: Staged,
+  stored: readonly Stored[],
+  [from, to]: readonly [number, number],
+  engine: Engine,
+): Promise<readonly Buffer[]> {
+  const whole = stored.map((one) => `encode(string_agg(${cell(one)}, '' ORDER BY rowid))`);
+  const rowBytes = stored.reduce((sum, { width }) => sum + width, 0);
+  const step = Math.max(1, Math.floor(TEXT_BYTES_AT_ONCE / Math.max(1, rowBytes)));
+  const pieces = stored.map((): Buffer[] => []);
+  for (let start = from; start < to; start += step) {
+    const some = between(staged, start, Math.min(to, start + step));
+    for await (const chunk of engine.stream(select(some, whole))) {
+      for (const [at, own] of pieces.entries())
+        own.push(Buffer.from(bytesOf(chunk.getColumnVector(at))));
+    }
+  }
+  return pieces.map((own) => Buffer.concat(own));
+}
+
+function between(staged: Staged, from: number, to: number): Staged {
+  return { ...staged, relation: `${staged.relation} WHERE rowid >= ${from} AND rowid < ${to}` };
 }
 
 /** Of rows that were not kept, because they are too wide, every cell is taken as it passes. */
@@ -131,10 +159,11 @@ function cell({ as, width, form, from }: Stored): string {
   return as === 'long text' ? `${x} || chr(0)` : `${x} || repeat(chr(0), ${width} - strlen(${x}))`;
 }
 
-function bytesOf(vector: DuckDBVector): Buffer {
+/** Good until the next chunk is asked for: the engine uses its memory again. */
+function bytesOf(vector: DuckDBVector): Uint8Array {
   const bytes = vector instanceof DuckDBBlobVector ? vector.getItemBytes(0) : null;
   if (bytes === null) throw new Error('texts come as bytes');
-  return Buffer.from(bytes); // a copy: the engine uses its memory again
+  return bytes;
 }
 
 /** Puts some cells of a vector down from a row on. Each kind has its own loop: one for all would be far slower. */

@@ -1,5 +1,13 @@
 import type { Engine } from '../../engine/engine.ts';
-import { type Change, type Column, computed, type Form, select, type Table } from '../../table.ts';
+import {
+  type Change,
+  type Column,
+  computed,
+  type Form,
+  isWide,
+  select,
+  type Table,
+} from '../../table.ts';
 import { textOf } from '../cell-text.ts';
 import type { Writing } from '../writer.ts';
 
@@ -19,9 +27,6 @@ export interface Fact {
 export const FILL_INTEGER = -(2n ** 63n) + 2n;
 export const FILL_DOUBLE = 9.969209968386869e36;
 
-/** From here on the engine's memory would be full of columns that have hardly begun. */
-const MOST_KEPT_COLUMNS = 500;
-
 const COLUMNS_AT_ONCE = 200;
 
 /** The rows as they will be written. */
@@ -38,7 +43,8 @@ export async function stage(table: Table, { engine, tally }: Writing): Promise<S
     table.columns.map((column): Change => ({ column, form: formOf(column) })),
   );
   await tally.create(engine);
-  if (table.columns.length > MOST_KEPT_COLUMNS) {
+  // The engine's memory would be full of columns that have hardly begun.
+  if (isWide(table)) {
     const found = await factsOfLists(written, engine);
     await tally.create(engine); // the facts have counted once already
     return { ...written, ...found, kept: false };

@@ -37,7 +37,8 @@ export const writePandas: LayoutWriter = async (staged, { file, storage, options
   const group = file.create_group(options.key);
   annotate(group, frameAttributes(stored, missing));
   group.create_attribute('levels', [1], [], '<q');
-  const rowsInChunk = rowsThatFit(fields);
+  const record = fields.reduce((sum, { width }) => sum + width, 0);
+  const rowsInChunk = rowsThatFit([{ width: record }]);
   const target = storage.dataset(group, 'table', {
     dtype: fields.map((field) => [field.name, dtypeOf(field)]),
     shape: [staged.rows],

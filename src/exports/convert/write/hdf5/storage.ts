@@ -9,7 +9,7 @@ const compress = promisify(deflate);
 const ANY_LENGTH = 'S';
 
 /** Chunks that wait for their compression, at most. */
-const MOST_UNDERWAY_BYTES = 32 * 1024 * 1024;
+const MOST_UNDERWAY_BYTES = 16 * 1024 * 1024;
 /** What compressing takes beside its chunk, however small that is. */
 const DEFLATE_BYTES = 256 * 1024;
 

@@ -7,6 +7,8 @@ import type { Storage } from './storage.ts';
 
 const BLOCK_BYTES = 32 * 1024 * 1024;
 const MOST_ROWS_IN_BLOCK = 65_536;
+/** Of one column. The library holds a chunk several times while it is written. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
 
 export interface FileWriting {
   readonly file: File;
@@ -21,7 +23,9 @@ export type LayoutWriter = (staged: Staged, into: FileWriting) => Promise<void>;
 /** Rows that are held in memory at a time. */
 export function rowsThatFit(stored: readonly Pick<Stored, 'width'>[]): number {
   const rowBytes = stored.reduce((sum, { width }) => sum + width, 8);
-  return Math.max(1, Math.min(MOST_ROWS_IN_BLOCK, Math.floor(BLOCK_BYTES / rowBytes)));
+  const widest = stored.reduce((most, { width }) => Math.max(most, width), 8);
+  const fitting = Math.min(BLOCK_BYTES / rowBytes, CHUNK_BYTES / widest);
+  return Math.max(1, Math.min(MOST_ROWS_IN_BLOCK, Math.floor(fitting)));
 }
 
 /** Numbers that count on. */

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { beyond } from '../../failure.ts';
 import { type Dataset, File, type Group } from '../../hdf5/library.ts';
+import { finiteTimes } from '../finite-times.ts';
 import { blocksOf } from '../hdf5/blocks.ts';
 import { stage } from '../hdf5/facts.ts';
 import { Storage } from '../hdf5/storage.ts';
@@ -15,8 +16,9 @@ import { type Attributes, type Variable, variablesOf } from './variable.ts';
 const MOST_COLUMNS = 4000;
 
 /** NetCDF-4, which is HDF5 with the names of its dimensions: a variable a column, all along one dimension. */
-export const writeNetcdf: Writer<'netcdf'> = async (table, options, writing) => {
+export const writeNetcdf: Writer<'netcdf'> = async (given, options, writing) => {
   const { engine, tally, warnings, signal, path } = writing;
+  const table = finiteTimes(given, tally);
   if (table.columns.length > MOST_COLUMNS) {
     const width = table.columns.length;
     throw beyond(
