@@ -13,16 +13,12 @@ import { engineMemory } from './engine/memory.ts';
 import { Tally } from './engine/tally.ts';
 import { beyond, ConversionFailure, failure, unreadable } from './failure.ts';
 import { flattened } from './flatten.ts';
+import { readerOf, write } from './formats.ts';
 import { infer, isRetype, type Wanted } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
 import { Phases } from './phases.ts';
-import { readCsv, readTsv } from './read/csv.ts';
-import { readExcel } from './read/excel/excel.ts';
-import { readJson } from './read/json.ts';
-import { readParquet } from './read/parquet.ts';
-import type { Reader } from './read/reader.ts';
 import { explained, isWide, ROWS_LOST, type Table } from './table.ts';
 import { toolsFor } from './tools.ts';
 import type { Source } from './transform/merge.ts';
@@ -31,27 +27,9 @@ import { touchesRows } from './transform/transform.ts';
 import { transformed } from './transform/transformed.ts';
 import { Warnings } from './warnings.ts';
 import { type Attempt, type Attempted, inParts, whole } from './whole-or-parts.ts';
-import { writeExcel } from './write/excel/excel.ts';
-import { writeJson, writeNdjson } from './write/json.ts';
-import { writeParquet } from './write/parquet.ts';
-import { writeCsv, writeTsv } from './write/text.ts';
-import type { Writing, Written } from './write/writer.ts';
+import type { Writing } from './write/writer.ts';
 
 export type * from './conversion.ts';
-
-const READERS: Readonly<Record<Format, Reader>> = {
-  csv: readCsv,
-  tsv: readTsv,
-  json: readJson,
-  ndjson: readJson,
-  excel: readExcel,
-  parquet: readParquet,
-  // Libraries that take longer to load than many a conversion.
-  arrow: async (...given) => (await import('./read/arrow/arrow.ts')).readArrow(...given),
-  avro: async (...given) => (await import('./read/avro/avro.ts')).readAvro(...given),
-  hdf5: async (...given) => (await import('./read/hdf5/hdf5.ts')).readHdf5(...given),
-  netcdf: async (...given) => (await import('./read/netcdf/netcdf.ts')).readNetcdf(...given),
-};
 
 /** As many as were tried within the memory of a worker: the engine has room for 2,048 cells of each, however few rows. */
 const MOST_COLUMNS = 10_001;
@@ -125,7 +103,8 @@ async function conversion(
   const read = async (one: typeof first, folder: string): Promise<Source> => {
     mkdirSync(folder, { recursive: true });
     const reading = { engine, warnings, signal, workFolder: folder };
-    const table = await READERS[one.format](one, reading);
+    const reader = await readerOf[one.format]();
+    const table = await reader(one, reading);
     const zero = table.columns.findIndex(({ name }) => name.includes('\0'));
     if (zero >= 0) throw unreadable(`The name of column ${zero + 1} has a zero byte in it.`);
     return { name: one.name, table };
@@ -224,37 +203,4 @@ async function attempt(
   }
   await tally.report(job.engine, job.warnings);
   return { typed, rowsIn, written };
-}
-
-async function write(table: Table, target: Target, writing: Writing): Promise<Written> {
-  switch (target.format) {
-    case 'csv':
-      return await writeCsv(table, target.options, writing);
-    case 'tsv':
-      return await writeTsv(table, target.options, writing);
-    case 'json':
-      return await writeJson(table, target.options, writing);
-    case 'ndjson':
-      return await writeNdjson(table, target.options, writing);
-    case 'parquet':
-      return await writeParquet(table, target.options, writing);
-    case 'arrow': {
-      const { writeArrow } = await import('./write/arrow/arrow.ts');
-      return await writeArrow(table, target.options, writing);
-    }
-    case 'avro': {
-      const { writeAvro } = await import('./write/avro/avro.ts');
-      return await writeAvro(table, target.options, writing);
-    }
-    case 'excel':
-      return await writeExcel(table, target.options, writing);
-    case 'hdf5': {
-      const { writeHdf5 } = await import('./write/hdf5/hdf5.ts'); // its library takes long to load
-      return await writeHdf5(table, target.options, writing);
-    }
-    case 'netcdf': {
-      const { writeNetcdf } = await import('./write/netcdf/netcdf.ts');
-      return await writeNetcdf(table, target.options, writing);
-    }
-  }
 }

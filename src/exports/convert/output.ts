@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { bytesOf } from './bytes-of.ts';
 
 /** The name of a part of an output that is split: `counts.0001.csv`. */
 export function partPath(path: string, number: number, named = ''): string {
@@ -58,9 +58,7 @@ export class Output implements AsyncDisposable {
 
 async function checksum(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
-    hash.update(chunk);
-  }
+  for await (const piece of bytesOf(path, signal)) hash.update(piece);
   return hash.digest('hex');
 }
 

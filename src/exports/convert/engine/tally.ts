@@ -54,9 +54,9 @@ export class Tally {
 
   async create(engine: Engine): Promise<void> {
     const names = [...this.#counters.values()].map(({ name }) => name);
-    for (const name of this.#rows ? [ROWS, ...names] : names) {
-      await engine.run(`CREATE OR REPLACE TEMP SEQUENCE ${name}`);
-    }
+    const all = this.#rows ? [ROWS, ...names] : names;
+    const statements = all.map((name) => `CREATE OR REPLACE TEMP SEQUENCE ${name}`);
+    if (statements.length > 0) await engine.run(statements.join(';'));
   }
 
   async report(engine: Engine, warnings: Warnings): Promise<void> {

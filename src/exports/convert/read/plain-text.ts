@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { bytesOf } from '../bytes-of.ts';
 import { failure, unreadable } from '../failure.ts';
 import { Lines } from './lines.ts';
 import type { Input, Reading } from './reader.ts';
@@ -66,12 +67,12 @@ async function unpacked(path: string, { workFolder, signal }: Reading): Promise<
 async function asUtf8(path: string, { signal }: Reading): Promise<PlainText | undefined> {
   const lines = new Lines();
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
-    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+  for await (const piece of bytesOf(path, signal)) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     const whole = wholeCharacters(bytes);
     if (!isUtf8(bytes.subarray(0, whole))) return undefined;
-    lines.over(chunk);
-    rest = bytes.subarray(whole);
+    lines.over(piece);
+    rest = Buffer.from(bytes.subarray(whole));
   }
   return rest.length === 0 ? { path, lines } : undefined;
 }

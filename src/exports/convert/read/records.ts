@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { bytesOf } from '../bytes-of.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -22,9 +23,7 @@ export async function survey(
   signal: AbortSignal,
 ): Promise<Records> {
   const walk = new Walk(delimiter);
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 20 })) {
-    walk.over(chunk);
-  }
+  for await (const piece of bytesOf(path, signal)) walk.over(piece);
   return walk.end();
 }
 

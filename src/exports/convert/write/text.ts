@@ -4,7 +4,6 @@ import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import iconv from 'iconv-lite';
 import { literal } from '../engine/sql.ts';
 import type { Tally } from '../engine/tally.ts';
 import { failure } from '../failure.ts';
@@ -111,6 +110,7 @@ async function encode(
   encoding: OptionsOf<'csv'>['encoding'],
   { signal }: Writing,
 ): Promise<void> {
+  const { default: iconv } = await import('iconv-lite'); // nearly everybody wants UTF-8
   const code = CODES[encoding];
   const mark = MARKED.includes(encoding) ? '\ufeff' : '';
   let line = 1;

@@ -1,0 +1,15 @@
+const t=()=>performance.now().toFixed(0)+'ms cpu '+(Number(process.cpuUsage().user+process.cpuUsage().system)/1000).toFixed(0);
+console.log('start',t());
+await import('zod'); console.log('zod',t());
+await import('./src/workers/executor.ts'); console.log('executor',t());
+const {DuckDBInstance}=await import('@duckdb/node-api'); console.log('duckdb',t());
+await import('archiver'); console.log('archiver',t());
+await import('iconv-lite'); console.log('iconv',t());
+await import('yauzl'); await import('saxes'); console.log('yauzl saxes',t());
+await import('./src/exports/convert/convert.ts'); console.log('convert',t());
+const i=await DuckDBInstance.create(':memory:'); console.log('create',t());
+const c=await i.connect(); console.log('connect',t());
+await c.run(`SET TimeZone = 'UTC'`); console.log('tz',t());
+await c.run(`SET disabled_optimizers = 'in_clause,common_subexpressions'`);
+await c.run('SET enable_progress_bar = true'); await c.run('SET enable_progress_bar_print = false'); console.log('sets',t());
+c.closeSync(); i.closeSync(); console.log('closed', t());
