@@ -55,7 +55,9 @@ function double(exponent: string): Rule {
       const mantissa = `split_part(lower(${x}), 'e', 1)`;
       const digits = `length(ltrim(replace(replace(${mantissa}, '.', ''), '-', ''), '0'))`;
       // JSON's way of writing a double takes a third of the time; the other has 1e-05 where JSON has 1e-5.
-      return `CASE WHEN CAST(to_json(${value}) AS VARCHAR) = ${x} THEN TRUE
+      const json = `CAST(to_json(${value}) AS VARCHAR)`;
+      return `CASE WHEN ${json} = ${x} THEN TRUE
+        WHEN length(${x}) <= 15 AND ${json} = ${x} || '.0' THEN TRUE
         WHEN CAST(${value} AS VARCHAR) = ${x} THEN TRUE
         WHEN ${x} IN ('NaN', 'Inf', '-Inf', 'Infinity', '-Infinity') THEN TRUE
         WHEN ${value} IS NULL OR NOT isfinite(${value}) THEN FALSE
@@ -77,16 +79,21 @@ function boolean(yes: string, no: string): Rule {
   };
 }
 
+/** Without a year, a cast need not be tried: one that fails takes longest. */
+function dated(x: string, fits: string): string {
+  return `CASE WHEN ${x} >= '0' AND ${x} < ':' AND contains(${x}, '-') THEN ${fits} END`;
+}
+
 const date: Rule = {
   kind: 'date',
   value: (x) => `TRY_CAST(${x} AS DATE)`,
-  fits: (x, value) => `CAST(${value} AS VARCHAR) = ${x}`,
+  fits: (x, value) => dated(x, `CAST(${value} AS VARCHAR) = ${x}`),
 };
 
 const timestamp: Rule = {
   kind: 'timestamp',
   value: (x) => `TRY_CAST(${x} AS TIMESTAMP)`,
-  fits: (x, value) => `CAST(${value} AS VARCHAR) = replace(${x}, 'T', ' ')`,
+  fits: (x, value) => dated(x, `CAST(${value} AS VARCHAR) = replace(${x}, 'T', ' ')`),
 };
 
 /** No format holds an offset. A time that is not given in UTC stays the text that it is. */
@@ -94,7 +101,7 @@ const instant: Rule = {
   kind: 'instant',
   value: (x) => `TRY_CAST(${x} AS TIMESTAMPTZ)`,
   fits: (x) =>
-    `right(${x}, 1) = 'Z' AND CAST(TRY_CAST(left(${x}, -1) AS TIMESTAMP) AS VARCHAR) = replace(left(${x}, -1), 'T', ' ')`,
+    `CASE WHEN right(${x}, 1) = 'Z' THEN ${timestamp.fits(`left(${x}, -1)`, `TRY_CAST(left(${x}, -1) AS TIMESTAMP)`)} END`,
 };
 
 const text: Rule = { kind: 'text', value: (x) => x, fits: () => 'TRUE' };

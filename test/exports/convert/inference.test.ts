@@ -41,6 +41,7 @@ describe('a column gets the narrowest type that loses nothing', () => {
     ['a number too small for a double', ['0.5', '1e-400']],
     ['a number too large for a double', ['0.5', '1e+400']],
     ['a day that never was', ['2024-02-29', '2023-02-29']],
+    ['a word that the engine takes for a day', ['infinity', 'infinity']],
     ['a time with an offset', ['2024-02-29T10:00:00+02:00']],
     ['nanoseconds', ['2024-02-29T10:00:00.123456789']],
     ['two ways to write yes', ['true', 'TRUE']],
