@@ -151,6 +151,7 @@ describe('whatever is in the cells', () => {
 
 function numeral(text: string): unknown {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase();
+  if (/^(\+|-?0\d)/.test(text)) return text; // 007 is not 7
   return /^-?\d+$/.test(text) && !/^-0+$/.test(text) ? BigInt(text).toString() : numberOf(text);
 }
 

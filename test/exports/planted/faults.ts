@@ -17,6 +17,8 @@ const papers = 'src/exports/run/papers.ts';
 const run = 'src/exports/run/run.ts';
 const records = 'src/storage/exports/jobs.ts';
 const files = 'src/storage/exports/job-files.ts';
+const infer = 'src/exports/convert/infer.ts';
+const inference = 'test/exports/convert/inference.test.ts';
 
 export const FAULTS: readonly PlantedFault[] = [
   {
@@ -222,5 +224,35 @@ export const FAULTS: readonly PlantedFault[] = [
         to: "list: async (actor, wanted) => (await db.transaction().execute((trx) => appendJournal(trx, { at: clock.now(), event: 'looked', actor: actorName(actor), detail: {} }))) ?? listJobs(",
       },
     ],
+  },
+  {
+    name: 'an empty text in quotes is no cell',
+    test: 'CSV stays the same, cell for cell',
+    file: inference,
+    patches: [
+      {
+        file: 'src/exports/convert/read/csv.ts',
+        from: 'allow_quoted_nulls = false',
+        to: 'allow_quoted_nulls = true',
+      },
+    ],
+  },
+  {
+    name: 'every cell is taken for a whole number',
+    test: 'a column of numbers comes back',
+    file: inference,
+    patches: [
+      {
+        file: infer,
+        from: 'AS BIGINT)`,\n  fits: (x, value) =>',
+        to: "AS BIGINT)`,\n  fits: (x, value) => 'TRUE' ||",
+      },
+    ],
+  },
+  {
+    name: 'a double is thought to have all digits',
+    test: 'a column of numbers comes back',
+    file: inference,
+    patches: [{ file: infer, from: '<= 15 AND abs(', to: '<= 99 AND abs(' }],
   },
 ];
