@@ -1,0 +1,28 @@
+import { isOfParts } from './decide.ts';
+
+const MEGABYTE = 1024 ** 2;
+/** Those that programs upload with, the usual ones first. */
+const USUAL = [8, 16, 5, 10, 15, 32, 50, 64, 100, 128, 256, 512, 1024, 5120].map(
+  (n) => n * MEGABYTE,
+);
+const LARGE = 512 * MEGABYTE;
+const MOST_PARTS = 10_000;
+
+export interface Parted {
+  readonly etag: string;
+  readonly bytes: number;
+  /** Of what was uploaded in parts, the size of the first, where the store says it. */
+  readonly firstPart: number | undefined;
+}
+
+/**
+ * The size of parts with which a copy gets the etag of what it is a copy of. Where nothing says how it was uploaded it
+ * is the likeliest: with a wrong one the etags differ, and the contents are compared.
+ */
+export function partSizeFor({ etag, bytes, firstPart }: Parted): number {
+  const parts = isOfParts(etag) ? Number(etag.split('-')[1]) : undefined;
+  if (parts === undefined) return Math.max(LARGE, Math.ceil(bytes / MOST_PARTS));
+  const candidates = firstPart === undefined ? USUAL : [firstPart, ...USUAL];
+  const fits = (size: number): boolean => Math.ceil(bytes / size) === parts;
+  return candidates.find(fits) ?? Math.max(Math.ceil(bytes / parts / MEGABYTE), 5) * MEGABYTE;
+}
