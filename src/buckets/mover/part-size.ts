@@ -22,7 +22,10 @@ export interface Parted {
 export function partSizeFor({ etag, bytes, firstPart }: Parted): number {
   const parts = isOfParts(etag) ? Number(etag.split('-')[1]) : undefined;
   if (parts === undefined) return Math.max(LARGE, Math.ceil(bytes / MOST_PARTS));
-  const candidates = firstPart === undefined ? USUAL : [firstPart, ...USUAL];
-  const fits = (size: number): boolean => Math.ceil(bytes / size) === parts;
-  return candidates.find(fits) ?? Math.max(Math.ceil(bytes / parts / MEGABYTE), 5) * MEGABYTE;
+  const fits = (size: number | undefined): size is number =>
+    size !== undefined && Math.ceil(bytes / size) === parts;
+  if (fits(firstPart)) return firstPart;
+  const uneven = (size: number): number => Number(bytes % size > 0);
+  const [likeliest] = USUAL.filter(fits).toSorted((a, b) => uneven(a) - uneven(b));
+  return likeliest ?? Math.max(Math.ceil(bytes / parts / MEGABYTE), 5) * MEGABYTE;
 }

@@ -32,12 +32,18 @@ export interface Field {
   put(key: string, Body: string | Buffer, more?: Partial<PutObjectCommandInput>): Promise<void>;
 }
 
-export async function aField({ versions = true } = {}): Promise<Field> {
-  const id = nameless();
-  const uid = `mover${id}`;
-  const access = await cephUser(uid);
+export async function aField(options: { readonly versions?: boolean } = {}): Promise<Field> {
+  const uid = `mover${nameless()}`;
+  return fieldOf(await cephUser(uid), uid, options);
+}
+
+export async function fieldOf(
+  access: CephAccess,
+  uid: string,
+  { versions = true }: { readonly versions?: boolean } = {},
+): Promise<Field> {
   const hands = cephHands(access);
-  const hub = `hub-${id}`;
+  const hub = `hub-${nameless()}`;
   await hands.makeBucket(hub, { versions });
   return {
     hub,
