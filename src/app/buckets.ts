@@ -2,10 +2,9 @@ import { openRecords } from '../buckets/changes/open-records.ts';
 import { readAll } from '../buckets/folder/reading.ts';
 import type { Tell } from '../buckets/mover/alerts.ts';
 import { createMover, type Mover } from '../buckets/mover/mover.ts';
-import type { MoverStore } from '../buckets/mover/ports.ts';
 import { type Route, routesOf } from '../buckets/mover/route.ts';
 import { createSqsQueue } from '../buckets/mover/sqs-queue.ts';
-import { createS3Mover } from '../buckets/mover/store/s3-store.ts';
+import { openStores } from '../buckets/mover/store/open-stores.ts';
 import type { BucketsConfig } from '../config/buckets.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { targetKeysIn } from '../config/target-keys.ts';
@@ -28,14 +27,17 @@ export function openMover(needs: {
   if (accessKey === undefined || secretKey === undefined) return undefined;
   const { naming, store: its, mover } = buckets;
   const keys = { accessKey, secretKey };
-  const store = createS3Mover({ system: 'The store of buckets', ...its, ...keys });
-  const elsewhere = openElsewhere(mover.elsewhere, secrets.bucketsTargetKeys ?? '');
+  const stores = openStores({
+    hub: { ...its, ...keys },
+    elsewhere: mover.elsewhere,
+    keys: targetKeysIn(secrets.bucketsTargetKeys ?? ''),
+  });
   return createMover({
     ...needs,
     interval: mover.interval,
     atOnce: mover.atOnce,
-    hub: { bucket: naming.hub, store },
-    storeOf: (bucket) => elsewhere.get(bucket) ?? store,
+    hub: { bucket: naming.hub, store: stores.hub },
+    storeOf: stores.of,
     readRoutes: () => readRoutes(buckets),
     queue: mover.queue && createSqsQueue({ ...mover.queue, ...keys }),
   });
@@ -46,18 +48,4 @@ async function readRoutes({ folder, branch, naming }: BucketsConfig): Promise<re
   const records = await openRecords(folder, branch);
   const { good } = readAll(await records.files(), { naming });
   return routesOf(good.map(({ grant }) => grant));
-}
-
-function openElsewhere(
-  places: NonNullable<BucketsConfig['mover']>['elsewhere'],
-  text: string,
-): ReadonlyMap<string, MoverStore> {
-  const keys = targetKeysIn(text);
-  return new Map(
-    places.flatMap(({ bucket, ...place }) => {
-      const its = keys.get(bucket);
-      const system = `The store of ${bucket}`;
-      return its === undefined ? [] : [[bucket, createS3Mover({ system, ...place, ...its })]];
-    }),
-  );
 }

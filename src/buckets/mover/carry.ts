@@ -104,13 +104,15 @@ export async function carry(
     const sha256 = 'sha256' in sent ? sent.sha256 : undefined;
     const checksum = await proof(found, sha256, known);
     if (checksum === undefined) {
+      if (await isStillThere())
+        throw new OutsideError(
+          'The target',
+          'retry',
+          'What is at the target is not what was sent.',
+        );
+      // Replaced while it was copied: what came of that is ours, and the next one may take its place.
       await noteDelivery(db, transfer, delivery, clock.now());
-      if (!(await isStillThere())) return leave();
-      throw new OutsideError(
-        'The target',
-        'retry',
-        'What arrived at the target is not what was sent.',
-      );
+      return leave();
     }
     if (sent.way === 'was there') await tagged();
     // From here on it may go: whoever comes after a crash knows that it was there.
