@@ -7,6 +7,7 @@ import { commitCost } from './commit-cost.ts';
 import { conversions } from './conversions/conversions.ts';
 import { crawlOfAll } from './crawl.ts';
 import { exportsThroughput } from './exports-throughput.ts';
+import { mover } from './mover.ts';
 import { pollCost } from './poll-cost.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
@@ -40,6 +41,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   zip,
   archiving: () => archiving(Number(values.reads)),
   crawl: () => crawlOfAll(Number(values.datasets)),
+  mover: () => mover(Number(values.rounds)),
   conversions: () => conversions({ ...values, rounds: Number(values.rounds) }),
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));

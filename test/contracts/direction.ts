@@ -310,9 +310,14 @@ export const ENTRIES = [
   'src/workers/job-main.ts',
   'src/pictures/picture-main.ts',
   // Until `/bucket` leads to them.
-  ...['access/change', 'apply/apply', 'apply/iam-control', 'apply/plan', 'grant/write'].map(
-    (name) => `src/buckets/${name}.ts`,
-  ),
+  ...[
+    'access/change',
+    'apply/apply',
+    'apply/iam-control',
+    'apply/plan',
+    'grant/write',
+    'mover/reports',
+  ].map((name) => `src/buckets/${name}.ts`),
   'src/tracker/crawl/folder/reader-main.ts',
   // Until the doors lead to them.
   'src/upstream/experiment-list.ts',
