@@ -26,6 +26,9 @@ const { positionals, values } = parseArgs({
     only: { type: 'string' },
     // Of archiving alone.
     reads: { type: 'string', default: '1000000' },
+    // Of the mover alone.
+    objects: { type: 'string', default: '1000' },
+    parts: { type: 'string', default: '16' },
     // Of the crawl alone.
     datasets: { type: 'string', default: '100000' },
   },
@@ -41,7 +44,12 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   zip,
   archiving: () => archiving(Number(values.reads)),
   crawl: () => crawlOfAll(Number(values.datasets)),
-  mover: () => mover(Number(values.rounds)),
+  mover: () =>
+    mover({
+      rounds: Number(values.rounds),
+      objects: Number(values.objects),
+      parts: Number(values.parts),
+    }),
   conversions: () => conversions({ ...values, rounds: Number(values.rounds) }),
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));

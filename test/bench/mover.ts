@@ -7,8 +7,9 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
-  type _Object as Listed,
-  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -18,10 +19,8 @@ import { putManyParts } from '../buckets/mover/large.ts';
 import { startCeph } from '../support/ceph.ts';
 import { ascending, markdown, quantile } from './table.ts';
 
-const SMALL = 1000;
 const SMALL_BYTES = 100_000;
 const PART = 64 * 1024 ** 2;
-const PARTS = 16; // 1 GiB
 const AT_ONCE = 8;
 const PARTS_AT_ONCE = 4;
 
@@ -31,26 +30,34 @@ interface Load {
   put(field: Field, dataset: string): Promise<void>;
 }
 
-const LOADS: readonly Load[] = [
+const loads = (objects: number, parts: number): readonly Load[] => [
   {
-    name: `${SMALL.toLocaleString('en')} objects of 100 kB`,
-    bytes: SMALL * SMALL_BYTES,
+    name: `${objects.toLocaleString('en')} objects of 100 kB`,
+    bytes: objects * SMALL_BYTES,
     async put(field, dataset) {
-      const numbers = Array.from({ length: SMALL }, (_, n) => n);
+      const numbers = Array.from({ length: objects }, (_, n) => n);
       await atOnce(16, numbers, (n) => field.put(`${dataset}/${n}`, Buffer.alloc(SMALL_BYTES, n)));
     },
   },
   {
-    name: 'one object of 1 GiB, in parts of 64 MiB',
-    bytes: PARTS * PART,
+    name: `one object of ${parts / 16} GiB, in parts of 64 MiB`,
+    bytes: parts * PART,
     put: async (field, dataset) => {
-      await putManyParts(field, `${dataset}/large`, PARTS, PART);
+      await putManyParts(field, `${dataset}/large`, parts, PART);
     },
   },
 ];
 
 /** The mover, which verifies and keeps a record, beside a loop that copies and deletes and does neither. */
-export async function mover(rounds: number): Promise<string> {
+export async function mover({
+  rounds,
+  objects,
+  parts,
+}: {
+  readonly rounds: number;
+  readonly objects: number;
+  readonly parts: number;
+}): Promise<string> {
   const ceph = await startCeph({ disk: 16 * 1024 ** 3 });
   try {
     const field = await fieldOf(
@@ -58,7 +65,7 @@ export async function mover(rounds: number): Promise<string> {
       'mover',
     );
     const rows: string[][] = [];
-    for (const load of LOADS) {
+    for (const load of loads(objects, parts)) {
       const [ours, theirs, memory]: [number[], number[], number[]] = [[], [], []];
       for (let round = 0; round < rounds; round += 1) {
         theirs.push(await loop(field, load));
@@ -95,27 +102,34 @@ async function loop(field: Field, load: Load): Promise<number> {
   const [dataset, target] = [`d${nameless()}`, await field.bucket()];
   await load.put(field, dataset);
   const begun = performance.now();
-  const objects: Listed[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListObjectsV2Command({ Bucket: hub, Prefix: `${dataset}/`, ContinuationToken }),
+  const objects: ObjectVersion[] = [];
+  let marks: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined =
+    {};
+  while (marks !== undefined) {
+    const page: ListObjectVersionsCommandOutput = await client.send(
+      new ListObjectVersionsCommand({ Bucket: hub, Prefix: `${dataset}/`, ...marks }),
     );
-    objects.push(...(page.Contents ?? []));
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-  await atOnce(AT_ONCE, objects, async ({ Key = '', Size = 0 }) => {
-    if (Size > PART) await copyInParts(field, target, Key, Size);
-    else
-      await client.send(
-        new CopyObjectCommand({ Bucket: target, Key, CopySource: `${hub}/${Key}` }),
-      );
-    await client.send(new DeleteObjectCommand({ Bucket: hub, Key }));
+    objects.push(...(page.Versions ?? []));
+    marks = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+  }
+  await atOnce(AT_ONCE, objects, async ({ Key = '', Size = 0, VersionId }) => {
+    const CopySource = `${hub}/${Key}?versionId=${VersionId}`;
+    if (Size > PART) await copyInParts(field, CopySource, target, Key, Size);
+    else await client.send(new CopyObjectCommand({ Bucket: target, Key, CopySource }));
+    await client.send(new DeleteObjectCommand({ Bucket: hub, Key, VersionId }));
   });
   return (performance.now() - begun) / 1000;
 }
 
-async function copyInParts({ client, hub }: Field, Bucket: string, Key: string, bytes: number) {
+async function copyInParts(
+  { client }: Field,
+  CopySource: string,
+  Bucket: string,
+  Key: string,
+  bytes: number,
+) {
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
   const numbers = Array.from({ length: Math.ceil(bytes / PART) }, (_, n) => n);
   const parts: { PartNumber: number; ETag: string | undefined }[] = [];
@@ -126,7 +140,7 @@ async function copyInParts({ client, hub }: Field, Bucket: string, Key: string, 
         Key,
         UploadId,
         PartNumber: n + 1,
-        CopySource: `${hub}/${Key}`,
+        CopySource,
         CopySourceRange: `bytes=${n * PART}-${Math.min((n + 1) * PART, bytes) - 1}`,
       }),
     );
@@ -151,6 +165,7 @@ async function move(field: Field, load: Load): Promise<{ seconds: number; memory
       routes: [{ dataset, target, keep: false }],
       atOnce: AT_ONCE,
       speed: 1,
+      interval: 60_000,
     });
     const begun = performance.now();
     const db = openDatabase(folder);

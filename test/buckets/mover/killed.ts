@@ -28,7 +28,7 @@ const mover = createMover({
   tell: async (alert) => {
     log('alert')('alert', alert);
   },
-  interval: 5000,
+  interval: its.interval,
   atOnce: its.atOnce,
   mostCopiedAtOnce: its.mostCopiedAtOnce,
 });

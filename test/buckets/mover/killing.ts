@@ -12,6 +12,7 @@ export const killedNeeds = z.object({
   streams: z.boolean().default(false),
   diesAfter: z.enum(['copy', 'copyInParts', 'write', 'tag', 'remove', 'abandon']).optional(),
   speed: z.number().default(20),
+  interval: z.number().default(5000), // milliseconds, as they pass there
   atOnce: z.number().default(4),
   partBytes: z.number().default(5 * 1024 ** 2),
   mostCopiedAtOnce: z.number().default(MOST_COPIED_AT_ONCE),

@@ -66,6 +66,7 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'a mover that is killed', () => 
         routes: [{ dataset: name, target, keep: false }],
         mostCopiedAtOnce: LARGE_AT_ONCE,
         atOnce: 8,
+        interval: extent(200_000, 5000),
       };
       const chance = new Chance(SEED);
       for (let kill = 0; kill < KILLS; kill += 1) {
