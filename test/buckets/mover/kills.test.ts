@@ -21,8 +21,8 @@ import {
 import { type KilledNeeds, startKillable } from './killing.ts';
 import { putManyParts } from './large.ts';
 
-const SMALL = extent(10_000, 300);
-const KILLS = extent(25, 8);
+const SMALL = extent(10_000, 200);
+const KILLS = extent(25, 5);
 const PART = extent(64, 5) * 1024 ** 2;
 const LARGE_PARTS = extent(96, 3); // 6 GB, or 15 MB
 const LARGE_AT_ONCE = extent(5 * 1024 ** 3, PART);
