@@ -86,7 +86,8 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     const db = await openStore({ dataDir: config.dataDir, clock, log });
     open.defer(() => db.destroy());
     const wired = wire({ ...needs, meter, port: http.port }, db);
-    const { engine, slack, upstreams, objects, exports, queue, archiving, sweepRuns } = wired;
+    const { engine, slack, upstreams, objects, exports, queue, archiving, mover } = wired;
+    const { sweepRuns } = wired;
     readiness = readinessOf({ db, slack, upstreams, clock, log });
     slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
     const told = toldToStop(signal);
@@ -101,6 +102,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       engine.watch.run(stopping.signal),
       queue.run(stopping.signal),
       archiving?.runner.run(stopping.signal),
+      mover?.run(stopping.signal),
       exports.showExpired(stopping.signal),
     ];
     open.defer(async () => {

@@ -1,3 +1,4 @@
+import type { Mover } from '../buckets/mover/mover.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { policyOf } from '../config/policy.ts';
 import { runbooksOf } from '../config/runbooks.ts';
@@ -18,6 +19,7 @@ import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import type { Queue } from '../workers/queue.ts';
 import { type Archiving, openArchiving } from './archiving.ts';
+import { openMover } from './buckets.ts';
 import { openWorkplaces, sweepRuns } from './executors.ts';
 import { openExports } from './exports.ts';
 import { createLooks } from './looks.ts';
@@ -47,6 +49,7 @@ export function wire(
   readonly archiving: Archiving | undefined;
   /** Clears away runs that no record knows of any more. */
   readonly sweepRuns: () => Promise<number>;
+  readonly mover: Mover | undefined;
 } {
   const { config, secrets, clock, log, random, meter } = needs;
   const runbooks = runbooksOf(config);
@@ -76,6 +79,11 @@ export function wire(
   });
   const looks = createLooks((cycleId) => engine.watch.lookNow(cycleId), log);
   const archiving = openArchiving({ ...needs, db, onCall, changed: looks, workplaces });
+  const mover = openMover({
+    ...needs,
+    db,
+    tell: async (alert, key) => log.error('the mover needs somebody', { key, ...alert }),
+  });
   const engine = createEngine({
     db,
     clock,
@@ -116,7 +124,7 @@ export function wire(
     timeAnswer: meter.timeAnswer,
   });
   return {
-    ...{ engine, slack, upstreams, objects, archiving, ...opened },
+    ...{ engine, slack, upstreams, objects, archiving, mover, ...opened },
     sweepRuns: () => sweepRuns(workplaces, clock.now()),
   };
 }

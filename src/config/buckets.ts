@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seconds } from '../domain/duration.ts';
 import { address } from './web-address.ts';
 
 /** Push and pull buckets: where requests are kept, and what they are applied to. */
@@ -12,6 +13,26 @@ export interface BucketsConfig {
   readonly iam?: { readonly endpoint: string; readonly region: string } | undefined;
   readonly identities: 'roles' | 'users';
   readonly usersIn: 'identities' | 'buckets';
+  /** Absent: what lands in the hub is moved by something else. */
+  readonly mover?: MoverConfig | undefined;
+}
+
+/** How what lands in the hub gets to its targets. */
+export interface MoverConfig {
+  readonly interval: number; // milliseconds between two looks through the hub
+  readonly atOnce: number; // objects
+  /** Of the store’s notifications. */
+  readonly queue?: { readonly url: string; readonly region: string } | undefined;
+  /** Targets that other keys open, or that another store has. */
+  readonly elsewhere: readonly ElsewhereConfig[];
+}
+
+export interface ElsewhereConfig {
+  readonly bucket: string;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly checksums: 'when supported' | 'when required';
+  readonly accounts: boolean;
 }
 
 export interface BucketsStore {
@@ -25,6 +46,23 @@ export interface BucketsStore {
 const bucketName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'a bucket such as mojap-hub-exports');
+const place = {
+  endpoint: address,
+  region: z.string().min(1).default('eu-west-1'),
+  checksums: z
+    .enum(['when supported', 'when required'], 'when supported, or when required')
+    .default('when supported'),
+  accounts: z.boolean().default(true),
+};
+
+const moverSchema = z.strictObject({
+  intervalSeconds: z.number().min(5).max(86_400).default(60),
+  atOnce: z.int().min(1).max(64).default(8),
+  queue: z
+    .strictObject({ url: address, region: z.string().min(1).default('eu-west-1') })
+    .optional(),
+  elsewhere: z.array(z.strictObject({ bucket: z.string().min(3).max(63), ...place })).default([]),
+});
 
 /** The module as people write it: switched off unless they say otherwise. */
 export const bucketsSchema = z
@@ -50,12 +88,7 @@ export const bucketsSchema = z
     usersIn: z.enum(['identities', 'buckets'], 'identities, or buckets').default('identities'),
     store: z
       .strictObject({
-        endpoint: address,
-        region: z.string().min(1).default('eu-west-1'),
-        checksums: z
-          .enum(['when supported', 'when required'], 'when supported, or when required')
-          .default('when supported'),
-        accounts: z.boolean().default(true),
+        ...place,
         encryption: z.boolean().default(true),
         publicAccessBlock: z.boolean().default(true),
       })
@@ -63,13 +96,16 @@ export const bucketsSchema = z
     iam: z
       .strictObject({ endpoint: address, region: z.string().min(1).default('us-east-1') })
       .optional(),
+    mover: moverSchema.optional(),
   })
-  .superRefine(({ enabled, folder, account, iam, usersIn }, { addIssue }) => {
+  .superRefine(({ enabled, folder, account, iam, usersIn, store, mover }, { addIssue }) => {
     if (!enabled) return;
     if (folder === undefined)
       addIssue({ code: 'custom', path: ['enabled'], message: 'say the folder of the requests' });
     if (account === undefined)
       addIssue({ code: 'custom', path: ['enabled'], message: 'say the account: 12 digits' });
+    if (mover !== undefined && store === undefined)
+      addIssue({ code: 'custom', path: ['mover'], message: 'say the store that it moves in' });
     if (iam !== undefined && usersIn === 'buckets')
       addIssue({
         code: 'custom',
@@ -81,7 +117,7 @@ export type BucketsGiven = z.infer<typeof bucketsSchema>;
 
 /** What is meant by it; undefined while it is switched off. */
 export function bucketsOf(given: BucketsGiven): BucketsConfig | undefined {
-  const { enabled, folder, account, hub, prefix, store, ...rest } = given;
+  const { enabled, folder, account, hub, prefix, store, mover, ...rest } = given;
   if (!enabled || folder === undefined || account === undefined) return undefined;
   return {
     folder,
@@ -96,6 +132,12 @@ export function bucketsOf(given: BucketsGiven): BucketsConfig | undefined {
       checksums: store.checksums,
       accounts: store.accounts,
       has: { encryption: store.encryption, publicAccessBlock: store.publicAccessBlock },
+    },
+    mover: mover && {
+      interval: seconds(mover.intervalSeconds),
+      atOnce: mover.atOnce,
+      queue: mover.queue,
+      elsewhere: mover.elsewhere,
     },
   };
 }

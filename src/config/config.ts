@@ -141,6 +141,7 @@ export interface Secrets {
   readonly objectsSecretKey?: string;
   readonly bucketsAccessKey?: string; // where the bot applies push and pull buckets itself
   readonly bucketsSecretKey?: string;
+  readonly bucketsTargetKeys?: string; // lines, as `targetKeysIn` reads them
   readonly smtpPassword?: string; // where the mail server wants a login
   readonly archiverKey?: SecretSource; // where archiving is switched on
   /** Of the account that uploads files to DSP. */

@@ -9,6 +9,7 @@ export interface Variable {
     | 'with upload area'
     | 'with a bucket'
     | 'with buckets'
+    | 'with targets elsewhere'
     | 'with a mail login'
     | 'with an archiver key'
     | 'optional';
@@ -91,6 +92,12 @@ const VARIABLES: readonly Variable[] = [
     name: 'BUCKETS_SECRET_KEY',
     from: 'the secret that belongs to BUCKETS_ACCESS_KEY',
     needed: 'with buckets',
+    secret: true,
+  },
+  {
+    name: 'BUCKETS_TARGET_KEYS',
+    from: 'for each bucket in buckets.mover.elsewhere a line: its name, an access key and the secret that belongs to it, with spaces between; best as BUCKETS_TARGET_KEYS_FILE',
+    needed: 'with targets elsewhere',
     secret: true,
   },
   {

@@ -1,5 +1,6 @@
 import type { Secrets } from './config.ts';
 import type { SecretSource } from './secret-source.ts';
+import { targetKeysIn } from './target-keys.ts';
 
 /** A token lives an hour: older ones are of no use to anybody. */
 const RENEWALS_KEPT = 48;
@@ -33,8 +34,9 @@ export function watchedSecrets(secrets: Secrets): {
   readonly secrets: Secrets;
   readonly known: KnownSecrets;
 } {
-  const { ingestToken, archiverKey, aap, ...fixed } = secrets;
-  const known = new KnownSecrets(Object.values(fixed));
+  const { ingestToken, archiverKey, aap, bucketsTargetKeys = '', ...fixed } = secrets;
+  const targets = [...targetKeysIn(bucketsTargetKeys).values()].map(({ secretKey }) => secretKey);
+  const known = new KnownSecrets([...Object.values(fixed), ...targets]);
   const learnt = (): string => {
     const token = ingestToken();
     known.learn(token);

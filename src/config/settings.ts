@@ -11,6 +11,7 @@ import {
 import { LOG_LEVELS } from './log.ts';
 import { ConfigError, readConfig } from './read-config.ts';
 import { fromSecretsManager, readAnew, type SecretSource } from './secret-source.ts';
+import { againstTargetKeys } from './target-keys.ts';
 
 export type Settings =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }
@@ -40,11 +41,16 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     ...(file?.buckets?.store === undefined && file?.buckets?.iam === undefined
       ? []
       : ['with buckets' as const]),
+    ...((file?.buckets?.mover?.elsewhere ?? []).length === 0
+      ? []
+      : ['with targets elsewhere' as const]),
     ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
     ...(file?.archiving !== undefined && file.archiving.secretsManager === undefined
       ? ['with an archiver key' as const]
       : []),
   ]);
+  const targetKeys = environment['BUCKETS_TARGET_KEYS'];
+  if (targetKeys !== undefined) faults.push(...againstTargetKeys(targetKeys, file?.buckets?.mover));
   const port = readPort(environment['PORT'] ?? '8080');
   if (port === undefined) faults.push(PORT_RULE);
   const logLevel = environment['LOG_LEVEL'];
@@ -90,6 +96,9 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['BUCKETS_SECRET_KEY'] === undefined
         ? {}
         : { bucketsSecretKey: environment['BUCKETS_SECRET_KEY'] }),
+      ...(environment['BUCKETS_TARGET_KEYS'] === undefined
+        ? {}
+        : { bucketsTargetKeys: environment['BUCKETS_TARGET_KEYS'] }),
       ...(environment['SMTP_PASSWORD'] === undefined
         ? {}
         : { smtpPassword: environment['SMTP_PASSWORD'] }),

@@ -9,6 +9,7 @@ import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
 import { executorChecks } from './executors.ts';
 import { exportChecks } from './exports.ts';
+import { moverChecks } from './mover.ts';
 import { notificationChecks } from './notifications.ts';
 import { objectChecks } from './objects.ts';
 import { settingsChecks } from './settings.ts';
@@ -44,6 +45,7 @@ export function examineInstallation(
     ...notificationChecks({ config, secrets, clock }),
     ...archivingChecks({ config, secrets, clock }),
     ...bucketChecks({ config, secrets }),
+    ...moverChecks({ config, secrets }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
     ...executorChecks(config),

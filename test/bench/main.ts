@@ -7,6 +7,7 @@ import { commitCost } from './commit-cost.ts';
 import { conversions } from './conversions/conversions.ts';
 import { crawlOfAll } from './crawl.ts';
 import { exportsThroughput } from './exports-throughput.ts';
+import { mover } from './mover.ts';
 import { pollCost } from './poll-cost.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
@@ -25,6 +26,9 @@ const { positionals, values } = parseArgs({
     only: { type: 'string' },
     // Of archiving alone.
     reads: { type: 'string', default: '1000000' },
+    // Of the mover alone.
+    objects: { type: 'string', default: '1000' },
+    parts: { type: 'string', default: '16' },
     // Of the crawl alone.
     datasets: { type: 'string', default: '100000' },
   },
@@ -40,6 +44,12 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   zip,
   archiving: () => archiving(Number(values.reads)),
   crawl: () => crawlOfAll(Number(values.datasets)),
+  mover: () =>
+    mover({
+      rounds: Number(values.rounds),
+      objects: Number(values.objects),
+      parts: Number(values.parts),
+    }),
   conversions: () => conversions({ ...values, rounds: Number(values.rounds) }),
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));

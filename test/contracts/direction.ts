@@ -29,7 +29,7 @@ function adapter(path: string, ...npm: readonly string[]): Zone {
 }
 
 const CORE = ['src/operations', 'src/storage', 'src/runbooks', 'src/domain'];
-const CAPABILITIES = ['src/exports', 'src/archiving', 'src/workers'];
+const CAPABILITIES = ['src/exports', 'src/archiving', 'src/buckets', 'src/workers'];
 const EDGES = [
   'src/slack',
   'src/upstream',
@@ -189,6 +189,20 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   {
+    // Beside the operations, on the same store: what lands in the hub goes on to its targets.
+    path: 'src/buckets/mover',
+    may: [
+      'src/buckets/grant',
+      'src/domain',
+      'src/storage',
+      'src/operations/ports.ts',
+      'src/objects/content.ts',
+      'src/objects/s3',
+    ],
+    npm: ['@aws-sdk/client-sqs', 'zod'],
+    node: true,
+  },
+  {
     // What the bot and a worker both know: the files by which they meet.
     path: 'src/workers/run',
     may: ['src/workers/executor.ts', 'src/domain'],
@@ -301,8 +315,8 @@ export const ENTRIES = [
     'apply/apply',
     'apply/iam-control',
     'apply/plan',
-    'changes/open-records',
     'grant/write',
+    'mover/reports',
   ].map((name) => `src/buckets/${name}.ts`),
   'src/tracker/crawl/folder/reader-main.ts',
   // Until the doors lead to them.

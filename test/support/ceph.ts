@@ -42,9 +42,10 @@ export interface Ceph {
 
 /**
  * A real S3 server for tests: Ceph of one node on loopback, its objects in memory (2 GiB; what is removed is freed
- * within seconds), its state in a folder.
+ * within seconds), its state in a folder. With `disk`, so many bytes, its objects are on disk, for what memory cannot
+ * hold.
  */
-export async function startCeph(): Promise<Ceph> {
+export async function startCeph({ disk }: { readonly disk?: number } = {}): Promise<Ceph> {
   const folder = mkdtempSync(join(tmpdir(), 'handoff-ceph-'));
   const children: ChildProcess[] = [];
   const [monitor, monitorOld, gateway] = await freePorts(3);
@@ -70,7 +71,10 @@ export async function startCeph(): Promise<Ceph> {
     for (const name of ['mon', 'mgr', 'osd', 'run']) mkdirSync(join(folder, name));
     const fsid = randomUUID();
     const monitors = `[v2:127.0.0.1:${monitor},v1:127.0.0.1:${monitorOld}]`;
-    writeFileSync(join(folder, 'ceph.conf'), configuration({ folder, fsid, monitors, endpoint }));
+    writeFileSync(
+      join(folder, 'ceph.conf'),
+      configuration({ folder, fsid, monitors, endpoint, disk }),
+    );
     await ask('monmaptool', '--create', '--fsid', fsid, '--addv', 'a', monitors, 'monmap');
     await ask(
       'ceph-authtool',
@@ -90,9 +94,9 @@ export async function startCeph(): Promise<Ceph> {
     const files = ['--monmap', 'monmap', '--keyring', 'keyring'];
     await ask('ceph-mon', '-c', 'ceph.conf', '-i', 'a', '--mkfs', ...files);
     daemon('ceph-mon', '-i', 'a');
-    const disk = randomUUID();
-    await ask('ceph', '-c', 'ceph.conf', 'osd', 'new', disk);
-    await ask('ceph-osd', '-c', 'ceph.conf', '-i', '0', '--mkfs', '--osd-uuid', disk);
+    const osd = randomUUID();
+    await ask('ceph', '-c', 'ceph.conf', 'osd', 'new', osd);
+    await ask('ceph-osd', '-c', 'ceph.conf', '-i', '0', '--mkfs', '--osd-uuid', osd);
     daemon('ceph-mgr', '-i', 'x');
     daemon('ceph-osd', '-i', '0');
     daemon('radosgw', '-n', 'client.rgw');
@@ -123,7 +127,12 @@ function configuration(its: {
   readonly fsid: string;
   readonly monitors: string;
   readonly endpoint: string;
+  readonly disk: number | undefined;
 }): string {
+  const store =
+    its.disk === undefined
+      ? 'osd_objectstore = memstore\nmemstore_device_bytes = 2147483648'
+      : `osd_objectstore = bluestore\nbluestore_block_size = ${its.disk}\nbluestore_block_create = true`;
   return `[global]
 fsid = ${its.fsid}
 mon_initial_members = a
@@ -147,8 +156,7 @@ osd_crush_chooseleaf_type = 0
 osd_class_dir = /usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/rados-classes
 osd_class_load_list = *
 osd_class_default_list = *
-osd_objectstore = memstore
-memstore_device_bytes = 2147483648
+${store}
 run_dir = ${its.folder}/run
 admin_socket = ${its.folder}/run/$cluster-$name.asok
 log_file = ${its.folder}/$name.log

@@ -10,6 +10,11 @@ export interface Setting {
   readonly identities: Identities;
   /** Where it is written what users may: in policies of their own, or, where the store has none, of the buckets. */
   readonly usersIn: 'identities' | 'buckets';
+  /**
+   * For our own mover: what it removes is exactly what it delivered, also when somebody replaces it that moment. One
+   * that removes by key alone would leave everything behind.
+   */
+  readonly hubKeepsVersions?: boolean;
 }
 
 /** Everything that a set of grants comes down to. */
@@ -42,7 +47,7 @@ export function allPolicies(setting: Setting, given: readonly Grant[]): AllPolic
           naming,
           pushes.map((grant) => ({ grant, users: usersOf(grant) })),
         ),
-        versioning: false,
+        versioning: setting.hubKeepsVersions ?? false,
       },
       ...pulls.map((grant) => ({
         bucket: pullBucketOf(naming, grant.name),

@@ -34,11 +34,14 @@ export interface S3Connection {
 /** What an S3 server said no to, or did not say. */
 export class S3Fault extends OutsideError {
   readonly status: number | undefined;
+  /** Nobody answered: nothing is known of what was asked. */
+  readonly isSilent: boolean;
 
   constructor(system: string, cause: unknown) {
     const { name, $metadata } = answered.parse(cause);
     const status = $metadata.httpStatusCode;
     super(system, outcomeOf(name, status), inWords(system, name, status), { cause });
+    this.isSilent = status === undefined;
     this.status = name === 'NoSuchBucket' ? undefined : status; // that is no missing object
   }
 }
@@ -112,4 +115,9 @@ function inWords(system: string, name: string, status: number | undefined): stri
 /** Servers put it in quotes here and leave them out there. */
 export function bareEtag(etag = ''): string {
   return etag.replaceAll('"', '');
+}
+
+/** As conditions want it. */
+export function quotedEtag(etag: string): string {
+  return `"${etag}"`;
 }

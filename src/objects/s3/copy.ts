@@ -1,6 +1,6 @@
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { S3Connection } from './connection.ts';
-import { MOST_PARTS, sendInParts } from './parts.ts';
+import { MOST_PARTS, ranges, sendInParts } from './parts.ts';
 
 /** What is copied, as the server describes it. */
 export interface Source {
@@ -48,10 +48,4 @@ export async function copyObject(needs: {
       return CopyPartResult ?? {};
     },
   });
-}
-
-function* ranges(bytes: number, size: number): Generator<string> {
-  for (let from = 0; from < bytes; from += size) {
-    yield `bytes=${from}-${Math.min(from + size, bytes) - 1}`;
-  }
 }

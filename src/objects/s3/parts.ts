@@ -26,8 +26,10 @@ interface Needs<Part> {
     place: UploadPlace & { readonly PartNumber: number },
     abortSignal: AbortSignal,
   ) => Promise<Receipt>;
+  /** Told the id of the upload before the first part is sent, for whoever clears away after a crash. */
+  readonly begun?: ((uploadId: string) => Promise<void>) | undefined;
   readonly mayComplete?: () => Promise<boolean>;
-  readonly condition?: { readonly IfNoneMatch?: string };
+  readonly condition?: { readonly IfNoneMatch?: string; readonly IfMatch?: string };
 }
 
 /** Makes an object of parts. Resolves to its etag, or undefined where `mayComplete` said no. */
@@ -39,6 +41,7 @@ export async function sendInParts<Part>(needs: Needs<Part>): Promise<string | un
   const upload = { Bucket: object.Bucket, Key: object.Key, UploadId };
   let parts: CompletedPart[];
   try {
+    await needs.begun?.(UploadId);
     parts = await sendAll(needs, upload);
     if (mayComplete !== undefined && !(await mayComplete())) {
       await abandonQuietly(s3, upload);
@@ -55,6 +58,13 @@ export async function sendInParts<Part>(needs: Needs<Part>): Promise<string | un
     const clear = fault instanceof S3Fault && (fault.status ?? 500) < 500;
     if (clear) await abandonQuietly(s3, upload);
     throw fault;
+  }
+}
+
+/** The parts of a copy, as the header of a range names them. */
+export function* ranges(bytes: number, size: number): Generator<string> {
+  for (let from = 0; from < bytes; from += size) {
+    yield `bytes=${from}-${Math.min(from + size, bytes) - 1}`;
   }
 }
 

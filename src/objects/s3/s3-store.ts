@@ -1,5 +1,4 @@
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { OutsideError, type Random } from '../../operations/ports.ts';
 import { contentDisposition } from '../download-name.ts';
 import { inPages } from '../listing.ts';
@@ -9,6 +8,7 @@ import { type Bucket, bareEtag, connectS3, S3Fault } from './connection.ts';
 import { copyObject } from './copy.ts';
 import { s3Listings } from './listings.ts';
 import { createUploads, readMarks } from './upload.ts';
+import { whole } from './whole.ts';
 
 /** 10,000 of them make 156 GiB; some five are in memory at once for each upload. */
 const PART_BYTES = 16 * 1024 ** 2;
@@ -165,26 +165,4 @@ function unlessAbsent(fault: unknown): undefined {
 function rangeOf({ from, to }: ByteRange): { Range?: string } | 'nothing' {
   if (to === undefined) return from === 0 ? {} : { Range: `bytes=${from}-` };
   return to <= from ? 'nothing' : { Range: `bytes=${from}-${to - 1}` };
-}
-
-/** A body that breaks off must not look like one that ended. */
-function whole(system: string, body: Readable, expected: number | undefined): Readable {
-  const broken = (cause?: unknown) =>
-    new OutsideError(system, 'retry', `${system} broke off while it was read.`, { cause });
-  let bytes = 0;
-  const counted = new Transform({
-    transform(piece: Uint8Array, _, done) {
-      bytes += piece.byteLength;
-      done(null, piece);
-    },
-    flush(done) {
-      done(bytes === (expected ?? bytes) ? null : broken());
-    },
-    destroy(cause, done) {
-      done(cause === null || cause instanceof OutsideError ? cause : broken(cause));
-    },
-  });
-  // Whoever reads meets the fault; here it would only be met twice.
-  pipeline(body, counted).catch(() => undefined);
-  return counted;
 }

@@ -1,0 +1,51 @@
+import { openRecords } from '../buckets/changes/open-records.ts';
+import { readAll } from '../buckets/folder/reading.ts';
+import type { Tell } from '../buckets/mover/alerts.ts';
+import { createMover, type Mover } from '../buckets/mover/mover.ts';
+import { type Route, routesOf } from '../buckets/mover/route.ts';
+import { createSqsQueue } from '../buckets/mover/sqs-queue.ts';
+import { openStores } from '../buckets/mover/store/open-stores.ts';
+import type { BucketsConfig } from '../config/buckets.ts';
+import type { Config, Secrets } from '../config/config.ts';
+import { targetKeysIn } from '../config/target-keys.ts';
+import type { Clock, Log } from '../operations/ports.ts';
+import type { Database } from '../storage/database.ts';
+
+/** What moves data from the hub to its targets; undefined where it is switched off. */
+export function openMover(needs: {
+  readonly config: Pick<Config, 'buckets'>;
+  readonly secrets: Pick<Secrets, 'bucketsAccessKey' | 'bucketsSecretKey' | 'bucketsTargetKeys'>;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tell: Tell;
+}): Mover | undefined {
+  const { config, secrets } = needs;
+  const { bucketsAccessKey: accessKey, bucketsSecretKey: secretKey } = secrets;
+  const { buckets } = config;
+  if (buckets?.mover === undefined || buckets.store === undefined) return undefined;
+  if (accessKey === undefined || secretKey === undefined) return undefined;
+  const { naming, store: its, mover } = buckets;
+  const keys = { accessKey, secretKey };
+  const stores = openStores({
+    hub: { ...its, ...keys },
+    elsewhere: mover.elsewhere,
+    keys: targetKeysIn(secrets.bucketsTargetKeys ?? ''),
+  });
+  return createMover({
+    ...needs,
+    interval: mover.interval,
+    atOnce: mover.atOnce,
+    hub: { bucket: naming.hub, store: stores.hub },
+    storeOf: stores.of,
+    readRoutes: () => readRoutes(buckets),
+    queue: mover.queue && createSqsQueue({ ...mover.queue, ...keys }),
+  });
+}
+
+/** What holds now: a request that is only proposed moves nothing, nor does one that is set aside. */
+async function readRoutes({ folder, branch, naming }: BucketsConfig): Promise<readonly Route[]> {
+  const records = await openRecords(folder, branch);
+  const { good } = readAll(await records.files(), { naming });
+  return routesOf(good.map(({ grant }) => grant));
+}

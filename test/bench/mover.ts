@@ -1,0 +1,205 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { openDatabase } from '../../src/storage/database.ts';
+import { type Field, fieldOf, nameless } from '../buckets/mover/field.ts';
+import { startKillable } from '../buckets/mover/killing.ts';
+import { putManyParts } from '../buckets/mover/large.ts';
+import { startCeph } from '../support/ceph.ts';
+import { ascending, markdown, quantile } from './table.ts';
+
+const SMALL_BYTES = 100_000;
+const PART = 64 * 1024 ** 2;
+const AT_ONCE = 8;
+const PARTS_AT_ONCE = 4;
+
+interface Load {
+  readonly name: string;
+  readonly bytes: number;
+  put(field: Field, dataset: string): Promise<void>;
+}
+
+const loads = (objects: number, parts: number): readonly Load[] => [
+  {
+    name: `${objects.toLocaleString('en')} objects of 100 kB`,
+    bytes: objects * SMALL_BYTES,
+    async put(field, dataset) {
+      const numbers = Array.from({ length: objects }, (_, n) => n);
+      await atOnce(16, numbers, (n) => field.put(`${dataset}/${n}`, Buffer.alloc(SMALL_BYTES, n)));
+    },
+  },
+  {
+    name: `one object of ${parts / 16} GiB, in parts of 64 MiB`,
+    bytes: parts * PART,
+    put: async (field, dataset) => {
+      await putManyParts(field, `${dataset}/large`, parts, PART);
+    },
+  },
+];
+
+/** The mover, which verifies and keeps a record, beside a loop that copies and deletes and does neither. */
+export async function mover({
+  rounds,
+  objects,
+  parts,
+}: {
+  readonly rounds: number;
+  readonly objects: number;
+  readonly parts: number;
+}): Promise<string> {
+  const ceph = await startCeph({ disk: 16 * 1024 ** 3 });
+  try {
+    const field = await fieldOf(
+      { endpoint: ceph.endpoint, ...(await ceph.addUser('mover')) },
+      'mover',
+    );
+    const rows: string[][] = [];
+    for (const load of loads(objects, parts)) {
+      const [ours, theirs, memory]: [number[], number[], number[]] = [[], [], []];
+      for (let round = 0; round < rounds; round += 1) {
+        theirs.push(await loop(field, load));
+        const moved = await move(field, load);
+        ours.push(moved.seconds);
+        memory.push(moved.memory);
+      }
+      const median = (values: readonly number[]) => quantile(ascending(values), 0.5);
+      const ratio = median(theirs) / median(ours);
+      const rate = (seconds: number) => `${(load.bytes / seconds / 1e6).toFixed(0)} MB/s`;
+      rows.push([
+        load.name,
+        `${median(theirs).toFixed(2)} s, ${rate(median(theirs))}`,
+        `${median(ours).toFixed(2)} s, ${rate(median(ours))}`,
+        ratio.toFixed(2),
+        `${Math.max(...memory)} MB`,
+      ]);
+    }
+    return markdown(
+      'The mover and a plain copy loop',
+      [
+        ['', 'copy and delete', 'the mover', 'of its throughput', 'the mover’s memory at most'],
+        ...rows,
+      ],
+      `Medians of ${rounds} in turns; ${AT_ONCE} objects at once, ${PARTS_AT_ONCE} parts of one. Both within one store, a Ceph of one node on the same machine, from a hub that keeps versions. The loop neither looks whether something is at the target nor whether what arrived is the same, and keeps no record.`,
+    );
+  } finally {
+    await ceph.stop();
+  }
+}
+
+async function loop(field: Field, load: Load): Promise<number> {
+  const { client, hub } = field;
+  const [dataset, target] = [`d${nameless()}`, await field.bucket()];
+  await load.put(field, dataset);
+  const begun = performance.now();
+  const objects: ObjectVersion[] = [];
+  let marks: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined =
+    {};
+  while (marks !== undefined) {
+    const page: ListObjectVersionsCommandOutput = await client.send(
+      new ListObjectVersionsCommand({ Bucket: hub, Prefix: `${dataset}/`, ...marks }),
+    );
+    objects.push(...(page.Versions ?? []));
+    marks = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+  }
+  await atOnce(AT_ONCE, objects, async ({ Key = '', Size = 0, VersionId }) => {
+    const CopySource = `${hub}/${Key}?versionId=${VersionId}`;
+    if (Size > PART) await copyInParts(field, CopySource, target, Key, Size);
+    else await client.send(new CopyObjectCommand({ Bucket: target, Key, CopySource }));
+    await client.send(new DeleteObjectCommand({ Bucket: hub, Key, VersionId }));
+  });
+  return (performance.now() - begun) / 1000;
+}
+
+async function copyInParts(
+  { client }: Field,
+  CopySource: string,
+  Bucket: string,
+  Key: string,
+  bytes: number,
+) {
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  const numbers = Array.from({ length: Math.ceil(bytes / PART) }, (_, n) => n);
+  const parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  await atOnce(PARTS_AT_ONCE, numbers, async (n) => {
+    const { CopyPartResult } = await client.send(
+      new UploadPartCopyCommand({
+        Bucket,
+        Key,
+        UploadId,
+        PartNumber: n + 1,
+        CopySource,
+        CopySourceRange: `bytes=${n * PART}-${Math.min((n + 1) * PART, bytes) - 1}`,
+      }),
+    );
+    parts.push({ PartNumber: n + 1, ETag: CopyPartResult?.ETag });
+  });
+  const Parts = parts.sort((a, b) => a.PartNumber - b.PartNumber);
+  await client.send(
+    new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }),
+  );
+}
+
+/** In a process of its own, from the moment that it works until everything is in its record. */
+async function move(field: Field, load: Load): Promise<{ seconds: number; memory: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'handoff-bench-'));
+  const [dataset, target] = [`d${nameless()}`, await field.bucket()];
+  await load.put(field, dataset);
+  try {
+    const killable = await startKillable({
+      folder,
+      hub: field.hub,
+      access: field.access,
+      routes: [{ dataset, target, keep: false }],
+      atOnce: AT_ONCE,
+      speed: 1,
+      interval: 60_000,
+    });
+    const begun = performance.now();
+    const db = openDatabase(folder);
+    for (;;) {
+      await delay(20);
+      const { open, all } = await db
+        .selectFrom('transfer')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('all'),
+          fn.count<number>('id').filterWhere('state', '!=', 'done').as('open'),
+        ])
+        .executeTakeFirstOrThrow();
+      if (all > 0 && open === 0) break;
+    }
+    const seconds = (performance.now() - begun) / 1000;
+    const memory = peakOf(killable.pid);
+    await killable.kill();
+    await db.destroy();
+    return { seconds, memory };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The most that a process had resident, MB. */
+function peakOf(pid: number): number {
+  const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Math.round(Number(kilobytes) / 1000);
+}
+
+async function atOnce<T>(most: number, all: readonly T[], run: (one: T) => Promise<unknown>) {
+  const left = all.values();
+  const worker = async () => {
+    for (const one of left) await run(one);
+  };
+  await Promise.all(Array.from({ length: most }, worker));
+}
