@@ -12,7 +12,7 @@ import { createTokens } from '../../src/archiving/upload/aap.ts';
 import { createDsp } from '../../src/archiving/upload/dsp.ts';
 import { startDsp } from '../archiving/dsp.ts';
 import { writeTenX } from '../support/fastq.ts';
-import { markdown } from './table.ts';
+import { markdown, measuredHere } from './table.ts';
 
 const run = promisify(execFile);
 const THREADS = availableParallelism();
@@ -58,7 +58,7 @@ async function conversion(folder: string, reads: number): Promise<string> {
       output,
     ]),
   );
-  let packed = Number.NaN;
+  let packed = Number.POSITIVE_INFINITY;
   const ours = await best(async () => {
     const begun = performance.now();
     await convertLane(
@@ -70,7 +70,7 @@ async function conversion(folder: string, reads: number): Promise<string> {
         signal,
         threads: THREADS,
         progress: (fraction) => {
-          if (fraction === 0.8) packed = performance.now() - begun;
+          if (fraction === 0.8) packed = Math.min(packed, performance.now() - begun);
         },
       },
     );
@@ -90,7 +90,7 @@ async function conversion(folder: string, reads: number): Promise<string> {
       row('a conversion, until it is written', packed),
       row('a conversion, read back and compared', ours),
     ],
-    `${THREADS} threads each; the best of ${ROUNDS}. A conversion also compares all names, and writes the name and qualities a second time (on, op).`,
+    `${THREADS} threads each; the best of ${ROUNDS}. A conversion also compares all names, and writes the name and qualities a second time (on, op). ${measuredHere()}`,
   );
 }
 
@@ -128,7 +128,7 @@ async function upload(folder: string): Promise<string> {
       row('a plain copy over HTTP', plain),
       row('tus, in chunks of 2 MB', tus),
     ],
-    `Both into a file of the same disk; the best of ${ROUNDS}.`,
+    `Both into a file of the same disk; the best of ${ROUNDS}. ${measuredHere()}`,
   );
 }
 

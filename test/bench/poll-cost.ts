@@ -6,7 +6,7 @@ import { createClusterExecutor } from '../../src/workers/cluster/cluster.ts';
 import { createAsk } from '../../src/workers/cluster/command.ts';
 import { createSlurm } from '../../src/workers/cluster/slurm.ts';
 import { noSlurm, startSlurm } from '../support/slurm.ts';
-import { markdown } from './table.ts';
+import { markdown, measuredHere } from './table.ts';
 
 const JOBS = 1000;
 const ROUNDS = 5;
@@ -90,7 +90,7 @@ export async function pollCost(): Promise<string> {
           `${Math.round((user + system) / 1000 / ROUNDS)} ms`,
         ],
       ],
-      'A real Slurm of one node on the same machine; a round also looks into the folder of every run.',
+      `A real Slurm of one node on the same machine; a round also looks into the folder of every run. ${measuredHere()}`,
     );
   } finally {
     stopping.abort('leaving');

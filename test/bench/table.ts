@@ -1,3 +1,5 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
+
 /** A Markdown table; its first row is the head. */
 export function markdown(title: string, rows: readonly (readonly string[])[], note = ''): string {
   const [head = [], ...body] = rows;
@@ -11,6 +13,12 @@ export function markdown(title: string, rows: readonly (readonly string[])[], no
     '',
     ...(note === '' ? [] : [note, '']),
   ].join('\n');
+}
+
+/** When and on what: for chapters that are written anew by themselves. */
+export function measuredHere(): string {
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  return `Measured on ${new Date().toISOString().slice(0, 10)} with ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load average ${load}.`;
 }
 
 /** A page with its chapters of these titles replaced where they stand; others are added at its end. */
