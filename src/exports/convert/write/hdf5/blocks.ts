@@ -71,7 +71,7 @@ async function* keptRows(
 
 /** What the engine puts together at a time: it sorts each column apart, and has a text several times meanwhile. */
 const TEXT_COLUMNS_AT_ONCE = 16;
-const TEXT_BYTES_AT_ONCE = 2 * 1024 * 1024;
+const TEXT_BYTES_AT_ONCE = 4 * 1024 * 1024;
 
 /** Some rows of columns of text, each in one piece, never cell by cell. */
 async function textsOf(
