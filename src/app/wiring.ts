@@ -18,6 +18,7 @@ import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import type { Queue } from '../workers/queue.ts';
 import { type Archiving, openArchiving } from './archiving.ts';
+import { openBucketRequests } from './bucket-requests.ts';
 import { openWorkplaces } from './executors.ts';
 import { openExports } from './exports.ts';
 import { createLooks } from './looks.ts';
@@ -74,6 +75,7 @@ export function wire(
   });
   const looks = createLooks((cycleId) => engine.watch.lookNow(cycleId), log);
   const archiving = openArchiving({ ...needs, db, onCall, changed: looks, workplaces });
+  const buckets = openBucketRequests({ ...needs, db, people, wake: news });
   const engine = createEngine({
     db,
     clock,
@@ -85,6 +87,7 @@ export function wire(
     stagingArea: watchedStaging(stagingArea, onCall),
     uploadArea: openUploadArea(needs),
     exportNews: opened.exports.news,
+    bucketWork: buckets,
     runbooks,
     archiving: archiving && {
       archiver: archiving.archiver,
@@ -108,6 +111,7 @@ export function wire(
     ...needs,
     ...slackPorts,
     exports: opened.exports,
+    buckets,
     operations: engine.operations,
     runbooks,
     findProjects: ingest.findProjects,

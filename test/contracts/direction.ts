@@ -29,7 +29,7 @@ function adapter(path: string, ...npm: readonly string[]): Zone {
 }
 
 const CORE = ['src/operations', 'src/storage', 'src/runbooks', 'src/domain'];
-const CAPABILITIES = ['src/exports', 'src/archiving', 'src/workers'];
+const CAPABILITIES = ['src/exports', 'src/archiving', 'src/buckets', 'src/workers'];
 const EDGES = [
   'src/slack',
   'src/upstream',
@@ -67,7 +67,7 @@ const ZONES: readonly Zone[] = [
       'zod',
     ),
     may: [...PORTS, 'src/runbooks', 'src/domain', 'src/exports/request.ts', 'src/pictures/draw.ts'],
-    typesOf: ['src/config', 'src/exports'],
+    typesOf: ['src/config', 'src/exports', 'src/buckets/requests'],
   },
   // Numbers in, a picture out.
   {
@@ -189,6 +189,19 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   {
+    // Beside the operations, on the same store: from the wish to what holds.
+    path: 'src/buckets/requests',
+    may: [
+      'src/buckets',
+      'src/domain',
+      'src/storage',
+      'src/operations/ports.ts',
+      'src/objects/object-store.ts',
+    ],
+    npm: ['fastest-levenshtein', 'zod'],
+    node: true,
+  },
+  {
     // What the bot and a worker both know: the files by which they meet.
     path: 'src/workers/run',
     may: ['src/workers/executor.ts', 'src/domain'],
@@ -295,15 +308,6 @@ export const ENTRIES = [
   'src/sandbox/desk/page/main.ts',
   'src/workers/job-main.ts',
   'src/pictures/picture-main.ts',
-  // Until `/bucket` leads to them.
-  ...[
-    'access/change',
-    'apply/apply',
-    'apply/iam-control',
-    'apply/plan',
-    'changes/open-records',
-    'grant/write',
-  ].map((name) => `src/buckets/${name}.ts`),
   'src/tracker/crawl/folder/reader-main.ts',
   // Until the doors lead to them.
   'src/upstream/experiment-list.ts',
