@@ -10,6 +10,8 @@ import {
   askForBucketCard,
   askToApply,
   askToPropose,
+} from '../../storage/buckets/request-errands.ts';
+import {
   changeRequest,
   findOpenRequest,
   findRequest,

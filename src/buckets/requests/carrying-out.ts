@@ -1,12 +1,7 @@
 import type { BucketRequest, GrantWish } from '../../domain/bucket-request.ts';
 import { OutsideError } from '../../operations/ports.ts';
-import {
-  askForBucketCard,
-  askToTell,
-  changeRequest,
-  findRequest,
-  keptWith,
-} from '../../storage/buckets/requests.ts';
+import { askForBucketCard, askToTell } from '../../storage/buckets/request-errands.ts';
+import { changeRequest, findRequest, keptWith } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { type Applied, applyAll } from '../apply/apply.ts';
 import { planOf } from '../apply/plan.ts';

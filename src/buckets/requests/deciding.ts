@@ -1,10 +1,8 @@
 import type { BucketDecision, BucketRequest } from '../../domain/bucket-request.ts';
 import { type Actor, actorName, mayAct } from '../../domain/role.ts';
+import { askForBucketCard, askToApply, askToTell } from '../../storage/buckets/request-errands.ts';
 import {
   addDecision,
-  askForBucketCard,
-  askToApply,
-  askToTell,
   changeRequest,
   findRequest,
   keptWith,

@@ -1,6 +1,6 @@
 import type { BucketErrand } from '../../domain/errand.ts';
 import { isKey, type Role } from '../../domain/role.ts';
-import { bucketCardKey } from '../../storage/buckets/requests.ts';
+import { bucketCardKey } from '../../storage/buckets/request-errands.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
 import { type BucketWork, type Chat, OutsideError } from '../ports.ts';
