@@ -19,6 +19,7 @@ import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import type { Queue } from '../workers/queue.ts';
 import { type Archiving, openArchiving } from './archiving.ts';
+import { openBucketRequests } from './bucket-requests.ts';
 import { openMover } from './buckets.ts';
 import { openWorkplaces, sweepRuns } from './executors.ts';
 import { openExports } from './exports.ts';
@@ -84,6 +85,7 @@ export function wire(
     db,
     tell: async (alert, key) => log.error('the mover needs somebody', { key, ...alert }),
   });
+  const buckets = openBucketRequests({ ...needs, db, people, wake: news });
   const engine = createEngine({
     db,
     clock,
@@ -95,6 +97,7 @@ export function wire(
     stagingArea: watchedStaging(stagingArea, onCall),
     uploadArea: openUploadArea(needs),
     exportNews: opened.exports.news,
+    bucketWork: buckets,
     runbooks,
     archiving: archiving && {
       archiver: archiving.archiver,
@@ -118,6 +121,7 @@ export function wire(
     ...needs,
     ...slackPorts,
     exports: opened.exports,
+    buckets,
     operations: engine.operations,
     runbooks,
     findProjects: ingest.findProjects,

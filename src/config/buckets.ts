@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seconds } from '../domain/duration.ts';
+import { days, seconds } from '../domain/duration.ts';
 import { address } from './web-address.ts';
 
 /** Push and pull buckets: where requests are kept, and what they are applied to. */
@@ -13,6 +13,8 @@ export interface BucketsConfig {
   readonly iam?: { readonly endpoint: string; readonly region: string } | undefined;
   readonly identities: 'roles' | 'users';
   readonly usersIn: 'identities' | 'buckets';
+  /** How long a dataset stays as it is after its end was agreed to, milliseconds. */
+  readonly grace: number;
   /** Absent: what lands in the hub is moved by something else. */
   readonly mover?: MoverConfig | undefined;
 }
@@ -86,6 +88,7 @@ export const bucketsSchema = z
     identities: z.enum(['roles', 'users'], 'roles, or users').default('roles'),
     /** Where it is written what they may. */
     usersIn: z.enum(['identities', 'buckets'], 'identities, or buckets').default('identities'),
+    graceDays: z.number().min(0).max(365).default(7),
     store: z
       .strictObject({
         ...place,
@@ -125,6 +128,7 @@ export function bucketsOf(given: BucketsGiven): BucketsConfig | undefined {
     naming: { hub, prefix, account },
     identities: rest.identities,
     usersIn: rest.usersIn,
+    grace: days(rest.graceDays),
     iam: rest.iam,
     store: store && {
       endpoint: store.endpoint,

@@ -1,3 +1,4 @@
+import type { BucketNewsKind } from './bucket-request.ts';
 import type { Cycle } from './cycle/cycle.ts';
 import type { NotifiedOf } from './data-export/notification.ts';
 import type { Actor } from './role.ts';
@@ -49,7 +50,18 @@ export type Errand =
   | { readonly kind: 'make export'; readonly order: ExportOrder }
   | { readonly kind: 'draw export card'; readonly jobId: number }
   /** An attempt has ended: whoever asked for the export is called, below its card. */
-  | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number };
+  | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number }
+  | BucketErrand;
+
+/** What a request for a bucket has done: its card, its branch, what was approved, and what people are told. */
+export type BucketErrand =
+  | { readonly kind: 'draw bucket card'; readonly requestId: number }
+  | {
+      readonly kind: 'propose bucket request' | 'apply bucket request';
+      readonly requestId: number;
+      readonly round: number;
+    }
+  | { readonly kind: 'bucket news'; readonly requestId: number; readonly about: BucketNewsKind };
 
 export interface GivenUp {
   readonly jobId: number;

@@ -7,6 +7,7 @@ export const ROLES = [
   'data-consumers',
   'coordinators',
   'developers',
+  'data-engineering',
 ] as const;
 
 export type Role = (typeof ROLES)[number];

@@ -10,6 +10,7 @@ import { enqueue, enqueueCard } from '../storage/outbox.ts';
 import { type Advance, type Advanced, createAdvance } from './advance.ts';
 import { createAnswer, createConsider } from './delivery/answer.ts';
 import { type ArchivingNeeds, createArchivingWork } from './delivery/archiving/carry-out.ts';
+import { createDeliverBuckets } from './delivery/bucket-requests.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
@@ -25,6 +26,7 @@ import { createImportNotice } from './observation/import-notice.ts';
 import { createWatch, type Watch } from './observation/watch.ts';
 import type { Operations, Outcome } from './operations.ts';
 import {
+  type BucketWork,
   type Catalogue,
   type Chat,
   type Clock,
@@ -66,6 +68,8 @@ export function createEngine(needs: {
   readonly uploadArea: UploadArea;
   readonly readNotice: ReadImportNotice;
   readonly exportNews: ExportNews;
+  /** Absent where buckets are switched off. */
+  readonly bucketWork?: BucketWork | undefined;
   /** Those that are switched on here. */
   readonly runbooks: readonly Runbook[];
   readonly archiving?: ArchivingNeeds | undefined;
@@ -121,6 +125,7 @@ export function createEngine(needs: {
       invite: createInvite({ ...needs, posting }),
       archivingWork: createArchivingWork({ ...needs, advance }),
       makeExport: createMakeExport(needs),
+      bucketRequests: createDeliverBuckets({ ...needs, posting }),
       notify: needs.exportNews.notify,
       cardOf,
     }),

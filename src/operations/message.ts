@@ -1,3 +1,4 @@
+import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
@@ -67,6 +68,10 @@ export type Message =
       readonly target: Pick<KeptTarget, 'kind' | 'shown'>;
       readonly fault: string;
     }
+  /** The one live card of a request for a bucket, before those who look after them. */
+  | { readonly kind: 'bucket card'; readonly card: BucketCard }
+  /** Whoever asked for a bucket is told what became of it. */
+  | { readonly kind: 'bucket news'; readonly news: BucketNews }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';

@@ -1,3 +1,4 @@
+import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { ExportJob } from '../domain/data-export/job.ts';
@@ -188,6 +189,16 @@ export interface ExportNews {
     since: Date,
     card: string | undefined, // where the export is shown in Slack
   ): Promise<void>;
+}
+
+/** What requests for buckets have done by the outbox. */
+export interface BucketWork {
+  card(id: number): Promise<BucketCard | undefined>;
+  news(id: number, about: BucketNewsKind): Promise<BucketNews | undefined>;
+  /** `link`: where the request is shown in the chat. */
+  propose(id: number, round: number, link: string | undefined): Promise<void>;
+  /** Rejects with OutsideError while it can’t be. */
+  apply(id: number, round: number, link: string | undefined): Promise<void>;
 }
 
 /** The chat as the outbox sees it. Rejects with OutsideError. */

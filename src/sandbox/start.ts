@@ -8,6 +8,7 @@ import { readConfig } from '../config/read-config.ts';
 import { StartError } from '../config/start-error.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
+import { beginRequests } from './bucket-requests.ts';
 import { type SandboxClock, startClock } from './clock.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
 import { sharedTable, shareSamples } from './samples.ts';
@@ -43,6 +44,12 @@ export interface SandboxOptions {
   readonly sharing?: object;
   /** Where long work is done, as the configuration file has it: on this machine unless told. */
   readonly executors?: object;
+  /** A store for push and pull buckets, as the configuration file has it, with its keys; unless told, they become a plan. */
+  readonly buckets?: {
+    readonly file: object;
+    readonly accessKey?: string;
+    readonly secretKey?: string;
+  };
   readonly pollSeconds?: number;
   readonly secondsBetweenPosts?: number;
 }
@@ -83,7 +90,10 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   open.defer(() => world.stop());
   const desk = await startDesk({
     workspace: sandboxWorkspace,
-    manifest: readFileSync(new URL('../../manifest-with-archiving.yml', import.meta.url), 'utf8'),
+    manifest: readFileSync(
+      new URL('../../manifest-with-archiving-and-buckets.yml', import.meta.url),
+      'utf8',
+    ),
     clock,
     port: options.port,
     controls: { ...world.controls, skip: livingThrough(world), reset: startAnew },
@@ -96,10 +106,14 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   // A local Slack starts empty, so what a former sandbox remembered about its messages is of no use.
   const dataDir = join(options.dataDir, 'sandbox');
   emptyFolder(dataDir);
+  const requests = join(options.dataDir, 'bucket-requests');
+  const buckets = beginRequests(requests)
+    ? { enabled: true, account: '111122223333', folder: requests, ...options.buckets?.file }
+    : {};
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
 
   const config: Config = {
-    ...readConfig(stringify(configFile(world, options)), 'sandbox'),
+    ...readConfig(stringify(configFile(world, options, buckets)), 'sandbox'),
     dataDir,
     port: 0,
   };
@@ -112,6 +126,12 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     stagingSecretKey: world.credentials.stagingSecretKey,
     uploadAccessKey: world.credentials.stagingAccessKey,
     uploadSecretKey: world.credentials.stagingSecretKey,
+    ...(options.buckets?.accessKey !== undefined && {
+      bucketsAccessKey: options.buckets.accessKey,
+    }),
+    ...(options.buckets?.secretKey !== undefined && {
+      bucketsSecretKey: options.buckets.secretKey,
+    }),
     archiverKey: fixed(world.credentials.archiverApiKey),
     aap: {
       username: fixed(world.credentials.aapUsername),
@@ -147,6 +167,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   async function startAnew(): Promise<void> {
     await app.stop();
     emptyFolder(dataDir);
+    beginRequests(requests);
     world.controls.reset();
     desk.clear();
     app = await boot();
@@ -188,7 +209,7 @@ function emptyFolder(folder: string): void {
 }
 
 /** The configuration file that an installation would write, for this world. */
-function configFile(world: World, options: SandboxOptions): unknown {
+function configFile(world: World, options: SandboxOptions, buckets: object): unknown {
   const groups = new Map(sandboxWorkspace.userGroups.map(({ handle, id }) => [handle, id]));
   const role = (handle: string, name: string) => ({ name, userGroup: groups.get(handle) });
   return {
@@ -207,6 +228,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       'data-consumers': { ...role('data-consumers', 'the data consumers'), channel: 'C0DATAOPS2' },
       coordinators: role('coordinators', 'the coordinators'),
       developers: { name: 'the developers', members: ['U00000BEN2', 'U00000ELI5'] },
+      'data-engineering': role('data-engineering', 'data engineering'),
     },
     ingest: { url: world.ingestUrl, ui: world.ingestUrl },
     catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
@@ -218,6 +240,7 @@ function configFile(world: World, options: SandboxOptions): unknown {
       dsp: world.dspUrl,
       aap: world.aapUrl,
     },
+    buckets,
     timeZone: 'Europe/London',
     ladders: {
       otherwise: {

@@ -37,6 +37,7 @@ export const sandboxWorkspace: Workspace = {
     group('S00BROWSER', 'browser-team', 'Browser team', dee),
     group('S0COORDINA', 'coordinators', 'Coordinators', eli),
     group('S0DATACONS', 'data-consumers', 'Data consumers', fay),
+    group('S0DATAENGI', 'data-engineering', 'Data engineering', ben, cho, eli),
   ],
   channels: [
     {

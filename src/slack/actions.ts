@@ -4,6 +4,9 @@ import { mayAct } from '../domain/role.ts';
 import type { RunbookEvent } from '../domain/runbook/event.ts';
 import { archiving } from '../runbooks/archiving.ts';
 import { runbookNamed } from '../runbooks/registry.ts';
+import { onBucketWord } from './buckets/command.ts';
+import { onBucketChange } from './buckets/dialog.ts';
+import { onBucket } from './buckets/press.ts';
 import { refuseAsking } from './commands.ts';
 import { onDataWord, onNewDataExport } from './data-export/command.ts';
 import { onDialogChange } from './data-export/dialog.ts';
@@ -55,6 +58,9 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   'share-dialog': onShareChange,
   'new-data-export': onNewDataExport,
   'data-word': onDataWord,
+  bucket: onBucket,
+  'bucket-dialog': onBucketChange,
+  'bucket-word': onBucketWord,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
   '': onUnknown,
 };

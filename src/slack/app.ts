@@ -6,6 +6,7 @@ import type { Runbook } from '../domain/runbook/runbook.ts';
 import type { Operations } from '../operations/operations.ts';
 import { type Clock, type Log, OutsideError, type Random } from '../operations/ports.ts';
 import { registerActions } from './actions.ts';
+import { registerBuckets } from './buckets/command.ts';
 import { registerCommands } from './commands.ts';
 import { boltLog } from './connection/bolt-log.ts';
 import { Door } from './connection/door.ts';
@@ -76,7 +77,7 @@ export function createSlackApp(
     /** Starts a stopwatch for one request of Slack; what it returns stops it. */
     readonly timeAnswer?: () => () => void;
   } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
-    Pick<Needs, 'findProjects' | 'exports'>,
+    Pick<Needs, 'findProjects' | 'exports' | 'buckets'>,
 ): SlackApp {
   const { config, clock, log } = needs;
   const { transport } = config.slack;
@@ -105,6 +106,7 @@ export function createSlackApp(
   registerCommands(door, listening);
   registerOps(door, listening);
   registerDataExport(door, listening);
+  registerBuckets(door, listening);
   registerActions(door, listening);
   registerForms(door, listening);
   registerNotices(door, listening);

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { BucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { Config } from '../config/config.ts';
 import type { Runbook } from '../domain/runbook/runbook.ts';
 import type { Exports } from '../exports/exports.ts';
@@ -30,6 +31,8 @@ export interface Needs {
     Exports,
     'files' | 'columns' | 'jobs' | 'orders' | 'renewals' | 'downloads' | 'shares' | 'notifications'
   >;
+  /** Absent where push and pull buckets are switched off. */
+  readonly buckets?: BucketRequests | undefined;
   readonly readShared: ReadShared;
   /** Where cards live, and where a press on the Home tab belongs. */
   readonly channel: string;

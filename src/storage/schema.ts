@@ -1,11 +1,16 @@
 import type { Generated } from 'kysely';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { ArchivingTables } from './archiving/tables.ts';
+import type { BucketRequestTables } from './buckets/request-tables.ts';
 import type { BucketTables } from './buckets/tables.ts';
 import type { ExportTables } from './exports/tables.ts';
 
 /** The tables as `migrations/` makes them. Times are milliseconds since 1970, except the journal's ISO. */
-export interface Schema extends ExportTables, ArchivingTables, BucketTables {
+export interface Schema
+  extends ExportTables,
+    ArchivingTables,
+    BucketTables,
+    BucketRequestTables {
   cycle: CycleTable;
   preview: PreviewTable;
   inbox: InboxTable;

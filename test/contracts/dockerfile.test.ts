@@ -61,8 +61,7 @@ describe('the image', () => {
       '!package.json',
       '!package-lock.json',
       '!migrations',
-      '!manifest.yml',
-      '!manifest-with-archiving.yml',
+      '!manifest*.yml',
       '!src',
       'src/sandbox',
     ]);

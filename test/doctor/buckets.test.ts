@@ -24,6 +24,7 @@ async function found(folder: string, store?: NonNullable<Config['buckets']>['sto
     naming: NAMING,
     identities: 'roles',
     usersIn: 'identities',
+    grace: 0,
     store,
   } as const;
   const checks = bucketChecks({ config: aConfig({ buckets }), secrets });

@@ -49,6 +49,7 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'the mover', () => {
         accounts: false,
         has: { encryption: false, publicAccessBlock: false },
       },
+      grace: 0,
       mover: {
         interval: 1,
         atOnce: 1,

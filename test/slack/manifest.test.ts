@@ -5,17 +5,20 @@ import { z } from 'zod';
 import { archiving } from '../../src/runbooks/archiving.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
 import { usageHint } from '../../src/slack/views/answers/help.ts';
+import { BUCKET } from '../../src/slack/views/buckets/help.ts';
 import { DATA_EXPORT, EXPORT_SHORTCUT } from '../../src/slack/views/data-export/help.ts';
 import { OPS } from '../../src/slack/views/ops/help.ts';
 
 const root = new URL('../../', import.meta.url);
 const short = (most: number) => z.string().min(1).max(most);
 
-/** As `archiving:` of the configuration is: off, or on. */
+/** As `archiving:` and `buckets:` of the configuration are: off, or on. */
 const VARIANTS = [
-  ['manifest.yml', false],
-  ['manifest-with-archiving.yml', true],
-] as const;
+  ['manifest.yml', []],
+  ['manifest-with-archiving.yml', [archiving.command]],
+  ['manifest-with-buckets.yml', [BUCKET.command]],
+  ['manifest-with-archiving-and-buckets.yml', [archiving.command, BUCKET.command]],
+] as const satisfies readonly (readonly [string, readonly string[]])[];
 
 /** Slack's own schema, as far as this app goes; nothing that it does not know is let through. */
 const shape = z.strictObject({
@@ -90,9 +93,11 @@ const LISTENERS: Readonly<Record<string, string>> = {
   'message.groups': "app.event('message'",
 };
 
-describe.each(VARIANTS)('%s', (file, archives) => {
+describe.each(VARIANTS)('%s', (file, modules: readonly string[]) => {
   const manifest = read(file);
-  const runbooks = RUNBOOKS.filter((runbook) => archives || runbook !== archiving);
+  const runbooks = RUNBOOKS.filter(
+    (runbook) => runbook !== archiving || modules.includes(archiving.command),
+  );
 
   it('declares the command of each runbook, and those about files and people, and none besides', () => {
     expect(
@@ -108,6 +113,7 @@ describe.each(VARIANTS)('%s', (file, archives) => {
         usage: usageHint(runbook),
       })),
       DATA_EXPORT,
+      ...(modules.includes(BUCKET.command) ? [BUCKET] : []),
       OPS,
     ]);
   });
@@ -142,9 +148,14 @@ describe.each(VARIANTS)('%s', (file, archives) => {
   });
 });
 
-it('leaves no trace of archiving where it is switched off, and differs in nothing else', () => {
-  const [off, on] = VARIANTS.map(([name]) => read(name));
-  expect(JSON.stringify(off).toLowerCase()).not.toContain('archiv');
-  const commands = on?.features.slash_commands.filter(({ command }) => command !== '/archiving');
-  expect({ ...on, features: { ...on?.features, slash_commands: commands } }).toEqual(off);
+it('leaves no trace of what is switched off, and differs in nothing else', () => {
+  const off = read('manifest.yml');
+  expect(JSON.stringify(off).toLowerCase()).not.toMatch(/archiv|bucket/);
+  for (const [file, modules] of VARIANTS) {
+    const on = read(file);
+    const commands = on.features.slash_commands.filter(
+      ({ command }) => !modules.some((one) => one === command),
+    );
+    expect({ ...on, features: { ...on.features, slash_commands: commands } }, file).toEqual(off);
+  }
 });

@@ -19,6 +19,7 @@ export const roles: Config['roles'] = {
   'data-consumers': { name: 'the data consumers', members: [], here: true },
   coordinators: { name: 'the coordinators', userGroup: 'S0COORDINA', members: [] },
   developers: { name: 'the developers', members: [] },
+  'data-engineering': { name: 'data engineering', userGroup: 'S0DATAENGI', members: [] },
 };
 
 export const dataset: Dataset = {

@@ -9,6 +9,7 @@ const nobody: Config['roles'] = {
   'data-consumers': role('the data consumers'),
   coordinators: role('the coordinators'),
   developers: role('the developers'),
+  'data-engineering': role('data engineering'),
 };
 
 /** A complete configuration that reaches nothing; a test says what it is about. */

@@ -11,7 +11,7 @@ import type {
   ElementState,
   ViewValues,
 } from '../../src/sandbox/desk/page-contract.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start.ts';
 import { sandboxWorkspace } from '../../src/sandbox/workspace.ts';
 
 const DCP_OPS = 'C00DCPOPS1';
@@ -39,6 +39,7 @@ export async function openWorkspace(
     readonly notifications?: object;
     readonly sharing?: object;
     readonly executors?: object;
+    readonly buckets?: SandboxOptions['buckets'];
   } = {},
 ): Promise<TestWorkspace> {
   const dataDir = mkdtempSync(join(tmpdir(), 'handoff-test-'));
@@ -58,6 +59,7 @@ export async function openWorkspace(
     ...(options.notifications === undefined ? {} : { notifications: options.notifications }),
     ...(options.sharing === undefined ? {} : { sharing: options.sharing }),
     ...(options.executors === undefined ? {} : { executors: options.executors }),
+    ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
     pollSeconds: 1,
     secondsBetweenPosts: 0,
   });

@@ -22,6 +22,7 @@ import type { ExportNews, Place } from '../ports.ts';
 import { effectKeys } from '../record.ts';
 import type { Answer } from './answer.ts';
 import type { CarryOutArchiving } from './archiving/carry-out.ts';
+import type { DeliverBuckets } from './bucket-requests.ts';
 import type { CleanUpWork } from './clean-up.ts';
 import type { CarryOut } from './deliver.ts';
 import type { ExportCards } from './export-cards.ts';
@@ -46,6 +47,7 @@ export function createCarryOut(needs: {
   readonly notify: ExportNews['notify'];
   readonly exportCards: ExportCards;
   readonly archivingWork: CarryOutArchiving;
+  readonly bucketRequests: DeliverBuckets;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -97,6 +99,11 @@ export function createCarryOut(needs: {
         return needs.exportCards.draw(attempt, errand.jobId);
       case 'export ended':
         return needs.exportCards.tellEnded(attempt, errand);
+      case 'draw bucket card':
+      case 'propose bucket request':
+      case 'apply bucket request':
+      case 'bucket news':
+        return needs.bucketRequests(attempt, errand);
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));
     }

@@ -29,6 +29,12 @@ export const pressedExport = z.object({
   o: z.string(),
   s: z.string().optional(),
 });
+/** A request for a bucket, in the round that was shown, and the hash of exactly what was shown. */
+export const pressedBucket = z.object({
+  r: z.number().int(),
+  n: z.number().int(),
+  h: z.string().optional(),
+});
 /** A word after `/ops` that somebody meant. */
 export const pressedSubject = z.object({ s: z.string() });
 
@@ -41,6 +47,7 @@ type ButtonValue =
   | z.infer<typeof pressedRunbook>
   | z.infer<typeof pressedSubcommand>
   | z.infer<typeof pressedExport>
+  | z.infer<typeof pressedBucket>
   | z.infer<typeof pressedSubject>;
 
 export function buttonValue(value: ButtonValue): string {

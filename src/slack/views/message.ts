@@ -10,6 +10,8 @@ import { previewView } from './answers/preview.ts';
 import { refusalView } from './answers/refusal.ts';
 import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
+import { bucketCardView } from './buckets/card.ts';
+import { bucketNewsView } from './buckets/news.ts';
 import { cardView } from './card/card.ts';
 import { exportCardView } from './data-export/card.ts';
 import { notMadeView } from './data-export/created.ts';
@@ -49,6 +51,10 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return exportEndedView(message.card);
     case 'notification given up':
       return givenUpView(message);
+    case 'bucket card':
+      return bucketCardView(message.card, roles);
+    case 'bucket news':
+      return bucketNewsView(message.news);
     case 'preview':
       return previewView(message.preview);
     case 'not ready':

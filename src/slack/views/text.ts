@@ -45,6 +45,11 @@ export function code(text: string, most = 120): string {
   return `\`${escaped(text, most).replaceAll('`', 'ˋ')}\``;
 }
 
+/** Lines as they are, in letters of one width; what would end the block becomes something like it. */
+export function codeBlock(text: string): string {
+  return `\`\`\`\n${entities(text.replaceAll(UNSEEN, ' ').replaceAll('`', 'ˋ'))}\n\`\`\``;
+}
+
 /** A link, if the address is one that a browser may open; else the label alone. */
 export function link(url: string | undefined, label: string): string {
   const address = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;

@@ -17,7 +17,7 @@ function planted(fault: PlantedFault): string {
   return plant({ name, patches: fault.patches }, [
     'test',
     'manifest.yml',
-    'manifest-with-archiving.yml',
+    'manifest-with-archiving-and-buckets.yml',
   ]);
 }
 

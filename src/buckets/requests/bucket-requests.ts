@@ -1,0 +1,36 @@
+import type { Random } from '../../operations/ports.ts';
+import { inTurn, type Records } from '../changes/records.ts';
+import { type Asking, createAsking } from './asking.ts';
+import { type CarryingOut, createCarryingOut } from './carrying-out.ts';
+import { createDeciding, type Deciding } from './deciding.ts';
+import { createLooking, type Looking } from './looking.ts';
+import type { RequestNeeds } from './needs.ts';
+
+/** Requests for buckets, from the wish to what holds: what the doors can ask for, and what is done afterwards. */
+export interface BucketRequests extends Asking, Deciding, Looking, CarryingOut {}
+
+export function createBucketRequests(
+  given: Omit<RequestNeeds, 'turn' | 'records'> & {
+    readonly random: Pick<Random, 'id'>;
+    readonly openRecords: () => Promise<Records>;
+  },
+): BucketRequests {
+  let opened: Promise<Records> | undefined;
+  const records = (): Promise<Records> => {
+    opened ??= given.openRecords().catch((error: unknown) => {
+      opened = undefined; // somebody may mend the folder meanwhile
+      throw error;
+    });
+    return opened;
+  };
+  records().catch((error: unknown) =>
+    given.log.warn('bucket requests not read', { error: String(error) }),
+  );
+  const needs = { ...given, records, turn: inTurn() };
+  return {
+    ...createAsking(needs),
+    ...createDeciding(needs),
+    ...createLooking(needs),
+    ...createCarryingOut(needs),
+  };
+}

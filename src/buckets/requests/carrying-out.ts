@@ -1,0 +1,187 @@
+import type { BucketRequest, GrantWish } from '../../domain/bucket-request.ts';
+import { OutsideError } from '../../operations/ports.ts';
+import { askForBucketCard, askToTell } from '../../storage/buckets/request-errands.ts';
+import { changeRequest, findRequest, keptWith } from '../../storage/buckets/requests.ts';
+import { appendJournal } from '../../storage/journal.ts';
+import { type Applied, applyAll } from '../apply/apply.ts';
+import { planOf } from '../apply/plan.ts';
+import { GONE } from '../apply/ports.ts';
+import type { Author, Proposal, Records } from '../changes/records.ts';
+import { readAll } from '../folder/reading.ts';
+import { type Grant, pullBucketOf } from '../grant/grant.ts';
+import { readGrant } from '../grant/read.ts';
+import { textOfFile } from './draft.ts';
+import type { RequestNeeds } from './needs.ts';
+import { writePlan } from './plan-folder.ts';
+import { readProposal } from './proposal.ts';
+import { obstacleIn, policiesToApply, reviewOf } from './review.ts';
+
+/** What is done for a request afterwards, by the outbox: again and again until it is done, and once in effect. */
+export interface CarryingOut {
+  /** Where requests are branches, its branch. `link`: where it is shown in the chat. */
+  propose(id: number, round: number, link: string | undefined): Promise<void>;
+  /** Makes what was approved hold, and puts it into the store. Rejects with OutsideError while that can’t be. */
+  apply(id: number, round: number, link: string | undefined): Promise<void>;
+}
+
+export function createCarryingOut(needs: RequestNeeds): CarryingOut {
+  const { db, clock, setting, turn } = needs;
+  const { naming } = setting;
+
+  async function authorOf(by: string, link: string | undefined): Promise<Author> {
+    const name = (await needs.people.name(by)) ?? by;
+    const email = (await needs.people.email(by)) ?? 'unknown';
+    return link === undefined ? { name, email } : { name, email, link };
+  }
+
+  async function proposed(
+    records: Records,
+    request: BucketRequest,
+    { kind, name, after: text }: GrantWish,
+    link: string | undefined,
+  ): Promise<Proposal> {
+    const made = await records.propose({ kind, name, text }, await authorOf(request.by, link));
+    const { status } = request;
+    await changeRequest(db, request, [status], { proposal: JSON.stringify(made) }, clock.now());
+    return made;
+  }
+
+  /** Still to be done, and about a dataset. */
+  async function open(id: number, round: number, status: BucketRequest['status']) {
+    const request = await findRequest(db, id);
+    if (request === undefined || request.wanted.what !== 'grant') return undefined;
+    const current = request.status === status && request.round === round;
+    return current ? { request, wish: request.wanted } : undefined;
+  }
+
+  /** Says on its card why it is not applied, and has it tried again. */
+  async function troubled(request: BucketRequest, says: string): Promise<never> {
+    if (request.trouble !== says) {
+      await db.transaction().execute(async (trx) => {
+        await changeRequest(trx, request, ['approved'], { trouble: says }, clock.now());
+        await askForBucketCard(trx, request.id, clock.now());
+      });
+      needs.wake();
+    }
+    throw new OutsideError('The store of buckets', 'retry', says);
+  }
+
+  /** What was agreed to is not what would be done now: it is shown anew. */
+  async function backToReview(request: BucketRequest): Promise<void> {
+    const now = clock.now();
+    const change = { status: 'to be reviewed', round: request.round + 1, dueAt: null } as const;
+    await db.transaction().execute(async (trx) => {
+      await changeRequest(trx, request, ['approved'], change, now);
+      const detail = { request: request.id, round: request.round };
+      await appendJournal(trx, { at: now, event: 'bucket changed', actor: 'timer', detail });
+      await askForBucketCard(trx, request.id, now);
+    });
+    needs.wake();
+  }
+
+  /** False where it has changed since it was agreed to. */
+  async function accept(
+    records: Records,
+    request: BucketRequest,
+    wish: GrantWish,
+    link: string | undefined,
+  ): Promise<boolean> {
+    const files = await records.files();
+    if (textOfFile(files, wish) === wish.after) return true; // before, and the end of it was lost
+    const reviewed = reviewOf(setting, files, wish);
+    if ('obstacle' in reviewed) return false;
+    const kept = await keptWith(db, request.id);
+    const agreed =
+      kept.fingerprint === undefined
+        ? reviewed.review.people === 0
+        : kept.fingerprint === reviewed.fingerprint;
+    if (!agreed) return false;
+    if (reviewed.review.obstacle !== undefined) await troubled(request, reviewed.review.obstacle);
+    const by = request.decisions.at(-1)?.by ?? request.by;
+    const author = await authorOf(by, link);
+    const proposal = readProposal(kept.proposal) ?? (await proposed(records, request, wish, link));
+    if ((await records.accept(proposal, author)) === 'accepted') return true;
+    // The file is as it was shown, only the branch is older.
+    const anew = await proposed(records, request, wish, link);
+    return (await records.accept(anew, author)) === 'accepted';
+  }
+
+  /** All that holds now; nothing while something is set aside, since that would take away what it grants. */
+  async function grantsNow(records: Records, request: BucketRequest): Promise<readonly Grant[]> {
+    const { good, aside } = readAll(await records.files(), { naming });
+    const obstacle = obstacleIn(aside);
+    if (obstacle !== undefined) await troubled(request, obstacle);
+    return good.map(({ grant }) => grant);
+  }
+
+  function grantBefore({ kind, name, before }: GrantWish): Grant | undefined {
+    if (before === null) return undefined;
+    const read = readGrant(before, { kind, fileName: name, naming, isNew: false });
+    return 'grant' in read ? read.grant : undefined;
+  }
+
+  /** The bucket and the users that this request is about, as they are to be. */
+  function ownOf({ kind, name, after }: GrantWish): ReadonlySet<string> {
+    const bucket = kind === 'push' ? naming.hub : pullBucketOf(naming, name);
+    if (after === null) return new Set([bucket]);
+    const read = readGrant(after, { kind, fileName: name, naming, isNew: false });
+    return new Set([bucket, ...('grant' in read ? read.grant.users : [])]);
+  }
+
+  async function putIntoStore(
+    grants: readonly Grant[],
+    wish: GrantWish,
+  ): Promise<readonly Applied[]> {
+    const before = grantBefore(wish);
+    const { store } = needs;
+    if (store === undefined) {
+      await writePlan(needs.planFolder, planOf(setting, grants));
+      return [];
+    }
+    const ended = wish.after === null ? before : undefined;
+    return applyAll(policiesToApply(setting, grants, ended), store, before?.users);
+  }
+
+  return {
+    propose: (id, round, link) =>
+      turn(async () => {
+        const found = await open(id, round, 'to be reviewed');
+        if (found === undefined) return;
+        await proposed(await needs.records(), found.request, found.wish, link);
+      }),
+
+    apply: (id, round, link) =>
+      turn(async () => {
+        const found = await open(id, round, 'approved');
+        if (found === undefined) return;
+        const { request, wish } = found;
+        const records = await needs.records();
+        if (!(await accept(records, request, wish, link))) return backToReview(request);
+        const applied = await putIntoStore(await grantsNow(records, request), wish);
+        const failed = applied.filter((one) => 'failed' in one);
+        const own = ownOf(wish);
+        const stops = failed.filter(({ of, failed }) => own.has(of) && failed !== GONE);
+        if (stops.length > 0) await troubled(request, inWords(stops));
+        // Whoever has no role any more, and what is another dataset’s affair, holds this one up for nobody.
+        const others = failed.filter(({ of }) => !own.has(of));
+        if (others.length > 0) needs.log.warn('other buckets not applied', { failed: others });
+        const gone = failed.filter(({ of }) => own.has(of));
+        const trouble = gone.length === 0 ? null : inWords(gone);
+        const now = clock.now();
+        await db.transaction().execute(async (trx) => {
+          const change = { status: 'applied', trouble, dueAt: null } as const;
+          if (!(await changeRequest(trx, request, ['approved'], change, now))) return;
+          const did = applied.flatMap((one) => ('did' in one && one.did.length > 0 ? [one] : []));
+          const detail = { request: id, round, name: wish.name, deed: wish.deed, did };
+          await appendJournal(trx, { at: now, event: 'bucket applied', actor: 'timer', detail });
+          await askForBucketCard(trx, id, now);
+          await askToTell(trx, request, 'applied', now);
+        });
+        needs.wake();
+      }),
+  };
+}
+
+function inWords(failed: readonly { readonly of: string; readonly failed: string }[]): string {
+  return failed.map(({ of, failed: says }) => `${of}: ${says}`).join(' ');
+}

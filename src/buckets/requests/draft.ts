@@ -1,0 +1,170 @@
+import type { Found } from '../folder/read-folder.ts';
+import { readAll } from '../folder/reading.ts';
+import type { Fault } from '../grant/fault.ts';
+import type { Grant, Kind, Naming } from '../grant/grant.ts';
+import { folderOf, pathOf } from '../grant/grant.ts';
+import { readGrant } from '../grant/read.ts';
+import { againstPaperwork } from '../grant/rules.ts';
+import { writeGrant } from '../grant/write.ts';
+
+/** A new dataset as people fill it in; nothing of it is checked. */
+export interface Draft {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly target: string; // push
+  readonly readers: readonly string[]; // pull
+  readonly users: readonly string[];
+  readonly paperwork: string;
+  readonly until: string; // 2027-03-31
+  readonly keepFiles: boolean;
+  readonly allowPush: boolean;
+  readonly bucketVersioning: boolean;
+}
+
+export type DraftField = 'name' | 'target' | 'readers' | 'users' | 'paperwork' | 'until';
+/** The rule and what to write instead, at the field that it is about. */
+export type DraftFaults = Readonly<Partial<Record<DraftField, string>>>;
+
+/** The file that a draft makes, or what is wrong with it; by the same rules that the files are read by. */
+export function readDraft(
+  draft: Draft,
+  {
+    naming,
+    files,
+    today,
+  }: { readonly naming: Naming; readonly files: readonly Found[]; readonly today: string },
+):
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly faults: DraftFaults } {
+  const { kind, name } = draft;
+  const text = writeGrant(grantOf(draft));
+  const read = readGrant(text, { kind, fileName: name, naming, isNew: true });
+  const faults: Partial<Record<DraftField, string>> = {};
+  const put = (field: DraftField, says: string): void => {
+    faults[field] ??= says;
+  };
+  if (!('grant' in read)) for (const fault of read.faults) put(fieldOf(fault, text), fault.says);
+  // By itself: with a day behind it, a reference that says nothing would pass for one.
+  const none = againstPaperwork([draft.paperwork]);
+  if (none !== undefined) put('paperwork', none.says);
+  const day = againstDay(draft.until, today);
+  if (day !== undefined) put('until', day);
+  const path = pathOf(draft);
+  if (files.some((one) => one.kind === kind && one.file === `${name}.yaml`))
+    put(
+      'name',
+      `There is a ${kind} dataset of this name already: change it with /bucket add-user, or take another name.`,
+    );
+  else if ('grant' in read) {
+    const all = [...files, { kind, file: `${name}.yaml`, text }];
+    const aside = readAll(all, { naming }).aside.find((one) => one.path === path);
+    const [fault] = aside?.faults ?? [];
+    if (fault !== undefined) put(fieldOf(fault, text), fault.says);
+  }
+  return Object.keys(faults).length === 0 ? { ok: true, text } : { ok: false, faults };
+}
+
+/** What was filled in to make this file. */
+export function draftOf(
+  {
+    kind,
+    name,
+    after,
+  }: { readonly kind: Kind; readonly name: string; readonly after: string | null },
+  naming: Naming,
+): Draft | undefined {
+  const read = readGrant(after ?? '', { kind, fileName: name, naming, isNew: true });
+  if (!('grant' in read)) return undefined;
+  const { grant } = read;
+  const [paperwork = ''] = grant.paperwork;
+  const [, reference = paperwork, until = ''] =
+    /^(.*) until (\d{4}-\d{2}-\d{2})$/.exec(paperwork) ?? [];
+  const pull = grant.kind === 'pull' ? grant : undefined;
+  const push = grant.kind === 'push' ? grant : undefined;
+  return {
+    kind,
+    name,
+    users: grant.users,
+    paperwork: reference,
+    until,
+    target: push?.targetBucket ?? '',
+    keepFiles: push?.keepFiles ?? false,
+    readers: pull?.pullArns ?? [],
+    allowPush: pull?.allowPush ?? false,
+    bucketVersioning: pull?.bucketVersioning ?? false,
+  };
+}
+
+/** The files as they would be with this one in its place; without it where there is no text. */
+export function withFile(
+  files: readonly Found[],
+  {
+    kind,
+    name,
+    after,
+  }: { readonly kind: Kind; readonly name: string; readonly after: string | null },
+): readonly Found[] {
+  const file = `${name}.yaml`;
+  const others = files.filter((one) => one.kind !== kind || one.file !== file);
+  return after === null ? others : [...others, { kind, file, text: after }];
+}
+
+/** The text that a dataset’s file has now; null where there is none. */
+export function textOfFile(
+  files: readonly Found[],
+  { kind, name }: { readonly kind: Kind; readonly name: string },
+): string | null {
+  const found = files.find((one) => one.kind === kind && one.file === `${name}.yaml`);
+  if (found === undefined) return null;
+  if (typeof found.text !== 'string')
+    throw new Error(`${folderOf(kind)}/${found.file} can’t be read: ${found.text.says}`);
+  return found.text;
+}
+
+function grantOf(draft: Draft): Grant {
+  const { kind, name, users, until } = draft;
+  const reference = draft.paperwork.trim();
+  const paperwork =
+    reference === ''
+      ? []
+      : [until.trim() === '' ? reference : `${reference} until ${until.trim()}`];
+  return kind === 'push'
+    ? { kind, name, users, paperwork, targetBucket: draft.target, keepFiles: draft.keepFiles }
+    : {
+        kind,
+        name,
+        users,
+        paperwork,
+        pullArns: draft.readers,
+        allowPush: draft.allowPush,
+        bucketVersioning: draft.bucketVersioning,
+      };
+}
+
+const FIELD_OF: Readonly<Record<string, DraftField>> = {
+  name: 'name',
+  target_bucket: 'target',
+  pull_arns: 'readers',
+  users: 'users',
+  paperwork: 'paperwork',
+};
+
+/** By what the fault is about, or by the key whose line it names. */
+function fieldOf({ code, line }: Fault, text: string): DraftField {
+  if (code === 'paperwork') return 'paperwork';
+  if (/^(name|bucket taken)/.test(code)) return 'name';
+  const keys = text
+    .split('\n')
+    .slice(0, line)
+    .flatMap((one) => /^(\w+):/.exec(one)?.[1] ?? []);
+  return FIELD_OF[keys.at(-1) ?? ''] ?? 'name';
+}
+
+function againstDay(given: string, today: string): string | undefined {
+  const day = given.trim();
+  if (day === '') return undefined;
+  const real = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
+  if (!real || new Date(day).toISOString().slice(0, 10) !== day)
+    return `${day} is no day: write it as in 2027-03-31.`;
+  return day < today ? `${day} is over: write until when the paperwork holds.` : undefined;
+}

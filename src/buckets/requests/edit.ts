@@ -1,0 +1,79 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { shown } from '../grant/fault.ts';
+import type { Grant } from '../grant/grant.ts';
+import { againstReader, againstUser } from '../grant/rules.ts';
+
+/** One line that changes a dataset. */
+export type Edit =
+  | { readonly verb: 'add-user' | 'remove-user'; readonly user: string }
+  | { readonly verb: 'rotate-arn'; readonly from?: string | undefined; readonly to: string }
+  | { readonly verb: 'remove' };
+
+export type Edited =
+  | { readonly after: Grant | null; readonly deed: string }
+  | { readonly refused: string };
+
+const MOST_LETTERS_OFF = 2;
+
+/** The grant as it would be, or why it can’t be so. */
+export function edited(grant: Grant, edit: Edit): Edited {
+  switch (edit.verb) {
+    case 'add-user':
+      return withUser(grant, edit.user);
+    case 'remove-user':
+      return withoutUser(grant, edit.user);
+    case 'rotate-arn':
+      return rotated(grant, edit);
+    case 'remove':
+      return { after: null, deed: 'ends the dataset' };
+  }
+}
+
+function withUser(grant: Grant, user: string): Edited {
+  const against = againstUser(user);
+  if (against !== undefined) return { refused: against.says };
+  if (grant.users.includes(user))
+    return { refused: `${shown(user)} is a user of ${shown(grant.name)} already.` };
+  return { after: { ...grant, users: [...grant.users, user] }, deed: `adds ${user}` };
+}
+
+function withoutUser(grant: Grant, user: string): Edited {
+  if (!grant.users.includes(user)) {
+    const near = closest(user, [...grant.users]);
+    const instead = distance(near, user) > MOST_LETTERS_OFF ? '' : ` Do you mean ${shown(near)}?`;
+    return { refused: `${shown(user)} is no user of ${shown(grant.name)}.${instead}` };
+  }
+  const users = grant.users.filter((one) => one !== user);
+  if (users.length === 0)
+    return {
+      refused: `${shown(user)} is its only user: add another first, or end the dataset with \`/bucket remove ${grant.name}\`.`,
+    };
+  return { after: { ...grant, users }, deed: `removes ${user}` };
+}
+
+function rotated(
+  grant: Grant,
+  { from, to }: { readonly from?: string | undefined; readonly to: string },
+): Edited {
+  if (grant.kind === 'push')
+    return { refused: `${shown(grant.name)} is a push dataset: nobody reads from it by an ARN.` };
+  const { pullArns } = grant;
+  const [only] = pullArns;
+  const old = from ?? (pullArns.length === 1 ? only : undefined);
+  if (old === undefined)
+    return {
+      refused: `${shown(grant.name)} has ${pullArns.length} ARNs: say which one goes, \`/bucket rotate-arn ${grant.name} <old> <new>\`.`,
+    };
+  if (!pullArns.includes(old))
+    return {
+      refused: `${shown(old)} can’t read ${shown(grant.name)}. These can: ${pullArns.map(shown).join(', ')}.`,
+    };
+  const against = againstReader(to);
+  if (against !== undefined) return { refused: against.says };
+  if (pullArns.includes(to))
+    return { refused: `${shown(to)} can read ${shown(grant.name)} already.` };
+  return {
+    after: { ...grant, pullArns: pullArns.map((one) => (one === old ? to : one)) },
+    deed: `replaces ${old} by ${to}`,
+  };
+}

@@ -1,0 +1,166 @@
+import type {
+  AccessRow,
+  BucketCard,
+  BucketNews,
+  BucketNewsKind,
+  BucketRequest,
+  BucketUsage,
+} from '../../domain/bucket-request.ts';
+import { actorName, mayAct } from '../../domain/role.ts';
+import type { Random } from '../../operations/ports.ts';
+import {
+  findOpenRequest,
+  findRequest,
+  hasAsked,
+  listOpenRequests,
+} from '../../storage/buckets/requests.ts';
+import { planOf } from '../apply/plan.ts';
+import { readAll } from '../folder/reading.ts';
+import { expiryOf, type Grant, pullBucketOf } from '../grant/grant.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
+import { accessOf, reviewOf } from './review.ts';
+import { type RoundTrip, roundTrip } from './round-trip.ts';
+import { usageOf } from './usage.ts';
+
+/** A dataset as it holds now. */
+export interface DatasetNow {
+  readonly kind: Grant['kind'];
+  readonly name: string;
+  readonly users: readonly string[];
+  readonly paperwork: readonly string[];
+  readonly expires?: string | undefined; // 2027-03-31
+  readonly usage: BucketUsage;
+  readonly access: readonly AccessRow[];
+  readonly open?: BucketRequest | undefined;
+}
+
+export interface Listed {
+  readonly datasets: readonly Pick<DatasetNow, 'kind' | 'name' | 'users' | 'expires'>[];
+  readonly aside: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly says: string;
+  }[];
+  readonly requests: readonly BucketRequest[];
+}
+
+export type Tried =
+  | { readonly ok: true; readonly trip: RoundTrip; readonly path: string }
+  | { readonly ok: false; readonly why: 'unknown' | 'no store' | 'not yours' };
+
+/** What is granted, what is under way, and whether it works. */
+export interface Looking {
+  card(id: number): Promise<BucketCard | undefined>;
+  news(id: number, about: BucketNewsKind): Promise<BucketNews | undefined>;
+  list(): Promise<Listed>;
+  dataset(name: string): Promise<DatasetNow | undefined>;
+  /** What was asked for in a request, to be mended. */
+  draft(id: number): Promise<Draft | undefined>;
+  /** Everything as files, by path: for a deployment tool. */
+  plan(): Promise<ReadonlyMap<string, string>>;
+  /** For whoever asked for the dataset, and for those who look after the buckets. */
+  testFile(name: string, asker: Pick<Asker, 'actor'>): Promise<Tried>;
+}
+
+export function createLooking(
+  needs: RequestNeeds & { readonly random: Pick<Random, 'id'> },
+): Looking {
+  const { db, setting } = needs;
+  const { naming } = setting;
+
+  async function filesNow() {
+    return (await needs.records()).files();
+  }
+
+  async function find(name: string) {
+    const { good } = readAll(await filesNow(), { naming });
+    const grants = good.map(({ grant }) => grant);
+    const grant = grants.find((one) => one.name === name);
+    return grant === undefined ? undefined : { grant, grants };
+  }
+
+  return {
+    async card(id) {
+      const request = await findRequest(db, id);
+      if (request === undefined) return undefined;
+      const { wanted, status } = request;
+      if (wanted.what === 'elsewhere' || !['to be reviewed', 'approved'].includes(status))
+        return { request };
+      const reviewed = reviewOf(setting, await filesNow(), wanted);
+      if ('review' in reviewed) return { request, review: reviewed.review };
+      return { request: { ...request, trouble: request.trouble ?? reviewed.obstacle } };
+    },
+
+    async news(id, about) {
+      const request = await findRequest(db, id);
+      if (request === undefined) return undefined;
+      if (about !== 'applied') return { about, request };
+      const found = await find(request.wanted.name);
+      if (found === undefined) return { about, request };
+      return { about, request, usage: usageOf(setting, found.grant, needs.store !== undefined) };
+    },
+
+    async list() {
+      const { good, aside } = readAll(await filesNow(), { naming });
+      return {
+        datasets: good.map(({ grant: { kind, name, users, paperwork } }) => ({
+          kind,
+          name,
+          users,
+          expires: expiryOf({ paperwork }),
+        })),
+        aside: aside.map(({ path, faults: [fault] }) => ({
+          path,
+          line: fault?.line ?? 1,
+          says: fault?.says ?? '',
+        })),
+        requests: await listOpenRequests(db),
+      };
+    },
+
+    async dataset(name) {
+      const found = await find(name);
+      if (found === undefined) return undefined;
+      const { kind, users, paperwork } = found.grant;
+      return {
+        kind,
+        name,
+        users,
+        paperwork,
+        expires: expiryOf({ paperwork }),
+        usage: usageOf(setting, found.grant, needs.store !== undefined),
+        access: accessOf(setting, found.grant, found.grants),
+        open: await findOpenRequest(db, found.grant),
+      };
+    },
+
+    async draft(id) {
+      const request = await findRequest(db, id);
+      if (request?.wanted.what !== 'grant' || request.wanted.before !== null) return undefined;
+      return draftOf(request.wanted, naming);
+    },
+
+    async plan() {
+      const { good } = readAll(await filesNow(), { naming });
+      return planOf(
+        setting,
+        good.map(({ grant }) => grant),
+      );
+    },
+
+    async testFile(name, { actor }) {
+      const found = await find(name);
+      if (found === undefined) return { ok: false, why: 'unknown' };
+      const { grant } = found;
+      const theirs = mayAct(actor, REVIEWERS) || (await hasAsked(db, grant, actorName(actor)));
+      if (!theirs) return { ok: false, why: 'not yours' };
+      if (needs.store === undefined) return { ok: false, why: 'no store' };
+      const push = grant.kind === 'push';
+      const bucket = push ? naming.hub : pullBucketOf(naming, name);
+      const prefix = push ? `${name}/` : '';
+      const trip = await roundTrip(needs.store.objectsIn(bucket), prefix, needs);
+      return { ok: true, trip, path: `s3://${bucket}/${trip.key}` };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Actor } from '../../domain/role.ts';
+import type { ObjectStore } from '../../objects/object-store.ts';
+import type { Clock, Log, People } from '../../operations/ports.ts';
+import type { Database } from '../../storage/database.ts';
+import type { BucketControl, IdentityControl } from '../apply/ports.ts';
+import type { Records } from '../changes/records.ts';
+import type { Setting } from '../policy/all-policies.ts';
+
+export interface RequestNeeds {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly people: Pick<People, 'name' | 'email'>;
+  readonly setting: Setting;
+  /** Where requests are kept; the same each time. */
+  readonly records: () => Promise<Records>;
+  /** Absent: what is approved becomes a plan for somebody else’s deployment. */
+  readonly store?: RequestStore | undefined;
+  /** Where that plan is written. */
+  readonly planFolder: string;
+  /** How long a dataset stays as it is after its end was agreed to, milliseconds. */
+  readonly grace: number;
+  /** One thing after the other: what looks before it writes must not be overtaken. */
+  readonly turn: <T>(run: () => Promise<T>) => Promise<T>;
+  /** There is something to be delivered. */
+  readonly wake: () => void;
+}
+
+export interface RequestStore {
+  readonly buckets: BucketControl;
+  readonly identities?: IdentityControl | undefined;
+  readonly objectsIn: (bucket: string) => ObjectStore;
+}
+
+/** Whoever asks, and where they are answered. */
+export interface Asker {
+  readonly actor: Exclude<Actor, { kind: 'observer' } | { kind: 'timer' }>;
+  readonly channel: string;
+}
+
+export const REVIEWERS = ['data-engineering'] as const;

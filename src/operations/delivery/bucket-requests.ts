@@ -1,0 +1,51 @@
+import type { BucketErrand } from '../../domain/errand.ts';
+import { isKey, type Role } from '../../domain/role.ts';
+import { bucketCardKey } from '../../storage/buckets/request-errands.ts';
+import type { Database } from '../../storage/database.ts';
+import { findMessage } from '../../storage/messages.ts';
+import { type BucketWork, type Chat, OutsideError } from '../ports.ts';
+import type { Attempt, Posting } from './posting.ts';
+
+/** One errand of a request for a bucket. */
+export type DeliverBuckets = (attempt: Attempt, errand: BucketErrand) => Promise<void>;
+
+export function createDeliverBuckets(needs: {
+  readonly db: Database;
+  readonly chat: Chat;
+  readonly posting: Posting;
+  readonly bucketWork?: BucketWork | undefined;
+  readonly channelOf: (role: Role) => string;
+}): DeliverBuckets {
+  const { db, chat, posting } = needs;
+
+  async function linkTo(id: number): Promise<string | undefined> {
+    return posting.link(await findMessage(db, bucketCardKey(id)));
+  }
+
+  return async (attempt, errand) => {
+    const { bucketWork: work } = needs;
+    const { requestId } = errand;
+    if (work === undefined)
+      throw new OutsideError('buckets', 'retry', 'Push and pull buckets are switched off.');
+    switch (errand.kind) {
+      case 'draw bucket card': {
+        const card = await work.card(requestId);
+        if (card === undefined) return;
+        const place = async () => ({ channel: needs.channelOf('data-engineering') });
+        const key = bucketCardKey(requestId);
+        return posting.standing(attempt, key, place, { kind: 'bucket card', card });
+      }
+      case 'propose bucket request':
+        return work.propose(requestId, errand.round, await linkTo(requestId));
+      case 'apply bucket request':
+        return work.apply(requestId, errand.round, await linkTo(requestId));
+      case 'bucket news': {
+        const news = await work.news(requestId, errand.about);
+        // Programs ask how it stands.
+        if (news === undefined || isKey(news.request.by)) return;
+        const channel = await chat.direct(news.request.by);
+        await posting.once(attempt, { channel }, { kind: 'bucket news', news });
+      }
+    }
+  };
+}

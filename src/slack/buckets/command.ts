@@ -1,0 +1,146 @@
+import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
+import type { Edit } from '../../buckets/requests/edit.ts';
+import type { Actor } from '../../domain/role.ts';
+import { answerAt } from '../connection/response-urls.ts';
+import { admit } from '../interaction/admission.ts';
+import { buttonValue, pressedSubject, readButton } from '../interaction/button-value.ts';
+import { openModal } from '../interaction/modal.ts';
+import { type Handle, reply } from '../interaction/press.ts';
+import type { Needs } from '../needs.ts';
+import { nearestWord } from '../subcommands.ts';
+import { button, paragraph, type Rendered } from '../views/blocks.ts';
+import { askedWords, datasetView, listView } from '../views/buckets/answers.ts';
+import { bucketDialog } from '../views/buckets/dialog.ts';
+import {
+  BUCKET,
+  BUCKET_SUBCOMMANDS,
+  type BucketSubcommand,
+  bucketHelpView,
+  bucketUsage,
+} from '../views/buckets/help.ts';
+import { code, escaped, fromSlack } from '../views/text.ts';
+import { registerBucketDialog } from './dialog.ts';
+import { registerReturnDialog } from './press.ts';
+
+/** `/bucket`: for every full member; what it changes is reviewed. */
+export function registerBuckets(app: App, needs: Needs): void {
+  const { buckets } = needs;
+  if (buckets === undefined) return;
+  app.command(BUCKET.command, (args) => onCommand(args, needs, buckets));
+  registerBucketDialog(app, needs, buckets);
+  registerReturnDialog(app, needs, buckets);
+}
+
+interface Typed {
+  readonly actor: Extract<Actor, { kind: 'person' }>;
+  readonly channel: string;
+  readonly trigger: string;
+  readonly key: string;
+}
+
+async function onCommand(
+  { ack, command }: SlackCommandMiddlewareArgs & AllMiddlewareArgs,
+  needs: Needs,
+  buckets: BucketRequests,
+): Promise<void> {
+  const { user_id: person, channel_id: channel, response_url: url, trigger_id: trigger } = command;
+  needs.responseUrls.remember(person, channel, url);
+  const words = fromSlack(command.text).trim().replaceAll(/\s+/g, ' ');
+  const key = `command:${trigger}`;
+  const attempted = `${BUCKET.command} ${words}`.trim();
+  const admitted = await admit(needs, { key, person, team: command.team_id, attempted });
+  await ack(); // the folder and the store may take their time
+  if (!admitted.ok) return answerAt(url, paragraph(escaped(admitted.why, 500)));
+  const said = await answer(needs, buckets, words, {
+    actor: admitted.actor,
+    channel,
+    trigger,
+    key,
+  });
+  if (said !== undefined) await answerAt(url, said);
+}
+
+/** A word that somebody meant: it only looks. */
+export const onBucketWord: Handle = async (press, ack, needs) => {
+  await ack();
+  const { buckets } = needs;
+  const word = readButton(pressedSubject, press.value)?.s ?? 'help';
+  const attempted = `${BUCKET.command} ${word}`;
+  const admitted = await admit(needs, { ...press, attempted });
+  if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  if (buckets === undefined) return;
+  const said = await answer(needs, buckets, word, { ...press, actor: admitted.actor });
+  if (said !== undefined) await reply(needs, press, said, true);
+};
+
+async function answer(
+  needs: Needs,
+  buckets: BucketRequests,
+  words: string,
+  typed: Typed,
+): Promise<Rendered | undefined> {
+  const [first = '', name, one, two, tooMany] = words.split(' ').filter(Boolean);
+  const sub = BUCKET_SUBCOMMANDS.find((known) => known === first.toLowerCase());
+  if (first !== '' && sub === undefined) return unknownWord(first);
+  if (tooMany !== undefined) return bucketUsage(sub ?? 'help');
+  switch (sub) {
+    case undefined:
+    case 'request':
+      await openModal(needs, typed.trigger, bucketDialog({ ch: typed.channel, k: 'push' }));
+      return undefined;
+    case 'help':
+      return bucketHelpView();
+    case 'list':
+      return listView(await buckets.list());
+    case 'show': {
+      if (name === undefined) return bucketUsage('show');
+      const dataset = await buckets.dataset(name);
+      return dataset === undefined
+        ? paragraph(
+            `There is no dataset ${code(name)}. \`${BUCKET.command} list\` shows all of them.`,
+          )
+        : datasetView(dataset);
+    }
+    case 'add-user':
+    case 'remove-user':
+    case 'rotate-arn':
+    case 'remove': {
+      const edit = editOf(sub, one, two);
+      if (name === undefined || edit === undefined) return bucketUsage(sub);
+      const asked = await buckets.change(name, edit, typed, typed.key);
+      return paragraph(askedWords(asked, needs.roles));
+    }
+  }
+}
+
+/** What was typed, as an edit; undefined where words are missing, or too many. */
+function editOf(
+  sub: Extract<BucketSubcommand, 'add-user' | 'remove-user' | 'rotate-arn' | 'remove'>,
+  one: string | undefined,
+  two: string | undefined,
+): Edit | undefined {
+  switch (sub) {
+    case 'add-user':
+    case 'remove-user':
+      return one === undefined || two !== undefined ? undefined : { verb: sub, user: one };
+    case 'rotate-arn':
+      if (one === undefined) return undefined;
+      return two === undefined ? { verb: sub, to: one } : { verb: sub, from: one, to: two };
+    case 'remove':
+      return one === undefined ? { verb: sub } : undefined;
+  }
+}
+
+function unknownWord(word: string): Rendered {
+  const near = nearestWord(word, BUCKET_SUBCOMMANDS);
+  const said = `I don’t know ${code(`${BUCKET.command} ${word}`)}.`;
+  if (near === undefined)
+    return paragraph(`${said} \`${BUCKET.command} help\` shows what there is.`);
+  const meant = button({
+    label: `${BUCKET.command} ${near}`,
+    id: 'bucket-word:meant',
+    value: buttonValue({ s: near }),
+  });
+  return paragraph(`${said} Did you mean this?`, [meant]);
+}

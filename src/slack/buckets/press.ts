@@ -1,0 +1,147 @@
+import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
+import type { About, Decided } from '../../buckets/requests/deciding.ts';
+import type { BucketCard } from '../../domain/bucket-request.ts';
+import type { Actor } from '../../domain/role.ts';
+import { mayAct } from '../../domain/role.ts';
+import { admit } from '../interaction/admission.ts';
+import { pressedBucket, readButton } from '../interaction/button-value.ts';
+import { openModal } from '../interaction/modal.ts';
+import { type Handle, reply } from '../interaction/press.ts';
+import type { Needs } from '../needs.ts';
+import { paragraph, type Rendered } from '../views/blocks.ts';
+import { decidedWords, policiesView, testedView } from '../views/buckets/answers.ts';
+import type { BucketVerb } from '../views/buckets/card.ts';
+import {
+  bucketDialog,
+  RETURN_CALLBACK,
+  returnDialog,
+  returnMemory,
+} from '../views/buckets/dialog.ts';
+import { BUCKET } from '../views/buckets/help.ts';
+import { readForm, sayingView } from '../views/dialogs/form.ts';
+import { escaped } from '../views/text.ts';
+
+interface Pressed {
+  readonly about: About;
+  readonly hash: string;
+  readonly card: BucketCard;
+  readonly actor: Extract<Actor, { kind: 'person' }>;
+  readonly channel: string;
+  readonly trigger: string;
+}
+
+/** What a button of a request does; undefined where the card says it all. */
+type Act = (
+  needs: Needs,
+  buckets: BucketRequests,
+  pressed: Pressed,
+) => Promise<Rendered | undefined>;
+
+const VERBS: Readonly<Record<BucketVerb, Act>> = {
+  approve: async (needs, buckets, { about, hash, actor }) =>
+    said(needs, await buckets.approve(about, hash, actor)),
+  withdraw: async (needs, buckets, { about, actor }) =>
+    said(needs, await buckets.withdraw(about, actor)),
+  return: openReturn,
+  mend,
+  policies: async (_needs, _buckets, { card }) =>
+    card.review === undefined ? OVER : policiesView(card.review),
+  test: async (_needs, buckets, { card, actor }) => {
+    const { name } = card.request.wanted;
+    return testedView(name, await buckets.testFile(name, { actor }));
+  },
+};
+
+const OLD_BUTTON = paragraph(
+  `This button is from another version of me and does nothing now. \`${BUCKET.command} list\` shows what is under way.`,
+);
+const OVER = paragraph('This is decided already, nothing more to do; its card shows how.');
+
+/** A button of a request for a bucket. */
+export const onBucket: Handle = async (press, ack, needs) => {
+  await ack();
+  const verb = press.action.split(':')[1] ?? '';
+  const { buckets } = needs;
+  const pressed = readButton(pressedBucket, press.value);
+  if (pressed === undefined || buckets === undefined || !isVerb(verb))
+    return reply(needs, press, OLD_BUTTON);
+  const attempted = `${BUCKET.command} ${verb} ${pressed.r}`;
+  const admitted = await admit(needs, { ...press, attempted });
+  if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  const card = await buckets.card(pressed.r);
+  if (card === undefined) return reply(needs, press, OLD_BUTTON);
+  const answer = await VERBS[verb](needs, buckets, {
+    about: { id: pressed.r, round: pressed.n },
+    hash: pressed.h ?? '',
+    card,
+    actor: admitted.actor,
+    channel: press.channel,
+    trigger: press.trigger,
+  });
+  if (answer !== undefined) await reply(needs, press, answer);
+};
+
+function isVerb(word: string): word is BucketVerb {
+  return Object.hasOwn(VERBS, word);
+}
+
+function said({ roles }: Needs, decided: Decided): Rendered | undefined {
+  const words = decidedWords(decided, roles);
+  return words === undefined ? undefined : paragraph(words);
+}
+
+/** Asked for its reason only where it may count. */
+async function openReturn(
+  needs: Needs,
+  _buckets: BucketRequests,
+  { about, card, actor, trigger }: Pressed,
+): Promise<Rendered | undefined> {
+  const { request } = card;
+  if (!mayAct(actor, ['data-engineering']))
+    return said(needs, { ok: false, why: 'not your role', request });
+  if (request.status !== 'to be reviewed') return OVER;
+  const memory = { r: about.id, n: about.round };
+  const { wanted } = request;
+  const view = returnDialog(memory, wanted.name, wanted.what === 'elsewhere');
+  await openModal(needs, trigger, view);
+  return undefined;
+}
+
+async function mend(
+  needs: Needs,
+  buckets: BucketRequests,
+  { about, card, actor, channel, trigger }: Pressed,
+): Promise<Rendered | undefined> {
+  const { request } = card;
+  const draft = await buckets.draft(about.id);
+  if (request.by !== actor.id || request.status !== 'returned' || draft === undefined)
+    return paragraph('It is not waiting to be mended any more.');
+  await openModal(needs, trigger, bucketDialog({ ch: channel, k: draft.kind, r: about.id }, draft));
+  return undefined;
+}
+
+/** The dialog that asks why a request is returned. */
+export function registerReturnDialog(app: App, needs: Needs, buckets: BucketRequests): void {
+  app.view<ViewSubmitAction>(
+    { callback_id: RETURN_CALLBACK, type: 'view_submission' },
+    async ({ ack, body, view }) => {
+      const say = (text: string) =>
+        ack({ response_action: 'update', view: sayingView('Return this request', text) });
+      const memory = readButton(returnMemory, view.private_metadata);
+      if (memory === undefined) return say('This form is from another version of me. Close it.');
+      const team = body.user.team_id ?? body.team?.id;
+      const attempted = `${BUCKET.command} return ${memory.r}`;
+      const key = `bucket-return:${view.id}`;
+      const admitted = await admit(needs, { key, person: body.user.id, team, attempted });
+      if (!admitted.ok) return say(escaped(admitted.why, 500));
+      const reason = (readForm(view.state.values)['reason'] ?? '').trim();
+      if (reason === '')
+        return ack({ response_action: 'errors', errors: { reason: 'Say what is to be mended.' } });
+      const about = { id: memory.r, round: memory.n };
+      const decided = await buckets.giveBack(about, reason, admitted.actor);
+      const words = decidedWords(decided, needs.roles);
+      return words === undefined ? ack() : say(words);
+    },
+  );
+}

@@ -1,0 +1,154 @@
+import type { Asked } from '../../../buckets/requests/asking.ts';
+import type { Decided } from '../../../buckets/requests/deciding.ts';
+import type { DatasetNow, Listed, Tried } from '../../../buckets/requests/looking.ts';
+import type { BucketRequest, BucketReview } from '../../../domain/bucket-request.ts';
+import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
+import {
+  bold,
+  callRole,
+  code,
+  codeBlock,
+  count,
+  duration,
+  escaped,
+  person,
+  type Roles,
+} from '../text.ts';
+import { accessTable, byPlace } from './access-table.ts';
+import { clipped, heldWords } from './card.ts';
+import { BUCKET } from './help.ts';
+import { targetBlock, usageWords } from './news.ts';
+
+const MOST_POLICY = 2600; // letters in one block
+const MOST_POLICIES = 12; // blocks in one message
+const LONGEST_LIST = 60;
+
+/** What became of a wish, to whoever had it. */
+export function askedWords(asked: Asked, roles: Roles): string {
+  if (asked.ok) return putWords(asked.request, asked.review, roles);
+  if (asked.why === 'faults') return escaped(Object.values(asked.faults).join(' '), 900);
+  if (asked.why === 'refused') return escaped(asked.says, 900);
+  const { request } = asked;
+  const whose =
+    request.status === 'approved' ? 'is approved and not done yet' : 'waits for its review';
+  return `Request ${request.id} of ${person(request.by)} for ${bold(request.wanted.name)} ${whose}; one at a time. Wait for it, or have it withdrawn on its card.`;
+}
+
+function putWords(
+  { id, wanted, status }: BucketRequest,
+  review: BucketReview | undefined,
+  { 'data-engineering': role }: Roles,
+): string {
+  const name = bold(wanted.name);
+  if (wanted.what === 'elsewhere')
+    return `Request ${id}: ${escaped(role.name)} knows what you wrote about ${name}, and answers you here.`;
+  if (status !== 'to be reviewed')
+    return `Request ${id}: access to ${name} is only taken away, so nobody has to agree; I do it now and tell you.`;
+  const held = wanted.after === null ? ` ${heldWords(wanted.held)}` : '';
+  const who =
+    review?.people === 2
+      ? `two people of ${escaped(role.name)} confirm it`
+      : `${escaped(role.name)} reviews it`;
+  return `Request ${id} for ${name}: ${who}, and I tell you.${held}`;
+}
+
+/** Why a word did not count; undefined where the card says it all. */
+export function decidedWords(decided: Decided, roles: Roles): string | undefined {
+  if (decided.ok) return undefined;
+  if (decided.why === 'obstacle')
+    return `It can’t be approved as things are. ${escaped(decided.says, 900)}`;
+  switch (decided.why) {
+    case 'unknown':
+      return `I don’t know this request any more. \`${BUCKET.command} list\` shows what is under way.`;
+    case 'not your role':
+      return `This is for ${escaped(roles['data-engineering'].name)}.`;
+    case 'own request':
+      return `You can’t decide about your own request. ${callRole(roles, 'data-engineering')} can.`;
+    case 'twice':
+      return 'You have confirmed it already; one other person has to, too.';
+    case 'changed':
+      return 'Something has changed since this was shown, so nothing is approved. The card shows it anew: please look again.';
+    case 'not now':
+      return 'This is decided already, nothing more to do; its card shows how.';
+  }
+}
+
+export function listView({ datasets, aside, requests }: Listed): Rendered {
+  const more = datasets.length - LONGEST_LIST;
+  const lines = [
+    `*${count(datasets.length, 'dataset')}*`,
+    ...datasets
+      .slice(0, LONGEST_LIST)
+      .map(
+        ({ kind, name, users, expires }) =>
+          `${code(name)} · ${kind} · ${count(users.length, 'user')} · ${expires === undefined ? 'paperwork without an end' : `paperwork until ${expires}`}`,
+      ),
+    ...(more > 0 ? [`… and ${more} more`] : []),
+    ...(requests.length === 0 ? [] : ['*Under way*']),
+    ...requests.map(
+      ({ id, wanted, by, status }) =>
+        `Request ${id} · ${code(wanted.name)} · ${person(by)} · ${status}`,
+    ),
+    ...(aside.length === 0 ? [] : ['*Set aside: nothing is applied until these are mended*']),
+    ...aside.map(({ path, line, says }) => `${code(`${path}:${line}`)} ${escaped(says, 300)}`),
+  ];
+  return { text: `${count(datasets.length, 'dataset')}`, blocks: inSections(lines) };
+}
+
+export function datasetView({ kind, name, usage, paperwork, access, open }: DatasetNow): Rendered {
+  const title = `${bold(name)} (${kind})`;
+  return {
+    text: title,
+    blocks: [
+      section(`${title}\n${usageWords(usage)}`),
+      section(
+        `*Who can do what, over TLS*\n${codeBlock(accessTable(byPlace(access), MOST_POLICY))}`,
+      ),
+      ...(usage.target === undefined ? [] : [targetBlock(usage.target)]),
+      context(
+        paperwork.length === 0
+          ? 'No paperwork'
+          : `Paperwork: ${escaped(paperwork.join('; '), 500)}`,
+        open && `Request ${open.id} is ${open.status}`,
+      ),
+    ],
+  };
+}
+
+export function policiesView({ policies }: BucketReview): Rendered {
+  const shown = policies.slice(0, MOST_POLICIES);
+  const more = policies.length - shown.length;
+  return {
+    text: count(policies.length, 'policy', 'policies'),
+    blocks: [
+      ...shown.map(({ path, text }) =>
+        section(`${code(path)}\n${codeBlock(clipped(text.trimEnd(), MOST_POLICY))}`),
+      ),
+      ...(more > 0 ? [context(`… and ${more} more`)] : []),
+    ],
+  };
+}
+
+const DID = { put: 'Put', read: 'read back, the same', deleted: 'deleted' } as const;
+
+export function testedView(name: string, tried: Tried): Rendered {
+  if (!tried.ok) {
+    switch (tried.why) {
+      case 'unknown':
+        return paragraph(`There is no dataset ${bold(name)} any more.`);
+      case 'not yours':
+        return paragraph(
+          `A test file is for whoever asked for ${bold(name)}, and for data engineering.`,
+        );
+      case 'no store':
+        return paragraph('I can’t reach the store from here: the plan is deployed by others.');
+    }
+  }
+  const { trip, path } = tried;
+  const did = trip.did.map((one) => DID[one]).join(', ');
+  return paragraph(
+    trip.failed === undefined
+      ? `✓ ${did}: ${code(path, 300)} in ${duration(trip.milliseconds)}.`
+      : `⚠ ${did === '' ? '' : `${did}; then: `}${escaped(trip.failed, 600)} ${code(path, 300)}`,
+  );
+}

@@ -1,0 +1,216 @@
+import type { Button, KnownBlock } from '@slack/types';
+import type {
+  BucketCard,
+  BucketRequest,
+  BucketReview,
+  GrantWish,
+  Held,
+} from '../../../domain/bucket-request.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, context, type Rendered, row, section } from '../blocks.ts';
+import {
+  bold,
+  callRole,
+  code,
+  codeBlock,
+  count,
+  escaped,
+  fileSize,
+  moment,
+  person,
+  quote,
+  type Roles,
+} from '../text.ts';
+import { accessTable, byPlace } from './access-table.ts';
+
+const MOST_EDITS = 1200; // letters
+const MOST_ACCESS = 2400;
+const MOST_POLICIES = 5000;
+const MOST_POLICY = 2600;
+
+export type BucketVerb = 'approve' | 'return' | 'policies' | 'withdraw' | 'mend' | 'test';
+
+/** The request before those who look after the buckets: what would be, who could do what, and what is decided. */
+export function bucketCardView({ request, review }: BucketCard, roles: Roles): Rendered {
+  const { wanted } = request;
+  const title = titleOf(request);
+  const facts =
+    wanted.what === 'elsewhere'
+      ? [section(`*${escaped(wanted.platform)}*\n${quote(wanted.facts, 2000)}`)]
+      : review === undefined
+        ? []
+        : reviewBlocks(review, wanted);
+  return {
+    text: title,
+    blocks: [
+      section([title, standing(request, review, roles)].filter(Boolean).join('\n')),
+      ...facts,
+      ...row(buttonsOf(request, review)),
+      context(
+        `Request ${request.id}`,
+        `round ${request.round}`,
+        review && `shown as ${code(review.hash.slice(0, 8))}`,
+      ),
+    ],
+  };
+}
+
+function titleOf({ wanted, by }: BucketRequest): string {
+  if (wanted.what === 'elsewhere')
+    return `${person(by)} wants to send ${bold(wanted.name)} somewhere else`;
+  return `${bold(wanted.name)} (${wanted.kind}): ${person(by)} ${deedWords(wanted)}`;
+}
+
+/** `asks for it`, `asks to add …`: the request in words. */
+function deedWords({ deed, before }: GrantWish): string {
+  return before === null ? 'asks for it' : `asks for a change that ${escaped(deed, 300)}`;
+}
+
+function standing(
+  { status, by, decisions, dueAt, trouble, wanted, changedAt }: BucketRequest,
+  review: BucketReview | undefined,
+  roles: Roles,
+): string {
+  const last = decisions.at(-1);
+  switch (status) {
+    case 'to be reviewed': {
+      const obstacle = review?.obstacle ?? trouble;
+      return [
+        wantedWords({ by, decisions, wanted }, review, roles),
+        ...(obstacle === undefined ? [] : [`⚠ ${escaped(obstacle, 600)}`]),
+      ].join('\n');
+    }
+    case 'returned':
+      return `Returned by ${person(last?.by ?? '')}${last && moment(last.at, ',')}:\n${quote(last?.reason ?? '')}`;
+    case 'answered':
+      return `✓ Answered by ${person(last?.by ?? '')}:\n${quote(last?.reason ?? '')}`;
+    case 'approved': {
+      const agreed =
+        decisions.length === 0
+          ? 'Access is only taken away, so nobody has to agree'
+          : `Approved by ${people(decisions)}`;
+      if (trouble !== undefined)
+        return `${agreed}. ⚠ Not applied yet: ${escaped(trouble, 600)} I go on trying.`;
+      return dueAt === undefined
+        ? `${agreed}; being applied.`
+        : `${agreed}. It ends ${moment(dueAt, 'on')}; until then it can be kept. What lies there stays.`;
+    }
+    case 'applied': {
+      const agreed = decisions.length === 0 ? '' : `, approved by ${people(decisions)}`;
+      const remark = trouble === undefined ? '' : `\n⚠ ${escaped(trouble, 600)}`;
+      return `✓ Applied ${moment(changedAt, 'on')}${agreed}${remark}`;
+    }
+    case 'withdrawn':
+      return `Withdrawn ${moment(changedAt, 'on')}`;
+  }
+}
+
+function wantedWords(
+  { by, decisions, wanted }: Pick<BucketRequest, 'by' | 'decisions' | 'wanted'>,
+  review: BucketReview | undefined,
+  roles: Roles,
+): string {
+  const called = callRole(roles, 'data-engineering', by);
+  if (wanted.what === 'elsewhere')
+    return `${called}: please arrange it with them, and answer here.`;
+  const why = review === undefined ? '' : ` Because: ${escaped(review.reasons.join(', '), 300)}.`;
+  if (review?.people !== 2) return `${called}: one of you approves it, not ${person(by)}.${why}`;
+  const agreed = decisions.filter(({ hash }) => hash === review.hash);
+  const so = agreed.length === 0 ? '' : ` ${people(agreed)} has; one more.`;
+  return `${called}: two of you confirm it, not ${person(by)}.${so}${why}`;
+}
+
+function people(decisions: BucketRequest['decisions']): string {
+  return [...new Set(decisions.map(({ by }) => person(by)))].join(' and ');
+}
+
+function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonly KnownBlock[] {
+  const { edits, gained, lost, access, unencrypted, policies } = review;
+  return [
+    ...(after === null ? [section(heldWords(held))] : []),
+    section(`*The file*\n${codeBlock(clipped(edits.join('\n'), MOST_EDITS))}`),
+    section(
+      [
+        '*Against today*',
+        ...changes('can from now on', gained),
+        ...changes('can no longer', lost),
+        ...(gained.length + lost.length === 0 ? ['Nobody can do more or less.'] : []),
+      ].join('\n'),
+    ),
+    section(`*Who can do what, over TLS*\n${codeBlock(accessTable(byPlace(access), MOST_ACCESS))}`),
+    context(
+      unencrypted.length === 0
+        ? 'Without TLS: nobody, nothing'
+        : `Without TLS: ${escaped(unencrypted.join('; '), 600)}`,
+    ),
+    ...policyBlocks(policies),
+  ];
+}
+
+function changes(words: string, lines: readonly string[]): readonly string[] {
+  const SHOWN = 8;
+  const more = lines.length - SHOWN;
+  return [
+    ...lines.slice(0, SHOWN).map((line) => `${words}: ${code(line, 200)}`),
+    ...(more > 0 ? [`… and ${more} more`] : []),
+  ];
+}
+
+export function heldWords(held: Held | undefined): string {
+  const kept = 'Nothing of it is deleted.';
+  if (held === undefined)
+    return `I can’t look into the store from here, so look what lies there. ${kept}`;
+  const most = held.more ? 'more than ' : '';
+  return `There are ${most}*${count(held.objects, 'object')}* (${most}${fileSize(held.bytes)}) in its place. ${kept}`;
+}
+
+function policyBlocks(policies: BucketReview['policies']): readonly KnownBlock[] {
+  let left = MOST_POLICIES;
+  const shown = policies.flatMap(({ path, text }): KnownBlock[] => {
+    const fits = Math.min(left, MOST_POLICY);
+    if (fits < 200) return [];
+    left -= Math.min(text.length, fits);
+    return [section(`${code(path)}\n${codeBlock(clipped(text.trimEnd(), fits))}`)];
+  });
+  const hidden = policies.length - shown.length;
+  return [
+    ...shown,
+    ...(hidden > 0 ? [context(`${count(hidden, 'policy', 'policies')} more: *All policies*`)] : []),
+  ];
+}
+
+/** By whole lines, and how many are missing. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const lines = text.split('\n');
+  let kept = 0;
+  for (let letters = 0; kept < lines.length; kept += 1) {
+    letters += (lines[kept]?.length ?? 0) + 1;
+    if (letters > most) break;
+  }
+  return `${lines.slice(0, kept).join('\n')}\n… ${count(lines.length - kept, 'more line')}`;
+}
+
+function buttonsOf(request: BucketRequest, review: BucketReview | undefined): readonly Button[] {
+  const { id: r, round: n, status, wanted, dueAt } = request;
+  const press = (verb: BucketVerb, label: string, style?: 'primary' | 'danger') =>
+    button({
+      label,
+      id: `bucket:${verb}`,
+      value: buttonValue({ r, n, ...(review === undefined ? {} : { h: review.hash }) }),
+      ...(style === undefined ? {} : { style }),
+    });
+  if (status === 'approved' && dueAt !== undefined) return [press('withdraw', 'Keep the dataset')];
+  if (status !== 'to be reviewed') return [];
+  if (wanted.what === 'elsewhere') return [press('return', 'Answer', 'primary')];
+  return [
+    ...(review === undefined
+      ? []
+      : wanted.after === null
+        ? [press('approve', 'Confirm its end', 'danger')]
+        : [press('approve', 'Approve', 'primary')]),
+    press('return', 'Return'),
+    ...(review === undefined ? [] : [press('policies', 'All policies')]),
+    press('withdraw', 'Withdraw'),
+  ];
+}

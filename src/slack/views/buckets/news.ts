@@ -1,0 +1,98 @@
+import type { BucketNews, BucketUsage } from '../../../domain/bucket-request.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { bold, code, codeBlock, escaped, moment, person, quote } from '../text.ts';
+
+/** What whoever asked for a bucket reads in their direct messages. */
+export function bucketNewsView(news: BucketNews): Rendered {
+  const { request } = news;
+  const { wanted, decisions, id, round } = request;
+  const last = decisions.at(-1);
+  const name = bold(wanted.name);
+  switch (news.about) {
+    case 'returned': {
+      const fix =
+        wanted.what === 'grant' && wanted.before === null
+          ? [
+              button({
+                label: 'Mend it',
+                id: 'bucket:mend',
+                value: buttonValue({ r: id, n: round }),
+                style: 'primary',
+              }),
+            ]
+          : [];
+      const next =
+        fix.length > 0
+          ? 'Press *Mend it*; what you wrote is there.'
+          : 'Type the command again, as they say.';
+      return paragraph(
+        `${person(last?.by ?? '')} returned your request for ${name}:\n${quote(last?.reason ?? '')}\n${next}`,
+        fix,
+      );
+    }
+    case 'answered':
+      return paragraph(`${person(last?.by ?? '')} about ${name}:\n${quote(last?.reason ?? '')}`);
+    case 'ends':
+      return paragraph(
+        `${name} ends ${moment(request.dueAt ?? request.changedAt, 'on')}: two people have agreed. What lies there stays. To keep it, press *Keep the dataset*.`,
+        [
+          button({
+            label: 'Keep the dataset',
+            id: 'bucket:withdraw',
+            value: buttonValue({ r: id, n: round }),
+          }),
+        ],
+      );
+    case 'applied': {
+      const { usage } = news;
+      if (usage === undefined)
+        return paragraph(`✓ ${name} has ended. Nobody has access any more; what lies there stays.`);
+      const changed =
+        wanted.what === 'grant' && wanted.before !== null
+          ? `✓ ${name}: done (${escaped(wanted.deed, 300)}).`
+          : `✓ ${name} is ready.`;
+      const test = button({
+        label: 'Test file',
+        id: 'bucket:test',
+        value: buttonValue({ r: id, n: round }),
+      });
+      return {
+        text: changed,
+        blocks: [
+          section(`${changed}\n${usageWords(usage)}`),
+          ...(usage.target === undefined ? [] : [targetBlock(usage.target)]),
+          ...row(usage.testable ? [test] : []),
+        ],
+      };
+    }
+  }
+}
+
+/** How a dataset is used, to be copied. */
+export function usageWords({ path, users, readers, command, testable }: BucketUsage): string {
+  return [
+    `Path: ${code(path)}`,
+    codeBlock(command),
+    `Users: ${users
+      .slice(0, 20)
+      .map((user) => code(user))
+      .join(', ')}${users.length > 20 ? ` and ${users.length - 20} more` : ''}`,
+    ...(readers.length === 0
+      ? []
+      : [
+          `Readers: ${readers
+            .slice(0, 10)
+            .map((one) => code(one))
+            .join(', ')}`,
+        ]),
+    ...(testable ? [] : ['It is in the plan, and works once the plan is deployed.']),
+  ].join('\n');
+}
+
+/** For the owner of the target: both accounts have to agree. */
+export function targetBlock({ bucket, statement }: NonNullable<BucketUsage['target']>) {
+  return section(
+    `The owner of ${code(bucket)} adds this to its bucket policy, so that data can be delivered:\n${codeBlock(statement)}`,
+  );
+}

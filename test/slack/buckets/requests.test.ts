@@ -1,0 +1,325 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listOpenRequests } from '../../../src/storage/buckets/requests.ts';
+import { openBeside } from '../../../src/storage/database.ts';
+import {
+  DATA_OPS,
+  eventually,
+  openWorkspace,
+  type Someone,
+  type TestWorkspace,
+} from '../../support/workspace.ts';
+
+const LUNG = {
+  'Dataset name': 'lung',
+  'Target bucket': 'their-landing',
+  'Users who put data there': 'alpha_user_fay\nalpha_user_gil',
+  Paperwork: 'DPIA 204',
+  'Paperwork holds until': '2027-01-31',
+};
+
+/** Buckets without a store: what is approved becomes a plan. Ben, Cho and Eli look after them. */
+describe('/bucket', () => {
+  let workspace: TestWorkspace;
+  let fay: Someone;
+  let ben: Someone;
+  let cho: Someone;
+  let eli: Someone;
+  beforeAll(async () => {
+    workspace = await openWorkspace({ buckets: { file: { graceDays: 1 } } });
+    [fay, ben, cho, eli] = (['fay', 'ben', 'cho', 'eli'] as const).map((name) =>
+      workspace.person(name),
+    ) as [Someone, Someone, Someone, Someone];
+  });
+  afterAll(() => workspace[Symbol.asyncDispose]());
+
+  const folder = () => workspace.sandbox.config.buckets?.folder ?? '';
+  const fileOf = (name: string, kind = 'push') =>
+    join(folder(), `${kind}_datasets`, `${name}.yaml`);
+  const planOf = (path: string) =>
+    readFileSync(join(workspace.sandbox.config.dataDir, 'bucket-plan', path), 'utf8');
+  const log = (branch: string) =>
+    execFileSync('git', ['log', '--format=%an|%s|%b', branch], { cwd: folder(), encoding: 'utf8' });
+  const say = (who: Someone, words: string) => who.say(`/bucket ${words}`.trim(), DATA_OPS);
+
+  async function ask(fields: Readonly<Record<string, string>>, who = fay) {
+    await say(who, 'request');
+    return sent(who, fields);
+  }
+  async function sent(who: Someone, fields: Readonly<Record<string, string>>) {
+    const answer = await who.submit('Ask for a bucket', fields);
+    if (answer.ok) {
+      await eventually(async () =>
+        expect(JSON.stringify((await who.modal('Ask for a bucket')).blocks)).toContain('Request '),
+      );
+      await close(who);
+    }
+    return answer;
+  }
+  async function close(who: Someone) {
+    await who.desk.dismiss((await who.modal('Ask for a bucket')).id);
+  }
+  async function approved(who: Someone, ...words: readonly string[]) {
+    await who.sees(...words, 'approves it');
+    await who.press('Approve', ...words, 'approves it');
+    await who.sees(...words, '✓ Applied');
+  }
+
+  it.each([
+    ['a name with a hyphen', { 'Dataset name': 'Lung-3' }, { name: '`lung_3`' }],
+    ['an ARN for a target', { 'Target bucket': 'arn:aws:s3:::landing' }, { target: '`landing`' }],
+    ['the hub as target', { 'Target bucket': 'mojap-hub-exports' }, { target: 'hub itself' }],
+    ['a user’s bare name', { 'Users who put data there': 'fay' }, { users: '`alpha_user_fay`' }],
+    ['no paperwork', { Paperwork: 'TBD' }, { paperwork: 'no paperwork' }],
+    ['a day that is over', { 'Paperwork holds until': '2020-01-01' }, { until: 'is over' }],
+    ['a day that is none', { 'Paperwork holds until': '2027-02-30' }, { until: 'no day' }],
+    ['a name that is taken', { 'Dataset name': 'fetal_gut' }, { name: 'already' }],
+  ])('says at its field what is wrong with %s, and what to write', async (_, given, expected) => {
+    const answer = await ask({ ...LUNG, ...given });
+    const [[field, says] = ['', '']] = Object.entries(expected);
+    expect(answer).toMatchObject({ ok: false, errors: { [field]: expect.stringContaining(says) } });
+    await close(fay);
+  });
+
+  it('shows data engineering policy, access and edits; whoever asked can’t approve; a return is mended', async () => {
+    expect(await ask(LUNG)).toEqual({ ok: true });
+    const card = await ben.sees('*lung*', 'asks for it', 'approves it');
+    const shown = JSON.stringify(card.blocks);
+    for (const words of [
+      '+ target_bucket: their-landing',
+      'alpha_user_fay: list, write s3://mojap-hub-exports/lung/',
+      'identities/alpha_user_fay/hub_exports.json',
+      'any other user',
+      'anyone, without keys',
+      'Without TLS: export_lung-move: read, write s3://their-landing/', // its owner’s to forbid
+      'DPIA 204 until 2027-01-31',
+    ])
+      expect(shown, words).toContain(words);
+    await fay.press('Approve', '*lung*', 'approves it');
+    await fay.sees('This is for data engineering');
+    await eventually(() => expect(log('push_dataset/lung')).toContain('Fay Lindqvist|Request'));
+
+    await ben.press('Return', '*lung*', 'approves it');
+    await ben.submit('Return this request', {
+      'What is to be mended in lung?': 'Gil has left. Name Hal.',
+    });
+    await fay.sees('returned your request', 'Gil has left');
+    await fay.press('Mend it', 'Gil has left');
+    expect(JSON.stringify((await fay.modal('Ask for a bucket')).blocks)).toContain(
+      'alpha_user_gil',
+    );
+    await sent(fay, {
+      'Users who put data there': 'alpha_user_fay\nalpha_user_hal',
+    });
+    await ben.sees('*lung*', 'round 2', 'alpha_user_hal');
+  });
+
+  it('applies what was approved once, merges its branch, and tells how it is used', async () => {
+    await approved(ben, '*lung*', 'asks for it');
+    expect(readFileSync(fileOf('lung'), 'utf8')).toContain('alpha_user_hal');
+    expect(log('main')).toMatch(/Ben Osei\|Accept push_datasets\/lung.yaml\|.*Asked for in http/s);
+    expect(planOf('identities/alpha_user_fay/hub_exports.json')).toContain(
+      'mojap-hub-exports/lung/*',
+    );
+    const told = await fay.sees(
+      '*lung* is ready',
+      'aws s3 cp my_data.csv s3://mojap-hub-exports/lung/my_data.csv',
+    );
+    const shown = JSON.stringify(told.blocks);
+    expect(shown).toContain('The owner of `their-landing` adds this');
+    expect(shown).toContain('export_lung-move');
+    expect(shown).not.toContain('Test file'); // no store to try it in
+    expect(fay.count('*lung* is ready')).toBe(1);
+  });
+
+  it('approves nothing that has changed since it was shown, and shows it anew', async () => {
+    await say(fay, 'add-user lung alpha_user_ida');
+    await fay.sees('for *lung*', 'reviews it');
+    const before = await ben.sees('*lung*', 'adds alpha_user_ida', 'approves it');
+    writeFileSync(fileOf('lung'), `# by hand\n${readFileSync(fileOf('lung'), 'utf8')}`);
+    execFileSync(
+      'git',
+      ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-qam', 'By hand'],
+      { cwd: folder() },
+    );
+    await ben.press('Approve', 'adds alpha_user_ida');
+    await ben.sees('Something has changed since this was shown');
+    await eventually(async () => {
+      const now = await ben.sees('*lung*', 'adds alpha_user_ida', 'by hand');
+      expect(now.ts).toBe(before.ts);
+    });
+    // What is shown now takes the comment out again: nobody wants that.
+    await ben.press('Withdraw', 'adds alpha_user_ida');
+    await ben.sees('adds alpha_user_ida', 'Withdrawn');
+    await say(fay, 'add-user lung alpha_user_ida');
+    await approved(cho, '*lung*', 'adds alpha_user_ida');
+    expect(readFileSync(fileOf('lung'), 'utf8')).toMatch(/# by hand.*alpha_user_ida/s);
+  });
+
+  it('two who approve at once have it applied once', async () => {
+    await say(fay, 'add-user lung alpha_user_jon');
+    await ben.sees('*lung*', 'adds alpha_user_jon', 'approves it');
+    await Promise.all([
+      ben.press('Approve', 'adds alpha_user_jon', 'approves it'),
+      cho.press('Approve', 'adds alpha_user_jon', 'approves it'),
+    ]);
+    await ben.sees('adds alpha_user_jon', '✓ Applied');
+    await fay.sees('*lung*: done (adds alpha_user_jon)');
+    expect(fay.count('*lung*: done (adds alpha_user_jon)')).toBe(1);
+    expect(log('main').match(/Accept push_datasets\/lung.yaml/g)).toHaveLength(3);
+  });
+
+  it('takes access away at once for its owner; another’s wish is reviewed', async () => {
+    await say(fay, 'remove-user lung alpha_user_jon');
+    await fay.sees('*lung*: done (removes alpha_user_jon)');
+    expect(readFileSync(fileOf('lung'), 'utf8')).not.toContain('alpha_user_jon');
+    await say(workspace.person('dee'), 'remove-user lung alpha_user_ida');
+    await ben.sees('removes alpha_user_ida', 'somebody else’s dataset');
+    expect(readFileSync(fileOf('lung'), 'utf8')).toContain('alpha_user_ida');
+    await ben.press('Withdraw', 'removes alpha_user_ida');
+    await ben.sees('removes alpha_user_ida', 'Withdrawn');
+  });
+
+  it.each([
+    ['help', 'asks for a bucket'],
+    ['list', '`lung`'],
+    ['show lung', 'alpha_user_hal'],
+    ['show nothing', 'There is no dataset'],
+    ['shwo lung', 'Did you mean'],
+    ['add-user lung', 'add-user &lt;name&gt; &lt;user&gt;'],
+    ['add-user lung hal', '`alpha_user_hal`'],
+    ['add-user lung alpha_user_hal', 'already'],
+    ['remove-user lung alpha_user_hat', 'Do you mean `alpha_user_hal`'],
+    ['rotate-arn lung arn:aws:iam::111122223333:role/x', 'push dataset'],
+    ['remove nothing', 'There is no dataset'],
+  ])('/bucket %s is answered in a line', async (words, answer) => {
+    await say(fay, words);
+    const [head = ''] = answer.split('\n');
+    await fay.sees(head);
+  });
+
+  it('a pull dataset gets a bucket of its own; one ARN takes the place of another', async () => {
+    const old = 'arn:aws:iam::444455556666:role/reader';
+    const now = 'arn:aws:iam::444455556666:role/reader-2';
+    await say(fay, 'request');
+    const modal = await fay.modal('Ask for a bucket');
+    const pull = { type: 'radio_buttons', selected_option: { value: 'pull' } };
+    await fay.pressIn(
+      { kind: 'view', viewId: modal.id },
+      { blockId: 'kind', actionId: 'bucket-dialog:kind', state: pull },
+    );
+    await eventually(async () =>
+      expect(JSON.stringify((await fay.modal('Ask for a bucket')).blocks)).toContain(
+        'ARNs that may fetch',
+      ),
+    );
+    const fields = {
+      'Dataset name': 'heart_2',
+      'Users who put data there': 'alpha_app_heart',
+      Paperwork: 'DPIA 9',
+    };
+    const wrong = await fay.submit('Ask for a bucket', {
+      ...fields,
+      'ARNs that may fetch': 'arn:aws:iam::1234567890:role/x',
+    });
+    expect(wrong).toMatchObject({
+      ok: false,
+      errors: { readers: expect.stringContaining('12 digits, this has 10') },
+    });
+    expect(await sent(fay, { ...fields, 'ARNs that may fetch': old })).toEqual({ ok: true });
+    await approved(ben, '*heart_2*', 'asks for it');
+    expect(planOf('buckets/mojap-heart-2/policy.json')).toContain(old);
+    await say(fay, `rotate-arn heart_2 ${now}`);
+    await ben.sees('*heart_2*', 'reader-2', 'can no longer');
+    await approved(cho, '*heart_2*', 'replaces');
+    expect(planOf('buckets/mojap-heart-2/policy.json')).toContain(now);
+    expect(planOf('buckets/mojap-heart-2/policy.json')).not.toContain(`${old}"`);
+  });
+
+  it('ends a dataset only when two have confirmed it and its days have passed; until then it can be kept', async () => {
+    await say(fay, 'remove heart_2');
+    await fay.sees('two people of data engineering confirm it', 'Nothing of it is deleted');
+    await ben.press('Confirm its end', '*heart_2*');
+    await ben.sees('*heart_2*', `<@${ben.id}> has; one more`);
+    await ben.press('Confirm its end', '*heart_2*');
+    await ben.sees('You have confirmed it already');
+    await eli.press('Confirm its end', '*heart_2*');
+    await fay.sees('*heart_2* ends', 'What lies there stays');
+    await fay.press('Keep the dataset', '*heart_2* ends');
+    await ben.sees('*heart_2*', 'ends the dataset', 'Withdrawn');
+    workspace.skip(60 * 25);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(existsSync(fileOf('heart_2', 'pull'))).toBe(true);
+
+    await say(fay, 'remove heart_2');
+    await ben.sees('*heart_2*', 'two of you confirm it');
+    await ben.press('Confirm its end', '*heart_2*', 'two of you confirm it');
+    await ben.sees('*heart_2*', 'one more');
+    await eli.press('Confirm its end', '*heart_2*', 'one more');
+    await ben.sees('*heart_2*', 'until then it can be kept');
+    expect(existsSync(fileOf('heart_2', 'pull'))).toBe(true);
+    workspace.skip(60 * 25);
+    await fay.sees('*heart_2* has ended');
+    expect(existsSync(fileOf('heart_2', 'pull'))).toBe(false);
+  });
+
+  it('somewhere else goes to data engineering with the facts, and their answer comes back', async () => {
+    await say(fay, 'request');
+    const modal = await fay.modal('Ask for a bucket');
+    const state = { type: 'radio_buttons', selected_option: { value: 'elsewhere' } };
+    await fay.pressIn(
+      { kind: 'view', viewId: modal.id },
+      { blockId: 'kind', actionId: 'bucket-dialog:kind', state },
+    );
+    await eventually(async () =>
+      expect(JSON.stringify((await fay.modal('Ask for a bucket')).blocks)).toContain('Where to'),
+    );
+    await sent(fay, {
+      'Dataset name': 'skin',
+      'Where to': 'Azure <!channel>',
+      'What data engineering should know': 'Tenant 12, 40 GB a week.',
+    });
+    const card = await ben.sees('*skin*', 'somewhere else', 'Tenant 12, 40 GB a week.');
+    expect(JSON.stringify(card.blocks)).not.toContain('<!channel>');
+    await ben.press('Answer', '*skin*');
+    await ben.submit('Answer', { 'What is arranged for skin?': 'Use the gateway.' });
+    await fay.sees('about *skin*', 'Use the gateway.');
+  });
+
+  it('applies nothing while another file is set aside: it would take away what that grants', async () => {
+    writeFileSync(fileOf('bad'), 'name: bad\nbucket: x\nusers: [alpha_user_a]\n');
+    execFileSync('git', ['add', '.'], { cwd: folder() });
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-qm', 'Bad'], {
+      cwd: folder(),
+    });
+    await say(fay, 'add-user lung alpha_user_kim');
+    await ben.sees('adds alpha_user_kim', 'push_datasets/bad.yaml is set aside');
+    await ben.press('Approve', 'adds alpha_user_kim');
+    await ben.sees('It can’t be approved as things are', '`target_bucket`');
+    await say(fay, 'list');
+    await fay.sees('Set aside', 'push_datasets/bad.yaml:2');
+    writeFileSync(fileOf('bad'), 'name: bad\ntarget_bucket: x-y\nusers: [alpha_user_a]\n');
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-qam', 'Mended'], {
+      cwd: folder(),
+    });
+    await ben.press('Approve', 'adds alpha_user_kim');
+    await ben.sees('adds alpha_user_kim', '✓ Applied');
+  });
+
+  it('keeps everything that was asked, decided and done in the journal', async () => {
+    const db = openBeside(workspace.sandbox.config.dataDir);
+    const events = await db
+      .selectFrom('journal')
+      .select(['event', 'actor'])
+      .where('event', 'like', 'bucket %')
+      .execute();
+    expect(await listOpenRequests(db)).toEqual([]);
+    await db.destroy();
+    const names = new Set(events.map(({ event }) => event));
+    for (const event of ['requested', 'approved', 'returned', 'withdrawn', 'applied', 'answered'])
+      expect(names).toContain(`bucket ${event}`);
+    expect(events.some(({ actor }) => actor === ben.id)).toBe(true);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../src/buckets/grant/grant.ts';
+import { writeGrant } from '../../../src/buckets/grant/write.ts';
+import type { Setting } from '../../../src/buckets/policy/all-policies.ts';
+import { reviewOf } from '../../../src/buckets/requests/review.ts';
+import { usageOf } from '../../../src/buckets/requests/usage.ts';
+import type { BucketRequest, GrantWish } from '../../../src/domain/bucket-request.ts';
+import { excesses } from '../../../src/slack/limits.ts';
+import { policiesView, testedView } from '../../../src/slack/views/buckets/answers.ts';
+import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
+import { bucketNewsView } from '../../../src/slack/views/buckets/news.ts';
+import { ANA, BEN, NOW, roles } from '../sample.ts';
+
+const naming = { hub: 'mojap-hub-exports', prefix: 'mojap-', account: '111122223333' };
+const SETTING: Setting = { naming, identities: 'roles', usersIn: 'identities' };
+
+function pull(readers: number, users: number): Grant {
+  return {
+    kind: 'pull',
+    name: 'heart',
+    pullArns: Array.from(
+      { length: readers },
+      (_, n) => `arn:aws:iam::444455556666:role/reader-${n}`,
+    ),
+    users: Array.from({ length: users }, (_, n) => `alpha_user_${n}`),
+    paperwork: ['DPIA 1'],
+    allowPush: false,
+    bucketVersioning: false,
+  };
+}
+
+function asked(grant: Grant): { readonly request: BucketRequest; readonly wish: GrantWish } {
+  const { kind, name } = grant;
+  const after = writeGrant(grant);
+  const wish = {
+    what: 'grant',
+    kind,
+    name,
+    before: null,
+    after,
+    deed: 'is new',
+    byOwner: true,
+  } as const;
+  const request: BucketRequest = {
+    ...{ id: 7, wanted: wish, by: ANA, channel: 'C1', status: 'to be reviewed', round: 1 },
+    ...{ decisions: [], createdAt: NOW, changedAt: NOW },
+  };
+  return { request, wish };
+}
+
+function reviewed(grant: Grant) {
+  const { request, wish } = asked(grant);
+  const found = reviewOf(SETTING, [], wish);
+  if ('obstacle' in found) throw new Error(found.obstacle);
+  return { request, review: found.review };
+}
+
+describe('the card of a request', () => {
+  it('fits into a message of Slack’s however many people it names, and counts what is left out', () => {
+    const card = reviewed(pull(200, 200));
+    const { blocks } = bucketCardView(card, roles);
+    expect(excesses(blocks)).toEqual([]);
+    expect(excesses(policiesView(card.review).blocks)).toEqual([]);
+    const shown = JSON.stringify(blocks);
+    expect(shown.length).toBeLessThan(20_000);
+    expect(shown).toMatch(/… \d+ more lines/);
+    expect(shown).toMatch(/\d+ policies more/);
+  });
+
+  it('says who can do nothing as well as who can do something', () => {
+    const shown = JSON.stringify(bucketCardView(reviewed(pull(1, 1)), roles).blocks);
+    expect(shown).toContain('444455556666:role/reader-0  list  read  –      –');
+    expect(shown).toContain('alpha_user_0                list  read  write  delete');
+    expect(shown).toContain('anyone, without keys        –     –     –      –');
+    expect(shown).toContain('Without TLS: nobody, nothing');
+  });
+});
+
+describe('what whoever asked is told', () => {
+  const grant: Grant = {
+    ...{ kind: 'push', name: 'lung', targetBucket: 'their-landing', keepFiles: false },
+    ...{ users: ['alpha_user_anna'], paperwork: ['DPIA 1'] },
+  };
+
+  it('has the path, a command to copy, what the target’s owner adds, and a button to try it', () => {
+    const request: BucketRequest = { ...asked(grant).request, status: 'applied' };
+    const usage = usageOf(SETTING, grant, true);
+    const { blocks } = bucketNewsView({ about: 'applied', request, usage });
+    expect(excesses(blocks)).toEqual([]);
+    const shown = JSON.stringify(blocks);
+    expect(shown).toContain('aws s3 cp my_data.csv s3://mojap-hub-exports/lung/my_data.csv');
+    expect(shown).toContain('role/service-role/export_lung-move');
+    expect(shown).toContain('Test file');
+  });
+
+  it('can’t be led astray by what a reviewer writes', () => {
+    const decision = {
+      by: BEN,
+      verdict: 'returned',
+      hash: '',
+      reason: '<!channel> *no*',
+      at: NOW,
+    } as const;
+    const request: BucketRequest = {
+      ...asked(grant).request,
+      ...{ status: 'returned', decisions: [decision] },
+    };
+    const { text, blocks } = bucketNewsView({ about: 'returned', request });
+    expect(text + JSON.stringify(blocks)).not.toContain('<!channel>');
+  });
+
+  it('reads what a test file went through, and where it stopped', () => {
+    const trip = {
+      key: 'lung/t.txt',
+      did: ['put', 'read', 'deleted'],
+      milliseconds: 1200,
+    } as const;
+    const path = 's3://mojap-hub-exports/lung/t.txt';
+    expect(testedView('lung', { ok: true, path, trip }).text).toBe(
+      `✓ Put, read back, the same, deleted: \`${path}\` in 1 s.`,
+    );
+    const stopped = { ...trip, did: ['put'] as const, failed: 'The store said no.' };
+    expect(testedView('lung', { ok: true, path, trip: stopped }).text).toContain(
+      'Put; then: The store said no.',
+    );
+  });
+});
