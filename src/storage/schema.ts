@@ -2,9 +2,10 @@ import type { Generated } from 'kysely';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { ArchivingTables } from './archiving/tables.ts';
 import type { ExportTables } from './exports/tables.ts';
+import type { TrackerTables } from './tracker/tables.ts';
 
 /** The tables as `migrations/` makes them. Times are milliseconds since 1970, except the journal's ISO. */
-export interface Schema extends ExportTables, ArchivingTables {
+export interface Schema extends ExportTables, ArchivingTables, TrackerTables {
   cycle: CycleTable;
   preview: PreviewTable;
   inbox: InboxTable;
