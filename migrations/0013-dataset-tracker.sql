@@ -78,8 +78,7 @@ CREATE INDEX duplicate_verdict_pair ON duplicate_verdict (one, other, id);
 -- What one crawl leaves to the next, so that it reads only what has changed. It can be lost: all is read anew then.
 CREATE TABLE crawl_listing (
   location  TEXT NOT NULL,
-  number    INTEGER NOT NULL, -- a listing is kept in pieces
-  at        TEXT NOT NULL,
+  number    INTEGER NOT NULL, -- a listing is kept in pieces; 0 says when it was made
   content   TEXT NOT NULL CHECK (json_valid(content)),
   PRIMARY KEY (location, number)
 ) STRICT, WITHOUT ROWID;

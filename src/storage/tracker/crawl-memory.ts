@@ -3,41 +3,47 @@ import type { Database } from '../database.ts';
 /** Statements take a limited number of values. */
 const AT_ONCE = 1000;
 
-export interface ListingPiece {
-  readonly at: string; // ISO
-  readonly content: string; // JSON
-}
-
 export async function listLocations(db: Database): Promise<readonly string[]> {
   const rows = await db.selectFrom('crawl_listing').select('location').distinct().execute();
   return rows.map(({ location }) => location);
 }
 
-/** A listing in its pieces. */
-export async function readListing(
-  db: Database,
-  location: string,
-): Promise<readonly ListingPiece[]> {
-  return db
+/** A listing in its pieces, JSON. */
+export async function readListing(db: Database, location: string): Promise<readonly string[]> {
+  const rows = await db
     .selectFrom('crawl_listing')
-    .select(['at', 'content'])
+    .select('content')
     .where('location', '=', location)
     .orderBy('number')
     .execute();
+  return rows.map(({ content }) => content);
 }
 
-/** In the place of what was kept of it: whole, or not at all. None, and it is forgotten. */
+/**
+ * In the place of what was kept of it: whole, or not at all. Pieces that are as they were are not written again. None,
+ * and it is forgotten.
+ */
 export async function saveListing(
   db: Database,
   location: string,
-  pieces: readonly ListingPiece[],
+  pieces: readonly string[],
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('crawl_listing').where('location', '=', location).execute();
-    for (const [number, piece] of pieces.entries())
+    await transaction
+      .deleteFrom('crawl_listing')
+      .where('location', '=', location)
+      .where('number', '>=', pieces.length)
+      .execute();
+    for (const [number, content] of pieces.entries())
       await transaction
         .insertInto('crawl_listing')
-        .values({ location, number, ...piece })
+        .values({ location, number, content })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['location', 'number'])
+            .doUpdateSet({ content })
+            .where('crawl_listing.content', '<>', content),
+        )
         .execute();
   });
 }

@@ -60,7 +60,6 @@ export interface DuplicateVerdictTable {
 export interface CrawlListingTable {
   location: string;
   number: number;
-  at: string;
   content: string;
 }
 
