@@ -22,6 +22,7 @@ import { openWorkplaces } from './executors.ts';
 import { openExports } from './exports.ts';
 import { createLooks } from './looks.ts';
 import { type Objects, openObjects } from './objects.ts';
+import { openTracking } from './tracker.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
 
 /** Everything that works on one database: the adapters, the engine, and the Slack door. */
@@ -45,6 +46,8 @@ export function wire(
   readonly queue: Queue;
   /** Undefined where it is switched off. */
   readonly archiving: Archiving | undefined;
+  /** Undefined where it is switched off. */
+  readonly tracker: ReturnType<typeof openTracking>;
 } {
   const { config, secrets, clock, log, random, meter } = needs;
   const runbooks = runbooksOf(config);
@@ -74,6 +77,7 @@ export function wire(
   });
   const looks = createLooks((cycleId) => engine.watch.lookNow(cycleId), log);
   const archiving = openArchiving({ ...needs, db, onCall, changed: looks, workplaces });
+  const tracker = openTracking({ ...needs, db, workplace: workplaces.exports });
   const engine = createEngine({
     db,
     clock,
@@ -113,7 +117,7 @@ export function wire(
     findProjects: ingest.findProjects,
     timeAnswer: meter.timeAnswer,
   });
-  return { engine, slack, upstreams, objects, archiving, ...opened };
+  return { engine, slack, upstreams, objects, archiving, tracker, ...opened };
 }
 
 function openUploadArea(

@@ -9,6 +9,7 @@ export interface Variable {
     | 'with upload area'
     | 'with a bucket'
     | 'with buckets'
+    | 'with a tracked store'
     | 'with a mail login'
     | 'with an archiver key'
     | 'optional';
@@ -91,6 +92,18 @@ const VARIABLES: readonly Variable[] = [
     name: 'BUCKETS_SECRET_KEY',
     from: 'the secret that belongs to BUCKETS_ACCESS_KEY',
     needed: 'with buckets',
+    secret: true,
+  },
+  {
+    name: 'TRACKER_ACCESS_KEY',
+    from: 'the store that tracker.store names: a key that may list and read the buckets of the sources, and nothing else',
+    needed: 'with a tracked store',
+    secret: true,
+  },
+  {
+    name: 'TRACKER_SECRET_KEY',
+    from: 'the secret that belongs to TRACKER_ACCESS_KEY',
+    needed: 'with a tracked store',
     secret: true,
   },
   {

@@ -40,6 +40,7 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     ...(file?.buckets?.store === undefined && file?.buckets?.iam === undefined
       ? []
       : ['with buckets' as const]),
+    ...(file?.tracker?.store === undefined ? [] : ['with a tracked store' as const]),
     ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
     ...(file?.archiving !== undefined && file.archiving.secretsManager === undefined
       ? ['with an archiver key' as const]
@@ -90,6 +91,12 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['BUCKETS_SECRET_KEY'] === undefined
         ? {}
         : { bucketsSecretKey: environment['BUCKETS_SECRET_KEY'] }),
+      ...(environment['TRACKER_ACCESS_KEY'] === undefined
+        ? {}
+        : { trackerAccessKey: environment['TRACKER_ACCESS_KEY'] }),
+      ...(environment['TRACKER_SECRET_KEY'] === undefined
+        ? {}
+        : { trackerSecretKey: environment['TRACKER_SECRET_KEY'] }),
       ...(environment['SMTP_PASSWORD'] === undefined
         ? {}
         : { smtpPassword: environment['SMTP_PASSWORD'] }),
