@@ -86,8 +86,8 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     const db = await openStore({ dataDir: config.dataDir, clock, log });
     open.defer(() => db.destroy());
     const wired = wire({ ...needs, meter, port: http.port }, db);
-    const { engine, slack, upstreams, objects, exports, queue, archiving, mover } = wired;
-    const { sweepRuns } = wired;
+    const { engine, slack, upstreams, objects, exports, queue, archiving } = wired;
+    const { mover, sweepRuns, tracker } = wired;
     readiness = readinessOf({ db, slack, upstreams, clock, log });
     slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
     const told = toldToStop(signal);
@@ -95,7 +95,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     await Promise.race([slack.check(), told]);
 
     const stopping = new AbortController();
-    behind = { ...engine, exports };
+    behind = { ...engine, exports, tracking: tracker?.tracking };
     downloads = objects.downloads;
     const loops = [
       engine.deliver.run(stopping.signal),
@@ -109,6 +109,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       stopping.abort();
       await Promise.all(loops);
     });
+    open.defer(async () => tracker?.crawls.stop());
     open.defer(() => slack.stop());
     const maintenance = createMaintenance({
       db,
@@ -131,6 +132,8 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
         sweepWork: queue.sweep,
       },
       ...(archiving && { archiving: { sweepFolders: archiving.sweepFolders } }),
+      ...(tracker &&
+        config.tracker && { tracker: { ...config.tracker, crawl: tracker.crawlByTime } }),
     });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);

@@ -25,6 +25,7 @@ import { openWorkplaces, sweepRuns } from './executors.ts';
 import { openExports } from './exports.ts';
 import { createLooks } from './looks.ts';
 import { type Objects, openObjects } from './objects.ts';
+import { openTracking } from './tracker.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
 
 /** Everything that works on one database: the adapters, the engine, and the Slack door. */
@@ -51,6 +52,8 @@ export function wire(
   /** Clears away runs that no record knows of any more. */
   readonly sweepRuns: () => Promise<number>;
   readonly mover: Mover | undefined;
+  /** Undefined where it is switched off. */
+  readonly tracker: ReturnType<typeof openTracking>;
 } {
   const { config, secrets, clock, log, random, meter } = needs;
   const runbooks = runbooksOf(config);
@@ -86,6 +89,7 @@ export function wire(
     tell: async (alert, key) => log.error('the mover needs somebody', { key, ...alert }),
   });
   const buckets = openBucketRequests({ ...needs, db, people, wake: news });
+  const tracker = openTracking({ ...needs, db, workplace: workplaces.exports });
   const engine = createEngine({
     db,
     clock,
@@ -128,7 +132,7 @@ export function wire(
     timeAnswer: meter.timeAnswer,
   });
   return {
-    ...{ engine, slack, upstreams, objects, archiving, mover, ...opened },
+    ...{ engine, slack, upstreams, objects, archiving, mover, tracker, ...opened },
     sweepRuns: () => sweepRuns(workplaces, clock.now()),
   };
 }

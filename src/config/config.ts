@@ -5,6 +5,7 @@ import type { ArchivingConfig } from './archiving.ts';
 import type { BucketsConfig } from './buckets.ts';
 import type { ExecutorsConfig } from './executors.ts';
 import type { SecretSource } from './secret-source.ts';
+import type { TrackerConfig } from './tracker.ts';
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -89,6 +90,8 @@ export interface Config {
   readonly archiving?: ArchivingConfig | undefined;
   /** Absent where push and pull buckets are switched off. */
   readonly buckets?: BucketsConfig | undefined;
+  /** Absent where the dataset tracker is switched off. */
+  readonly tracker?: TrackerConfig | undefined;
   readonly institution: string; // first column of the import manifest
   readonly poll: { readonly least: number; readonly most: number }; // milliseconds between two looks
   readonly backups: { readonly keep: number }; // the nightly ones
@@ -142,6 +145,8 @@ export interface Secrets {
   readonly bucketsAccessKey?: string; // where the bot applies push and pull buckets itself
   readonly bucketsSecretKey?: string;
   readonly bucketsTargetKeys?: string; // lines, as `targetKeysIn` reads them
+  readonly trackerAccessKey?: string; // where places of the tracker are in buckets
+  readonly trackerSecretKey?: string;
   readonly smtpPassword?: string; // where the mail server wants a login
   readonly archiverKey?: SecretSource; // where archiving is switched on
   /** Of the account that uploads files to DSP. */

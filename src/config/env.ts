@@ -10,6 +10,7 @@ export interface Variable {
     | 'with a bucket'
     | 'with buckets'
     | 'with targets elsewhere'
+    | 'with a tracked store'
     | 'with a mail login'
     | 'with an archiver key'
     | 'optional';
@@ -98,6 +99,18 @@ const VARIABLES: readonly Variable[] = [
     name: 'BUCKETS_TARGET_KEYS',
     from: 'for each bucket in buckets.mover.elsewhere a line: its name, an access key and the secret that belongs to it, with spaces between; best as BUCKETS_TARGET_KEYS_FILE',
     needed: 'with targets elsewhere',
+    secret: true,
+  },
+  {
+    name: 'TRACKER_ACCESS_KEY',
+    from: 'the store that tracker.store names: a key that may list and read the buckets of the sources, and nothing else',
+    needed: 'with a tracked store',
+    secret: true,
+  },
+  {
+    name: 'TRACKER_SECRET_KEY',
+    from: 'the secret that belongs to TRACKER_ACCESS_KEY',
+    needed: 'with a tracked store',
     secret: true,
   },
   {

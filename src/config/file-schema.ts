@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { INSTITUTIONS } from '../domain/export/manifest-row.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
@@ -8,6 +7,8 @@ import { bucketsSchema } from './buckets.ts';
 import { DAYS } from './config.ts';
 import { executorsSchema } from './executors.ts';
 import { network, notifications, sharing } from './sharing-schema.ts';
+import { clock, timeZone } from './time.ts';
+import { trackerSchema } from './tracker.ts';
 import { address, origin } from './web-address.ts';
 
 /** Any state can be late, as long as somebody or something is to move it on. */
@@ -25,12 +26,6 @@ const slackId = (letters: string, example: string) =>
 const channelId = slackId('CG', 'C012AB3CD4E');
 const groupId = slackId('S', 'S012AB3CD4E');
 const personId = slackId('UW', 'U012AB3CD4E');
-const clock = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as 09:00, in quotes', abort: true });
-const timeZone = z
-  .string()
-  .refine((zone) => IANAZone.isValidZone(zone), 'a time zone such as Europe/London');
 const workingHours = z
   .strictObject({
     days: z
@@ -182,6 +177,7 @@ export const fileSchema = z
       .optional(),
     archiving: archivingSchema.prefault({}),
     buckets: bucketsSchema.prefault({}),
+    tracker: trackerSchema.prefault({}),
     institution: z.enum(INSTITUTIONS).default('EBI'),
     poll: z
       .strictObject({

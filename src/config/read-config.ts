@@ -15,6 +15,7 @@ import {
   fileSchema,
   type LadderGiven,
 } from './file-schema.ts';
+import { trackerOf } from './tracker.ts';
 
 function eachOf<T, U>(
   values: Readonly<Partial<Record<string, T>>>,
@@ -117,6 +118,7 @@ export function readConfig(text: string, name: string): Omit<Config, 'dataDir' |
     ...(given.importForm === undefined ? {} : { importForm: given.importForm }),
     archiving: archivingOf(given.archiving),
     buckets: bucketsOf(given.buckets),
+    tracker: trackerOf(given.tracker, given.timeZone),
     institution: given.institution,
     poll: { least: seconds(given.poll.leastSeconds), most: seconds(given.poll.mostSeconds) },
     settle: seconds(given.settleSeconds),

@@ -44,6 +44,7 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
     ...((file?.buckets?.mover?.elsewhere ?? []).length === 0
       ? []
       : ['with targets elsewhere' as const]),
+    ...(file?.tracker?.store === undefined ? [] : ['with a tracked store' as const]),
     ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
     ...(file?.archiving !== undefined && file.archiving.secretsManager === undefined
       ? ['with an archiver key' as const]
@@ -99,6 +100,12 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['BUCKETS_TARGET_KEYS'] === undefined
         ? {}
         : { bucketsTargetKeys: environment['BUCKETS_TARGET_KEYS'] }),
+      ...(environment['TRACKER_ACCESS_KEY'] === undefined
+        ? {}
+        : { trackerAccessKey: environment['TRACKER_ACCESS_KEY'] }),
+      ...(environment['TRACKER_SECRET_KEY'] === undefined
+        ? {}
+        : { trackerSecretKey: environment['TRACKER_SECRET_KEY'] }),
       ...(environment['SMTP_PASSWORD'] === undefined
         ? {}
         : { smtpPassword: environment['SMTP_PASSWORD'] }),

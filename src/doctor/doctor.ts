@@ -17,6 +17,7 @@ import { slackAppChecks } from './slack-app.ts';
 import { createSlackCall } from './slack-call.ts';
 import { channelChecks } from './slack-channels.ts';
 import { roleChecks } from './slack-roles.ts';
+import { trackerChecks } from './tracker.ts';
 import { upstreamChecks } from './upstream.ts';
 
 export { inLines } from './report.ts';
@@ -46,6 +47,7 @@ export function examineInstallation(
     ...archivingChecks({ config, secrets, clock }),
     ...bucketChecks({ config, secrets }),
     ...moverChecks({ config, secrets }),
+    ...trackerChecks(config),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
     ...executorChecks(config),

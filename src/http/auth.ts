@@ -4,6 +4,7 @@ import type { Scope } from '../domain/scope.ts';
 import type { Exports } from '../exports/exports.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Caller, Programs } from '../operations/programs.ts';
+import type { Tracking } from '../tracker/tracking/tracking.ts';
 import type { Fault } from './error-status.ts';
 import { STANDING_BY } from './problems/fault.ts';
 import { type Refuse, sendProblem } from './problems/problem.ts';
@@ -14,6 +15,8 @@ export interface Behind {
   readonly exports: Omit<Exports, 'run' | 'news' | 'tellStuck' | 'showExpired'>;
   readonly operations: Pick<Operations, 'open' | 'advance' | 'report' | 'archive'>;
   readonly programs: Programs;
+  /** Undefined where it is switched off. */
+  readonly tracking?: Tracking | undefined;
 }
 
 /** Who may use a route: everybody, whoever has a key with this scope, or such a key or this machine itself. */

@@ -29,6 +29,10 @@ import { objectRoutes } from './routes/objects.ts';
 import { notificationRoutes } from './routes/sharing/notifications.ts';
 import { sharePageRoutes } from './routes/sharing/page.ts';
 import { shareRoutes } from './routes/sharing/shares.ts';
+import { trackedDatasetRoutes } from './routes/tracker/datasets.ts';
+import { duplicateRoutes } from './routes/tracker/duplicates.ts';
+import { trackerRunRoutes } from './routes/tracker/runs.ts';
+import { sheetRoutes } from './routes/tracker/sheets.ts';
 
 const REQUEST_LASTS = seconds(15);
 const FILE_SILENCE = seconds(60);
@@ -141,6 +145,10 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   notificationRoutes(app, { ...needs, refuse });
   shareRoutes(app, { ...needs, refuse });
   await sharePageRoutes(app, { ...needs, refuse });
+  trackerRunRoutes(app, { ...needs, refuse });
+  trackedDatasetRoutes(app, { ...needs, refuse });
+  duplicateRoutes(app, { ...needs, refuse });
+  sheetRoutes(app, { ...needs, refuse });
   await app.ready();
   return app;
 }

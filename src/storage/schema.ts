@@ -4,13 +4,15 @@ import type { ArchivingTables } from './archiving/tables.ts';
 import type { BucketRequestTables } from './buckets/request-tables.ts';
 import type { BucketTables } from './buckets/tables.ts';
 import type { ExportTables } from './exports/tables.ts';
+import type { TrackerTables } from './tracker/tables.ts';
 
 /** The tables as `migrations/` makes them. Times are milliseconds since 1970, except the journal's ISO. */
 export interface Schema
   extends ExportTables,
     ArchivingTables,
     BucketTables,
-    BucketRequestTables {
+    BucketRequestTables,
+    TrackerTables {
   cycle: CycleTable;
   preview: PreviewTable;
   inbox: InboxTable;

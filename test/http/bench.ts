@@ -12,6 +12,7 @@ import { idleExports } from '../support/exports.ts';
 import { createOutside, type Outside } from '../support/outside.ts';
 import { type Station, startStation } from '../support/station.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { startTracking } from '../support/tracking.ts';
 
 export interface Answer {
   readonly status: number;
@@ -43,6 +44,8 @@ export async function openBench(
     readonly deliver?: boolean;
     readonly policy?: Partial<Policy>;
     readonly archives?: boolean;
+    /** The tracker, where the configuration of its places lies. */
+    readonly sources?: string;
   } = {},
 ): Promise<Bench> {
   const open = new AsyncDisposableStack();
@@ -64,6 +67,12 @@ export async function openBench(
   };
   const log: Log = { info: write, warn: write, error: write };
   const exports = idleExports({ db: station.db, clock, dataDir: folder.path, log });
+  const { sources } = options;
+  const tracker =
+    sources === undefined
+      ? undefined
+      : startTracking({ db: station.db, clock, dataDir: folder.path, sources });
+  open.defer(async () => tracker?.crawls.stop());
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -72,7 +81,7 @@ export async function openBench(
     meter: createMeter(),
     readiness: async () => [],
     slackEvents: () => undefined,
-    behind: () => ({ ...station, exports }),
+    behind: () => ({ ...station, exports, tracking: tracker?.tracking }),
     downloads: () => undefined,
     archives: options.archives === true,
     ...(options.rate === undefined ? {} : { rate: { ...RATE, ...options.rate } }),

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../operations/ports.ts';
 import { type LatestFiles, latestFiles } from '../dataset/latest-files.ts';
 import type { Source } from '../sources/source.ts';
@@ -35,7 +36,9 @@ export async function crawl(
   const troubles: Trouble[] = [];
   const looking = { ...needs, atOnce, tell: (trouble: Trouble) => void troubles.push(trouble) };
   const places = await listPlaces(sources, at, memo, looking);
+  await breathe(); // between what takes a moment each, for whoever waits for the bot
   const latest = latestFiles(filesOf(places));
+  await breathe();
   const chosen = [...latest.values()].flatMap((files) => Object.values(files));
   const { readings, read } = await readFiles(chosen, at, memo, looking);
   for (const { file, source } of chosen)

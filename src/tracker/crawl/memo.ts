@@ -1,17 +1,20 @@
-import type { FoundFile, Reading } from './place.ts';
+import { z } from 'zod';
+import { type FoundFile, foundFile, reading } from './place.ts';
 
 /** What a place held when it was last read to its end. */
-export interface Listing {
-  readonly at: string; // ISO
-  readonly accessions: readonly string[];
-  readonly files: readonly FoundFile[];
-  readonly curators: readonly { readonly accession: string; readonly name: string }[];
-}
+export const listing = z.object({
+  at: z.string(), // ISO
+  accessions: z.array(z.string()).readonly(),
+  files: z.array(foundFile).readonly(),
+  curators: z.array(z.object({ accession: z.string(), name: z.string() })).readonly(),
+});
+export type Listing = Readonly<z.infer<typeof listing>>;
 
 /** What a file said, and how it looked when it did. */
-export interface Remembered extends Omit<Reading, 'what' | 'path'> {
-  readonly readAt: number; // milliseconds since 1970
-}
+export const remembered = reading.omit({ what: true, path: true }).extend({
+  readAt: z.number(), // milliseconds since 1970
+});
+export type Remembered = Readonly<z.infer<typeof remembered>>;
 
 /** What one crawl leaves to the next: plain data, for whoever keeps it. */
 export interface Memo {

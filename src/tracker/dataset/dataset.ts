@@ -1,32 +1,36 @@
-import type { Software } from '../metadata/schema.ts';
-import type { Stage } from '../state/stage.ts';
+import { z } from 'zod';
+import { software } from '../metadata/schema.ts';
+import { STAGES } from '../state/stage.ts';
+
+const texts = z.array(z.string()).readonly();
 
 /** Where a dataset stands, and what its metadata say. Plain data. */
-export interface Dataset {
-  readonly accession: string;
-  readonly status: string; // `analysing processed`
-  readonly reach: number; // the rank that decides
-  readonly lowest: Stage;
-  readonly highest: Stage;
-  readonly location: string; // the place that says so
-  readonly tech: readonly string[];
-  readonly asOf: string; // ISO, when that place was last read
-  readonly idf?: string | undefined; // path
-  readonly sdrf?: string | undefined;
-  readonly analysis?: string | undefined;
-  readonly modifiedAt?: string | undefined; // ISO, the newer of IDF and SDRF
-  readonly title?: string | undefined;
-  readonly experimentType?: string | undefined;
-  readonly analysisTypes: readonly string[];
-  readonly curators: readonly string[];
-  readonly secondaryAccessions: readonly string[];
-  readonly organisms: readonly string[];
-  readonly libraries: readonly string[];
-  readonly mapping?: Software | undefined;
-  readonly ensembl?: string | undefined;
-  readonly genes?: Software | undefined;
-  readonly transcripts?: Software | undefined;
-}
+export const dataset = z.object({
+  accession: z.string(),
+  status: z.string(), // `analysing processed`
+  reach: z.int(), // the rank that decides
+  lowest: z.enum(STAGES),
+  highest: z.enum(STAGES),
+  location: z.string(), // the place that says so
+  tech: texts,
+  asOf: z.string(), // ISO, when that place was last read
+  idf: z.string().optional(), // path
+  sdrf: z.string().optional(),
+  analysis: z.string().optional(),
+  modifiedAt: z.string().optional(), // ISO, the newer of IDF and SDRF
+  title: z.string().optional(),
+  experimentType: z.string().optional(),
+  analysisTypes: texts,
+  curators: texts,
+  secondaryAccessions: texts,
+  organisms: texts,
+  libraries: texts,
+  mapping: software.optional(),
+  ensembl: z.string().optional(),
+  genes: software.optional(),
+  transcripts: software.optional(),
+});
+export type Dataset = Readonly<z.infer<typeof dataset>>;
 
 /** Somebody else has it, and we may want it: of the two sheets the one to discover in. */
 export const isExternal = ({ lowest }: Pick<Dataset, 'lowest'>): boolean => lowest === 'external';

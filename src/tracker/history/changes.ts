@@ -1,23 +1,6 @@
+import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** What happened to a dataset between two snapshots. */
-export type Change =
-  | { readonly kind: 'appeared'; readonly accession: string; readonly status: string }
-  | { readonly kind: 'gone'; readonly accession: string; readonly status: string } // the last one
-  | {
-      readonly kind: 'forwards' | 'backwards' | 'sideways'; // sideways: as far, by another status
-      readonly accession: string;
-      readonly from: string;
-      readonly to: string;
-    }
-  | { readonly kind: 'edited'; readonly accession: string; readonly fields: readonly Edit[] };
-
-export interface Edit {
-  readonly field: Edited;
-  readonly from: string; // '' for nothing
-  readonly to: string;
-}
 
 /** What people edit. Where it stands, and which copy of a file counts for that, is told as a move. */
 const EDITED = [
@@ -35,6 +18,36 @@ const EDITED = [
   'transcripts',
 ] as const satisfies readonly (keyof Dataset)[];
 type Edited = (typeof EDITED)[number];
+
+const edit = z.object({
+  field: z.enum(EDITED),
+  from: z.string(), // '' for nothing
+  to: z.string(),
+});
+
+const accession = z.string();
+/** What happened to a dataset between two snapshots. */
+export const change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('appeared'), accession, status: z.string() }),
+  z.object({ kind: z.literal('gone'), accession, status: z.string() }), // the last one
+  z.object({
+    kind: z.enum(['forwards', 'backwards', 'sideways']), // sideways: as far, by another status
+    accession,
+    from: z.string(),
+    to: z.string(),
+  }),
+  z.object({ kind: z.literal('edited'), accession, fields: z.array(edit).readonly() }),
+]);
+export type Change = Readonly<z.infer<typeof change>>;
+
+export const CHANGE_KINDS = [
+  'backwards', // what nobody expects comes first
+  'gone',
+  'appeared',
+  'forwards',
+  'sideways',
+  'edited',
+] as const satisfies readonly Change['kind'][];
 
 /** In the order of the accessions; a dataset that moved and was edited is there twice. */
 export function changesBetween(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const texts = z.array(z.string());
-const software = z.object({ name: z.string().optional(), version: z.string().optional() });
+export const software = z.object({ name: z.string().optional(), version: z.string().optional() });
 export type Software = z.infer<typeof software>;
 
 /** What the investigation’s description says of a dataset. */

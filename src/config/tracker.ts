@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { clock, timeZone } from './time.ts';
+import { address } from './web-address.ts';
+
+/** Where datasets are looked for, and when. */
+export interface TrackerConfig {
+  readonly sources: string; // path of sources_config.json
+  readonly times: readonly string[]; // of each day, `08:00`
+  readonly timeZone: string; // IANA
+  /** Of places in buckets (`s3://…`); absent: there are none. */
+  readonly store?: TrackedStore | undefined;
+}
+
+export interface TrackedStore {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly checksums: 'when supported' | 'when required';
+}
+
+/** The module as people write it: switched off unless they say otherwise. */
+export const trackerSchema = z
+  .strictObject({
+    enabled: z.boolean().default(false),
+    sources: z.string().min(1).optional(),
+    times: z.array(clock).max(48).default(['08:00', '13:00', '18:00']),
+    timeZone: timeZone.optional(),
+    store: z
+      .strictObject({
+        endpoint: address,
+        region: z.string().min(1).default('us-east-1'),
+        checksums: z
+          .enum(['when supported', 'when required'], 'when supported, or when required')
+          .default('when required'),
+      })
+      .optional(),
+  })
+  .superRefine(({ enabled, sources }, { addIssue }) => {
+    if (enabled && sources === undefined)
+      addIssue({
+        code: 'custom',
+        path: ['enabled'],
+        message: 'say the file of the sources: sources: /etc/handoff/sources_config.json',
+      });
+  });
+export type TrackerGiven = z.infer<typeof trackerSchema>;
+
+/** What is meant by it; undefined while it is switched off. `otherwise`: the time zone of the installation. */
+export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig | undefined {
+  const { enabled, sources, times, store } = given;
+  if (!enabled || sources === undefined) return undefined;
+  return { sources, times: [...new Set(times)], timeZone: given.timeZone ?? otherwise, store };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Tracking } from '../../../tracker/tracking/tracking.ts';
+import { type Behind, behindIt } from '../../auth.ts';
+import type { Fault } from '../../error-status.ts';
+import type { Refuse } from '../../problems/problem.ts';
+
+export interface TrackerNeeds {
+  readonly behind: () => Behind | undefined;
+  readonly refuse: Refuse;
+}
+
+export const trackerBehind = ({ behind }: TrackerNeeds): Tracking | undefined =>
+  behindIt(behind).tracking;
+
+export const accession = z
+  .string()
+  .regex(/^E-[A-Z]{4}-\d+$/, 'an accession such as E-MTAB-1')
+  .max(100);
+
+export const asOf = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .optional()
+  .describe('How it stood then, a time such as 2026-10-01T00:00:00Z; now unless given');
+
+export const SWITCHED_OFF: Fault = {
+  code: 'switched off',
+  status: 404,
+  title: 'The dataset tracker is switched off here',
+  detail: 'Whoever runs the bot switches it on: tracker.enabled, in its configuration.',
+};
+export const NO_RUN: Fault = {
+  code: 'no crawl',
+  status: 404,
+  title: 'No crawl was done by then',
+  detail: 'GET /api/tracker/runs lists those that were; POST /api/tracker/runs starts one.',
+};
+export const NOT_TRACKED: Fault = {
+  code: 'not tracked',
+  status: 404,
+  title: 'No such dataset was seen',
+  detail: 'GET /api/tracker/datasets lists those that were, at any time with as_of.',
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { callerOf } from '../../auth.ts';
+import type { Fault } from '../../error-status.ts';
+import { problems, sendProblem } from '../../problems/problem.ts';
+import { accession, SWITCHED_OFF, type TrackerNeeds, trackerBehind } from './door.ts';
+import { duplicateOf, duplicateShape, verdictShape } from './shapes.ts';
+
+const FAULTS: Readonly<Record<'not your role' | 'no such pair', Fault>> = {
+  'not your role': {
+    code: 'not your role',
+    status: 403,
+    title: 'This is for whoever has a role',
+    detail: 'A key has the roles it was made with: make one with --roles if it is to decide this.',
+  },
+  'no such pair': {
+    code: 'no such pair',
+    status: 404,
+    title: 'These two share no name',
+    detail: 'GET /api/tracker/duplicates lists those that do: an external one with one of ours.',
+  },
+};
+
+/** External datasets that seem to be one of ours, and what was decided of them. */
+export function duplicateRoutes(app: App, needs: TrackerNeeds): void {
+  const { refuse } = needs;
+
+  app.get(
+    '/api/tracker/duplicates',
+    {
+      config: { access: 'tracker:read' },
+      schema: {
+        tags: ['tracker'],
+        summary: 'Datasets that share a name, side by side, and those that were found to be two',
+        response: {
+          200: z
+            .object({ open: z.array(duplicateShape), decided: z.array(verdictShape) })
+            .meta({ id: 'Duplicates' }),
+          ...problems(404),
+        },
+      },
+    },
+    async (request, reply) => {
+      const tracking = trackerBehind(needs);
+      if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
+      const { open, decided } = await tracking.twins.list();
+      return {
+        open: open.map(duplicateOf),
+        decided: decided.map((verdict) => ({ ...verdict, at: verdict.at.toISOString() })),
+      };
+    },
+  );
+
+  app.post(
+    '/api/tracker/duplicates/verdicts',
+    {
+      config: { access: 'tracker:write' },
+      schema: {
+        tags: ['tracker'],
+        summary: 'Say of two datasets that they are not one, or take that back',
+        body: z.strictObject({
+          accessions: z.tuple([accession, accession]),
+          verdict: z.enum(['not a duplicate', 'open again']),
+          reason: z.string().trim().min(1).max(2000),
+        }),
+        response: { 201: verdictShape, ...problems(400, 403, 404, 413, 415) },
+      },
+    },
+    async (request, reply) => {
+      const tracking = trackerBehind(needs);
+      if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
+      const decided = await tracking.twins.decide(callerOf(request).actor, request.body);
+      if (typeof decided === 'string') return sendProblem(reply, refuse(request, FAULTS[decided]));
+      return reply.code(201).send({ ...decided, at: decided.at.toISOString() });
+    },
+  );
+}

@@ -1,0 +1,86 @@
+import type { Database } from '../database.ts';
+
+/** Statements take a limited number of values. */
+const AT_ONCE = 1000;
+
+export async function listLocations(db: Database): Promise<readonly string[]> {
+  const rows = await db.selectFrom('crawl_listing').select('location').distinct().execute();
+  return rows.map(({ location }) => location);
+}
+
+/** A listing in its pieces, JSON. */
+export async function readListing(db: Database, location: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('crawl_listing')
+    .select('content')
+    .where('location', '=', location)
+    .orderBy('number')
+    .execute();
+  return rows.map(({ content }) => content);
+}
+
+/**
+ * In the place of what was kept of it: whole, or not at all. Pieces that are as they were are not written again. None,
+ * and it is forgotten.
+ */
+export async function saveListing(
+  db: Database,
+  location: string,
+  pieces: readonly string[],
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .deleteFrom('crawl_listing')
+      .where('location', '=', location)
+      .where('number', '>=', pieces.length)
+      .execute();
+    for (const [number, content] of pieces.entries())
+      await transaction
+        .insertInto('crawl_listing')
+        .values({ location, number, content })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['location', 'number'])
+            .doUpdateSet({ content })
+            .where('crawl_listing.content', '<>', content),
+        )
+        .execute();
+  });
+}
+
+export interface ReadingRow {
+  readonly path: string;
+  readonly content: string; // JSON
+}
+
+export async function pageReadings(
+  db: Database,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly ReadingRow[]> {
+  return db
+    .selectFrom('crawl_reading')
+    .selectAll()
+    .where('path', '>', after)
+    .orderBy('path')
+    .limit(limit)
+    .execute();
+}
+
+export async function saveReadings(db: Database, rows: readonly ReadingRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += AT_ONCE)
+    await db
+      .insertInto('crawl_reading')
+      .values(rows.slice(at, at + AT_ONCE))
+      .onConflict((conflict) =>
+        conflict.column('path').doUpdateSet(({ ref }) => ({ content: ref('excluded.content') })),
+      )
+      .execute();
+}
+
+export async function forgetReadings(db: Database, paths: readonly string[]): Promise<void> {
+  for (let at = 0; at < paths.length; at += AT_ONCE)
+    await db
+      .deleteFrom('crawl_reading')
+      .where('path', 'in', paths.slice(at, at + AT_ONCE))
+      .execute();
+}

@@ -1,0 +1,23 @@
+import { csvLine } from '../../domain/csv-line.ts';
+import { COLUMNS, type SheetEntry, type SheetName } from './columns.ts';
+
+/** A sheet as comma-separated values: no text of it is a formula for whoever opens it. */
+export async function* csvOf(
+  sheet: SheetName,
+  entries: AsyncIterable<SheetEntry>,
+): AsyncGenerator<string> {
+  const columns = COLUMNS[sheet];
+  yield `${csvLine(columns.map(({ title }) => title))}\n`;
+  for await (const entry of entries) yield `${csvLine(columns.map(({ text }) => text(entry)))}\n`;
+}
+
+/** A sheet as an object a line, for programs: each text as it is. */
+export async function* objectsOf(
+  sheet: SheetName,
+  entries: AsyncIterable<SheetEntry>,
+): AsyncGenerator<string> {
+  for await (const entry of entries) {
+    const cells = COLUMNS[sheet].map(({ title, text }) => [title, text(entry)]);
+    yield `${JSON.stringify(Object.fromEntries(cells))}\n`;
+  }
+}

@@ -1,0 +1,96 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Database } from '../../storage/database.ts';
+import type { Run } from '../../storage/tracker/runs.ts';
+import { pageVersions, saveBatch, type Version } from '../../storage/tracker/versions.ts';
+import { type Dataset, isExternal } from '../dataset/dataset.ts';
+import { type Change, changesBetween } from '../history/changes.ts';
+import type { Snapshot } from '../history/snapshot.ts';
+import { contentOf, datasetAt } from './version.ts';
+
+/** So many datasets are compared at once. */
+const PAGE = 500;
+
+/**
+ * Writes down how everything stands now where it is otherwise than it was. Page by page, so that of what was known only
+ * a little is in memory. `before`: the run that was done last.
+ */
+export async function saveSnapshot(
+  db: Database,
+  runId: number,
+  before: Run | undefined,
+  { at, datasets }: Pick<Snapshot, 'at' | 'datasets'>,
+): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  const now = new Date(at);
+  const read = before === undefined ? undefined : datasetAt(before);
+  let next = 0; // of the datasets
+  for (let after = ''; ; await breathe()) {
+    const then =
+      before === undefined ? [] : await pageVersions(db, before.id, { after, limit: PAGE });
+    const isLast = then.length < PAGE;
+    // To the end of this page, and where there are many new ones, only so many of them.
+    const end = isLast ? undefined : then.at(-1)?.accession;
+    const stretch: Dataset[] = [];
+    for (let one = datasets[next]; one !== undefined; one = datasets[next]) {
+      if (stretch.length >= 2 * PAGE || (end !== undefined && one.accession > end)) break;
+      stretch.push(one);
+      next += 1;
+    }
+    const rest = datasets[next];
+    const isCut = rest !== undefined && (end === undefined || rest.accession <= end);
+    const upTo = isCut ? (stretch.at(-1)?.accession ?? after) : end;
+    const known = then.filter(({ accession }) => upTo === undefined || accession <= upTo);
+    const { ended, begun, changes } = compare(known, stretch, { read, now });
+    for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
+    await saveBatch(db, runId, {
+      ended,
+      begun,
+      changes: changes.map((change) => ({
+        accession: change.accession,
+        kind: change.kind,
+        content: JSON.stringify(change),
+      })),
+    });
+    if (upTo === undefined) return counts;
+    after = upTo;
+  }
+}
+
+/** Of one stretch of accessions what is known, and what is there now. `read`: where anything is known. */
+function compare(
+  known: readonly Version[],
+  stretch: readonly Dataset[],
+  { read, now }: { readonly read: ((version: Version) => Dataset) | undefined; readonly now: Date },
+) {
+  const then = new Map(known.map((version) => [version.accession, version]));
+  const differ = stretch.filter(
+    (dataset) => then.get(dataset.accession)?.content !== contentOf(dataset),
+  );
+  const present = new Set(stretch.map(({ accession }) => accession));
+  const touched = new Set(differ.map(({ accession }) => accession));
+  const ended = known.filter(({ accession }) => touched.has(accession) || !present.has(accession));
+  const changes: readonly Change[] = changesBetween(
+    { datasets: read === undefined ? [] : ended.map(read) },
+    { datasets: differ },
+  );
+  const begun = differ.map((dataset) => {
+    const was = then.get(dataset.accession);
+    return versionOf(dataset, was?.status === dataset.status ? was.since : now);
+  });
+  return { ended: ended.map(({ accession }) => accession), begun, changes };
+}
+
+function versionOf(dataset: Dataset, since: Date): Version {
+  const { accession, status, reach, tech, curators, modifiedAt } = dataset;
+  return {
+    accession,
+    status,
+    reach,
+    isExternal: isExternal(dataset),
+    since,
+    modifiedAt: modifiedAt === undefined ? undefined : new Date(modifiedAt),
+    tech,
+    curators,
+    content: contentOf(dataset),
+  };
+}

@@ -1,0 +1,109 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Random } from '../../operations/ports.ts';
+import type { Run } from '../../storage/tracker/runs.ts';
+import type { Executor, Limits } from '../../workers/executor.ts';
+import type { LookedUp, SheetEntry, SheetName } from '../sheets/columns.ts';
+import { csvOf, objectsOf } from '../sheets/lines.ts';
+import { entriesOf } from '../sheets/rows.ts';
+import { writeWorkbook } from '../sheets/workbook.ts';
+import type { Tracker } from './tracker.ts';
+
+export const SHEET_FORMATS = ['csv', 'parquet'] as const;
+
+export type SheetFile =
+  | { readonly kind: 'workbook' }
+  | { readonly kind: (typeof SHEET_FORMATS)[number]; readonly sheet: SheetName };
+
+/** The sheets as files. */
+export interface SheetFiles {
+  /** How everything stood at that run; what is kept of it on the disk is gone when the stream is closed. */
+  open(run: Run, wanted: SheetFile): Promise<Readable>;
+}
+
+export function createSheetFiles(needs: {
+  readonly tracker: Pick<Tracker, 'all' | 'twins'>;
+  readonly random: Pick<Random, 'id'>;
+  readonly executor: Pick<Executor, 'run' | 'forget'>;
+  readonly limits: Limits; // of one conversion
+  readonly workFolder: string;
+  /** What databases say; nothing where none is configured. */
+  readonly lookUp: () => Promise<LookedUp>;
+}): SheetFiles {
+  const { tracker, random, executor } = needs;
+
+  async function write(run: Run, wanted: SheetFile, folder: string): Promise<string> {
+    const known = { duplicates: (await tracker.twins.list()).open, lookedUp: await needs.lookUp() };
+    const entries = (sheet: SheetName): AsyncIterable<SheetEntry> =>
+      entriesOf(sheet, tracker.all(run), known);
+    const path = join(folder, wanted.kind);
+    switch (wanted.kind) {
+      case 'workbook':
+        await writeWorkbook(path, entries);
+        return path;
+      case 'csv':
+        await put(csvOf(wanted.sheet, entries(wanted.sheet)), path);
+        return path;
+      case 'parquet': {
+        const lines = join(folder, 'rows.ndjson');
+        await put(objectsOf(wanted.sheet, entries(wanted.sheet)), lines);
+        await convert(folder, lines, path);
+        return path;
+      }
+    }
+  }
+
+  /** By the worker that converts exports: the bot does not load the engine of tables. */
+  async function convert(folder: string, input: string, output: string): Promise<void> {
+    const key = `sheet-${random.id()}`;
+    let fault: string | undefined;
+    const ending = await executor.run(
+      {
+        kind: 'convert',
+        folder,
+        conversions: [
+          {
+            file: 1,
+            spec: {
+              input: { path: input, format: 'ndjson' },
+              output: { path: output, format: 'parquet' },
+            },
+          },
+        ],
+      },
+      {
+        key,
+        signal: new AbortController().signal,
+        limits: needs.limits,
+        async onReport(report) {
+          if (report.kind === 'failed') fault = report.says;
+        },
+      },
+    );
+    await executor.forget(key);
+    if (ending.kind !== 'done' || fault !== undefined)
+      throw new Error(`A sheet could not be converted: ${fault ?? JSON.stringify(ending)}`);
+  }
+
+  return {
+    async open(run, wanted) {
+      const folder = join(needs.workFolder, random.id());
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const clear = () => rm(folder, { recursive: true, force: true });
+      try {
+        const stream = createReadStream(await write(run, wanted, folder));
+        stream.once('close', () => void clear());
+        return stream;
+      } catch (error) {
+        await clear();
+        throw error;
+      }
+    },
+  };
+}
+
+const put = (lines: AsyncIterable<string>, path: string): Promise<void> =>
+  pipeline(Readable.from(lines), createWriteStream(path, { flags: 'wx', mode: 0o600 }));

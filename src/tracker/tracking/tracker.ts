@@ -1,0 +1,131 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Clock } from '../../operations/ports.ts';
+import type { Database } from '../../storage/database.ts';
+import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
+import { changesOfDataset, changesOfRun, type KeptChange } from '../../storage/tracker/changes.ts';
+import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
+import {
+  findVersion,
+  pageVersions,
+  type Version,
+  versionsOf,
+} from '../../storage/tracker/versions.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { type Change, change } from '../history/changes.ts';
+import type { Crawls } from './crawls.ts';
+import { createTwins, type Twins } from './twins.ts';
+import { datasetAt } from './version.ts';
+
+/** Where datasets stand and stood. What nothing is known of is undefined. */
+export interface Tracker {
+  readonly crawls: Pick<Crawls, 'start'>;
+  readonly twins: Pick<Twins, 'list' | 'decide'>;
+  /** Newest first. */
+  runs(wanted: {
+    readonly limit: number;
+    readonly before?: number | undefined;
+  }): Promise<readonly Run[]>;
+  run(id: number): Promise<Run | undefined>;
+  /** The run that says how everything stood at a time, now unless given. */
+  runAt(at?: Date): Promise<Run | undefined>;
+  board(run: Run, filter: BoardFilter, page: BoardPage): Promise<BoardOfRun>;
+  /** All of them, in the order of their accessions, some at a time. */
+  all(run: Run): AsyncIterable<readonly Tracked[]>;
+  dataset(run: Run, accession: string): Promise<Tracked | undefined>;
+  /** How a dataset stood, oldest first. */
+  versions(accession: string): Promise<readonly Stood[]>;
+  changes(
+    of: { readonly run: number } | { readonly accession: string },
+    wanted: ChangesWanted,
+  ): Promise<readonly ToldChange[]>;
+}
+
+export interface Tracked {
+  readonly dataset: Dataset;
+  readonly since: Date; // when it was first seen with this status
+}
+
+export interface BoardOfRun {
+  readonly total: number; // on all pages
+  readonly rows: readonly Tracked[];
+}
+
+export interface Stood extends Tracked {
+  readonly run: number; // that found it so first
+  readonly from: Date;
+  readonly to: Date | undefined; // so it stands still
+}
+
+export interface ChangesWanted {
+  readonly kind?: Change['kind'] | undefined;
+  readonly after?: number | undefined; // id
+  readonly limit: number;
+}
+
+export interface ToldChange extends Pick<KeptChange, 'id' | 'run' | 'at'> {
+  readonly change: Change;
+}
+
+const PAGE = 1000;
+
+export function createTracker(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly crawls: Pick<Crawls, 'start'>;
+}): Tracker {
+  const { db, clock, crawls } = needs;
+
+  async function* all(run: Run): AsyncGenerator<readonly Tracked[]> {
+    const read = trackedAt(run);
+    for (let after = ''; ; await breathe()) {
+      const page = await pageVersions(db, run.id, { after, limit: PAGE });
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page.map(read);
+      after = last.accession;
+    }
+  }
+
+  return {
+    crawls,
+    twins: createTwins({ db, clock, all }),
+    runs: (wanted) => listRuns(db, wanted),
+    run: (id) => findRun(db, id),
+    runAt: (at) => latestRun(db, at),
+    all,
+    async board(run, filter, page) {
+      const { total, versions } = await readBoard(db, run.id, filter, page);
+      return { total, rows: versions.map(trackedAt(run)) };
+    },
+    async dataset(run, accession) {
+      const version = await findVersion(db, run.id, accession);
+      return version && trackedAt(run)(version);
+    },
+    async versions(accession) {
+      const stood: Stood[] = [];
+      for (const version of await versionsOf(db, accession)) {
+        const run = await findRun(db, version.run);
+        const { from, to } = version;
+        if (run !== undefined) stood.push({ ...trackedAt(run)(version), run: run.id, from, to });
+      }
+      return stood;
+    },
+    async changes(of, wanted) {
+      const kept =
+        'run' in of
+          ? await changesOfRun(db, of.run, wanted)
+          : await changesOfDataset(db, of.accession, wanted);
+      return kept.map(({ id, run, at, content }) => ({
+        id,
+        run,
+        at,
+        change: change.parse(JSON.parse(content)),
+      }));
+    },
+  };
+}
+
+function trackedAt(run: Run): (version: Version) => Tracked {
+  const read = datasetAt(run);
+  return (version) => ({ dataset: read(version), since: version.since });
+}

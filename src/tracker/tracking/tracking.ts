@@ -1,0 +1,7 @@
+import type { SheetFiles } from './sheet-files.ts';
+import type { Tracker } from './tracker.ts';
+
+/** The dataset tracker as doors see it. */
+export interface Tracking extends Tracker {
+  readonly files: SheetFiles;
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { trackerOf, trackerSchema } from '../../src/config/tracker.ts';
+
+const read = (given: object) => trackerOf(trackerSchema.parse(given), 'Europe/London');
+
+it('the tracker is switched off unless it is switched on', () => {
+  expect(read({})).toBeUndefined();
+  expect(read({ sources: '/etc/sources_config.json' })).toBeUndefined();
+});
+
+it('looks three times a day, by the clock of the installation, unless it is told otherwise', () => {
+  const sources = '/etc/sources_config.json';
+  expect(read({ enabled: true, sources })).toEqual({
+    sources,
+    times: ['08:00', '13:00', '18:00'],
+    timeZone: 'Europe/London',
+    store: undefined,
+  });
+  expect(
+    read({ enabled: true, sources, times: ['06:30', '06:30'], timeZone: 'UTC' }),
+  ).toMatchObject({ times: ['06:30'], timeZone: 'UTC' });
+});
+
+it.each([
+  [{ enabled: true }, 'say the file of the sources'],
+  [{ enabled: true, sources: '/x', times: ['8:00'] }, 'a time such as 09:00'],
+  [{ enabled: true, sources: '/x', timeZone: 'Mars' }, 'a time zone such as Europe/London'],
+])('refuses %o', (given, says) => {
+  expect(trackerSchema.safeParse(given).error?.message).toContain(says);
+});
+
+it('the example, taken at its word, is a configuration', () => {
+  const [, section = ''] =
+    /^(# tracker:\n(?:# .*\n)+)/m.exec(readFileSync('docs/handoff.example.yml', 'utf8')) ?? [];
+  const given = z.object({ tracker: z.unknown() }).parse(parse(section.replaceAll(/^# /gm, '')));
+  expect(trackerOf(trackerSchema.parse(given.tracker), 'UTC')).toMatchObject({
+    sources: '/etc/handoff/sources_config.json',
+    store: { endpoint: 'https://s3.example.org' },
+  });
+});

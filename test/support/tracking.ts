@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemRandom } from '../../src/config/system.ts';
+import type { Clock, Log } from '../../src/operations/ports.ts';
+import type { Database } from '../../src/storage/database.ts';
+import type { Place } from '../../src/tracker/crawl/place.ts';
+import { NOTHING_LOOKED_UP } from '../../src/tracker/sheets/columns.ts';
+import type { Source } from '../../src/tracker/sources/source.ts';
+import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
+import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
+import { createTracker } from '../../src/tracker/tracking/tracker.ts';
+import { createLocalExecutor } from '../../src/workers/local.ts';
+import { here } from '../tracker/tree.ts';
+
+const quiet = () => undefined;
+
+/** The tracker on a real database; folders are looked at in this process unless `open` says otherwise. */
+export function startTracking(needs: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly dataDir: string;
+  readonly sources: string; // path
+  readonly open?: (source: Source) => Place;
+  readonly log?: Log;
+}) {
+  const { open = ({ location }) => here(location), dataDir } = needs;
+  const log = needs.log ?? { info: quiet, warn: quiet, error: quiet };
+  const crawls = createCrawls({
+    ...needs,
+    log,
+    open,
+    sources: async () =>
+      readSourcesConfig(await readFile(needs.sources, 'utf8'), 'sources_config.json'),
+  });
+  const tracker = createTracker({ ...needs, crawls });
+  const files = createSheetFiles({
+    tracker,
+    random: systemRandom,
+    executor: createLocalExecutor({ runs: join(dataDir, 'runs') }),
+    limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },
+    workFolder: join(dataDir, 'sheets'),
+    lookUp: async () => NOTHING_LOOKED_UP,
+  });
+  return { crawls, tracking: { ...tracker, files } };
+}
+
+/** One crawl, from beginning to end. */
+export async function crawled({ crawls }: Pick<ReturnType<typeof startTracking>, 'crawls'>) {
+  const started = await crawls.start({ kind: 'timer' });
+  if (started.what === 'no sources') throw new Error(started.faults.join('\n'));
+  return started.ended;
+}

@@ -1,0 +1,316 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hours } from '../../../src/domain/duration.ts';
+import type { Actor } from '../../../src/domain/role.ts';
+import { type Database, openDatabase } from '../../../src/storage/database.ts';
+import { verifyJournal } from '../../../src/storage/journal.ts';
+import { beginRun, latestRun } from '../../../src/storage/tracker/runs.ts';
+import type { Place } from '../../../src/tracker/crawl/place.ts';
+import type { Source } from '../../../src/tracker/sources/source.ts';
+import { aDataFolder } from '../../support/data-folder.ts';
+import { createTestClock, type TestClock } from '../../support/test-clock.ts';
+import { crawled, startTracking } from '../../support/tracking.ts';
+import { aTree, here, of, tsv } from '../tree.ts';
+
+const ana: Actor = { kind: 'person', id: 'U0ANA', roles: ['wrangler'] };
+const idf = (title: string, secondary = '') =>
+  tsv(['Investigation Title', title], ['Comment[SecondaryAccession]', secondary]);
+
+let open: DisposableStack;
+let tree: ReturnType<typeof aTree>;
+let db: Database;
+let clock: TestClock;
+let dataDir: string;
+let sources: string;
+beforeEach(() => {
+  open = new DisposableStack();
+  tree = open.use(
+    aTree({
+      'loading/E-MTAB-1/E-MTAB-1.idf.txt': idf('One'),
+      'loading/E-CURD-7.idf.txt': idf('Seven', 'GSE5'),
+      'ext/E-GEOD-5.idf.txt': idf('Five'),
+      'processed/keep': '',
+    }),
+  );
+  sources = tree.put(
+    'sources_config.json',
+    JSON.stringify({
+      [tree.at('loading')]: of('loading'),
+      [tree.at('ext')]: of('external'),
+      [tree.at('processed')]: of('analysing', 'processed'),
+    }),
+  );
+  dataDir = open.use(aDataFolder()).path;
+  db = openDatabase(dataDir);
+  clock = createTestClock(new Date('2026-03-03T09:00:00Z')); // the files have settled
+});
+afterEach(async () => {
+  await db.destroy();
+  open.dispose();
+});
+const start = (opened?: (source: Source) => Place) =>
+  startTracking({ db, clock, dataDir, sources, ...(opened && { open: opened }) });
+type Tracking = ReturnType<typeof start>['tracking'];
+async function statuses(tracking: Tracking, at?: Date) {
+  const run = await tracking.runAt(at);
+  if (run === undefined) return undefined;
+  const page = { order: 'accession', descending: false, limit: 100, offset: 0 } as const;
+  const { rows } = await tracking.board(run, {}, page);
+  return rows.map(({ dataset }) => `${dataset.accession} ${dataset.status}`);
+}
+
+describe('a crawl', () => {
+  it('is a run: who, when, how many, and what changed', async () => {
+    const run = await crawled(start());
+    expect(run).toMatchObject({
+      by: 'timer',
+      state: 'done',
+      found: { datasets: 3, filesRead: 3, changes: { appeared: 3 }, troubled: 0, unread: [] },
+    });
+  });
+
+  it('reads only what has changed, also after a restart', async () => {
+    await crawled(start());
+    tree.put('loading/E-MTAB-1/E-MTAB-1.idf.txt', idf('Another title'));
+    expect(await crawled(start())).toMatchObject({
+      found: { filesRead: 1, changes: { edited: 1 } },
+    });
+    expect(await crawled(start())).toMatchObject({ found: { filesRead: 0, changes: {} } });
+  });
+
+  it('is there once: who comes second is told of the first', async () => {
+    const { crawls } = start();
+    const [first, second] = await Promise.all([crawls.start(ana), crawls.start({ kind: 'timer' })]);
+    expect([first.what, second.what]).toEqual(['started', 'under way']);
+    if (first.what !== 'started' || second.what !== 'under way') throw new Error('unreachable');
+    expect(second.run).toEqual(first.run);
+    expect(first.run.by).toBe('U0ANA');
+    expect(await second.ended).toEqual(await first.ended);
+    expect(await crawled({ crawls })).toMatchObject({ id: 2 });
+  });
+
+  it('does not begin with sources that have a fault, which is named', async () => {
+    writeFileSync(sources, '{"/x": {"stage": ["lodaing"], "tech": []}}');
+    expect(await start().crawls.start(ana)).toMatchObject({
+      what: 'no sources',
+      faults: [expect.stringContaining('"lodaing" is no stage')],
+    });
+    expect(await latestRun(db)).toBeUndefined();
+  });
+
+  it('that is stopped half-way counts for nothing, and the next one begins anew', async () => {
+    const before = start();
+    await crawled(before);
+    tree.put('processed/E-MTAB-1/x');
+    let reached: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const { crawls } = start(({ location }) => ({
+      ...here(location),
+      async *list(signal) {
+        reached();
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        yield [];
+      },
+    }));
+    const started = await crawls.start(ana);
+    await hanging;
+    await crawls.stop();
+    if (started.what !== 'started') throw new Error('It did not start.');
+    expect(await started.ended).toMatchObject({
+      state: 'failed',
+      fault: 'The bot was stopped meanwhile.',
+    });
+    expect(await statuses(before.tracking)).toContain('E-MTAB-1 loading');
+    expect(await crawled(start())).toMatchObject({ found: { changes: { forwards: 1 } } });
+  });
+
+  it('whose process was killed while it wrote is not seen, and is taken back by the next', async () => {
+    await crawled(start());
+    const left = await beginRun(db, { by: 'timer', at: clock.now() });
+    await db
+      .updateTable('tracked_version')
+      .set({ to_run: left.id })
+      .where('accession', '=', 'E-MTAB-1')
+      .execute();
+    const { tracking, crawls } = start();
+    expect(await statuses(tracking)).toHaveLength(3);
+    expect((await tracking.versions('E-MTAB-1'))[0]?.to).toBeUndefined();
+    expect(await crawled({ crawls })).toMatchObject({ found: { changes: {} } });
+    expect(await tracking.run(left.id)).toMatchObject({ state: 'failed' });
+    expect(await statuses(tracking)).toHaveLength(3);
+  });
+
+  it('keeps what a place held while it cannot be read, with its time', async () => {
+    const { tracking, ...first } = start();
+    const run = await crawled(first);
+    await clock.advance(hours(5));
+    rmSync(tree.at('loading'), { recursive: true });
+    const later = await crawled(start());
+    expect(later.found).toMatchObject({
+      datasets: 3,
+      changes: {},
+      troubles: [{ location: tree.at('loading'), why: 'absent' }],
+      unread: [{ location: tree.at('loading'), since: run.startedAt.toISOString() }],
+    });
+    const stood = await tracking.dataset(later, 'E-MTAB-1');
+    expect(stood?.dataset.asOf).toBe(run.startedAt.toISOString());
+    expect((await tracking.dataset(later, 'E-GEOD-5'))?.dataset.asOf).toBe(
+      later.startedAt.toISOString(),
+    );
+  });
+
+  it('that fails by a fault of the bot says so, and the next one goes on', async () => {
+    const broken = start(() => {
+      throw new Error('planted');
+    });
+    expect(await crawled(broken)).toMatchObject({ state: 'failed' });
+    expect(await crawled(start())).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('history', () => {
+  it('tells how everything stood at any time', async () => {
+    const { tracking, ...first } = start();
+    const begin = clock.now();
+    await crawled(first);
+    await clock.advance(hours(5));
+    tree.put('processed/E-MTAB-1/x');
+    rmSync(tree.at('ext/E-GEOD-5.idf.txt'));
+    await crawled(first);
+    await clock.advance(hours(5));
+    rmSync(tree.at('processed/E-MTAB-1'), { recursive: true });
+    await crawled(first);
+    expect(await statuses(tracking, new Date(begin.getTime() - 1))).toBeUndefined();
+    expect(await statuses(tracking, begin)).toEqual([
+      'E-CURD-7 loading',
+      'E-GEOD-5 external',
+      'E-MTAB-1 loading',
+    ]);
+    expect(await statuses(tracking, new Date(begin.getTime() + hours(9)))).toEqual([
+      'E-CURD-7 loading',
+      'E-MTAB-1 analysing processed',
+    ]);
+    expect(await statuses(tracking)).toEqual(['E-CURD-7 loading', 'E-MTAB-1 loading']);
+    const changes = await tracking.changes({ accession: 'E-MTAB-1' }, { limit: 10 });
+    expect(changes.map(({ run, change }) => [run, change.kind])).toEqual([
+      [1, 'appeared'],
+      [2, 'forwards'],
+      [3, 'backwards'],
+    ]);
+    const versions = await tracking.versions('E-MTAB-1');
+    expect(versions.map(({ dataset, to }) => [dataset.status, to === undefined])).toEqual([
+      ['loading', false],
+      ['analysing processed', false],
+      ['loading', true],
+    ]);
+    expect(await tracking.changes({ run: 2 }, { kind: 'gone', limit: 10 })).toMatchObject([
+      { change: { accession: 'E-GEOD-5', status: 'external' } },
+    ]);
+  });
+
+  it('is on record: it can’t be changed or deleted, and the journal has each run', async () => {
+    await crawled(start());
+    await expect(db.deleteFrom('tracked_version').execute()).rejects.toThrow('stays');
+    await expect(db.deleteFrom('tracked_change').execute()).rejects.toThrow('stays');
+    await expect(
+      db.updateTable('tracked_version').set({ status: 'published' }).execute(),
+    ).rejects.toThrow('stays');
+    expect(await verifyJournal(db)).toMatchObject({ ok: true, entries: 1 });
+  });
+
+  it('counts how long a status has lasted, through edits', async () => {
+    const { tracking, ...first } = start();
+    const { startedAt } = await crawled(first);
+    await clock.advance(hours(5));
+    tree.put('loading/E-MTAB-1/E-MTAB-1.idf.txt', idf('Another title'));
+    const run = await crawled(first);
+    expect((await tracking.dataset(run, 'E-MTAB-1'))?.since).toEqual(startedAt);
+  });
+
+  it('is short for thousands of files that are as they were, also after a restart', async () => {
+    const files = Array.from({ length: 4500 }, (_, at) => ({
+      accession: `E-MTAB-${at}`,
+      kind: 'idf' as const,
+      path: `/nfs/E-MTAB-${at}.idf.txt`,
+      bytes: 10,
+      modified: at,
+      mark: '1',
+    }));
+    const facts = { kind: 'sdrf' as const, organisms: [], libraries: [] };
+    const many = (isThere: boolean) =>
+      start(({ stages }) => ({
+        async *list() {
+          if (stages[0] !== 'loading') return;
+          if (isThere) yield files.map((file) => ({ what: 'file' as const, ...file }));
+          else yield [{ what: 'obstacle' as const, why: 'silent' as const }];
+        },
+        async *read(asked) {
+          yield asked.map(({ path, bytes, modified, mark }) => {
+            const notes: [] = [];
+            return { what: 'reading' as const, path, bytes, modified, mark, facts, notes };
+          });
+        },
+      }));
+    expect((await crawled(many(true))).found?.filesRead).toBe(4500);
+    expect((await crawled(many(true))).found?.filesRead).toBe(0);
+    expect((await crawled(many(false))).found?.unread).toHaveLength(1);
+    files.splice(0, 3000);
+    expect((await crawled(many(true))).found?.filesRead).toBe(0);
+    const { n } = await db
+      .selectFrom('crawl_reading')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    expect(n).toBe(1500);
+  });
+
+  it('is told page by page: thousands of datasets come and go as they do', async () => {
+    const many = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => `E-MTAB-${10_000 + from + at}`);
+    let there = many(0, 2600);
+    const { tracking, ...first } = start(({ stages }) => ({
+      async *list() {
+        if (stages[0] === 'loading')
+          yield there.map((accession) => ({ what: 'dataset' as const, accession }));
+      },
+      async *read() {},
+    }));
+    expect((await crawled(first)).found?.changes).toEqual({ appeared: 2600 });
+    there = [...many(100, 1200), ...many(1300, 5000)];
+    expect((await crawled(first)).found?.changes).toEqual({ appeared: 2400, gone: 200 });
+    there = many(4990, 5000);
+    expect((await crawled(first)).found?.changes).toEqual({ gone: 4790 });
+    expect(await statuses(tracking)).toHaveLength(10);
+    expect((await crawled(first)).found?.changes).toEqual({});
+  });
+});
+
+describe('duplicates', () => {
+  it('are those that share a name, until somebody says that they are two', async () => {
+    const { tracking, ...first } = start();
+    await crawled(first);
+    const { open: found } = await tracking.twins.list();
+    expect(found).toMatchObject([
+      { warning: 'WARNING Already Ingested. See E-CURD-7', external: { accession: 'E-GEOD-5' } },
+    ]);
+    const pair: [string, string] = ['E-GEOD-5', 'E-CURD-7'];
+    const verdict = {
+      accessions: pair,
+      verdict: 'not a duplicate',
+      reason: 'Another tissue.',
+    } as const;
+    expect(await tracking.twins.decide({ kind: 'timer' }, verdict)).toBe('not your role');
+    expect(
+      await tracking.twins.decide(ana, { ...verdict, accessions: ['E-GEOD-5', 'E-MTAB-1'] }),
+    ).toBe('no such pair');
+    expect(await tracking.twins.decide(ana, verdict)).toMatchObject({ person: 'U0ANA' });
+    await crawled(first);
+    expect(await start().tracking.twins.list()).toMatchObject({
+      open: [],
+      decided: [{ accessions: ['E-CURD-7', 'E-GEOD-5'], reason: 'Another tissue.' }],
+    });
+    await tracking.twins.decide(ana, { ...verdict, verdict: 'open again' });
+    expect((await tracking.twins.list()).open).toHaveLength(1);
+  });
+});
