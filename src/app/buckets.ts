@@ -2,6 +2,7 @@ import { openRecords } from '../buckets/changes/open-records.ts';
 import { readAll } from '../buckets/folder/reading.ts';
 import type { Tell } from '../buckets/mover/alerts.ts';
 import { createMover, type Mover } from '../buckets/mover/mover.ts';
+import { createMoverReports, type MoverReports } from '../buckets/mover/reports.ts';
 import { type Route, routesOf } from '../buckets/mover/route.ts';
 import { createSqsQueue } from '../buckets/mover/sqs-queue.ts';
 import { openStores } from '../buckets/mover/store/open-stores.ts';
@@ -19,7 +20,7 @@ export function openMover(needs: {
   readonly clock: Clock;
   readonly log: Log;
   readonly tell: Tell;
-}): Mover | undefined {
+}): (Mover & { readonly reports: MoverReports }) | undefined {
   const { config, secrets } = needs;
   const { bucketsAccessKey: accessKey, bucketsSecretKey: secretKey } = secrets;
   const { buckets } = config;
@@ -32,15 +33,18 @@ export function openMover(needs: {
     elsewhere: mover.elsewhere,
     keys: targetKeysIn(secrets.bucketsTargetKeys ?? ''),
   });
-  return createMover({
+  const routes = () => readRoutes(buckets);
+  const reports = createMoverReports({ db: needs.db, readRoutes: routes });
+  const made = createMover({
     ...needs,
     interval: mover.interval,
     atOnce: mover.atOnce,
     hub: { bucket: naming.hub, store: stores.hub },
     storeOf: stores.of,
-    readRoutes: () => readRoutes(buckets),
+    readRoutes: routes,
     queue: mover.queue && createSqsQueue({ ...mover.queue, ...keys }),
   });
+  return { ...made, reports };
 }
 
 /** What holds now: a request that is only proposed moves nothing, nor does one that is set aside. */

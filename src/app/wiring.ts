@@ -11,6 +11,7 @@ import type { Clock, Log, Random, UploadArea } from '../operations/ports.ts';
 import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { createSlackPorts } from '../slack/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { enqueue } from '../storage/outbox.ts';
 import { createCatalogueApi } from '../upstream/catalogue-api.ts';
 import { readImportNotice } from '../upstream/import-notices.ts';
 import { createIngestApi } from '../upstream/ingest/ingest-api.ts';
@@ -86,7 +87,11 @@ export function wire(
   const mover = openMover({
     ...needs,
     db,
-    tell: async (alert, key) => log.error('the mover needs somebody', { key, ...alert }),
+    tell: async (alert, key) => {
+      const errand = { kind: 'mover alert', alert } as const;
+      await enqueue(db, { key: `mover:${key}`, lane: 'mover', errand, now: clock.now() });
+      news();
+    },
   });
   const buckets = openBucketRequests({ ...needs, db, people, wake: news });
   const tracker = openTracking({ ...needs, db, workplace: workplaces.exports });
@@ -126,6 +131,7 @@ export function wire(
     ...slackPorts,
     exports: opened.exports,
     buckets,
+    mover,
     operations: engine.operations,
     runbooks,
     findProjects: ingest.findProjects,

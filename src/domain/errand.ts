@@ -1,6 +1,7 @@
 import type { BucketNewsKind } from './bucket-request.ts';
 import type { Cycle } from './cycle/cycle.ts';
 import type { NotifiedOf } from './data-export/notification.ts';
+import type { MoverAlert } from './mover-alert.ts';
 import type { Actor } from './role.ts';
 import type { Effect } from './runbook/effect.ts';
 
@@ -51,6 +52,7 @@ export type Errand =
   | { readonly kind: 'draw export card'; readonly jobId: number }
   /** An attempt has ended: whoever asked for the export is called, below its card. */
   | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number }
+  | { readonly kind: 'mover alert'; readonly alert: MoverAlert }
   | BucketErrand;
 
 /** What a request for a bucket has done: its card, its branch, what was approved, and what people are told. */

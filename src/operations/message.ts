@@ -8,6 +8,7 @@ import type { ExportTrouble } from '../domain/errand.ts';
 import type { Diagnosis } from '../domain/export/export-progress.ts';
 import type { Preview } from '../domain/export/preview.ts';
 import type { NotReady, ProjectSummary } from '../domain/export/readiness.ts';
+import type { MoverAlert } from '../domain/mover-alert.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Actor } from '../domain/role.ts';
 import type { NoticeName, Recipient } from '../domain/runbook/effect.ts';
@@ -72,6 +73,8 @@ export type Message =
   | { readonly kind: 'bucket card'; readonly card: BucketCard }
   /** Whoever asked for a bucket is told what became of it. */
   | { readonly kind: 'bucket news'; readonly news: BucketNews }
+  /** What the mover of push buckets can’t go on with alone. */
+  | { readonly kind: 'mover alert'; readonly alert: MoverAlert }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';

@@ -77,7 +77,7 @@ export function createSlackApp(
     /** Starts a stopwatch for one request of Slack; what it returns stops it. */
     readonly timeAnswer?: () => () => void;
   } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
-    Pick<Needs, 'findProjects' | 'exports' | 'buckets'>,
+    Pick<Needs, 'findProjects' | 'exports' | 'buckets' | 'mover'>,
 ): SlackApp {
   const { config, clock, log } = needs;
   const { transport } = config.slack;

@@ -1,4 +1,6 @@
 import type { WebClient } from '@slack/web-api';
+import type { Mover } from '../buckets/mover/mover.ts';
+import type { MoverReports } from '../buckets/mover/reports.ts';
 import type { BucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { Config } from '../config/config.ts';
 import type { Runbook } from '../domain/runbook/runbook.ts';
@@ -33,6 +35,8 @@ export interface Needs {
   >;
   /** Absent where push and pull buckets are switched off. */
   readonly buckets?: BucketRequests | undefined;
+  /** Absent where the bot moves nothing. */
+  readonly mover?: (Pick<Mover, 'release'> & { readonly reports: MoverReports }) | undefined;
   readonly readShared: ReadShared;
   /** Where cards live, and where a press on the Home tab belongs. */
   readonly channel: string;

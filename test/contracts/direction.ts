@@ -76,7 +76,13 @@ const ZONES: readonly Zone[] = [
       'zod',
     ),
     may: [...PORTS, 'src/runbooks', 'src/domain', 'src/exports/request.ts', 'src/pictures/draw.ts'],
-    typesOf: ['src/config', 'src/exports', 'src/buckets/requests'],
+    typesOf: [
+      'src/config',
+      'src/exports',
+      'src/buckets/requests',
+      'src/buckets/mover/mover.ts',
+      'src/buckets/mover/reports.ts',
+    ],
   },
   // Numbers in, a picture out.
   {
@@ -352,8 +358,6 @@ export const ENTRIES = [
   'src/sandbox/desk/page/main.ts',
   'src/workers/job-main.ts',
   'src/pictures/picture-main.ts',
-  // Until `/bucket transfers` leads to it.
-  'src/buckets/mover/reports.ts',
   'src/tracker/crawl/folder/reader-main.ts',
   // Until databases are asked.
   ...['databases/mismatches', 'eligibility/automatic-configuration', 'eligibility/eligibility'].map(

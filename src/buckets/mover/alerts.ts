@@ -1,18 +1,8 @@
 import { days } from '../../domain/duration.ts';
+import type { MoverAlert } from '../../domain/mover-alert.ts';
 import { asideMessagesToTell, noteToldOfMessages } from '../../storage/buckets/aside-messages.ts';
 import { listHeld, noteToldOfHeld } from '../../storage/buckets/quarantine.ts';
 import type { Database } from '../../storage/database.ts';
-
-/** What people have to look at. */
-export type MoverAlert =
-  | {
-      readonly kind: 'quarantined';
-      readonly dataset: string;
-      readonly why: string;
-      readonly objects: number;
-      readonly firstKey: string;
-    }
-  | { readonly kind: 'messages set aside'; readonly messages: number; readonly why: string };
 
 /** Resolves once it is certain to reach people; the same again, with the same key, changes nothing. */
 export type Tell = (alert: MoverAlert, key: string) => Promise<void>;

@@ -47,6 +47,10 @@ export async function carry(
     const place = { bucket: unfinished.target, key };
     await needs.storeOf(unfinished.target).abandon(place, unfinished.uploadId);
     await noteUpload(db, transfer, unfinished.target, undefined);
+  } else if (transfer.token > 1) {
+    // Whoever had it before may have been killed between the beginning of an upload and the note of it.
+    for (const uploadId of await target.begunAt(to, transfer.landedAt))
+      await target.abandon(to, uploadId);
   }
   const there = await target.look(to);
   const decision = await decided(there);

@@ -56,5 +56,7 @@ export interface MoverStore {
   tag(place: Place, tags: Tags): Promise<void>;
   /** What is not there counts as removed; where it has another etag by now nothing is. */
   remove(place: Place, etag: string): Promise<'removed' | 'another'>;
+  /** Uploads in parts to this key that were begun since then and never ended; none where these keys may not ask. */
+  begunAt(place: Place, since: Date): Promise<readonly string[]>;
   abandon(place: Place, uploadId: string): Promise<void>;
 }

@@ -104,6 +104,9 @@ export function createCarryOut(needs: {
       case 'apply bucket request':
       case 'bucket news':
         return needs.bucketRequests(attempt, errand);
+      case 'mover alert':
+        await posting.once(attempt, { channel: needs.channelOf('data-engineering') }, errand);
+        return;
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));
     }

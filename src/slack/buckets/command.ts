@@ -21,6 +21,7 @@ import {
 } from '../views/buckets/help.ts';
 import { code, escaped, fromSlack } from '../views/text.ts';
 import { registerBucketDialog } from './dialog.ts';
+import { moving } from './moving.ts';
 import { registerReturnDialog } from './press.ts';
 
 /** `/bucket`: for every full member; what it changes is reviewed. */
@@ -102,6 +103,9 @@ async function answer(
           )
         : datasetView(dataset);
     }
+    case 'transfers':
+    case 'release':
+      return moving(needs, sub, name, typed.actor);
     case 'add-user':
     case 'remove-user':
     case 'rotate-arn':

@@ -12,6 +12,7 @@ import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
 import { bucketCardView } from './buckets/card.ts';
 import { bucketNewsView } from './buckets/news.ts';
+import { moverAlertView } from './buckets/transfers.ts';
 import { cardView } from './card/card.ts';
 import { exportCardView } from './data-export/card.ts';
 import { notMadeView } from './data-export/created.ts';
@@ -55,6 +56,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return bucketCardView(message.card, roles);
     case 'bucket news':
       return bucketNewsView(message.news);
+    case 'mover alert':
+      return moverAlertView(message.alert, roles);
     case 'preview':
       return previewView(message.preview);
     case 'not ready':

@@ -8,12 +8,12 @@ import {
   type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { MoverAlert } from '../../../src/buckets/mover/alerts.ts';
 import { createMover, type Mover, type MoverNeeds } from '../../../src/buckets/mover/mover.ts';
 import type { MoverStore } from '../../../src/buckets/mover/ports.ts';
 import type { Route } from '../../../src/buckets/mover/route.ts';
 import { createS3Mover } from '../../../src/buckets/mover/store/s3-store.ts';
 import { systemRandom } from '../../../src/config/system.ts';
+import type { MoverAlert } from '../../../src/domain/mover-alert.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { type CephAccess, cephHands, cephUser } from '../../support/ceph-user.ts';
 import { aDataFolder, type DataFolder } from '../../support/data-folder.ts';

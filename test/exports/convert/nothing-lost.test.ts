@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from './csv-text.ts';
 import { Desk } from './desk.ts';
@@ -94,11 +96,13 @@ describe('a date without end', () => {
     'is missing in %s, and told by its column',
     async (to) => {
       using desk = new Desk();
-      const csv = desk.file(
-        'a.csv',
-        'n,day,at\n1,2024-05-01,2024-05-01T10:00:00\n2,infinity,-infinity\n',
-      );
-      const { path, report } = await desk.to(to, (await desk.to('parquet', csv)).path);
+      const parquet = join(desk.folder, 'a.parquet');
+      const connection = await (await DuckDBInstance.create()).connect();
+      await connection.run(`COPY (SELECT * FROM (VALUES
+        (1, DATE '2024-05-01', TIMESTAMP '2024-05-01 10:00:00'),
+        (2, DATE 'infinity', TIMESTAMP '-infinity')) AS t(n, day, "at")) TO '${parquet}' (FORMAT parquet)`);
+      connection.closeSync();
+      const { path, report } = await desk.to(to, parquet);
       expect(report.warnings.map(({ code, column, count }) => [code, column, count])).toEqual([
         ['not finite', 'day', 1],
         ['not finite', 'at', 1],

@@ -116,6 +116,22 @@ export function createS3Mover(needs: S3MoverNeeds): MoverStore {
       return 'removed';
     },
 
+    async begunAt({ bucket: Bucket, key }, since) {
+      try {
+        const { Uploads = [] } = await s3.ask((client, sdk) =>
+          client.send(new sdk.ListMultipartUploadsCommand({ Bucket, Prefix: key })),
+        );
+        return Uploads.flatMap(({ Key, UploadId, Initiated }) =>
+          Key === key && UploadId !== undefined && Initiated !== undefined && Initiated >= since
+            ? [UploadId]
+            : [],
+        );
+      } catch (fault) {
+        if (fault instanceof S3Fault && fault.status === 403) return [];
+        throw fault;
+      }
+    },
+
     async abandon({ bucket: Bucket, key: Key }, UploadId) {
       await s3
         .ask((client, sdk) =>

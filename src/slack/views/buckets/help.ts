@@ -16,6 +16,11 @@ const SUBCOMMANDS = {
     usage: 'remove <name>',
     does: 'ends a dataset; two people confirm, nothing is deleted',
   },
+  transfers: {
+    usage: 'transfers [name]',
+    does: 'what went to its target, what waits, what is held',
+  },
+  release: { usage: 'release <name>', does: 'what is held is tried again; data engineering’s' },
   help: { usage: 'help', does: 'this text' },
 } as const;
 
@@ -29,6 +34,8 @@ export const BUCKET_SUBCOMMANDS: readonly BucketSubcommand[] = [
   'remove-user',
   'rotate-arn',
   'remove',
+  'transfers',
+  'release',
   'help',
 ];
 
