@@ -41,6 +41,7 @@ it('a transition that lets in more than its declaration is found, at each door a
       'data-consumers',
       'coordinators',
       'developers',
+      'data-engineering',
       'submitter',
     ]);
     for (const trial of wrong ?? [])

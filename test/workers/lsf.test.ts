@@ -61,6 +61,7 @@ describe.skipIf(process.platform !== 'linux')('a run on LSF', () => {
     const executor = onLsf();
     const run = begin(executor, 'bkill', aTask(path(), 'bkill', 'hang,1\n'));
     await run.until('progress');
+    await run.until('standing', 'running');
     execFileSync('bkill', [jobOf(run)]);
     expect(await run.ending).toMatchObject({
       says: expect.stringMatching(/Somebody has cancelled it in LSF/),
@@ -70,11 +71,13 @@ describe.skipIf(process.platform !== 'linux')('a run on LSF', () => {
   test('that is put aside for something more urgent is begun again, once; one that is ended is told as that', async () => {
     const run = begin(onLsf(), 'aside', aTask(path(), 'aside', 'slow,1\n'));
     await run.until('begun');
+    await run.until('standing', 'running');
     lsf.preempt(jobOf(run), 'requeue');
     expect(await run.ending).toEqual({ kind: 'done' });
     expect(run.heard.filter(({ kind }) => kind === 'begun')).toHaveLength(2);
     const ended = begin(onLsf(), 'ended', aTask(path(), 'ended', 'hang,1\n'));
     await ended.until('progress');
+    await ended.until('standing', 'running');
     lsf.preempt(jobOf(ended), 'end');
     expect(await ended.ending).toMatchObject({
       says: 'LSF ended it in favour of something more urgent.',

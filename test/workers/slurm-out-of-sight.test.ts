@@ -60,6 +60,7 @@ describe.skipIf(noSlurm !== undefined)('a run that Slurm or the bot has lost sig
     const task = aTask(path(), 'records', 'hang,1\n');
     const first = begin(onSlurm(path()), 'records', task);
     await first.until('progress');
+    await first.until('standing', 'running');
     first.stop(LEAVING);
     await first.ending;
     await slurm.ask('scancel', jobOf(first));

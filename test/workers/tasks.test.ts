@@ -93,6 +93,7 @@ test.skipIf(noSlurm !== undefined)(
     const ran = begin(executor, 'h-archive-2', task, { environment: secrets, limits: LIMITS });
     await expect.poll(() => patches, { timeout: 20_000 }).toBe(2);
     expect(existsSync(join(run, 'environment.json'))).toBe(false); // it was read, and is gone
+    await ran.until('standing', 'running');
     await slurm.ask('scontrol', 'requeue', jobOf(ran));
     desk.dsp.trouble.of = () => undefined;
     expect(await ran.ending).toEqual({ kind: 'done' });

@@ -57,10 +57,17 @@ export function faultsAt(
           ? optionBlock(formatIn(values), option)
           : (BLOCK_OF[field] ?? 'name');
     const says = field === 'file_ids' ? 'Choose a file, or a whole dataset.' : sentence(message);
-    faults[block] ??= says;
+    faults[block] ??= field === 'transform' && NOT_FILLED_IN.test(message) ? missing(block) : says;
   }
   return faults;
 }
+
+/** What the validator says of an empty field has no words for people. */
+const NOT_FILLED_IN = /^(Too small|Invalid input)/;
+const missing = (block: string): string =>
+  block.endsWith('_value')
+    ? 'Type what the column is compared with.'
+    : 'Name a column, or take the tick away above.';
 
 const BLOCK_OF: Readonly<Record<string, string>> = {
   name: 'name',

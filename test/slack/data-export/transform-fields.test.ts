@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '../../../src/domain/data-export/format.ts';
 import { exportRequest } from '../../../src/exports/request.ts';
+import { faultsAt } from '../../../src/slack/data-export/asked.ts';
 import { excesses } from '../../../src/slack/limits.ts';
 import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
 import {
@@ -124,5 +125,18 @@ describe('rows and files in the dialog', () => {
       transformBlock(values, deeper.map(String)),
     );
     expect(blocks).toContain(block);
+  });
+
+  it.each([
+    [{ extras: 'filter' }, { filter_1_column: 'Name a column, or take the tick away above.' }],
+    [
+      { extras: 'filter', filter_2_value: '7' },
+      { filter_2_column: 'Name a column, or take the tick away above.' },
+    ],
+  ])('say in words what is not filled in: %j', (values, faults) => {
+    const read = exportRequest.safeParse({
+      ...{ name: 'x', file_ids: [1], transform: readTransform(values) },
+    });
+    expect(faultsAt(values, read.error?.issues ?? [])).toEqual(faults);
   });
 });
