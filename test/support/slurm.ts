@@ -133,6 +133,21 @@ export async function startSlurm(): Promise<Slurm> {
   };
 }
 
+/** One that the commands of this process find, until it is stopped. */
+export async function startSlurmHere(): Promise<Slurm> {
+  const before = process.env['SLURM_CONF'];
+  const slurm = await startSlurm();
+  process.env['SLURM_CONF'] = slurm.config;
+  return {
+    ...slurm,
+    async stop() {
+      await slurm.stop();
+      if (before === undefined) delete process.env['SLURM_CONF'];
+      else process.env['SLURM_CONF'] = before;
+    },
+  };
+}
+
 /** The daemons of steps and all that they have started: they belong to nobody once the node’s own daemon is gone. */
 function stepsOf(folder: string): readonly number[] {
   return readdirSync('/proc')

@@ -5,6 +5,7 @@ import { createClusterExecutor } from '../../src/workers/cluster/cluster.ts';
 import type { Scheduler } from '../../src/workers/cluster/scheduler.ts';
 import { createSlurm } from '../../src/workers/cluster/slurm.ts';
 import type { Ending, Executor, Limits, Report, Task } from '../../src/workers/executor.ts';
+import type { Slurm } from '../support/slurm.ts';
 
 const PROGRAM = new URL('../exports/program.ts', import.meta.url).pathname;
 export const MIB = 1024 ** 2;
@@ -47,6 +48,16 @@ export interface Ran {
   /** Resolves when something of this kind was heard. */
   until(kind: Report['kind'], state?: string): Promise<void>;
   stop(reason: string): void;
+}
+
+/** All that Slurm knows of the jobs of a run: `name|state|number` each. */
+export async function jobsOnSlurm(
+  slurm: Pick<Slurm, 'ask'>,
+  key: string,
+): Promise<readonly string[]> {
+  return (await slurm.ask('squeue', '-h', '-t', 'all', '-o', '%j|%T|%i'))
+    .split('\n')
+    .filter((line) => line.startsWith(`${key}-`));
 }
 
 /** The scheduler’s number of the job that was heard of last. */

@@ -3,30 +3,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LEAVING } from '../../src/workers/executor.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { noSlurm, type Slurm, startSlurm } from '../support/slurm.ts';
-import { aTask, begin, jobOf, onSlurm } from './cluster.ts';
+import { noSlurm, type Slurm, startSlurmHere } from '../support/slurm.ts';
+import { aTask, begin, jobOf, jobsOnSlurm, onSlurm } from './cluster.ts';
 
 /** A cluster of its own: the controller is taken away, and made to forget. */
 let slurm: Slurm;
 let folder: DataFolder;
-const before = process.env['SLURM_CONF'];
 const path = () => folder.path;
-const jobsOf = async (key: string): Promise<readonly string[]> =>
-  (await slurm.ask('squeue', '-h', '-t', 'all', '-o', '%j|%T|%i'))
-    .split('\n')
-    .filter((line) => line.startsWith(`${key}-`));
+const jobsOf = (key: string) => jobsOnSlurm(slurm, key);
 
 describe.skipIf(noSlurm !== undefined)('a run that Slurm or the bot has lost sight of', () => {
   beforeAll(async () => {
-    slurm = await startSlurm();
-    process.env['SLURM_CONF'] = slurm.config;
+    slurm = await startSlurmHere();
     folder = aDataFolder();
   });
   afterAll(async () => {
     await slurm?.stop();
     folder?.[Symbol.dispose]();
-    if (before === undefined) delete process.env['SLURM_CONF'];
-    else process.env['SLURM_CONF'] = before;
   });
 
   test('that nobody forgets is swept once nothing has happened in it for long, and never while it is alive', async () => {

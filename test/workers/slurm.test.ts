@@ -6,18 +6,14 @@ import { LEAVING } from '../../src/workers/executor.ts';
 import { runFolder } from '../../src/workers/run/folder.ts';
 import { extent } from '../endurance/extent.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { noSlurm, type Slurm, startSlurm } from '../support/slurm.ts';
-import { aTask, begin, LIMITS, MIB, on, onSlurm } from './cluster.ts';
+import { noSlurm, type Slurm, startSlurmHere } from '../support/slurm.ts';
+import { aTask, begin, jobsOnSlurm, LIMITS, MIB, on, onSlurm } from './cluster.ts';
 
 let slurm: Slurm;
 let folder: DataFolder;
 let later: Promise<unknown>;
-const before = process.env['SLURM_CONF'];
 const path = () => folder.path;
-const jobsOf = async (key: string): Promise<readonly string[]> =>
-  (await slurm.ask('squeue', '-h', '-t', 'all', '-o', '%j|%T|%i'))
-    .split('\n')
-    .filter((line) => line.startsWith(`${key}-`));
+const jobsOf = (key: string) => jobsOnSlurm(slurm, key);
 
 /** Of the memory of the node, so that nothing of this size runs beside it. */
 const HALF_AND_MORE = 10_000 * MIB;
@@ -30,15 +26,12 @@ async function somethingUrgent(): Promise<void> {
 
 describe.skipIf(noSlurm !== undefined)('a run on a real Slurm', () => {
   beforeAll(async () => {
-    slurm = await startSlurm();
-    process.env['SLURM_CONF'] = slurm.config;
+    slurm = await startSlurmHere();
     folder = aDataFolder();
   });
   afterAll(async () => {
     await slurm?.stop();
     folder?.[Symbol.dispose]();
-    if (before === undefined) delete process.env['SLURM_CONF'];
-    else process.env['SLURM_CONF'] = before;
   });
 
   test('is done, and what its worker says is heard in order, once', async () => {

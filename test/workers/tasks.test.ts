@@ -8,11 +8,10 @@ import { createLocalExecutor } from '../../src/workers/local.ts';
 import { JOB_MAIN } from '../../src/workers/run/worker-start.ts';
 import { aDesk, aFile, KEYS, LOGIN } from '../archiving/desk.ts';
 import { openExportBench, unzipped } from '../exports/bench.ts';
-import { noSlurm, type Slurm, startSlurm } from '../support/slurm.ts';
+import { noSlurm, type Slurm, startSlurmHere } from '../support/slurm.ts';
 import { begin, jobOf, LIMITS, on } from './cluster.ts';
 
 let slurm: Slurm;
-const before = process.env['SLURM_CONF'];
 const onSlurm = (folder: string): Executor => on(createSlurm({}), folder, JOB_MAIN);
 const here = (folder: string): Executor => createLocalExecutor({ runs: join(folder, 'runs') });
 const secrets = {
@@ -24,13 +23,10 @@ const secrets = {
 
 beforeAll(async () => {
   if (noSlurm !== undefined) return;
-  slurm = await startSlurm();
-  process.env['SLURM_CONF'] = slurm.config;
+  slurm = await startSlurmHere();
 });
 afterAll(async () => {
   await slurm?.stop();
-  if (before === undefined) delete process.env['SLURM_CONF'];
-  else process.env['SLURM_CONF'] = before;
 });
 
 test.skipIf(noSlurm !== undefined)('an export of files runs on Slurm as it does here', async () => {

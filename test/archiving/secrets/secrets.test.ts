@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { extent } from '../../endurance/extent.ts';
 import { aDataFolder, type DataFolder } from '../../support/data-folder.ts';
 import { noSamtools } from '../../support/samtools.ts';
-import { noSlurm, type Slurm, startSlurm } from '../../support/slurm.ts';
+import { noSlurm, type Slurm, startSlurmHere } from '../../support/slurm.ts';
 import { eventually, openWorkspace, type TestWorkspace } from '../../support/workspace.ts';
 import { type Search, searchFor } from './search.ts';
 
@@ -18,7 +18,6 @@ let search: Search;
 let shared: DataFolder;
 let slurm: Slurm | undefined;
 let looking: NodeJS.Timeout | undefined;
-const before = process.env['SLURM_CONF'];
 
 beforeEach(() => {
   shared = aDataFolder();
@@ -29,14 +28,11 @@ afterEach(async () => {
   await slurm?.stop();
   slurm = undefined;
   shared[Symbol.dispose]();
-  if (before === undefined) delete process.env['SLURM_CONF'];
-  else process.env['SLURM_CONF'] = before;
 });
 
 async function open(where: 'here' | 'Slurm'): Promise<void> {
   if (where === 'Slurm') {
-    slurm = await startSlurm();
-    process.env['SLURM_CONF'] = slurm.config;
+    slurm = await startSlurmHere();
   }
   const onSlurm = { conversions: 'slurm', uploads: 'slurm', slurm: { folder: shared.path } };
   workspace = await openWorkspace(where === 'here' ? {} : { executors: onSlurm });
