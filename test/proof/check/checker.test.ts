@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { check } from './checker.ts';
 import type { Deed, History } from './history.ts';
-import { CYCLE, cycle, post, press, row, said, T0, UUID, wholeHistory } from './sample-history.ts';
+import {
+  CYCLE,
+  cleanedHistory,
+  cycle,
+  post,
+  press,
+  row,
+  said,
+  T0,
+  UUID,
+  wholeHistory,
+} from './sample-history.ts';
 
 const brokenIn = (change: Partial<History>) => check(wholeHistory(change)).broken;
 const whole = wholeHistory();
@@ -25,6 +36,30 @@ describe('the checker finds nothing', () => {
   it('in what was never acknowledged', () => {
     const deeds = [{ ...press('U2', 4, 'snapshot made'), acknowledged: false }];
     expect(brokenIn({ deeds })).toEqual([]);
+  });
+});
+
+describe('a confirmed export that opened no cycle is', () => {
+  const confirmed = (at: number): Deed => ({
+    kind: 'confirm',
+    person: 'U1',
+    at,
+    answeredAt: at + 100,
+    acknowledged: true,
+    project: 'BulkGut0Sim',
+    number: 2,
+  });
+
+  it('refused while the cycle before goes on', () => {
+    expect(brokenIn({ deeds: [confirmed(T0 + 10_000)] })).toEqual([]);
+  });
+
+  it('lost before that cycle was there, and when it was held and would have ended for the next', () => {
+    const held = cleanedHistory();
+    expect(brokenIn({ deeds: [confirmed(T0)] })).toEqual([expect.stringMatching(/never opened/)]);
+    expect(check({ ...held, deeds: [confirmed(T0 + 8000)] }).broken).toContainEqual(
+      expect.stringMatching(/never opened/),
+    );
   });
 });
 
@@ -67,12 +102,6 @@ describe('the checker finds', () => {
     expect(brokenIn({ deeds: [form('marker-1.')], journal })).toEqual([
       expect.stringMatching(/^doubled: .*marker-1/),
     ]);
-  });
-
-  it('a confirmed export that opened no cycle', () => {
-    const done = { person: 'U1', at: T0, answeredAt: T0, acknowledged: true };
-    const confirm: Deed = { kind: 'confirm', ...done, project: 'BulkGut0Sim', number: 2 };
-    expect(brokenIn({ deeds: [confirm] })).toEqual([expect.stringMatching(/never opened/)]);
   });
 
   it('a command that was never answered', () => {

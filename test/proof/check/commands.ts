@@ -1,15 +1,25 @@
-import { isOf, isRefusal } from '../load/deeds.ts';
+import { decide } from '../../../src/domain/decision/transition.ts';
+import { reopening } from '../../../src/domain/runbook/runbook.ts';
+import { exporting } from '../../../src/runbooks/exporting.ts';
+import { isOf, isRefusal, type Of } from '../load/deeds.ts';
 import { type Finding, tally } from './finding.ts';
-import type { Deed, History } from './history.ts';
+import type { History } from './history.ts';
 import { checkPresses } from './presses.ts';
-import type { Story } from './story.ts';
+import { type Story, standings } from './story.ts';
+
+type Confirm = Of<'confirm'>;
 
 /**
  * Everything that was acknowledged is there: as the one transition it asked for, or as a refusal that the person
  * was told of. What was not acknowledged may have happened, but once at most.
  */
 export function checkCommands(history: History, stories: ReadonlyMap<string, Story>): Finding {
-  const parts = [asks(history), confirms(history), checkPresses(history, stories), forms(history)];
+  const parts = [
+    asks(history),
+    confirms(history, stories),
+    checkPresses(history, stories),
+    forms(history),
+  ];
   return {
     counts: parts.flatMap(({ counts }) => counts),
     broken: parts.flatMap(({ broken }) => broken),
@@ -37,7 +47,8 @@ function asks({ deeds, whispers, journal }: History): Finding {
   };
 }
 
-function confirms({ deeds, journal, cycles }: History): Finding {
+function confirms(history: History, stories: ReadonlyMap<string, Story>): Finding {
+  const { deeds, journal, cycles } = history;
   const acknowledged = deeds.filter(isOf('confirm')).filter((deed) => deed.acknowledged);
   const broken: string[] = [];
   const opened = new Map(
@@ -46,12 +57,16 @@ function confirms({ deeds, journal, cycles }: History): Finding {
       journal.filter((row) => row.cycleId === id && row.event === 'submit'),
     ]),
   );
+  const before = (deed: Confirm) =>
+    [...stories.values()].find(
+      ({ cycle }) => cycle.project === deed.project && cycle.number === deed.number - 1,
+    );
   let refused = 0;
   for (const deed of acknowledged) {
     const { person, project, number } = deed;
     const rows = opened.get(`${project} ${number}`) ?? [];
     if (rows.length === 0 && journal.some((row) => isRefusal(row, person, 'submit'))) refused += 1;
-    else if (rows.length === 0 && wasBeingCleared(deed, { journal, cycles })) refused += 1;
+    else if (rows.length === 0 && wasUnderWay(history, before(deed), deed)) refused += 1;
     else if (rows.length === 0)
       broken.push(`lost: ${person} exported ${project}, cycle ${number}; it was never opened`);
     else if (rows[0]?.actor !== person) refused += 1;
@@ -68,19 +83,21 @@ function confirms({ deeds, journal, cycles }: History): Finding {
   };
 }
 
-/** Nothing is exported while the staging area of the cycle before is being deleted. */
-function wasBeingCleared(
-  { project, number, at, answeredAt }: Extract<Deed, { kind: 'confirm' }>,
-  { journal, cycles }: Pick<History, 'journal' | 'cycles'>,
+/** The rules were against it while it was answered: the cycle before had gone on since the preview, or was being cleared. */
+function wasUnderWay(
+  { people, policy }: History,
+  before: Story | undefined,
+  deed: Confirm,
 ): boolean {
-  const before = cycles.find((one) => one.project === project && one.number === number - 1);
-  const when = (...events: readonly string[]): number[] =>
-    journal
-      .filter(({ cycleId, event }) => cycleId === before?.id && events.includes(event))
-      .map((row) => Date.parse(row.at));
-  const ends = when('clean-up done', 'clean-up void');
-  return when('confirm clean-up').some(
-    (began) => began <= answeredAt && !ends.some((end) => end >= began && end <= at),
+  const actor = people.get(deed.person);
+  const again = reopening(exporting);
+  if (actor === undefined || again === undefined) return false;
+  const now = new Date(deed.answeredAt);
+  return standings(before, deed).some(
+    (cycle) =>
+      cycle.turn > 0 && // it had been opened
+      cycle.closedAt === undefined &&
+      decide(exporting, cycle, { name: again.on }, actor, now, policy).kind === 'refused',
   );
 }
 

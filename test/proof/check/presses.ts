@@ -7,7 +7,7 @@ import { CHECK } from '../load/crowd.ts';
 import { isOf, isWhile, type Of, wasCutOff, wasRefused, wasTold } from '../load/deeds.ts';
 import { type Finding, tally } from './finding.ts';
 import type { History, JournalRow } from './history.ts';
-import { eventOf, type Story } from './story.ts';
+import { eventOf, type Story, standings } from './story.ts';
 
 type Press = Of<'press'>;
 /** What became of an acknowledged press. */
@@ -97,14 +97,6 @@ const REFUSED_TOO_SOON: Verdict = {
   fate: 'lost',
   finding: 'lost: …; it was refused before anything stood against it',
 };
-
-/** As the cycle stood at any time from the press to its answer. */
-function standings(story: Story | undefined, press: Press): readonly Cycle[] {
-  if (story === undefined) return [];
-  const before = story.moments.findLast(({ row }) => Date.parse(row.at) < press.at);
-  const meanwhile = story.moments.filter(({ row }) => isWhile(press, row));
-  return [before?.after ?? story.fresh, ...meanwhile.map(({ after }) => after)];
-}
 
 /** What the rules say of a press at a cycle that stood like this. */
 function verdictOn({ people, policy }: History, cycle: Cycle, press: Press): Decision['kind'] {

@@ -5,7 +5,8 @@ import type { Effect } from '../../../src/domain/runbook/effect.ts';
 import type { RunbookEvent } from '../../../src/domain/runbook/event.ts';
 import { exporting } from '../../../src/runbooks/exporting.ts';
 import { readOwn } from '../../../src/storage/cycles/cycles.ts';
-import type { CycleRow, History, JournalRow } from './history.ts';
+import { isWhile } from '../load/deeds.ts';
+import type { CycleRow, Deed, History, JournalRow } from './history.ts';
 
 /** One entry of the journal: what it made of the cycle by the rules, and what had to be done because of it. */
 export interface Moment {
@@ -33,6 +34,14 @@ export function storiesOf(history: History): ReadonlyMap<string, Story> {
   return new Map(
     history.cycles.map((cycle) => [cycle.id, storyOf(history, cycle, rows.get(cycle.id) ?? [])]),
   );
+}
+
+/** As the cycle stood at any time from the deed to its answer. */
+export function standings(story: Story | undefined, deed: Deed): readonly Cycle[] {
+  if (story === undefined) return [];
+  const before = story.moments.findLast(({ row }) => Date.parse(row.at) < deed.at);
+  const meanwhile = story.moments.filter(({ row }) => isWhile(deed, row));
+  return [before?.after ?? story.fresh, ...meanwhile.map(({ after }) => after)];
 }
 
 /** What happened, by the name under which it was decided. */
