@@ -122,6 +122,21 @@ describe.skipIf(noBrowser !== undefined)(`the window ${noBrowser ?? ''}`, () => 
     expect(await log.evaluate((node) => node.scrollTop)).toBe(10);
   });
 
+  test('stays at the end of what grows before the page has seen that it is there', async () => {
+    const { page } = open();
+    const log = page.getByRole('log');
+    const rest = () =>
+      log.evaluate((node) => node.scrollHeight - node.scrollTop - node.clientHeight);
+    await expect.poll(rest).toBeLessThan(2);
+    await log.evaluate((node) => node.scrollBy(0, -1));
+    await page.waitForTimeout(50);
+    await log.evaluate((node) => {
+      node.scrollBy(0, 1); // its event comes with the next frame
+      node.firstElementChild?.insertAdjacentHTML('beforeend', '<p>Late</p>'.repeat(9));
+    });
+    await expect.poll(rest).toBeLessThan(2);
+  });
+
   test('says that it reconnects, and does', async () => {
     const { page, desk } = open();
     desk.drop();

@@ -26,6 +26,7 @@ export function MessageList(props: MessageListProps): Rendered {
   const [hidden, setHidden] = useState<readonly string[]>([]);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const zone = snapshot.person.timeZone;
   const shown = props.messages.filter((message) => !hidden.includes(message.ts));
 
@@ -52,7 +53,12 @@ export function MessageList(props: MessageListProps): Rendered {
 
   const onScroll = () => {
     const node = scroller.current;
-    if (node) atEnd.current = node.scrollHeight - node.scrollTop - node.clientHeight < nearEnough;
+    if (!node) return;
+    const { scrollTop } = node;
+    // What grows below leaves the end out of sight too: only who scrolls up wants to be away from it.
+    if (node.scrollHeight - scrollTop - node.clientHeight < nearEnough) atEnd.current = true;
+    else if (scrollTop < lastTop.current) atEnd.current = false;
+    lastTop.current = scrollTop;
   };
   return html`<div
     class=${props.inThread ? 'messages in-thread' : 'messages'}
