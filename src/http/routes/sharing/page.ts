@@ -7,6 +7,7 @@ import { sendPage } from '../../pages/page.ts';
 import {
   closedPage,
   goneFilePage,
+  noCookiePage,
   type Page,
   sharePage,
   standingByPage,
@@ -80,13 +81,20 @@ export async function sharePageRoutes(
         const exports = needs.behind()?.exports;
         if (exports === undefined) return standBy(reply);
         const { token, file } = request.params;
-        const cookie = cookieIn(request) ?? needs.random.secret();
+        const cookie = cookieIn(request);
+        // It could not read what it is given, and a link for one download would be spent for nothing.
+        if (cookie === undefined) {
+          const visit = await exports.visits.look({ token, cookie: '' });
+          if (visit.state !== 'open') return sendPage(reply, closedPage(visit.state));
+          giveCookie(reply, token, needs.random.secret(), exports.address);
+          return sendPage(reply, noCookiePage(token));
+        }
         const agent = request.headers['user-agent'] ?? 'unknown';
         const what = { file, address: request.ip, agent };
         const claimed = await exports.visits.claim({ token, cookie }, what);
         if (claimed === 'no such file') return sendPage(reply, closedPage('unknown'));
         if (claimed !== 'claimed') return sendPage(reply, closedPage(claimed));
-        giveCookie(reply, token, cookie, exports.address);
+        giveCookie(reply, token, cookie, exports.address); // from here on it lasts as long again
         const path = file === undefined ? '' : `/${file}`;
         return reply.redirect(`/share/${token}/file${path}`, 303);
       },
