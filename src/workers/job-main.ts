@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Report } from './executor.ts';
 import { type Given, type WorkerPorts, work } from './run/worker.ts';
 
+/** A file may be put right where it lies, and a disk cleared; whatever else is wrong needs another request. */
+const MAY_PASS: readonly string[] = ['unreadable', 'no space'];
+
 /** Progress is told at most this often, milliseconds. */
 const PROGRESS_EVERY = 250;
 
@@ -63,7 +66,12 @@ async function convertAll({ conversions, folder }: Conversions, ports: WorkerPor
     await rm(workFolder, { recursive: true, force: true });
     if (done.ok) ports.say({ kind: 'finished', file, report: { ...done.report } });
     else if (done.error.kind !== 'cancelled')
-      ports.say({ kind: 'failed', file, says: sentence(done.error) });
+      ports.say({
+        kind: 'failed',
+        file,
+        says: sentence(done.error),
+        unfit: !MAY_PASS.includes(done.error.kind),
+      });
   }
 }
 

@@ -73,16 +73,19 @@ describe('a link for one download', () => {
   it('is not spent by a press without a cookie, which is told what to do', async () => {
     const share = await room.share({ single_use: true });
     const press = { method: 'POST', redirect: 'manual' } as const;
-    const refused = await fetch(`${share.link}/download`, press);
+    const sentBack = await fetch(`${share.link}/download`, press);
+    expect(sentBack.status).toBe(307);
+    const back = new URL(sentBack.headers.get('location') ?? '', share.link);
+    const refused = await fetch(back, press);
     expect([refused.status, await refused.text()]).toEqual([
       403,
       expect.stringContaining('nothing is used up'),
     ]);
     expect(await room.record(share)).toMatchObject({ downloads: 0 });
 
-    // Who keeps the cookie of that answer may press again.
-    const [cookie = ''] = refused.headers.get('set-cookie')?.split(';') ?? [];
-    const again = await fetch(`${share.link}/download`, { ...press, headers: { cookie } });
+    // Who keeps the cookie is let through.
+    const [cookie = ''] = sentBack.headers.get('set-cookie')?.split(';') ?? [];
+    const again = await fetch(back, { ...press, headers: { cookie } });
     expect(again.status).toBe(303);
     expect((await fetch(`${share.link}/file`, { headers: { cookie } })).status).toBe(200);
     expect(await room.record(share)).toMatchObject({ downloads: 1 });

@@ -8,16 +8,16 @@ const HOSTILE = [
   "' autofocus onfocus='alert(1)",
   '</title><svg onload=alert(1)>',
   '&lt;b&gt; & &amp;',
-  '\u202egpj.exe',
 ];
+const UNSEEN = '\u202egpj.exe';
 
 let room: Room;
 let page: Response;
 let text: string;
 beforeAll(async () => {
   const name = HOSTILE.join(' ').slice(0, 250);
-  room = await openRoom({ name, description: HOSTILE.join('\n') });
-  page = await aVisitor().look((await room.share({ note: HOSTILE.join('\n') })).link);
+  room = await openRoom({ name, description: [...HOSTILE, UNSEEN].join('\n') });
+  page = await aVisitor().look((await room.share({ note: [...HOSTILE, UNSEEN].join('\n') })).link);
   text = await page.text();
 });
 afterAll(() => room[Symbol.asyncDispose]());

@@ -27,6 +27,7 @@ import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { count, escaped, fileSize, fromSlack, plain } from '../views/text.ts';
 import { asked, chosenIn, faultsAt, formatIn } from './asked.ts';
 import { columnsOf, drawn } from './drawn.ts';
+import { unknownColumns } from './unknown-columns.ts';
 
 const OPTIONS_MOST = 2000; // milliseconds of real time; Slack’s menus wait three seconds
 const OFFERED = 100;
@@ -88,6 +89,10 @@ export function registerExportDialog(app: App, needs: Needs): void {
       };
       if (!read.success) return fault(faultsAt(values, read.error.issues));
       const { actor } = admitted;
+      const files = chosenIn(values, memory).datasetIds.length > 0 ? memory.f : read.data.file_ids;
+      const known = await columnsOf(needs, files ?? [], actor);
+      const wrong = known === undefined ? [] : unknownColumns(read.data, known);
+      if (wrong.length > 0) return fault(faultsAt(values, wrong));
       const channel = memory.ch === '' ? await needs.chat.direct(person) : memory.ch;
       const refused = await needs.exports.orders.place({
         ...{ key, actor, name: read.data.name, request: read.data },

@@ -96,11 +96,17 @@ export async function completeMerged(db: Database, ids: readonly number[]): Prom
     .execute();
 }
 
-/** A file that failed counts as done: progress goes on past it. */
-export async function failFile(db: Database, id: number, message: string): Promise<void> {
+/** A file that failed counts as done: progress goes on past it. `unfit`: as of `ExportFile`. */
+export async function failFile(
+  db: Database,
+  id: number,
+  message: string,
+  unfit = false,
+): Promise<void> {
+  const report = unfit ? JSON.stringify({ unfit }) : null;
   await db
     .updateTable('export_file')
-    .set({ status: 'failed', fraction: 1, rows: null, message })
+    .set({ status: 'failed', fraction: 1, rows: null, message, report })
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
     .execute();
@@ -125,7 +131,7 @@ export async function endFiles(
 export async function reopenFiles(db: Database, jobId: number): Promise<readonly number[]> {
   const rows = await db
     .updateTable('export_file')
-    .set({ status: 'pending', fraction: 0, rows: null, message: null })
+    .set({ status: 'pending', fraction: 0, rows: null, message: null, report: null })
     .where('job_id', '=', jobId)
     .where('status', 'in', ['failed', 'cancelled'])
     .returning('id')
@@ -177,7 +183,8 @@ export function named(db: Database) {
 export function fromRow(
   row: Selectable<ExportFileTable> & { readonly source: string },
 ): ExportFile {
-  const report: unknown = row.report === null ? undefined : JSON.parse(row.report);
+  const told: unknown = row.report === null ? undefined : JSON.parse(row.report);
+  const report = row.status === 'failed' ? undefined : told;
   return {
     id: row.id,
     jobId: row.job_id,
@@ -193,5 +200,6 @@ export function fromRow(
     parts: report === undefined ? undefined : reported.parse(report).files,
     report,
     message: row.message ?? undefined,
+    unfit: row.status === 'failed' && told !== undefined,
   };
 }

@@ -203,11 +203,11 @@ it('what somebody shared is fetched, registered as theirs, and offered in the di
   await using workspace = await openWorkspace();
   const fay = workspace.person('fay');
   const csv = Buffer.from('a,b\n1,2\n');
-  const ts = fay.desk.share(DATA_OPS, 'mine.csv', csv);
+  const ts = fay.desk.share(DATA_OPS, 'mine\u202evsc.csv', csv);
   expect(await fay.desk.shortcut(DATA_OPS, ts, 'export-this-file')).toEqual({ ok: true });
   await eventually(async () => {
     const modal = await fay.modal('Export files');
-    expect(JSON.stringify(modal.blocks)).toContain('mine.csv');
+    expect(JSON.stringify(modal.blocks)).toContain('mine[U+202E]vsc.csv');
     expect(modal.submit).toBe('Export');
   });
   const { files } = workspace.sandbox.app.exports;

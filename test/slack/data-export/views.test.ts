@@ -35,7 +35,7 @@ function aJob(more: Partial<ExportJob> = {}): ExportJob {
     ...{ bytesBefore: 0, createdAt: NOW, startedAt: NOW, progressedAt: NOW, completedAt: NOW },
     expiresAt: after(48),
     output: { path: 'exports/1/x.zip', bytes: 4700, sha256: 'a'.repeat(64) },
-    files: { total: 12, processed: 12, failed: 0 },
+    files: { total: 12, processed: 12, failed: 0, unfit: 0 },
     progress: 100,
     ...more,
   };
@@ -95,15 +95,36 @@ describe('the card of an export', () => {
     ['kept for a week', { ttlHours: 168 }, ['Download', 'Share', 'Delete']],
     [
       'ready but for some',
-      { files: { total: 12, processed: 12, failed: 2 } },
+      { files: { total: 12, processed: 12, failed: 2, unfit: 0 } },
       ['Download', 'Retry failed files', 'Share', 'Extend', 'All reasons', 'Delete'],
     ],
     ['over', { expiresAt: after(-1) }, ['Rebuild', 'Delete']],
     ['cancelled', { status: 'cancelled', output: undefined }, ['Rebuild', 'Delete']],
     [
       'failed',
-      { status: 'failed', output: undefined, files: { total: 2, processed: 2, failed: 2 } },
-      ['Retry failed files', 'Rebuild', 'All reasons', 'Delete'],
+      {
+        status: 'failed',
+        output: undefined,
+        files: { total: 2, processed: 2, failed: 2, unfit: 0 },
+      },
+      ['Retry failed files', 'All reasons', 'Delete'],
+    ],
+    [
+      'failed since what was asked for does not fit',
+      {
+        status: 'failed',
+        output: undefined,
+        files: { total: 2, processed: 2, failed: 2, unfit: 2 },
+      },
+      ['Edit and export again', 'All reasons', 'Delete'],
+    ],
+    [
+      'ready but for some, of which one may go well another time',
+      { files: { total: 12, processed: 12, failed: 2, unfit: 1 } },
+      [
+        ...['Download', 'Retry failed files', 'Edit and export again', 'Share', 'Extend'],
+        ...['All reasons', 'Delete'],
+      ],
     ],
     ['deleted', { deletedAt: NOW }, []],
   ])('that is %s offers what can be done with it', (_, job, buttons) => {
@@ -113,7 +134,7 @@ describe('the card of an export', () => {
   it('says how far it is, how fast, and how long it will take', () => {
     const job = aJob({
       ...{ status: 'processing', progress: 35, output: undefined },
-      files: { total: 12, processed: 7, failed: 0 },
+      files: { total: 12, processed: 7, failed: 0, unfit: 0 },
     });
     const pace = { rate: 2.1e6, left: 40_000 };
     const text = shown(job, { figures: { ...figures, pace } });

@@ -45,6 +45,8 @@ export interface DialogState {
   readonly extras?: readonly Extra[];
   /** Chosen before it was opened. */
   readonly files?: readonly DataFile[];
+  /** The same of the project, as people call it. */
+  readonly project?: string;
   readonly columns?: Known;
   /** Where else than in Slack they are told of all their exports. */
   readonly targets?: readonly Told[];
@@ -108,7 +110,7 @@ export function exportDialog(state: DialogState): ModalView {
   };
 }
 
-function which({ memory, files = [] }: DialogState): readonly KnownBlock[] {
+function which({ memory, files = [], project: chosen }: DialogState): readonly KnownBlock[] {
   const project = optional(
     acting(
       'project',
@@ -118,6 +120,14 @@ function which({ memory, files = [] }: DialogState): readonly KnownBlock[] {
         action_id: PROJECT_MENU,
         min_query_length: 0,
         placeholder: { type: 'plain_text', text: 'All projects' },
+        ...(chosen === undefined || memory.p === undefined
+          ? {}
+          : {
+              initial_option: {
+                text: { type: 'plain_text', text: plain(chosen, 75) },
+                value: String(memory.p),
+              },
+            }),
       },
       'Only its files are offered below.',
     ),
