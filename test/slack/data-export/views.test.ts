@@ -12,16 +12,18 @@ import {
   downloadView,
   exportListView,
   reasonsView,
+  storageView,
 } from '../../../src/slack/views/data-export/answers.ts';
+import { bar } from '../../../src/slack/views/data-export/bar.ts';
 import { exportButtons } from '../../../src/slack/views/data-export/buttons.ts';
-import { bar, exportCardView } from '../../../src/slack/views/data-export/card.ts';
+import { exportCardView } from '../../../src/slack/views/data-export/card.ts';
 import { deleteDialog } from '../../../src/slack/views/data-export/deletion.ts';
 import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
 import { exportEndedView } from '../../../src/slack/views/data-export/ended.ts';
 import { formatInputs, readOptions } from '../../../src/slack/views/data-export/format-fields.ts';
 import { shareDialog } from '../../../src/slack/views/data-export/sharing/dialog.ts';
 import { downloadsView, sharesView } from '../../../src/slack/views/data-export/sharing/shares.ts';
-import { statisticsView } from '../../../src/slack/views/data-export/statistics.ts';
+import { statisticsView, storageWords } from '../../../src/slack/views/data-export/statistics.ts';
 import { readForm } from '../../../src/slack/views/dialogs/form.ts';
 
 const NOW = new Date('2026-02-03T12:00:00Z');
@@ -293,4 +295,24 @@ it('pace is that of the newest attempt, and unknown while nothing is done', () =
   expect(paceOf(job, bytes, NOW)).toBeUndefined();
   expect(paceOf({ status: 'completed', startedAt: NOW }, bytes, later)).toBeUndefined();
   expect([bar(0), bar(100)].map((text) => text.split('█').length - 1)).toEqual([0, 20]);
+});
+
+it.each([
+  [0, '░', '0 %'],
+  [0.0004, '▏░', 'less than 1 %'],
+  [1.9, '▏░', '1 %'],
+  [50, '█', '50 %'],
+  [99.9, '█', '99 %'],
+  [120, '█', '100 %'],
+])('of %d percent something is drawn, and the words are true', (percent, begins, words) => {
+  const [drawn = '', told] = bar(Math.min(percent, 100)).split('  ');
+  expect([drawn.startsWith(begins), [...drawn].length, told]).toEqual([true, 20, words]);
+});
+
+it('storage that is hardly used says so, wherever it is told', () => {
+  const storage = { own: { jobs: 1, bytes: 4700 }, all: 9000, quota: 5e10 };
+  expect(storageWords(storage)).toBe(
+    'You keep 4.7 kB; all exports take 9.0 kB of 50.0 GB, less than 1 %',
+  );
+  expect(JSON.stringify(storageView(storage).blocks)).toContain('▏░');
 });
