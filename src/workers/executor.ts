@@ -59,7 +59,7 @@ export const report = z.discriminatedUnion('kind', [
     kind: z.literal('failed'),
     file: z.int(),
     says: z.string(),
-    unfit: z.boolean().optional(), // what was asked for does not fit it: to try again ends the same
+    unfit: z.boolean().optional(), // it and what was asked for do not go together: to try again ends the same
   }),
   z.strictObject({ kind: z.literal('packaged'), bytes: z.int() }),
   z.strictObject({ kind: z.literal('archived'), result: archived }),

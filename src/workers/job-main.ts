@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Report } from './executor.ts';
 import { type Given, type WorkerPorts, work } from './run/worker.ts';
 
-/** A file may be put right where it lies, and a disk cleared; whatever else is wrong needs another request. */
-const MAY_PASS: readonly string[] = ['unreadable', 'no space'];
+/** A registered file never changes: whatever else is wrong with it, or with what was asked for, stays so. */
+const PASSES = 'no space';
 
 /** Progress is told at most this often, milliseconds. */
 const PROGRESS_EVERY = 250;
@@ -70,7 +70,7 @@ async function convertAll({ conversions, folder }: Conversions, ports: WorkerPor
         kind: 'failed',
         file,
         says: sentence(done.error),
-        unfit: !MAY_PASS.includes(done.error.kind),
+        unfit: done.error.kind !== PASSES,
       });
   }
 }

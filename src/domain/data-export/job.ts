@@ -75,7 +75,7 @@ export interface ExportFile {
   /** How it was converted, as the manifest tells it. */
   readonly report?: unknown;
   readonly message?: string | undefined;
-  /** It failed since what was asked for does not fit it: another request may do, and this one would end the same. */
+  /** It failed since it and what was asked for do not go together: another request may do, this one would end the same. */
   readonly unfit?: boolean;
 }
 

@@ -127,13 +127,14 @@ export async function endFiles(
     .execute();
 }
 
-/** Those that were not exported are to be tried again; answers which. */
+/** Those that were not exported are to be tried again, unless that would end the same; answers which. */
 export async function reopenFiles(db: Database, jobId: number): Promise<readonly number[]> {
   const rows = await db
     .updateTable('export_file')
-    .set({ status: 'pending', fraction: 0, rows: null, message: null, report: null })
+    .set({ status: 'pending', fraction: 0, rows: null, message: null })
     .where('job_id', '=', jobId)
     .where('status', 'in', ['failed', 'cancelled'])
+    .where('report', 'is', null)
     .returning('id')
     .execute();
   return rows.map(({ id }) => id).sort((a, b) => a - b);

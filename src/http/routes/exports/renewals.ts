@@ -29,7 +29,7 @@ const NOTHING_FAILED: Fault = {
   status: 400,
   title: 'There is nothing to try again',
   detail:
-    'Only files that failed are, once the export has ended and while it is kept; not those that are unfit: what was asked for does not fit them, so ask for something else.',
+    'Only files that failed are, once the export has ended and while it is kept; not those that are unfit, which would fail the same: ask for something else.',
 };
 const NOT_ENDED: Fault = {
   code: 'export not ended',

@@ -57,7 +57,9 @@ const file = z.object({
   error: z.string().nullable(),
   unfit: z
     .boolean()
-    .describe('It failed since what was asked for does not fit it; trying again ends the same'),
+    .describe(
+      'It failed since it and what was asked for do not go together: trying again ends the same',
+    ),
   parts: z
     .array(z.object({ name: z.string(), size: z.int(), sha256: z.string() }))
     .nullable()

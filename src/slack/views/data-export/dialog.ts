@@ -16,6 +16,8 @@ import { type Extra, transformInputs } from './transform-fields.ts';
 export const EXPORT_CALLBACK = 'export-files';
 /** Menus whose choice changes the rest of the dialog, by the start of their action’s id. */
 const DIALOG_ACTION = 'export-dialog';
+/** Files that a menu opens with. */
+const MOST_OPENED_WITH = 100;
 export const PROJECT_MENU = `${DIALOG_ACTION}:project`;
 const EXTRAS_CHOICE = `${DIALOG_ACTION}:extras`;
 export const FILES_MENU = `${DIALOG_ACTION}:files`;
@@ -152,7 +154,9 @@ function which({ memory, files = [], project: chosen }: DialogState): readonly K
       action_id: FILES_MENU,
       min_query_length: 0,
       placeholder: { type: 'plain_text', text: 'A part of a file’s name' },
-      ...(files.length === 0 ? {} : { initial_options: files.map(fileOption) }),
+      ...(files.length === 0
+        ? {}
+        : { initial_options: files.slice(0, MOST_OPENED_WITH).map(fileOption) }),
     },
     memory.p === undefined
       ? 'For a whole dataset choose its project above.'

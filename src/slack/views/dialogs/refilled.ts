@@ -9,7 +9,7 @@ import { plain } from '../text.ts';
 export function refilled(
   view: ModalView,
   values: FormValues,
-  nameOf: (block: string) => string,
+  nameOf: (block: string) => string = (block) => block,
 ): ModalView {
   const blocks = view.blocks.map((block) => {
     const value = isInput(block) ? values[nameOf(block.block_id ?? '')] : undefined;
