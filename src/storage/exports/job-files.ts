@@ -17,20 +17,15 @@ const reported = z.looseObject({
     .optional(),
 });
 
-/** Rows of one statement: SQLite binds at most 32,766 values. */
-const ROWS_AT_ONCE = 5000;
-
+/** In one statement, however many they are: everybody else waits until it is done. */
 export async function insertExportFiles(
   db: Database,
   jobId: number,
   files: readonly { readonly fileId: number; readonly member: string }[],
 ): Promise<void> {
-  for (let from = 0; from < files.length; from += ROWS_AT_ONCE) {
-    const rows = files
-      .slice(from, from + ROWS_AT_ONCE)
-      .map(({ fileId, member }) => ({ job_id: jobId, file_id: fileId, member }));
-    await db.insertInto('export_file').values(rows).execute();
-  }
+  const rows = JSON.stringify(files.map(({ fileId, member }) => [fileId, member]));
+  await sql`INSERT INTO export_file (job_id, file_id, member)
+    SELECT ${jobId}, value ->> 0, value ->> 1 FROM json_each(${rows}) ORDER BY key`.execute(db);
 }
 
 /** In the order in which they were asked for. */
