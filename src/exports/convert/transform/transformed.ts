@@ -46,7 +46,16 @@ export async function transformed(
   types: Omit<Wanted, 'thoroughly'> | undefined,
   { engine, warnings, store }: Transforming,
 ): Promise<Transformed> {
-  const { cast = [], merge, filter, sort, rename } = transform;
+  const { cast = [], merge, filter, sort, rename, split } = transform;
+  const looked = [
+    ...(filter === undefined ? [] : columnsOf(filter)),
+    ...(sort ?? []).map(({ column }) => column),
+  ];
+  // A wrong name is known before anything is done.
+  const [{ table: first }] = sources;
+  chosenColumns(first, columns, rename);
+  const others = [...cast.map(({ column }) => column), ...looked, split?.column];
+  for (const name of others) if (name !== undefined) columnNamed(first, name);
   const steps: Taken[] = [];
   const note = (operation: Step['operation'], parameters: unknown, rows?: number, more = {}) => {
     const counted = rows === undefined ? {} : { rowsIn: rows, rowsOut: rows };
@@ -56,10 +65,7 @@ export async function transformed(
   let whole = touchesRows(transform) ? await gathered() : sources[0].table;
   const rowsIn = whole.rows;
   if (filter !== undefined || sort !== undefined) {
-    const cell = await certain([
-      ...(filter === undefined ? [] : columnsOf(filter)),
-      ...(sort ?? []).map(({ column }) => column),
-    ]);
+    const cell = await certain(looked);
     for (const key of sort ?? []) await noteOrder(cell(key.column));
     const condition = filter === undefined ? 'TRUE' : kept(filter, cell);
     const order = (sort ?? []).flatMap((key) => orderOf(key, cell(key.column)));
