@@ -1,5 +1,6 @@
 import { type DataFile, type Lineage, seesProjects } from '../domain/data-export/file.ts';
 import { type Actor, actorName } from '../domain/role.ts';
+import { seen } from '../domain/unseen.ts';
 import type { ObjectStore, Written } from '../objects/object-store.ts';
 import { type Clock, OutsideError, type Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -110,7 +111,8 @@ export function createFiles(needs: {
     projects: (actor) => listProjects(db, sightOf(actor)),
     choose: (actor, wanted) => chooseFiles(db, actor, wanted),
 
-    async upload({ name, project, content, actor }) {
+    async upload({ name: given, project, content, actor }) {
+      const name = nameOf(given);
       const uploadId = needs.random.id();
       const key = uploadKey(uploadId);
       const written = await stored(uploadId, content);
@@ -153,7 +155,7 @@ export function createFiles(needs: {
             const projectId = await projectNumber(trx, projectUuid);
             let added = 0;
             for (const { key, bytes, etag } of page) {
-              const name = key.slice(key.lastIndexOf('/') + 1).slice(-255);
+              const name = nameOf(key.slice(key.lastIndexOf('/') + 1));
               const file = { name, bytes, key, etag, area: area.name, uploaderId, projectId };
               const made = await insertFile(trx, { ...file, uploadedAt: clock.now() });
               if (made !== undefined) added += 1;
@@ -197,6 +199,9 @@ export function createFiles(needs: {
     },
   };
 }
+
+/** Nobody can be asked to rename what was found, or what came by way of Slack. */
+const nameOf = (found: string): string => seen(found).slice(-255);
 
 export async function chooseFiles(
   db: Database,

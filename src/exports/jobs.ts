@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { DataFile } from '../domain/data-export/file.ts';
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   type ExportFile,
   type ExportJob,
@@ -14,6 +14,7 @@ import type { Clock, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { askForExportCard, type ExportPlace, saveExportPlace } from '../storage/exports/cards.ts';
 import { figuresOf } from '../storage/exports/figures.ts';
+import { emptyProjects, findFiles } from '../storage/exports/files.ts';
 import { filesOfJob } from '../storage/exports/job-files.ts';
 import {
   findJob,
@@ -35,7 +36,7 @@ import {
 } from '../storage/exports/statistics.ts';
 import { dropWork, forgetWork } from '../storage/exports/work.ts';
 import { appendJournal } from '../storage/journal.ts';
-import { chooseFiles } from './files.ts';
+import { chooseFiles, sightOf } from './files.ts';
 import type { Notifications, Objections } from './notifications/notifications.ts';
 import { recordExport } from './record.ts';
 import type { ExportRequest } from './request.ts';
@@ -143,21 +144,17 @@ export function createExportJobs(needs: {
     return ended;
   }
 
-  async function choose(
-    request: ExportRequest,
-    actor: Actor,
-  ): Promise<{ readonly ok: true; readonly files: readonly DataFile[] } | NotCreated> {
-    const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
-    const files = await chooseFiles(db, actor, wanted);
-    const there = new Set(files.map(({ id }) => id));
+  /** Somebody may wait for it: of a dataset, which may have very many files, it looks for one. */
+  async function refusal(request: ExportRequest, actor: Actor): Promise<NotCreated | undefined> {
+    const sight = sightOf(actor);
+    const there = new Set((await findFiles(db, request.file_ids, sight)).map(({ id }) => id));
     const unknown = request.file_ids.filter((id) => !there.has(id));
     if (unknown.length > 0) return { ok: false, why: 'unknown files', ids: unknown };
-    const filled = new Set(files.map(({ project }) => project?.id));
-    const empty = (request.dataset_ids ?? []).filter((id) => !filled.has(id));
+    const empty = await emptyProjects(db, request.dataset_ids ?? [], sight);
     if (empty.length > 0) return { ok: false, why: 'empty datasets', ids: empty };
     const objections = needs.notifications.objections(request.notify ?? []);
     if (objections.size > 0) return { ok: false, why: 'unusable targets', objections };
-    return { ok: true, files };
+    return undefined;
   }
 
   async function removeFiles(job: ExportJob): Promise<void> {
@@ -185,15 +182,14 @@ export function createExportJobs(needs: {
       return { own, all: (await storageUsed(db, now)).bytes, quota: needs.quota };
     },
 
-    async refusal(request, actor) {
-      const chosen = await choose(request, actor);
-      return chosen.ok ? undefined : chosen;
-    },
+    refusal,
 
     async create(request, actor, { requestKey, place, tell } = {}) {
-      const chosen = await choose(request, actor);
-      if (!chosen.ok) return chosen;
-      const { files } = chosen;
+      const refused = await refusal(request, actor);
+      if (refused !== undefined) return refused;
+      const wanted = { fileIds: request.file_ids, datasetIds: request.dataset_ids ?? [] };
+      const files = await chooseFiles(db, actor, wanted);
+      await turn(); // of very many, that took a while: others may have their answers before they are written down
       const id = await db.transaction().execute(async (trx) => {
         const before =
           requestKey === undefined ? undefined : await findJobAskedFor(trx, requestKey);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/data-export/format.ts';
 import { NOTIFIED_OF, TARGET_KINDS } from '../domain/data-export/notification.ts';
+import { objectToUnseen } from '../domain/unseen.ts';
 import { readOptions } from './convert/options.ts';
 import { MOST_MERGED, transform } from './convert/transform/transform.ts';
 
@@ -14,6 +15,18 @@ const NOTHING_DONE_IN_ZIP = 'is nothing for zip: its files are left as they are'
 const PARTS_ARE_PACKED = 'needs compress: parts come in one ZIP';
 const NO_COLUMNS_IN_ZIP = 'cannot be chosen with zip: its files are left as they are';
 const NO_OPTIONS_OF_ZIP = 'is no option of zip: its files are left as they are';
+
+/** Whoever names one twice has something else in mind than what they would be given. */
+function distinct(numbers: z.ZodArray<typeof number>) {
+  return numbers.refine((given) => new Set(given).size === given.length, {
+    error: ({ input }) => `names ${twiceIn(input)} twice`,
+  });
+}
+
+function twiceIn(given: unknown): unknown {
+  const all: readonly unknown[] = Array.isArray(given) ? given : [];
+  return all.find((one, at) => all.indexOf(one) < at);
+}
 
 /** Where somebody wants to be told; an address of a webhook is itself a secret, and is not shown again. */
 export const targets = z
@@ -40,13 +53,11 @@ export const shareTerms = z.strictObject({
 /** What `POST /api/data-export/jobs` takes; the names, defaults and limits are those of the specification. */
 export const exportRequest = z
   .strictObject({
-    name: z.string().trim().min(1).max(255),
+    name: z.string().trim().min(1).max(255).superRefine(objectToUnseen),
     description: z.string().max(4000).nullish(),
     project_id: number.nullish().describe('As GET /api/files gives it'),
-    file_ids: z.array(number).max(MOST_FILES).default([]),
-    dataset_ids: z
-      .array(number)
-      .max(100)
+    file_ids: distinct(z.array(number).max(MOST_FILES)).default([]),
+    dataset_ids: distinct(z.array(number).max(100))
       .nullish()
       .describe('Whole datasets: all files of these projects, by their project_id'),
     export_format: z.enum(EXPORT_FORMATS).default('csv'),

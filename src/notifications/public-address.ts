@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector } from 'undici';
@@ -16,10 +16,29 @@ export function isPublic(address: string): boolean {
   return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_UNICAST);
 }
 
-/** All addresses of a name, as this machine sees them. */
+/** All addresses of a name. */
 export type Resolve = (name: string) => Promise<readonly { address: string; family: number }[]>;
 
-const asThisMachine: Resolve = (name) => lookup(name, { all: true });
+/**
+ * As name servers have it, those of this machine unless others are named: what the machine itself calls a name is none
+ * of the internet, and waiting for an answer takes none of the threads that read files.
+ */
+export function byNameServers(servers?: readonly string[]): Resolve {
+  const resolver = new Resolver({ timeout: seconds(2), tries: 2 });
+  if (servers !== undefined) resolver.setServers(servers);
+  return async (name) => {
+    const [four, six] = await Promise.allSettled([
+      resolver.resolve4(name),
+      resolver.resolve6(name),
+    ]);
+    const found = [
+      ...(four.status === 'fulfilled' ? four.value : []).map((address) => ({ address, family: 4 })),
+      ...(six.status === 'fulfilled' ? six.value : []).map((address) => ({ address, family: 6 })),
+    ];
+    if (found.length === 0 && four.status === 'rejected') throw four.reason;
+    return found;
+  };
+}
 
 /** Thrown before anything is sent, and before any connection is made. */
 export class NotPublic extends Error {
@@ -30,7 +49,7 @@ export class NotPublic extends Error {
  * Connects to public addresses alone. A name is resolved once for each connection, and what was looked at is what is
  * connected to: one that answers differently the next time gains nothing.
  */
-export function publicAgent(resolve: Resolve = asThisMachine): Agent {
+export function publicAgent(resolve: Resolve = byNameServers()): Agent {
   const resolved: LookupFunction = (name, { all }, done) => {
     resolve(name).then(
       (found) => {
@@ -48,7 +67,8 @@ export function publicAgent(resolve: Resolve = asThisMachine): Agent {
     connect(options, done) {
       // Names are looked at as they are resolved; what is an address already is never resolved.
       const host = options.hostname.replace(/^\[|\]$/g, '');
-      if (ipaddr.isValid(host) && !isPublic(host))
+      const isName = host.includes('.') && !ipaddr.isValid(host); // one without a dot is of a network inside
+      if (!isName && !isPublic(host))
         return done(new NotPublic(`${host} is not a public address.`), null);
       return connect(options, done);
     },

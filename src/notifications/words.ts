@@ -1,4 +1,5 @@
 import { fileSize } from '../domain/file-size.ts';
+import { withoutUnseen } from '../domain/unseen.ts';
 import type { Notification } from '../operations/ports.ts';
 
 /** The same news for people, however it reaches them: a headline, a sentence, and facts by name. */
@@ -8,8 +9,6 @@ export interface Words {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g;
 const MOST = 300;
 
 export function wordsOf(notification: Notification, timeZone: string): Words {
@@ -67,7 +66,7 @@ function filesOf({ total, failed }: Notification['job']['files']): string {
 
 /** On one line, without marks that nobody sees: no header, link or line can be made of it. */
 function plain(text: string, most: number): string {
-  const line = text.replaceAll(UNSEEN, ' ').replaceAll(/\s+/g, ' ').trim();
+  const line = withoutUnseen(text, 'one line');
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 

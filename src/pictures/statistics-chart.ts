@@ -8,6 +8,7 @@ echarts.use([BarChart, GridComponent, TitleComponent, SVGRenderer]);
 /** As large as a chat shows it: what is written keeps its size there. */
 const WIDTH = 640;
 const ROW = 32; // pixels that one status or format takes
+const SLIVER = 4; // pixels of what is little, and not nothing
 const FONT = 'Inter';
 const INK = '#1f2a33';
 const FAINT = '#5b6b78';
@@ -97,6 +98,7 @@ export function statisticsChart(shown: StatisticsShown): string {
         {
           ...bars(3, 'right', [coloured(shown.storage.share ?? 0)]),
           barWidth: 24,
+          barMinHeight: (shown.storage.share ?? 0) > 0 ? SLIVER : 0,
           label: { show: false },
           showBackground: shown.storage.share !== undefined,
           backgroundStyle: { color: '#e8edf1' },

@@ -55,7 +55,12 @@ export const report = z.discriminatedUnion('kind', [
       files: z.array(part).max(MOST_PARTS).readonly().optional(),
     }),
   }),
-  z.strictObject({ kind: z.literal('failed'), file: z.int(), says: z.string() }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    file: z.int(),
+    says: z.string(),
+    unfit: z.boolean().optional(), // it and what was asked for do not go together: to try again ends the same
+  }),
   z.strictObject({ kind: z.literal('packaged'), bytes: z.int() }),
   z.strictObject({ kind: z.literal('archived'), result: archived }),
 ]);

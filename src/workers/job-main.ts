@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Report } from './executor.ts';
 import { type Given, type WorkerPorts, work } from './run/worker.ts';
 
+/** A registered file never changes: whatever else is wrong with it, or with what was asked for, stays so. */
+const PASSES = 'no space';
+
 /** Progress is told at most this often, milliseconds. */
 const PROGRESS_EVERY = 250;
 
@@ -63,7 +66,12 @@ async function convertAll({ conversions, folder }: Conversions, ports: WorkerPor
     await rm(workFolder, { recursive: true, force: true });
     if (done.ok) ports.say({ kind: 'finished', file, report: { ...done.report } });
     else if (done.error.kind !== 'cancelled')
-      ports.say({ kind: 'failed', file, says: sentence(done.error) });
+      ports.say({
+        kind: 'failed',
+        file,
+        says: sentence(done.error),
+        unfit: done.error.kind !== PASSES,
+      });
   }
 }
 

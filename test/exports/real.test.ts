@@ -55,9 +55,11 @@ it('a reason is given once, with its place', async () => {
     'There is no column “nope”.',
     'There is no column “nope”.',
   ]);
+  expect(made.map(({ unfit }: { unfit: boolean }) => unfit)).toEqual([true, true]);
   const one = await bench.start(key, { file_ids: files.slice(0, 1), export_format: 'tsv' });
   const job = await bench.ended(key, one);
   expect(job.error_message).toBe('short.csv: Line 2 has 1 cell; the header has 2.');
+  expect(job.files[0].unfit).toBe(true); // a registered file never changes
 });
 
 it('one long file tells of itself while it is written: bytes, rows, pace and time left', async () => {
@@ -104,4 +106,31 @@ it('what is no table is refused with what it is, and how to have it; ZIP takes i
     await bench.start(key, { file_ids: ids, export_format: 'zip' }),
   );
   expect(zip).toMatchObject({ status: 'completed', failed_files: 0 });
+});
+
+it('what was asked for and does not fit is not tried again: it says what to change', async () => {
+  await using bench = await openExportBench({ program: 'real' });
+  const key = await bench.key();
+  const file = await bench.upload(key, 'degs.csv', 'gene,padj,log2fc\nA,0.01,2\n');
+  const failed = async (wanted: object) => {
+    const asked = { file_ids: [file], export_format: 'tsv', ...wanted };
+    const job = await bench.ended(key, await bench.start(key, asked));
+    const again = await bench.ask('POST', `/api/data-export/jobs/${job.id}/retry`, key);
+    expect([job.status, again.status]).toEqual(['failed', 400]);
+    return job.files[0].error;
+  };
+  const filter = { all: [{ column: 'log2fc', operator: '>=', value: 'abc' }] };
+  expect(await failed({ columns: ['gene', 'pajd'] })).toBe(
+    'There is no column “pajd”. Did you mean “padj”?',
+  );
+  expect(await failed({ transform: { filter } })).toBe(
+    'The filter compares “log2fc” with "abc": this column needs a number like 0.05.',
+  );
+  for (const transform of [
+    { sort: [{ column: 'Log2FC' }] },
+    { cast: [{ column: 'log2 fc', to: 'integer' }] },
+    { rename: { log2f: 'x' } },
+    { split: { column: 'log2' } },
+  ])
+    expect(await failed({ transform })).toMatch(/Did you mean “log2fc”\?$/);
 });

@@ -50,10 +50,26 @@ describe('a request for an export', () => {
     expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
   });
 
+  it.each([
+    [{ file_ids: [3, 4, 3] }, { file_ids: 'names 3 twice' }],
+    [{ dataset_ids: [7, 7] }, { dataset_ids: 'names 7 twice' }],
+    [
+      { file_ids: [1], name: 'photo\u202egpj.exe' },
+      { name: 'has a sign in it that nobody sees (U+202E): leave it out' },
+    ],
+    [
+      { file_ids: [1], transform: { rename: { a: 'b\u0007' } } },
+      { 'transform.rename.a': 'has a sign in it that nobody sees (U+0007): leave it out' },
+    ],
+  ])('that nobody can mean is refused at its field: %j', async (asked, errors) => {
+    const { status, json } = await ask('POST', JOBS, { name: 'x', ...asked });
+    expect([status, json.errors]).toEqual([422, errors]);
+  });
+
   it('has the defaults of the specification', async () => {
     await bench.stopWorkers();
     const id = await bench.upload(key, 'a.csv', 'a\n1\n');
-    const { status, json } = await ask('POST', JOBS, { name: 'RNA-seq', file_ids: [id, id] });
+    const { status, json } = await ask('POST', JOBS, { name: 'RNA-seq', file_ids: [id] });
     expect(status).toBe(200);
     expect(json).toMatchObject({
       id: 1,
@@ -221,7 +237,7 @@ describe('files', () => {
     expect((await ask('GET', '/api/files/1')).json.metadata).toEqual(noted);
   });
 
-  it.each(['', 'a/b.csv', '..\\a.csv', 'a%00b', 'x'.repeat(256)])(
+  it.each(['', 'a/b.csv', '..\\a.csv', 'a%00b', 'a%E2%80%AEvsc.exe', 'x'.repeat(256)])(
     'are not taken as “%s”',
     async (name) => {
       const response = await fetch(`${bench.url}/api/files?name=${name}`, {

@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/workspace.ts';
 import type { Seat } from './seat.ts';
@@ -123,7 +125,13 @@ describe(`the export of files${where}`, journey, () => {
     expect(await page.getByRole('heading').textContent()).toBe('This link was withdrawn');
   });
 
-  it('says why a file failed, and tries it again alone', async () => {
+  it('says why files failed, and tries again what may go well by now', async () => {
+    const { workspace } = open();
+    const actor = { kind: 'service', name: 'analysis', roles: ['wrangler'] } as const;
+    const wanted = { name: 'FetalGut_qc_summary.json', limit: 1, offset: 0 };
+    const [summary] = await workspace.sandbox.app.exports.files.list(actor, wanted);
+    const path = join(workspace.sandbox.config.dataDir, 'objects/objects', summary?.key ?? '');
+    await rename(path, `${path}.away`);
     await command('/data-export');
     const form = fay.dialog('Export files');
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('All of fetal gut');
@@ -135,12 +143,31 @@ describe(`the export of files${where}`, journey, () => {
       .waitFor();
     await form.getByText('would fail. ZIP takes files as they are.').waitFor();
     await start();
-    const card = fay.message(['All of fetal gut', 'Ready, without 2 of 5 files']);
+    const card = fay.message(['All of fetal gut', 'Ready, without 3 of 5 files']);
+    await card.getByText('It is not there any more.').waitFor();
     await card.getByText('The workbook is damaged').waitFor();
     await card.getByText('It is no table: it holds sequencing reads (FASTQ).').waitFor();
+    await fay.picture('data-export-failures', card);
+    await rename(`${path}.away`, path);
     await card.getByRole('button', { name: 'Retry failed files' }).click();
-    await fay.message(['All of fetal gut', 'Ready, without 2 of 5 files', 'try 2']).waitFor();
-    await fay.picture('data-export-failures', fay.message(['All of fetal gut', 'try 2']));
+    const again = fay.message(['All of fetal gut', 'Ready, without 2 of 5 files', 'try 2']);
+    await again.getByText('3 of 5 files').waitFor();
+    expect(await again.getByText('It is not there any more.').count()).toBe(0);
+    expect(await again.getByRole('button', { name: 'Retry failed files' }).count()).toBe(0);
+  });
+
+  it('has what does not fit changed, in the dialog as it was', async () => {
+    const card = fay.message(['All of fetal gut', 'Ready, without 2 of 5 files']);
+    await card.getByRole('button', { name: 'Edit and export again' }).click();
+    const form = fay.dialog('Export files');
+    await form.getByText('5 files,').waitFor();
+    const name = form.getByRole('textbox', { name: 'Name', exact: true });
+    expect(await name.inputValue()).toBe('All of fetal gut');
+    await name.fill('All of it as it is');
+    await fay.chooseFrom('Format', 'ZIP', form);
+    await form.getByText('would fail').waitFor({ state: 'detached' });
+    await start();
+    await fay.message(['All of it as it is', 'Ready to download', '5 of 5 files']).waitFor();
   });
 
   it('shows how far it is, and ends at once when it is cancelled', async () => {
@@ -184,7 +211,7 @@ describe(`the export of files${where}`, journey, () => {
 
   it('is told in numbers and a picture', async () => {
     await command('/data-export stats');
-    await whisper('You asked for 5 exports', 'picture is in your messages with me').waitFor();
+    await whisper('You asked for 6 exports', 'picture is in your messages with me').waitFor();
     await fay.page.getByRole('link', { name: 'handoff' }).click();
     await fay.page.getByRole('tab', { name: 'Messages' }).click();
     const picture = fay.page.getByRole('img', { name: 'Your exports' });
@@ -203,7 +230,7 @@ describe(`the export of files${where}`, journey, () => {
       .click();
     await whisper('The whole matrix', 'All of fetal gut', 'Marker genes for the paper').waitFor();
     await command('/data-export storage');
-    await whisper('You keep 4 exports').waitFor();
+    await whisper('You keep 5 exports').waitFor();
     await fay.page.getByRole('link', { name: 'handoff' }).click();
     const home = fay.page.getByRole('tabpanel', { name: 'Home' });
     await home.getByRole('heading', { name: 'My exports' }).waitFor();

@@ -31,7 +31,7 @@ export function news(job: Partial<Notification['job']> = {}): Notification {
       expiresAt: new Date('2026-03-04T09:00:00Z'),
       attempt: 1,
       bytesBefore: 0,
-      files: { total: 3, processed: 3, failed: 1 },
+      files: { total: 3, processed: 3, failed: 1, unfit: 0 },
       progress: 100,
       ...job,
     },

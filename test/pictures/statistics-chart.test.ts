@@ -11,7 +11,10 @@ const shown = (formats: readonly string[], jobs: number): StatisticsShown => ({
   byStatus: STATUSES.map((name) => ({ name, jobs })),
   byFormat: formats.map((name) => ({ name, jobs })),
   byDay: Array.from({ length: 14 }, (_, day) => ({ name: `${day + 8} Nov`, jobs: jobs % 1000 })),
-  storage: { words: 'You keep 12.3 MB; all exports take 1.2 GB of 50.0 GB', share: 0.3 },
+  storage: {
+    words: 'You keep 12.3 MB; all exports take 1.2 GB of 50.0 GB, less than 1 %',
+    share: 0.3,
+  },
 });
 
 test.each([
@@ -29,6 +32,19 @@ test.each([
     const touched = texts.slice(index + 1).filter((other) => touch(one, other));
     expect(touched, one.text).toEqual([]);
   }
+});
+
+test('storage that is hardly used is drawn, and none is not', () => {
+  const bar = (share: number) => {
+    const chart = statisticsChart({ ...shown([], 1), storage: { words: 'Some', share } });
+    return [...chart.matchAll(/<path d="([^"]*)" fill="#2b6ca3"/g)].at(-1)?.[1] ?? '';
+  };
+  const width = (path: string) => {
+    const xs = [...path.matchAll(/[ML]([-\d.]+) /g)].map(([, x]) => Number(x));
+    return Math.max(...xs) - Math.min(...xs);
+  };
+  expect(width(bar(0.00001))).toBeGreaterThanOrEqual(1);
+  expect(width(bar(0.5))).toBeGreaterThan(250);
 });
 
 interface Box {

@@ -70,6 +70,52 @@ describe('a link for one download', () => {
     expect(await room.record(share)).toMatchObject({ downloads: 1 });
   });
 
+  it('is not spent by a press without a cookie, which is told what to do', async () => {
+    const share = await room.share({ single_use: true });
+    const press = { method: 'POST', redirect: 'manual' } as const;
+    const sentBack = await fetch(`${share.link}/download`, press);
+    expect(sentBack.status).toBe(307);
+    const back = new URL(sentBack.headers.get('location') ?? '', share.link);
+    const refused = await fetch(back, press);
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.stringContaining('nothing is used up'),
+    ]);
+    expect(await room.record(share)).toMatchObject({ downloads: 0 });
+
+    // Who keeps the cookie is let through.
+    const [cookie = ''] = sentBack.headers.get('set-cookie')?.split(';') ?? [];
+    const again = await fetch(back, { ...press, headers: { cookie } });
+    expect(again.status).toBe(303);
+    expect((await fetch(`${share.link}/file`, { headers: { cookie } })).status).toBe(200);
+    expect(await room.record(share)).toMatchObject({ downloads: 1 });
+    const late = await fetch(`${share.link}/download`, press);
+    expect([late.status, await late.text()]).toEqual([
+      410,
+      expect.stringContaining('one download'),
+    ]);
+  });
+
+  it('goes on after a connection that broke in the middle of the file', async () => {
+    const large = `a,b\n${'1,2\n'.repeat(200_000)}`;
+    await using room = await openRoom({ compress: false, export_format: 'tsv' }, [large]);
+    const share = await room.share({ single_use: true });
+    const visitor = aVisitor();
+    const [file] = (await room.bench.ask('GET', `/api/data-export/jobs/${room.id}`, room.key)).json
+      .files;
+    const begun = await visitor.press(share.link, `/${file.id}`);
+    const whole = Number(begun.headers.get('content-length'));
+    const reader = begun.body?.getReader();
+    const { length = 0 } = (await reader?.read())?.value ?? {};
+    await reader?.cancel();
+    expect(length).toBeLessThan(whole);
+    expect((await aVisitor().press(share.link, `/${file.id}`)).status).toBe(410);
+    const headers = { range: `bytes=${length}-` };
+    const rest = await visitor.ask(`${share.link}/file/${file.id}`, { headers });
+    expect([rest.status, (await rest.arrayBuffer()).byteLength]).toEqual([206, whole - length]);
+    expect(await room.record(share)).toMatchObject({ downloads: 1 });
+  });
+
   it('lets the browser that began go on with what broke off, and nobody else', async () => {
     await using room = await openRoom({ ttl_hours: 48 });
     const share = await room.share({ single_use: true });

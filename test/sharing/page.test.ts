@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { days, hours, minutes } from '../../src/domain/duration.ts';
+import { remaining } from '../../src/http/pages/words.ts';
 import { aVisitor, openRoom, type Room } from './room.ts';
 
 const HOSTILE = [
@@ -8,16 +10,16 @@ const HOSTILE = [
   "' autofocus onfocus='alert(1)",
   '</title><svg onload=alert(1)>',
   '&lt;b&gt; & &amp;',
-  '\u202egpj.exe',
 ];
+const UNSEEN = '\u202egpj.exe';
 
 let room: Room;
 let page: Response;
 let text: string;
 beforeAll(async () => {
   const name = HOSTILE.join(' ').slice(0, 250);
-  room = await openRoom({ name, description: HOSTILE.join('\n') });
-  page = await aVisitor().look((await room.share({ note: HOSTILE.join('\n') })).link);
+  room = await openRoom({ name, description: [...HOSTILE, UNSEEN].join('\n') });
+  page = await aVisitor().look((await room.share({ note: [...HOSTILE, UNSEEN].join('\n') })).link);
   text = await page.text();
 });
 afterAll(() => room[Symbol.asyncDispose]());
@@ -61,4 +63,16 @@ it('says what it holds and how to check it', async () => {
     'the program “program-1”',
   ])
     expect(text).toContain(words);
+});
+
+it.each([
+  [days(2) - 5, '2 days'],
+  [hours(2) - 5, '2 hours'],
+  [hours(47), '47 hours'],
+  [minutes(100), '100 minutes'],
+  [minutes(1), '1 minute'],
+  [-5, '0 minutes'],
+])('the time that is left is in one unit: %d ms are %s', (left, words) => {
+  const now = new Date('2026-02-03T12:00:00Z');
+  expect(remaining(new Date(now.getTime() + left), now)).toBe(words);
 });

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
 import { networkOf } from '../../src/domain/data-export/share.ts';
-import { openRoom } from './room.ts';
+import { aVisitor, openRoom } from './room.ts';
 
 it('a download is said to come from where a proxy that is named says; nobody else’s word is taken', async () => {
   const from = async (proxies: readonly string[]): Promise<string> => {
     await using room = await openRoom({}, undefined, { proxies });
     const { id, link } = await room.share();
+    const visitor = aVisitor();
+    await visitor.look(link);
     const headers = { 'x-forwarded-for': '198.51.100.77' };
-    await fetch(`${link}/download`, { method: 'POST', headers, redirect: 'manual' });
+    await visitor.ask(`${link}/download`, { method: 'POST', headers });
     const path = `/api/data-export/shares/${id}/downloads`;
     return (await room.bench.ask('GET', path, room.key)).json[0].from;
   };

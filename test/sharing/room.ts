@@ -62,8 +62,9 @@ export function aVisitor(agent = 'A browser') {
   return {
     ask,
     look: (link: string) => ask(link),
-    /** Presses the button; answers with what it leads to. */
+    /** Presses the button, once the page is there; answers with what it leads to. */
     async press(link: string, file = ''): Promise<Response> {
+      if (cookie === '') await ask(link);
       const response = await ask(`${link}/download${file}`, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },

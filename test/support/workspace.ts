@@ -328,7 +328,10 @@ function stateOf(
     case 'users_select':
       return { type: element.type, selected_user: given ?? null };
     case 'external_select':
-      return { type: element.type, selected_option: given === undefined ? null : { value: given } };
+      return {
+        type: element.type,
+        selected_option: given === undefined ? (element.initial_option ?? null) : { value: given },
+      };
     default:
       return {
         type: element.type,

@@ -50,7 +50,12 @@ export interface ExportJob {
   readonly expiresAt?: Date | undefined;
   readonly removedAt?: Date | undefined;
   readonly deletedAt?: Date | undefined; // by its owner
-  readonly files: { readonly total: number; readonly processed: number; readonly failed: number };
+  readonly files: {
+    readonly total: number;
+    readonly processed: number;
+    readonly failed: number;
+    readonly unfit: number; // of those that failed
+  };
   readonly progress: number; // 0 to 100
 }
 
@@ -70,6 +75,8 @@ export interface ExportFile {
   /** How it was converted, as the manifest tells it. */
   readonly report?: unknown;
   readonly message?: string | undefined;
+  /** It failed since it and what was asked for do not go together: another request may do, this one would end the same. */
+  readonly unfit?: boolean;
 }
 
 export interface ExportPart {
@@ -118,10 +125,17 @@ export function isKept(
   return output !== undefined && !over && removedAt === undefined && deletedAt === undefined;
 }
 
-/** Some of its files were not exported, and what it made of the others, if anything, is still there. */
+/** Some of its files may be exported yet, and what it made of the others, if anything, is still there. */
 export function canRetry(job: ExportJob, now: Date): boolean {
-  if (isOpen(job.status) || job.status === 'cancelled' || job.files.failed === 0) return false;
+  if (isOpen(job.status) || job.status === 'cancelled') return false;
+  if (job.files.failed === job.files.unfit) return false;
   return job.status === 'failed' ? job.removedAt === undefined : isKept(job, now);
+}
+
+/** It has ended, nothing of it can be had, and the same request may make something; to retry it comes first. */
+export function canRebuild(job: ExportJob, now: Date): boolean {
+  if (isOpen(job.status) || isKept(job, now) || canRetry(job, now)) return false;
+  return job.status !== 'failed' || job.files.unfit < job.files.total;
 }
 
 /** How long an ended job’s files are kept; it counts from its end, however long it waited and worked. */

@@ -118,7 +118,7 @@ async function conversion(
   await engine.lock();
 
   const transforming = { engine, warnings, store: new PutDown(engine) };
-  const made = await transformed(sources, asked, transforming);
+  const made = await transformed(sources, asked, TYPES[format], transforming);
   if (made.table.columns.length === 0) throw failure('unsupported', 'The table has no columns.');
   const width = made.table.columns.length;
   if (width > MOST_COLUMNS) {

@@ -7,6 +7,7 @@ import {
   computed,
   isWide,
   type Kind,
+  type Rule,
   select,
   type Table,
   title,
@@ -29,16 +30,6 @@ export interface Wanted {
   readonly anyNumber?: boolean;
   /** Look at every cell first, not only at a sample: the casts can then no longer fail. */
   readonly thoroughly: boolean;
-}
-
-/** A cell fits a type when its text survives the way there and back: nothing that was written is lost. */
-interface Rule {
-  readonly kind: Kind;
-  readonly value: (x: string) => string;
-  readonly fits: (x: string, value: string) => string;
-  readonly note?: string;
-  /** Of a column, where the engine calls it otherwise than its kind. */
-  readonly type?: string;
 }
 
 const integer: Rule = {
@@ -134,7 +125,22 @@ export async function infer(
   tally: Tally,
   wanted: Wanted,
 ): Promise<Table> {
-  const open = table.columns.filter(({ kind }) => kind === 'untyped' || kind === 'number');
+  if (!table.columns.some(isOpen)) return table;
+  const { columns } = await examined(engine, table, wanted);
+  return computed(
+    table,
+    columns.map((column, index): Change => {
+      const { fits } = column;
+      if (!isOpen(column) || fits === undefined) return { column, form: (x) => x };
+      const thoroughly = wanted.thoroughly || table.columns[index]?.fits !== undefined;
+      return typed(column, title(column, index), fits, tally, { thoroughly });
+    }),
+  );
+}
+
+/** The same table; its columns know what their cells fit, so that it stays so whichever rows are left out. */
+export async function examined(engine: Engine, table: Table, wanted: Wanted): Promise<Table> {
+  const open = table.columns.filter((column) => isOpen(column) && column.fits === undefined);
   if (open.length === 0) return table;
   const rows = Math.min(SAMPLE_ROWS, Math.max(100, Math.floor(SAMPLE_CELLS / open.length)));
   // Of a wide table all cells are looked at as a sample's are: a check for each column and type takes far longer.
@@ -151,14 +157,15 @@ export async function infer(
     }
   }
   const certain = wanted.thoroughly && !all ? await verified(engine, table, found) : found;
-  return computed(
-    table,
-    table.columns.map((column, index): Change => {
-      const fitting = certain.get(column);
-      if (fitting === undefined) return { column, form: (x) => x };
-      return typed(column, title(column, index), fitting, tally, wanted);
-    }),
-  );
+  const columns = table.columns.map((column) => {
+    const fits = certain.get(column);
+    return fits === undefined ? column : { ...column, fits };
+  });
+  return { ...table, columns };
+}
+
+function isOpen({ kind }: Column): boolean {
+  return kind === 'untyped' || kind === 'number';
 }
 
 /** Whether a query ended because the sample had not shown what the rest holds. */
@@ -231,7 +238,7 @@ function typed(
   label: string,
   fitting: readonly Rule[],
   tally: Tally,
-  { thoroughly }: Wanted,
+  { thoroughly }: Pick<Wanted, 'thoroughly'>,
 ): Change {
   const rule = fitting[0] ?? text;
   if (rule === text) {

@@ -16,12 +16,24 @@ export type Kind =
   | 'instant'
   | 'other';
 
+/** A type for cells without one. A cell fits it when its text survives the way there and back: nothing is lost. */
+export interface Rule {
+  readonly kind: Kind;
+  readonly value: (x: string) => string;
+  readonly fits: (x: string, value: string) => string;
+  readonly note?: string;
+  /** Of a column, where the engine calls it otherwise than its kind. */
+  readonly type?: string;
+}
+
 export interface Column {
   readonly name: string; // as the input has it: it may be empty, or there twice
   readonly expression: string; // SQL over the table's relation
   readonly kind: Kind;
   readonly type: string; // the engine's own, where there is one, or the kind
   readonly note?: string;
+  /** What all cells of its source fit, the narrowest first, where they were looked at: rows may be gone since. */
+  readonly fits?: readonly Rule[];
   /** Where its cells are, in a wide table whose cells lie in lists. */
   readonly place?: Place;
 }

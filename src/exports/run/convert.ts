@@ -57,7 +57,8 @@ export async function convertFiles(
   const units = unitsOf(job, await exportedFiles(db, open));
   const most = Math.max(0, ...units.map((unit) => unit.length));
   if (most > MOST_MERGED) {
-    await failAll(units, `At most ${MOST_MERGED} files are merged into one; these are ${most}.`);
+    const says = `At most ${MOST_MERGED} files are merged into one; these are ${most}.`;
+    await failAll(units, says, true);
     return { kind: 'done' };
   }
   const folders = { step: folder, made: target };
@@ -146,9 +147,9 @@ export async function convertFiles(
     return copy.ok;
   }
 
-  async function failAll(some: readonly Unit[], says: string): Promise<void> {
+  async function failAll(some: readonly Unit[], says: string, unfit = false): Promise<void> {
     await keep(async (trx) => {
-      for (const unit of some) await failUnit(trx, unit, says);
+      for (const unit of some) await failUnit(trx, unit, says, unfit);
     });
   }
 
@@ -167,7 +168,7 @@ export async function convertFiles(
       }
       case 'failed': {
         const unit = due.find(([first]) => first.made.id === report.file);
-        if (unit !== undefined) await keep((trx) => failUnit(trx, unit, report.says));
+        if (unit !== undefined) await keep((trx) => failUnit(trx, unit, report.says, report.unfit));
         return;
       }
       case 'standing':

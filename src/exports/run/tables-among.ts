@@ -11,7 +11,7 @@ export async function tablesAmong(
   for (const unit of units) {
     const says = unit.flatMap(({ file }) => wordsFor(file.name, unit.length))[0];
     if (says === undefined) tables.push(unit);
-    else await keep((trx) => failUnit(trx, unit, says));
+    else await keep((trx) => failUnit(trx, unit, says, true));
   }
   return tables;
 }

@@ -22,6 +22,11 @@ export async function completeUnit(
   if (ids.length > 0) await completeMerged(trx, ids);
 }
 
-export async function failUnit(trx: Database, unit: Unit, says: string): Promise<void> {
-  for (const { made } of unit) await failFile(trx, made.id, says);
+export async function failUnit(
+  trx: Database,
+  unit: Unit,
+  says: string,
+  unfit = false,
+): Promise<void> {
+  for (const { made } of unit) await failFile(trx, made.id, says, unfit);
 }

@@ -1,3 +1,5 @@
+import { withoutUnseen } from '../../domain/unseen.ts';
+
 /** HTML that is safe to send: made by `html` alone, which escapes whatever else is put into it. */
 export class Html {
   readonly text: string;
@@ -28,9 +30,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-/** The marks that turn the direction of text around: they could make a name look like another. */
-const TURNING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 function escaped(text: string): string {
-  return text.replaceAll(TURNING, '').replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? '');
+  return withoutUnseen(text, 'keep lines').replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? '');
 }

@@ -151,6 +151,17 @@ export const standingByPage: Page = {
   body: html`<h1>One moment</h1><p>I am just starting. Load this page again in a few seconds.</p>`,
 };
 
+/** Whoever pressed keeps no cookies. Nothing was counted. */
+export const noCookiePage = (token: string): Page => ({
+  status: 403,
+  title: 'A cookie is needed',
+  body: html`<h1>A cookie is needed</h1>
+<p>By it I know the browser that began a download when it goes on. None came with this press, so nothing was sent and
+nothing is used up.</p>
+<p>Allow cookies for this site, or use another browser, and open <a href="/share/${token}">the page of this link</a>
+again.</p>`,
+});
+
 export const goneFilePage = (token: string): Page => ({
   status: 404,
   title: 'Press the button first',

@@ -20,10 +20,10 @@ export function moment(at: Date, timeZone: string): string {
   });
 }
 
-/** Until then, in one unit: `2 days`, `5 hours`, `20 minutes`. */
+/** Until then, in one unit: `2 days`, `5 hours`, `20 minutes`; what is just under two days or hours is two. */
 export function remaining(until: Date, now: Date): string {
   const left = Math.max(0, until.getTime() - now.getTime());
-  if (left >= days(2)) return count(Math.round(left / days(1)), 'day');
-  if (left >= hours(2)) return count(Math.round(left / hours(1)), 'hour');
+  if (left >= days(2) - minutes(30)) return count(Math.round(left / days(1)), 'day');
+  if (left >= hours(2) - minutes(1)) return count(Math.round(left / hours(1)), 'hour');
   return count(Math.round(left / minutes(1)), 'minute');
 }

@@ -1,7 +1,9 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
+import { z } from 'zod';
 import { misgivingsOf } from '../../domain/data-export/misgiving.ts';
 import type { Actor } from '../../domain/role.ts';
+import type { FormValues } from '../../domain/runbook/form.ts';
 import { exportRequest } from '../../exports/request.ts';
 import { within } from '../connection/patience.ts';
 import { admit } from '../interaction/admission.ts';
@@ -24,9 +26,11 @@ import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { TELL } from '../views/data-export/tell.ts';
 import { extrasIn } from '../views/data-export/transform-fields.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
+import { refilled } from '../views/dialogs/refilled.ts';
 import { count, escaped, fileSize, fromSlack, plain } from '../views/text.ts';
 import { asked, chosenIn, faultsAt, formatIn } from './asked.ts';
 import { columnsOf, drawn } from './drawn.ts';
+import { unknownColumns } from './unknown-columns.ts';
 
 const OPTIONS_MOST = 2000; // milliseconds of real time; Slack’s menus wait three seconds
 const OFFERED = 100;
@@ -88,6 +92,10 @@ export function registerExportDialog(app: App, needs: Needs): void {
       };
       if (!read.success) return fault(faultsAt(values, read.error.issues));
       const { actor } = admitted;
+      const files = chosenIn(values, memory).datasetIds.length > 0 ? memory.f : read.data.file_ids;
+      const known = await columnsOf(needs, files ?? [], actor);
+      const wrong = known === undefined ? [] : unknownColumns(read.data, known);
+      if (wrong.length > 0) return fault(faultsAt(values, wrong));
       const channel = memory.ch === '' ? await needs.chat.direct(person) : memory.ch;
       const refused = await needs.exports.orders.place({
         ...{ key, actor, name: read.data.name, request: read.data },
@@ -114,12 +122,36 @@ export const onDialogChange: Handle = async (press, ack, needs) => {
     ? { ch: memory.ch, p: project }
     : { ch: memory.ch };
   const format = formatIn(values);
-  const chosen = await needs.exports.files.choose(actor, chosenIn(values, next));
+  const wanted = chosenIn(values, next);
+  const chosen = await needs.exports.files.choose(actor, wanted);
   const misgivings = misgivingsOf(chosen, format);
   const state = { memory: next, format, chosen, misgivings, extras: extrasIn(values) };
+  const files = chosen.filter(({ id }) => wanted.fileIds.includes(id));
   const fileIds = chosen.map(({ id }) => id);
-  await redraw(needs, view.id, await drawn(needs, actor, { ...state, fileIds }));
+  const again = await drawn(needs, actor, { ...state, files, fileIds, ...projectIn(view.values) });
+  await redraw(needs, view.id, refilled(again, stateIn(view.values)));
 };
+
+const project = z.object({
+  project: z.record(
+    z.string(),
+    z.object({ selected_option: z.object({ text: z.object({ text: z.string() }) }).nullish() }),
+  ),
+});
+
+/** How the menu calls the project that is chosen. */
+function projectIn(values: unknown): { readonly project?: string } {
+  const read = project.safeParse(values);
+  const [menu] = Object.values(read.data?.project ?? {});
+  const words = menu?.selected_option?.text.text;
+  return words === undefined ? {} : { project: words };
+}
+
+/** What every field holds, also nothing: what it opened with and nobody has touched is lost when it is drawn anew. */
+function stateIn(values: unknown): FormValues {
+  const fields = Object.keys(z.record(z.string(), z.unknown()).parse(values));
+  return { ...Object.fromEntries(fields.map((name) => [name, ''])), ...readForm(values) };
+}
 
 /** Projects with files that this person may see; ingest knows their names, if it answers in time. */
 async function projectOptions(

@@ -23,6 +23,7 @@ import { deleteDialog } from '../views/data-export/deletion.ts';
 import { DATA_EXPORT } from '../views/data-export/help.ts';
 import { allEndedView, downloadsView, NO_SHARE } from '../views/data-export/sharing/shares.ts';
 import { bold, escaped } from '../views/text.ts';
+import { drawnAgain } from './again.ts';
 import { exportStatus, sharesOf } from './answers.ts';
 import { shareOpening } from './share.ts';
 
@@ -33,6 +34,7 @@ const VERBS: Readonly<Record<ExportVerb, Act>> = {
   extend,
   retry,
   rebuild,
+  edit,
   share,
   revoke,
   'revoke-all': revokeAll,
@@ -48,6 +50,7 @@ type Act = (needs: Needs, job: ExportJob, press: Pressed) => Promise<Rendered | 
 interface Pressed {
   readonly actor: Actor;
   readonly trigger: string;
+  readonly channel: string; // where its card is; none on Home
   readonly shareId: string | undefined;
 }
 
@@ -74,8 +77,9 @@ async function act(press: Parameters<Handle>[0], needs: Needs): Promise<Rendered
     await needs.operations.auditRefusal({ key: press.key, person: actor.id, attempted, why });
     return notYoursView(pressed.o);
   }
-  const { trigger } = press;
-  return VERBS[verb](needs, job, { actor, trigger, shareId: pressed.s });
+  const { trigger, view } = press;
+  const channel = view === undefined ? press.channel : '';
+  return VERBS[verb](needs, job, { actor, trigger, channel, shareId: pressed.s });
 }
 
 const OLD_BUTTON = paragraph(
@@ -133,6 +137,11 @@ async function rebuild({ exports }: Needs, job: ExportJob, { actor }: Pressed) {
         `Some files of ${bold(job.name)} are not there any more, or not for you to see: ${rebuilt.ids.slice(0, 10).join(', ')}. Choose its files anew with \`${DATA_EXPORT.command}\`.`,
       );
   }
+}
+
+async function edit(needs: Needs, job: ExportJob, { actor, trigger, channel }: Pressed) {
+  await openModal(needs, trigger, await drawnAgain(needs, actor, job, channel));
+  return undefined;
 }
 
 async function remove(needs: Needs, job: ExportJob, { trigger }: Pressed) {

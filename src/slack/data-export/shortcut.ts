@@ -74,7 +74,7 @@ async function fetchOne(
     const found = await readShared(file);
     if (!found.ok) return found.why;
     return await exports.files.upload({
-      name: file.name.slice(-255),
+      name: file.name,
       content: found.content,
       actor,
     });

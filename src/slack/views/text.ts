@@ -2,19 +2,16 @@ import type { Config } from '../../config/config.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { isRole, type Role } from '../../domain/role.ts';
 import type { Recipient } from '../../domain/runbook/effect.ts';
+import { withoutUnseen } from '../../domain/unseen.ts';
 
 export { fileSize } from '../../domain/file-size.ts';
 
 /** How each role is called and reached. */
 export type Roles = Config['roles'];
 
-/** Controls and the marks that turn the direction of text around: they could make a name look like another. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
-const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 /** What came from people or upstreams, on one line and clipped; for `plain_text` objects. */
 export function plain(text: string, most = 120): string {
-  const line = text.replaceAll(UNSEEN, ' ').replaceAll(/\s+/g, ' ').trim();
+  const line = withoutUnseen(text, 'one line');
   return clip(line === '' ? '–' : line, most);
 }
 
@@ -25,7 +22,7 @@ export function escaped(text: string, most = 120): string {
 
 /** A person's own words, quoted, with their line breaks. */
 export function quote(text: string, most = 700): string {
-  const lines = clip(text.replaceAll(UNSEEN, ' ').trim(), most).split('\n');
+  const lines = clip(withoutUnseen(text, 'keep lines').trim(), most).split('\n');
   return lines.map((line) => `> ${entities(line)}`).join('\n');
 }
 
@@ -47,7 +44,7 @@ export function code(text: string, most = 120): string {
 
 /** Lines as they are, in letters of one width; what would end the block becomes something like it. */
 export function codeBlock(text: string): string {
-  return `\`\`\`\n${entities(text.replaceAll(UNSEEN, ' ').replaceAll('`', 'ˋ'))}\n\`\`\``;
+  return `\`\`\`\n${entities(withoutUnseen(text, 'keep lines').replaceAll('`', 'ˋ'))}\n\`\`\``;
 }
 
 /** A link, if the address is one that a browser may open; else the label alone. */

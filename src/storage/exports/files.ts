@@ -81,6 +81,20 @@ export async function filesOfProjects(
   return rows.map(fromRow);
 }
 
+/** Those of these projects in which no file may be seen; however many there are, they are not read. */
+export async function emptyProjects(
+  db: Database,
+  projectIds: readonly number[],
+  sight: Sight,
+): Promise<readonly number[]> {
+  const empty: number[] = [];
+  for (const id of projectIds) {
+    const any = visible(db, sight).where('file.project_id', '=', id).limit(1);
+    if ((await any.executeTakeFirst()) === undefined) empty.push(id);
+  }
+  return empty;
+}
+
 /** A project with files that may be seen. */
 export interface FiledProject {
   readonly id: number;

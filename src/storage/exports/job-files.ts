@@ -17,20 +17,15 @@ const reported = z.looseObject({
     .optional(),
 });
 
-/** Rows of one statement: SQLite binds at most 32,766 values. */
-const ROWS_AT_ONCE = 5000;
-
+/** In one statement, however many they are: everybody else waits until it is done. */
 export async function insertExportFiles(
   db: Database,
   jobId: number,
   files: readonly { readonly fileId: number; readonly member: string }[],
 ): Promise<void> {
-  for (let from = 0; from < files.length; from += ROWS_AT_ONCE) {
-    const rows = files
-      .slice(from, from + ROWS_AT_ONCE)
-      .map(({ fileId, member }) => ({ job_id: jobId, file_id: fileId, member }));
-    await db.insertInto('export_file').values(rows).execute();
-  }
+  const rows = JSON.stringify(files.map(({ fileId, member }) => [fileId, member]));
+  await sql`INSERT INTO export_file (job_id, file_id, member)
+    SELECT ${jobId}, value ->> 0, value ->> 1 FROM json_each(${rows}) ORDER BY key`.execute(db);
 }
 
 /** In the order in which they were asked for. */
@@ -96,11 +91,17 @@ export async function completeMerged(db: Database, ids: readonly number[]): Prom
     .execute();
 }
 
-/** A file that failed counts as done: progress goes on past it. */
-export async function failFile(db: Database, id: number, message: string): Promise<void> {
+/** A file that failed counts as done: progress goes on past it. `unfit`: as of `ExportFile`. */
+export async function failFile(
+  db: Database,
+  id: number,
+  message: string,
+  unfit = false,
+): Promise<void> {
+  const report = unfit ? JSON.stringify({ unfit }) : null;
   await db
     .updateTable('export_file')
-    .set({ status: 'failed', fraction: 1, rows: null, message })
+    .set({ status: 'failed', fraction: 1, rows: null, message, report })
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
     .execute();
@@ -121,13 +122,14 @@ export async function endFiles(
     .execute();
 }
 
-/** Those that were not exported are to be tried again; answers which. */
+/** Those that were not exported are to be tried again, unless that would end the same; answers which. */
 export async function reopenFiles(db: Database, jobId: number): Promise<readonly number[]> {
   const rows = await db
     .updateTable('export_file')
     .set({ status: 'pending', fraction: 0, rows: null, message: null })
     .where('job_id', '=', jobId)
     .where('status', 'in', ['failed', 'cancelled'])
+    .where('report', 'is', null)
     .returning('id')
     .execute();
   return rows.map(({ id }) => id).sort((a, b) => a - b);
@@ -177,7 +179,8 @@ export function named(db: Database) {
 export function fromRow(
   row: Selectable<ExportFileTable> & { readonly source: string },
 ): ExportFile {
-  const report: unknown = row.report === null ? undefined : JSON.parse(row.report);
+  const told: unknown = row.report === null ? undefined : JSON.parse(row.report);
+  const report = row.status === 'failed' ? undefined : told;
   return {
     id: row.id,
     jobId: row.job_id,
@@ -193,5 +196,6 @@ export function fromRow(
     parts: report === undefined ? undefined : reported.parse(report).files,
     report,
     message: row.message ?? undefined,
+    unfit: row.status === 'failed' && told !== undefined,
   };
 }

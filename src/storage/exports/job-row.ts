@@ -21,6 +21,9 @@ export const described = (db: Database) =>
         count(sql<number>`count(*)`).as('total'),
         count(sql<number>`sum(export_file.status IN ('completed', 'failed'))`).as('processed'),
         count(sql<number>`sum(export_file.status = 'failed')`).as('failed'),
+        count(
+          sql<number>`sum(export_file.status = 'failed' AND export_file.report IS NOT NULL)`,
+        ).as('unfit'),
         count(sql<number>`sum(fraction)`).as('done'),
       ];
     });
@@ -28,7 +31,7 @@ export const described = (db: Database) =>
 type Row = Awaited<ReturnType<ReturnType<typeof described>['execute']>>[number];
 
 export function fromRow(row: Row): ExportJob {
-  const { total, processed, failed, done } = row;
+  const { total, processed, failed, unfit, done } = row;
   const moment = (at: number | null) => (at === null ? undefined : new Date(at));
   return {
     id: row.id,
@@ -63,7 +66,12 @@ export function fromRow(row: Row): ExportJob {
     expiresAt: moment(row.expires_at),
     removedAt: moment(row.removed_at),
     deletedAt: moment(row.deleted_at),
-    files: { total: total ?? 0, processed: processed ?? 0, failed: failed ?? 0 },
+    files: {
+      total: total ?? 0,
+      processed: processed ?? 0,
+      failed: failed ?? 0,
+      unfit: unfit ?? 0,
+    },
     // What remains when all files are done is the package.
     progress:
       row.status === 'completed' || row.status === 'failed'

@@ -49,7 +49,8 @@ export async function reopenJob(
       attempt_at: now.getTime(),
       bytes_before: sql<number>`(SELECT coalesce(sum(file.bytes), 0) FROM export_file
         JOIN file ON file.id = export_file.file_id
-        WHERE export_file.job_id = export_job.id AND export_file.status = 'completed')`,
+        WHERE export_file.job_id = export_job.id
+          AND (export_file.status = 'completed' OR export_file.report IS NOT NULL))`,
       started_at: null,
       progressed_at: now.getTime(),
       stuck_since: null,

@@ -1,4 +1,5 @@
 import { ON_ITS_WAY, READY } from '../../domain/export/envelope-state.ts';
+import { nearest } from '../../domain/nearest-names.ts';
 import {
   type Clock,
   type Ingest,
@@ -8,7 +9,6 @@ import {
 } from '../../operations/ports.ts';
 import type { OnCall } from '../breaker.ts';
 import { createHttp, type Limits } from '../http.ts';
-import { nearest } from '../nearest-names.ts';
 import { createPages, idIn, SYSTEM } from './hal.ts';
 import {
   datasetOf,

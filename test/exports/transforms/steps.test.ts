@@ -55,17 +55,17 @@ describe('rows that stay', () => {
   });
 
   it.each([
-    ['padj', 'abc', '“padj” is compared with "abc"; it needs a number.'],
-    ['padj', true, '“padj” is compared with true; it needs a number.'],
+    ['padj', 'abc', 'The filter compares “padj” with "abc": this column needs a number like 0.05.'],
+    ['padj', true, 'The filter compares “padj” with true: this column needs a number like 0.05.'],
     [
       'when',
       '2026-02-30',
-      '“when” is compared with "2026-02-30"; it needs a date like 2026-11-21.',
+      'The filter compares “when” with "2026-02-30": this column needs a date like 2026-11-21.',
     ],
     [
       'gene',
       7,
-      '“gene” is compared with 7; it needs text; put it in quotes, or cast the column first.',
+      'The filter compares “gene” with 7: this column needs text: put it in quotes, or cast the column first.',
     ],
     ['count', 7, 'There is no column “count”.'],
   ])('are not guessed: %s < %j is refused', async (column, value, says) => {

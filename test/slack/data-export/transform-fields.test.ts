@@ -8,6 +8,7 @@ import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
 import {
   readTransform,
   transformBlock,
+  transformValues,
 } from '../../../src/slack/views/data-export/transform-fields.ts';
 
 const isKnown = (block: { readonly type: string }): block is KnownBlock => block.type !== '';
@@ -97,6 +98,9 @@ describe('rows and files in the dialog', () => {
     expect(readTransform(values)).toEqual(expected);
     const asked = { name: 'x', file_ids: [1, 2], transform: expected };
     expect(exportRequest.safeParse(asked).success).toBe(true);
+    // Edited later, it is in the dialog as it was.
+    const again = exportRequest.parse(asked).transform;
+    if (again) expect(readTransform(transformValues(again))).toEqual(expected);
   });
 
   it.each([

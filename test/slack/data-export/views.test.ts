@@ -12,16 +12,18 @@ import {
   downloadView,
   exportListView,
   reasonsView,
+  storageView,
 } from '../../../src/slack/views/data-export/answers.ts';
+import { bar } from '../../../src/slack/views/data-export/bar.ts';
 import { exportButtons } from '../../../src/slack/views/data-export/buttons.ts';
-import { bar, exportCardView } from '../../../src/slack/views/data-export/card.ts';
+import { exportCardView } from '../../../src/slack/views/data-export/card.ts';
 import { deleteDialog } from '../../../src/slack/views/data-export/deletion.ts';
 import { exportDialog } from '../../../src/slack/views/data-export/dialog.ts';
 import { exportEndedView } from '../../../src/slack/views/data-export/ended.ts';
 import { formatInputs, readOptions } from '../../../src/slack/views/data-export/format-fields.ts';
 import { shareDialog } from '../../../src/slack/views/data-export/sharing/dialog.ts';
 import { downloadsView, sharesView } from '../../../src/slack/views/data-export/sharing/shares.ts';
-import { statisticsView } from '../../../src/slack/views/data-export/statistics.ts';
+import { statisticsView, storageWords } from '../../../src/slack/views/data-export/statistics.ts';
 import { readForm } from '../../../src/slack/views/dialogs/form.ts';
 
 const NOW = new Date('2026-02-03T12:00:00Z');
@@ -35,7 +37,7 @@ function aJob(more: Partial<ExportJob> = {}): ExportJob {
     ...{ bytesBefore: 0, createdAt: NOW, startedAt: NOW, progressedAt: NOW, completedAt: NOW },
     expiresAt: after(48),
     output: { path: 'exports/1/x.zip', bytes: 4700, sha256: 'a'.repeat(64) },
-    files: { total: 12, processed: 12, failed: 0 },
+    files: { total: 12, processed: 12, failed: 0, unfit: 0 },
     progress: 100,
     ...more,
   };
@@ -95,15 +97,36 @@ describe('the card of an export', () => {
     ['kept for a week', { ttlHours: 168 }, ['Download', 'Share', 'Delete']],
     [
       'ready but for some',
-      { files: { total: 12, processed: 12, failed: 2 } },
+      { files: { total: 12, processed: 12, failed: 2, unfit: 0 } },
       ['Download', 'Retry failed files', 'Share', 'Extend', 'All reasons', 'Delete'],
     ],
     ['over', { expiresAt: after(-1) }, ['Rebuild', 'Delete']],
     ['cancelled', { status: 'cancelled', output: undefined }, ['Rebuild', 'Delete']],
     [
       'failed',
-      { status: 'failed', output: undefined, files: { total: 2, processed: 2, failed: 2 } },
-      ['Retry failed files', 'Rebuild', 'All reasons', 'Delete'],
+      {
+        status: 'failed',
+        output: undefined,
+        files: { total: 2, processed: 2, failed: 2, unfit: 0 },
+      },
+      ['Retry failed files', 'All reasons', 'Delete'],
+    ],
+    [
+      'failed since what was asked for does not fit',
+      {
+        status: 'failed',
+        output: undefined,
+        files: { total: 2, processed: 2, failed: 2, unfit: 2 },
+      },
+      ['Edit and export again', 'All reasons', 'Delete'],
+    ],
+    [
+      'ready but for some, of which one may go well another time',
+      { files: { total: 12, processed: 12, failed: 2, unfit: 1 } },
+      [
+        ...['Download', 'Retry failed files', 'Edit and export again', 'Share', 'Extend'],
+        ...['All reasons', 'Delete'],
+      ],
     ],
     ['deleted', { deletedAt: NOW }, []],
   ])('that is %s offers what can be done with it', (_, job, buttons) => {
@@ -113,7 +136,7 @@ describe('the card of an export', () => {
   it('says how far it is, how fast, and how long it will take', () => {
     const job = aJob({
       ...{ status: 'processing', progress: 35, output: undefined },
-      files: { total: 12, processed: 7, failed: 0 },
+      files: { total: 12, processed: 7, failed: 0, unfit: 0 },
     });
     const pace = { rate: 2.1e6, left: 40_000 };
     const text = shown(job, { figures: { ...figures, pace } });
@@ -272,4 +295,24 @@ it('pace is that of the newest attempt, and unknown while nothing is done', () =
   expect(paceOf(job, bytes, NOW)).toBeUndefined();
   expect(paceOf({ status: 'completed', startedAt: NOW }, bytes, later)).toBeUndefined();
   expect([bar(0), bar(100)].map((text) => text.split('█').length - 1)).toEqual([0, 20]);
+});
+
+it.each([
+  [0, '░', '0 %'],
+  [0.0004, '▏░', 'less than 1 %'],
+  [1.9, '▏░', '1 %'],
+  [50, '█', '50 %'],
+  [99.9, '█', '99 %'],
+  [120, '█', '100 %'],
+])('of %d percent something is drawn, and the words are true', (percent, begins, words) => {
+  const [drawn = '', told] = bar(Math.min(percent, 100)).split('  ');
+  expect([drawn.startsWith(begins), [...drawn].length, told]).toEqual([true, 20, words]);
+});
+
+it('storage that is hardly used says so, wherever it is told', () => {
+  const storage = { own: { jobs: 1, bytes: 4700 }, all: 9000, quota: 5e10 };
+  expect(storageWords(storage)).toBe(
+    'You keep 4.7 kB; all exports take 9.0 kB of 50.0 GB, less than 1 %',
+  );
+  expect(JSON.stringify(storageView(storage).blocks)).toContain('▏░');
 });

@@ -17,7 +17,7 @@ export function comparable(cell: Cell, value: Value): string {
     case 'number':
     case 'text':
       if (typeof value === 'string') return literal(value);
-      throw unfit(cell, value, 'text; put it in quotes, or cast the column first');
+      throw unfit(cell, value, 'text: put it in quotes, or cast the column first');
     case 'integer':
     case 'double':
       return number(cell, value, text);
@@ -32,9 +32,13 @@ export function comparable(cell: Cell, value: Value): string {
       return moment(cell, value, MOMENT, 'TIMESTAMPTZ', 'a time like 2026-11-21T10:30:00Z');
     case 'other':
       if (NUMERIC_TYPES.test(cell.type)) return number(cell, value, text);
-      throw failure('unsupported', `“${cell.label}” (${cell.type}) can’t be compared.`, {
-        column: cell.label,
-      });
+      throw failure(
+        'unsupported',
+        `The filter compares “${cell.label}” (${cell.type}), which can’t be compared.`,
+        {
+          column: cell.label,
+        },
+      );
   }
 }
 
@@ -42,7 +46,7 @@ function number(cell: Cell, value: Value, text: string): string {
   if (typeof value !== 'boolean' && WHOLE.test(text)) return `CAST(${literal(text)} AS HUGEINT)`;
   const finite = NUMBER.test(text) && Number.isFinite(Number(text));
   if (typeof value !== 'boolean' && finite) return `CAST(${literal(text)} AS DOUBLE)`;
-  throw unfit(cell, value, 'a number');
+  throw unfit(cell, value, 'a number like 0.05');
 }
 
 function moment(cell: Cell, value: Value, form: RegExp, type: string, what: string): string {
@@ -58,6 +62,6 @@ function moment(cell: Cell, value: Value, form: RegExp, type: string, what: stri
 }
 
 function unfit({ label }: Cell, value: Value, wanted: string) {
-  const says = `“${label}” is compared with ${JSON.stringify(value)}; it needs ${wanted}.`;
+  const says = `The filter compares “${label}” with ${JSON.stringify(value)}: this column needs ${wanted}.`;
   return failure('unsupported', says, { column: label });
 }

@@ -59,6 +59,6 @@ function asText({ column }: Cell): string {
 
 function words({ label }: Cell, value: Value): string {
   if (typeof value === 'string') return literal(value);
-  const says = `A part of “${label}” is a text: put ${value} in quotes.`;
+  const says = `The filter looks for a part of “${label}”, which is a text: put ${value} in quotes.`;
   throw failure('unsupported', says, { column: label });
 }

@@ -1,3 +1,4 @@
+import { noColumnWords } from '../../../domain/data-export/column.ts';
 import { failure } from '../failure.ts';
 import type { Column, Table } from '../table.ts';
 
@@ -5,7 +6,8 @@ import type { Column, Table } from '../table.ts';
 export function columnNamed({ columns }: Pick<Table, 'columns'>, name: string): Column {
   const [found, another] = columns.filter((column) => column.name === name);
   if (found === undefined) {
-    throw failure('unsupported', `There is no column “${name}”.`, { column: name });
+    const names = columns.map((column) => column.name);
+    throw failure('unsupported', noColumnWords(name, names), { column: name });
   }
   if (another !== undefined) {
     const says = `There are several columns “${name}”: which one is meant can’t be told.`;

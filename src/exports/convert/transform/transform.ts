@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectToUnseen } from '../../../domain/unseen.ts';
 
 /** More files are nothing that anybody opens one after the other. */
 export const MOST_PARTS = 1000;
@@ -108,7 +109,14 @@ export const transform = z.strictObject({
   filter: filter.optional().describe('Which rows stay'),
   sort: z.array(sortKey).min(1).max(few.keys).optional(),
   rename: z
-    .record(column, z.string().min(1, 'needs a new name, such as padj = FDR').max(1000))
+    .record(
+      column,
+      z
+        .string()
+        .min(1, 'needs a new name, such as padj = FDR')
+        .max(1000)
+        .superRefine(objectToUnseen),
+    )
     .optional()
     .describe('New names by old ones'),
   split: split.optional().describe('Several parts instead of one file'),

@@ -1,7 +1,7 @@
 import type { Step } from '../conversion.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Tally } from '../engine/tally.ts';
-import { infer } from '../infer.ts';
+import { examined, infer, type Wanted } from '../infer.ts';
 import { type Column, isWide, type Table } from '../table.ts';
 import type { Warnings } from '../warnings.ts';
 import { casted, checkCasts } from './cast.ts';
@@ -36,13 +36,26 @@ export interface Transforming {
   readonly store: PutDown;
 }
 
-/** Does what was asked for, except for splitting. Rows keep their order unless they are sorted. */
+/**
+ * Does what was asked for, except for splitting. Rows keep their order unless they are sorted.
+ * `types`: what the target wants to know of columns without a type.
+ */
 export async function transformed(
   sources: readonly [Source, ...Source[]],
   { columns, transform = { merge: false } }: Asked,
+  types: Omit<Wanted, 'thoroughly'> | undefined,
   { engine, warnings, store }: Transforming,
 ): Promise<Transformed> {
-  const { cast = [], merge, filter, sort, rename } = transform;
+  const { cast = [], merge, filter, sort, rename, split } = transform;
+  const looked = [
+    ...(filter === undefined ? [] : columnsOf(filter)),
+    ...(sort ?? []).map(({ column }) => column),
+  ];
+  // A wrong name is known before anything is done.
+  const [{ table: first }] = sources;
+  chosenColumns(first, columns, rename);
+  const others = [...cast.map(({ column }) => column), ...looked, split?.column];
+  for (const name of others) if (name !== undefined) columnNamed(first, name);
   const steps: Taken[] = [];
   const note = (operation: Step['operation'], parameters: unknown, rows?: number, more = {}) => {
     const counted = rows === undefined ? {} : { rowsIn: rows, rowsOut: rows };
@@ -52,16 +65,14 @@ export async function transformed(
   let whole = touchesRows(transform) ? await gathered() : sources[0].table;
   const rowsIn = whole.rows;
   if (filter !== undefined || sort !== undefined) {
-    const cell = await certain([
-      ...(filter === undefined ? [] : columnsOf(filter)),
-      ...(sort ?? []).map(({ column }) => column),
-    ]);
+    const cell = await certain(looked);
     for (const key of sort ?? []) await noteOrder(cell(key.column));
     const condition = filter === undefined ? 'TRUE' : kept(filter, cell);
     const order = (sort ?? []).flatMap((key) => orderOf(key, cell(key.column)));
     // Rows that are equal stay in their order.
     const sorted = order.length === 0 ? '' : `ORDER BY ${[...order, 'rowid'].join(', ')}`;
-    const before = whole;
+    // Types follow from all rows, so that two exports of one file agree whichever they keep.
+    const before = filter === undefined ? whole : await typesOfAll(whole);
     whole = await store.anew(before, `WHERE ${condition} ${sorted}`);
     await store.drop(before);
   }
@@ -98,6 +109,19 @@ export async function transformed(
     if (cast.length > 0) note('cast', cast, all.rows, { cellsLost });
     if (merge) note('merge', names, all.rows);
     return all;
+  }
+
+  /** Columns that are not written need no type. */
+  async function typesOfAll(table: Table): Promise<Table> {
+    if (types === undefined) return table;
+    const written = columns?.map((name) => columnNamed(table, name)) ?? table.columns;
+    const known = await examined(
+      engine,
+      { ...table, columns: written },
+      { ...types, thoroughly: true },
+    );
+    const fits = new Map(known.columns.map((column, at) => [written[at], column]));
+    return { ...table, columns: table.columns.map((column) => fits.get(column) ?? column) };
   }
 
   /** 10 comes before 9 where a column is text, which is for somebody to know. */

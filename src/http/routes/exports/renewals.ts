@@ -28,7 +28,8 @@ const NOTHING_FAILED: Fault = {
   code: 'nothing failed',
   status: 400,
   title: 'There is nothing to try again',
-  detail: 'Only files that failed are, once the export has ended and while it is kept.',
+  detail:
+    'Only files that failed are, once the export has ended and while it is kept; not those that are unfit, which would fail the same: ask for something else.',
 };
 const NOT_ENDED: Fault = {
   code: 'export not ended',

@@ -55,6 +55,11 @@ const file = z.object({
   size: z.int().nullable(),
   sha256: z.string().nullable(),
   error: z.string().nullable(),
+  unfit: z
+    .boolean()
+    .describe(
+      'It failed since it and what was asked for do not go together: trying again ends the same',
+    ),
   parts: z
     .array(z.object({ name: z.string(), size: z.int(), sha256: z.string() }))
     .nullable()
@@ -137,6 +142,7 @@ export async function reportOf(
       size: made.output?.bytes ?? null,
       sha256: made.output?.sha256 ?? null,
       error: made.message ?? null,
+      unfit: made.unfit ?? false,
       parts:
         made.parts === undefined
           ? null

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { seesProjects } from '../../../domain/data-export/file.ts';
+import { objectToUnseen } from '../../../domain/unseen.ts';
 import type { App } from '../../app.ts';
 import { type Behind, behindIt, callerOf } from '../../auth.ts';
 import { badRequest } from '../../problems/fault.ts';
@@ -12,7 +13,8 @@ const name = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[^/\\\p{Cc}]+$/u, 'a name without a path: no slashes, no control characters');
+  .regex(/^[^/\\]+$/, 'a name without a path: no slashes')
+  .superRefine(objectToUnseen);
 
 /** Takes files of any size as they come; nothing of them is kept in memory. */
 export async function uploadRoutes(

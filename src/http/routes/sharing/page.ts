@@ -7,6 +7,7 @@ import { sendPage } from '../../pages/page.ts';
 import {
   closedPage,
   goneFilePage,
+  noCookiePage,
   type Page,
   sharePage,
   standingByPage,
@@ -22,6 +23,8 @@ const PRESSES_A_MINUTE = 120;
 
 const token = z.string().max(100);
 const which = z.object({ token });
+/** Whether it was sent back for its cookie before. */
+const pressed = z.object({ again: z.string().optional() });
 const whichFile = z.object({ token, file: z.coerce.number().int().min(1).optional() });
 
 /**
@@ -74,20 +77,29 @@ export async function sharePageRoutes(
             keyGenerator: (request: FastifyRequest) => which.parse(request.params).token,
           },
         },
-        schema: { hide: true, params: whichFile },
+        schema: { hide: true, params: whichFile, querystring: pressed },
       },
       async (request, reply) => {
         const exports = needs.behind()?.exports;
         if (exports === undefined) return standBy(reply);
         const { token, file } = request.params;
-        const cookie = cookieIn(request) ?? needs.random.secret();
+        const cookie = cookieIn(request);
+        const path = file === undefined ? '' : `/${file}`;
+        // It could not read what it is given, and a link for one download would be spent for nothing: it is given a
+        // cookie, and is to bring it at once.
+        if (cookie === undefined) {
+          const visit = await exports.visits.look({ token, cookie: '' });
+          if (visit.state !== 'open') return sendPage(reply, closedPage(visit.state));
+          if (request.query.again !== undefined) return sendPage(reply, noCookiePage(token));
+          giveCookie(reply, token, needs.random.secret(), exports.address);
+          return reply.redirect(`/share/${token}/download${path}?again`, 307);
+        }
         const agent = request.headers['user-agent'] ?? 'unknown';
         const what = { file, address: request.ip, agent };
         const claimed = await exports.visits.claim({ token, cookie }, what);
         if (claimed === 'no such file') return sendPage(reply, closedPage('unknown'));
         if (claimed !== 'claimed') return sendPage(reply, closedPage(claimed));
-        giveCookie(reply, token, cookie, exports.address);
-        const path = file === undefined ? '' : `/${file}`;
+        giveCookie(reply, token, cookie, exports.address); // from here on it lasts as long again
         return reply.redirect(`/share/${token}/file${path}`, 303);
       },
     );

@@ -9,8 +9,9 @@ import type { Storage } from '../../../exports/jobs.ts';
 import type { Extended } from '../../../exports/renewals.ts';
 import { button, context, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, count, cut, fileSize, moment, person } from '../text.ts';
+import { bar } from './bar.ts';
 import { exportButton, exportButtons } from './buttons.ts';
-import { bar, failureLine, statusOf } from './card.ts';
+import { failureLine, statusOf } from './card.ts';
 import { FORMAT_NAMES } from './formats.ts';
 import { DATA_EXPORT } from './help.ts';
 
@@ -132,14 +133,14 @@ function exportLine(job: ExportJob, now: Date): string {
 /** `storage`: what is kept, of how much. */
 export function storageView({ own, all, quota }: Storage): Rendered {
   const mine = `You keep ${count(own.jobs, 'export')}, ${fileSize(own.bytes)}.`;
-  const percent = quota === undefined ? undefined : Math.min(100, Math.round((100 * all) / quota));
+  const percent = quota === undefined ? undefined : (100 * all) / quota;
   const everybody =
     quota === undefined
       ? `Everybody’s take ${fileSize(all)}; no limit is set.`
       : `Everybody’s take ${fileSize(all)} of ${fileSize(quota)}.`;
   const blocks = [
     section(`${mine}\n${everybody}`),
-    ...(percent === undefined ? [] : [section(bar(percent))]),
+    ...(percent === undefined ? [] : [section(bar(Math.min(100, percent)))]),
     context(
       `Exports go by themselves when their time is over; \`${DATA_EXPORT.command} list\` has a button to delete one before.`,
     ),

@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
 import {
+  canRebuild,
   canRetry,
   type ExportJob,
   isKept,
@@ -17,6 +18,7 @@ export type ExportVerb =
   | 'extend'
   | 'retry'
   | 'rebuild'
+  | 'edit'
   | 'share'
   | 'revoke'
   | 'revoke-all'
@@ -39,6 +41,9 @@ export function exportButton(
   return button({ ...look, id: `data-export:${verb}`, value });
 }
 
+/** What somebody asked for does not fit: they change it, and nothing else helps. */
+export const EDIT = 'Edit and export again';
+
 /** What can be done with it now, the likeliest first. */
 export function exportButtons({
   job,
@@ -52,7 +57,8 @@ export function exportButtons({
   return [
     ...(kept ? [exportButton(job, 'download', { label: 'Download', style: 'primary' })] : []),
     ...(canRetry(job, now) ? [exportButton(job, 'retry', { label: 'Retry failed files' })] : []),
-    ...(kept ? [] : [exportButton(job, 'rebuild', { label: 'Rebuild' })]),
+    ...(job.files.unfit > 0 ? [exportButton(job, 'edit', { label: EDIT })] : []),
+    ...(canRebuild(job, now) ? [exportButton(job, 'rebuild', { label: 'Rebuild' })] : []),
     ...(kept ? [shareButton(job)] : []),
     ...(longer ? [exportButton(job, 'extend', { label: 'Extend' })] : []),
     ...(job.files.failed > failures.length

@@ -3,10 +3,9 @@ import { type ExportFile, isKept, isOpen } from '../../../domain/data-export/job
 import type { ExportCard } from '../../../operations/message.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, count, cut, duration, escaped, fileSize, moment, person } from '../text.ts';
+import { bar } from './bar.ts';
 import { exportButtons } from './buttons.ts';
 import { FORMAT_NAMES } from './formats.ts';
-
-const BAR_LENGTH = 20;
 
 /** The one live card of an export, edited in place: how far it is, what it made, what can be done. */
 export function exportCardView(card: ExportCard): Rendered {
@@ -58,11 +57,6 @@ function progressOf(card: ExportCard): readonly KnownBlock[] {
   return isOpen(job.status)
     ? [section(`${bar(job.progress)}\n${figuresLine(card)}`)]
     : [section(resultLine(card))];
-}
-
-export function bar(percent: number): string {
-  const done = Math.round((percent * BAR_LENGTH) / 100);
-  return `${'█'.repeat(done)}${'░'.repeat(BAR_LENGTH - done)}  ${percent} %`;
 }
 
 /** All files are done; what remains is the package. */

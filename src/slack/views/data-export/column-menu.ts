@@ -51,7 +51,8 @@ export function blockOf(name: string, blocks: readonly string[]): string {
   return blocks.find((block) => nameOf(block) === name) ?? name;
 }
 
-const nameOf = (block: string): string => block.split(MARK)[0] ?? block;
+/** Of a field, whichever columns it offers. */
+export const nameOf = (block: string): string => block.split(MARK)[0] ?? block;
 
 const fitsMenu = (column: string): boolean =>
   column !== '' &&

@@ -16,6 +16,8 @@ import { type Extra, transformInputs } from './transform-fields.ts';
 export const EXPORT_CALLBACK = 'export-files';
 /** Menus whose choice changes the rest of the dialog, by the start of their action’s id. */
 const DIALOG_ACTION = 'export-dialog';
+/** Files that a menu opens with. */
+const MOST_OPENED_WITH = 100;
 export const PROJECT_MENU = `${DIALOG_ACTION}:project`;
 const EXTRAS_CHOICE = `${DIALOG_ACTION}:extras`;
 export const FILES_MENU = `${DIALOG_ACTION}:files`;
@@ -45,6 +47,8 @@ export interface DialogState {
   readonly extras?: readonly Extra[];
   /** Chosen before it was opened. */
   readonly files?: readonly DataFile[];
+  /** The same of the project, as people call it. */
+  readonly project?: string;
   readonly columns?: Known;
   /** Where else than in Slack they are told of all their exports. */
   readonly targets?: readonly Told[];
@@ -108,7 +112,7 @@ export function exportDialog(state: DialogState): ModalView {
   };
 }
 
-function which({ memory, files = [] }: DialogState): readonly KnownBlock[] {
+function which({ memory, files = [], project: chosen }: DialogState): readonly KnownBlock[] {
   const project = optional(
     acting(
       'project',
@@ -118,6 +122,14 @@ function which({ memory, files = [] }: DialogState): readonly KnownBlock[] {
         action_id: PROJECT_MENU,
         min_query_length: 0,
         placeholder: { type: 'plain_text', text: 'All projects' },
+        ...(chosen === undefined || memory.p === undefined
+          ? {}
+          : {
+              initial_option: {
+                text: { type: 'plain_text', text: plain(chosen, 75) },
+                value: String(memory.p),
+              },
+            }),
       },
       'Only its files are offered below.',
     ),
@@ -142,7 +154,9 @@ function which({ memory, files = [] }: DialogState): readonly KnownBlock[] {
       action_id: FILES_MENU,
       min_query_length: 0,
       placeholder: { type: 'plain_text', text: 'A part of a file’s name' },
-      ...(files.length === 0 ? {} : { initial_options: files.map(fileOption) }),
+      ...(files.length === 0
+        ? {}
+        : { initial_options: files.slice(0, MOST_OPENED_WITH).map(fileOption) }),
     },
     memory.p === undefined
       ? 'For a whole dataset choose its project above.'

@@ -1,12 +1,13 @@
 import type { ExportCard, Message } from '../../../operations/message.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
 import { bold, code, count, escaped, fileSize, moment, person } from '../text.ts';
+import { EDIT } from './buttons.ts';
 
 /** The call below a card when an attempt has ended: an edited card calls nobody. */
 export function exportEndedView({ job }: ExportCard): Rendered {
   const who = person(job.party.name);
   const name = bold(job.name);
-  const { total, failed } = job.files;
+  const { total, failed, unfit } = job.files;
   switch (job.status) {
     case 'pending':
     case 'processing':
@@ -15,7 +16,7 @@ export function exportEndedView({ job }: ExportCard): Rendered {
       return paragraph(`${name} was cancelled.`);
     case 'failed':
       return paragraph(
-        `${who}: ${name} could not be exported. ${escaped(job.message ?? '', 500)} The card above says why for each file, and can try again.`,
+        `${who}: ${name} could not be exported. ${escaped(job.message ?? '', 500)} The card above says why for each file${failed === unfit ? `. What does not fit can be changed there: “${EDIT}”` : ', and can try again'}.`,
       );
     case 'completed': {
       const size = job.output === undefined ? '' : `, ${fileSize(job.output.bytes)}`;

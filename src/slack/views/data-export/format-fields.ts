@@ -184,6 +184,29 @@ export function readOptions(format: ExportFormat, values: FormValues): Record<st
   return read;
 }
 
+/** How the dialog has what was asked for: `readOptions` makes the same of it. */
+export function optionValues(
+  format: ExportFormat,
+  options: Readonly<Record<string, unknown>>,
+): FormValues {
+  const { fields, flags } = FORMAT_FIELDS[format];
+  const same = (value: Json, given: unknown) => JSON.stringify(value) === JSON.stringify(given);
+  const chosen = fields.flatMap((field): [string, string][] => {
+    const given = options[field.name];
+    if (given === undefined) return [];
+    const text =
+      'choices' in field
+        ? field.choices.find(([, value]) => same(value, given))?.[0]
+        : String(given);
+    return text === undefined ? [] : [[blockOf(format, field.name), text]];
+  });
+  const ticked = flags.filter(({ name, on, yes = true }) =>
+    options[name] === undefined ? on : same(yes, options[name]),
+  );
+  const names = ticked.map(({ name }) => name).join('\n');
+  return Object.fromEntries([...chosen, [blockOf(format, FLAGS), names]]);
+}
+
 function typed(field: Exclude<OptionField, { choices: unknown }>, value: string): Json {
   return 'number' in field ? Number(value) : value;
 }

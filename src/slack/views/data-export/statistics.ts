@@ -2,6 +2,7 @@ import type { Statistics, Storage } from '../../../exports/jobs.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
 import { count, fileSize } from '../text.ts';
 import { NO_EXPORTS } from './answers.ts';
+import { percentWords } from './bar.ts';
 import { FORMAT_NAMES } from './formats.ts';
 
 /** `stats`: somebody’s exports in numbers. */
@@ -32,8 +33,9 @@ export function statisticsView(
   );
 }
 
-/** `You keep 12.3 MB; all exports take 1.2 of 50.0 GB`. */
+/** `You keep 12.3 MB; all exports take 1.2 GB of 50.0 GB, 2 %`. */
 export function storageWords({ own, all, quota }: Storage): string {
-  const limit = quota === undefined ? '' : ` of ${fileSize(quota)}`;
+  const limit =
+    quota === undefined ? '' : ` of ${fileSize(quota)}, ${percentWords((100 * all) / quota)}`;
   return `You keep ${fileSize(own.bytes)}; all exports take ${fileSize(all)}${limit}`;
 }

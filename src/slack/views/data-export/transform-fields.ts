@@ -1,6 +1,6 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import type { FormValues } from '../../../domain/runbook/form.ts';
-import type { Operator } from '../../../exports/convert/transform/transform.ts';
+import type { Operator, Transform } from '../../../exports/convert/transform/transform.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
 import { COLUMN_STEPS, type ColumnStep, columnBlock } from './column-fields.ts';
 import { columnField, type Known } from './column-menu.ts';
@@ -135,6 +135,43 @@ export function readTransform(values: FormValues): Readonly<Record<string, unkno
     ),
     ...(extras.includes('split') ? { split: splitIn(values) } : {}),
   };
+}
+
+/** How the dialog has what was asked for: `readTransform` makes the same of it. */
+export function transformValues(asked: Transform): FormValues {
+  const { cast = [], filter, sort = [], rename = {}, split } = asked;
+  const steps = EXTRAS.map(({ name }) => name).filter((name) => Boolean(asked[name]));
+  const conditions = filter?.all ?? filter?.any ?? [];
+  const columns = (some: readonly { readonly column: string }[]) =>
+    some.map(({ column }) => column).join('\n');
+  const [[by, value] = []] = Object.entries(split ?? {});
+  const given: Readonly<Record<string, string | undefined>> = {
+    extras: steps.join('\n'),
+    filter_of: filter?.any === undefined ? 'all' : 'any',
+    ...Object.fromEntries(
+      CONDITIONS.flatMap((n) => {
+        const { column, operator, value } = conditions[n - 1] ?? {};
+        return [
+          [`filter_${n}_column`, column],
+          [`filter_${n}_operator`, operator],
+          [`filter_${n}_value`, value === undefined ? undefined : [value].flat().join(', ')],
+        ];
+      }),
+    ),
+    sort_columns: columns(sort),
+    sort_order: sort[0]?.descending === true ? 'down' : 'up',
+    cast_columns: columns(cast),
+    cast_to: cast[0]?.to,
+    cast_otherwise: cast[0]?.otherwise,
+    rename_columns: Object.entries(rename)
+      .map(([old, name]) => `${old} = ${name}`)
+      .join('\n'),
+    split_by: by,
+    split_value: value === undefined ? undefined : String(value),
+  };
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, one]) => (one === undefined ? [] : [[name, one]])),
+  );
 }
 
 /** The field that a fault of `transform` belongs to. */

@@ -33,7 +33,14 @@ function farness(words: string, name: string): number | undefined {
   const off = distance(wanted, given) / longest; // 0 … 1
   if (given.startsWith(wanted)) return 1 + off;
   if (given.includes(wanted) || (given.length > 3 && wanted.includes(given))) return 2 + off;
-  return off <= 0.4 ? 3 + off : undefined;
+  return off <= 0.4 || isSwapped(wanted, given) ? 3 + off : undefined;
+}
+
+/** Two letters beside each other, which in a short name are half of it. */
+function isSwapped(one: string, other: string): boolean {
+  const at = [...one].findIndex((letter, index) => letter !== other[index]);
+  const swapped = `${one.slice(0, at)}${one[at + 1]}${one[at]}${one.slice(at + 2)}`;
+  return at >= 0 && swapped === other;
 }
 
 /** What people get wrong does not count: case, spaces, hyphens, underscores. */

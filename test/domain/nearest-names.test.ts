@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestNames } from '../../src/upstream/nearest-names.ts';
+import { nearestNames } from '../../src/domain/nearest-names.ts';
 
 const names = [
   'FetalGutSim',
@@ -17,6 +17,7 @@ test.each([
   ['tumour', ['LungTumourSim']],
   ['marrow census', ['Marrow-Census_Sim']],
   ['gut', ['Gut', 'FetalGutSim']],
+  ['Gtu', ['LungTumourSim', 'Gut']],
   ['', []],
   ['x'.repeat(100_000), []],
 ])('near to “%s”', (words, expected) => {
