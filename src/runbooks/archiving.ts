@@ -121,7 +121,7 @@ export const archiving = defineRunbook({
     'archived alone': {
       label: 'Archived, not exported',
       step: 3,
-      holder: 'submitter',
+      holder: 'ingest',
       watched: 'hand-over',
     },
     'export beginning': { label: 'Export beginning', step: 3, holder: 'ingest', within: hours(1) },

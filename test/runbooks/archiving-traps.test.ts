@@ -68,7 +68,7 @@ describe('an archiver that says OK to what fails', () => {
     const stranger = 'f5057fee-4c3e-4459-82dd-21250b729601';
     const answer = await ana().submit('Send files to ENA', {
       'Which files?': 'Only these',
-      'Their UUIDs': stranger,
+      'Their UUIDs, for “Only these”': stranger,
     });
     expect(JSON.stringify(answer)).toContain(`No file of this submission has the UUID ${stranger}`);
     await ana().desk.dismiss((await ana().modal('Send files to ENA')).id);

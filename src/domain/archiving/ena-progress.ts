@@ -1,3 +1,8 @@
+import { hours } from '../duration.ts';
+
+/** ENA says nothing of a file that failed: after so long without any news of any file, what is missing has. */
+export const ENA_SILENCE = hours(1);
+
 /** How far the files are that go straight to ENA. */
 export interface EnaProgress {
   readonly files: number; // of the submission; the counts below sum up to it

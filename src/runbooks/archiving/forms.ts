@@ -35,8 +35,8 @@ export const sendToEna: Form = {
     },
     {
       name: 'files',
-      label: 'Their UUIDs',
-      hint: 'One a line, for “Only these”; “/archiving jobs <project> files” shows them.',
+      label: 'Their UUIDs, for “Only these”',
+      hint: 'One a line. “/archiving jobs <project> files” shows them.',
       input: 'lines',
       optional: true,
       check: (value) => {

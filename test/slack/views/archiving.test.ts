@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Archive } from '../../../src/domain/archiving/archive.ts';
 import type { FileJob } from '../../../src/domain/archiving/file-job.ts';
-import { ARCHIVING_NOTICES } from '../../../src/domain/archiving/notice.ts';
+import { ARCHIVING_NOTICES, type ArchivingNotice } from '../../../src/domain/archiving/notice.ts';
 import type { Cycle } from '../../../src/domain/cycle/cycle.ts';
 import type { Card } from '../../../src/operations/message.ts';
 import { archiving } from '../../../src/runbooks/archiving.ts';
@@ -92,6 +92,34 @@ describe('what people read while a submission is archived', () => {
     );
   });
 
+  const told = (notice: ArchivingNotice, archive: Archive) =>
+    noticeView(
+      { kind: 'notice', notice, mention: [], card: cardOf('files failed', archive) },
+      roles,
+    ).text;
+
+  it('says what to do about what failed, by the way that it went', () => {
+    expect(told('files failed', full)).toContain('nothing was heard of it for 1 h');
+    expect(told('files failed', full)).toContain('or say that it is there by now');
+    expect(told('files failed', { ...full, way: 'file archiver' })).toContain(
+      'read why in its log',
+    );
+  });
+
+  it('asks to complete on the same day where ENA’s test system forgets files overnight', () => {
+    expect(told('files archived', { ...full, environment: 'dev' })).toContain('complete it today');
+    expect(told('files archived', full)).not.toContain('today');
+    expect(JSON.stringify(cardView(cardOf('archiving', { environment: 'dev' }), roles))).toContain(
+      'ENA’s is emptied each day',
+    );
+  });
+
+  it('asks nothing of anybody while ingest does not allow an export yet', () => {
+    const card = JSON.stringify(cardView(cardOf('archived alone'), roles));
+    expect(card).toContain('Watching ingest');
+    expect(card).toContain('Nothing to do now: I say so when ingest allows its export');
+  });
+
   it('names a wrong key on the card, instead of watching an archiver that lets nobody in', () => {
     const locked = 'The archiver (prod) does not accept the bot’s API key.';
     const { blocks } = cardView(cardOf('metadata on its way', { ...full, locked }), roles);
@@ -116,7 +144,7 @@ describe('/archiving jobs <project> files', () => {
     const files = Array.from({ length: 30 }, (_, n) => ({ uuid: `uuid-${n}`, name: `R${n}.fq` }));
     const { cycle } = cardOf('metadata in DSP', { environment: 'dev' });
     const { text, blocks } = dataFilesView(cycle, files, 1);
-    expect(text).toContain('`R7.fq` `uuid-7` not sent');
+    expect(text).toContain('`R7.fq` not sent\n`uuid-7`');
     expect(JSON.stringify(blocks)).toContain('files 2');
   });
 });
@@ -150,6 +178,8 @@ describe('/archiving errors', () => {
     expect(JSON.stringify(first.blocks)).toContain(
       'Blockers: 2 files not ready, 1 metadata blocker (Samples: 1)',
     );
+    expect(JSON.stringify(first.blocks)).toContain('one error of each entity: mended, it may have');
+    expect(JSON.stringify(first.blocks)).toContain('1 still being looked at by the archives');
     expect(labels(first.blocks)).toEqual(['Next']);
     const last = errorsView(cardOf('metadata in DSP').cycle, found, 99);
     expect(JSON.stringify(last.blocks)).toContain('The submission itself');

@@ -120,7 +120,7 @@ describe('other views', () => {
     );
     const policy = { ...POLICY, deadlines: { exporting: hours(6), imported: hours(48) } };
     expect(shown(helpView(exporting, policy, roles))).toContain(
-      'Exporting for more than 6 h: I ask ingest operations and the submitter; Imported for more than 2 d: I ask the import team',
+      '• Exporting for more than 6 h: I ask ingest operations and the submitter\n• Imported for more than 2 d: I ask the import team',
     );
   });
 

@@ -1,12 +1,8 @@
 import type { EnaRequest } from '../../../domain/archiving/archive.ts';
 import type { EnaProgress, FailedFile } from '../../../domain/archiving/ena-progress.ts';
 import type { Cycle } from '../../../domain/cycle/cycle.ts';
-import { hours } from '../../../domain/duration.ts';
 import type { RunbookEvent } from '../../../domain/runbook/event.ts';
 import type { DataFile } from '../../ports.ts';
-
-/** ENA says nothing of a file that failed: after so long without any news of any file, what is missing has. */
-export const ENA_SILENCE = hours(1);
 
 /** What a look at the files that were sent straight to ENA brings. */
 export function enaNews(

@@ -1,4 +1,5 @@
 import { type Archive, isNew } from '../../../domain/archiving/archive.ts';
+import { ENA_SILENCE } from '../../../domain/archiving/ena-progress.ts';
 import { fileNews } from '../../../domain/archiving/file-news.ts';
 import { isReady } from '../../../domain/archiving/standing.ts';
 import type { Cycle } from '../../../domain/cycle/cycle.ts';
@@ -9,7 +10,7 @@ import type { ArchivingWatch } from '../../../domain/runbook/runbook.ts';
 import type { ArchivingNeeds } from '../../delivery/archiving/carry-out.ts';
 import { recordOf } from '../../delivery/archiving/metadata.ts';
 import type { Clock, Ingest } from '../../ports.ts';
-import { ENA_SILENCE, enaNews } from './ena.ts';
+import { enaNews } from './ena.ts';
 import { readStanding } from './standing.ts';
 
 /** Before and after archiving, in ingest's words. */

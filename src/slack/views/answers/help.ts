@@ -2,7 +2,7 @@ import { urgencyOf } from '../../../domain/decision/urgency.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import type { Runbook } from '../../../domain/runbook/runbook.ts';
 import { archiving } from '../../../runbooks/archiving.ts';
-import { context, type Rendered, section } from '../blocks.ts';
+import { context, inSections, type Rendered, section } from '../blocks.ts';
 import { whenLate } from '../late.ts';
 import { cut, escaped, type Roles } from '../text.ts';
 
@@ -72,16 +72,17 @@ export function helpView(runbook: Runbook, policy: Policy, roles: Roles): Render
     blocks: [
       section(`${head}\n${usage}`),
       section(`*The procedure*\n${procedure}`),
-      context(late(runbook, policy, roles), '`/ops who` says who is in each role'),
+      ...inSections(late(runbook, policy, roles)),
+      context('`/ops who` says who is in each role'),
     ],
   };
 }
 
-/** The deadlines in force here, so that nobody has to ask when somebody will be asked. */
-function late(runbook: Runbook, policy: Policy, roles: Roles): string {
+/** The deadlines in force here, so that nobody has to ask when somebody will be asked; a line each. */
+function late(runbook: Runbook, policy: Policy, roles: Roles): readonly string[] {
   const lines = Object.entries(runbook.states).flatMap(([name, { label }]) => {
     const when = whenLate(urgencyOf(runbook, name, policy), roles);
-    return when === undefined ? [] : [`${escaped(label)} ${when}`];
+    return when === undefined ? [] : [`• ${escaped(label)} ${when}`];
   });
-  return cut(lines.join('; '), 500);
+  return lines.length === 0 ? [] : ['*When it takes too long*', ...lines];
 }

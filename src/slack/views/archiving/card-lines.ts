@@ -29,6 +29,9 @@ export function archivingLines(card: Card): readonly string[] {
     ...(disturbed === undefined
       ? []
       : [`Ingest shows ${bold(disturbed)}, which archiving does not lead to. I keep watching.`]),
+    ...(state === 'archived alone'
+      ? ['Nothing to do now: I say so when ingest allows its export, with a button for it.']
+      : []),
     ...(archive.accessions === undefined
       ? []
       : [`Accessions: ${escaped(String(archive.accessions.total))}`]),

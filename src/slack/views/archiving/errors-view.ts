@@ -29,7 +29,7 @@ export function errorsView(cycle: Cycle, found: ArchiveErrors, wanted: number): 
       ? `✓ DSP shows no validation errors of ${name}.`
       : `DSP shows ${count(entities.length, 'entity with errors', 'entities with errors')} of ${name}:`;
   const blocked = blockerWords(blockers);
-  const remarks = [says, pending.length > 0 ? `${pending.length} pending` : ''].filter(Boolean);
+  const remarks = [says, ...afterwards(entities.length, pending.length)].filter(Boolean);
   return {
     text: cut([head, ...groups, blocked].join('\n'), 3000),
     blocks: [
@@ -40,6 +40,14 @@ export function errorsView(cycle: Cycle, found: ArchiveErrors, wanted: number): 
       ...(remarks.length === 0 ? [] : [context(...remarks)]),
     ],
   };
+}
+
+/** What is not known yet, and comes by itself. */
+function afterwards(faulty: number, pending: number): readonly string[] {
+  return [
+    faulty > 0 ? 'the archiver tells one error of each entity: mended, it may have another' : '',
+    pending > 0 ? `${pending} still being looked at by the archives; nothing to do for these` : '',
+  ];
 }
 
 /** Blockers, told apart as DSP does. */

@@ -1,7 +1,7 @@
-import type { EnaProgress } from '../../../domain/archiving/ena-progress.ts';
+import { ENA_SILENCE, type EnaProgress } from '../../../domain/archiving/ena-progress.ts';
 import type { FileProgress } from '../../../domain/archiving/file-progress.ts';
 import type { Card } from '../../../operations/message.ts';
-import { code, count, escaped } from '../text.ts';
+import { code, count, duration, escaped } from '../text.ts';
 
 const FILES_NAMED = 5;
 
@@ -47,7 +47,7 @@ function enaLines(progress: EnaProgress | undefined): readonly string[] {
     .slice(0, FILES_NAMED)
     .map(
       ({ name, because }) =>
-        `• ${code(name)}: ${escaped(because ?? 'nothing was heard of it for too long', 200)}`,
+        `• ${code(name)}: ${escaped(because ?? `nothing was heard of it for ${duration(ENA_SILENCE)}`, 200)}`,
     );
   return [...lines, ...more(failed.length - lines.length)];
 }

@@ -84,7 +84,7 @@ export function dataFilesView(cycle: Cycle, files: readonly DataFile[], wanted: 
     const state = ['failed', sent ? 'waiting' : 'not sent', 'archived'][rank(file)] ?? '';
     const why = result?.error === undefined ? '' : ` · ${escaped(result.error, 200)}`;
     const md5 = result?.md5 === undefined ? '' : ` · md5 ${code(result.md5)}`;
-    return `${code(label)} ${code(uuid)} ${state}${why}${md5}`;
+    return `${code(label)} ${state}${why}${md5}\n${code(uuid)}`;
   });
   return {
     text: cut([head, ...lines].join('\n'), 3000),

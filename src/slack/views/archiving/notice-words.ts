@@ -54,9 +54,9 @@ export function archivingWords(
     case 'files refused by ENA':
       return `the archiver did not send the files of ${name}.\n${why}\nNext: put it right, then send them again.`;
     case 'files failed':
-      return `not all files of ${name} are archived: ${fileCounts(card)}.\n${failedFileLines(card)}Next: retry what failed, or send it another way.`;
+      return `not all files of ${name} are archived: ${fileCounts(card)}.\n${failedFileLines(card)}${whatNext(card)}`;
     case 'files archived':
-      return `✓ the files of ${name} are archived: ${fileCounts(card)}. I watch whether DSP has anything against step 3.`;
+      return `✓ the files of ${name} are archived: ${fileCounts(card)}. I watch whether DSP has anything against step 3.${sameDay(card)}`;
     case 'ready to complete':
       return `✓ DSP has nothing against ${name}: no errors, nothing pending, no blockers. Next, step 3 of 3: complete the DSP submission${inProduction(card)}.`;
     case 'not ready to complete':
@@ -90,7 +90,13 @@ export const ARCHIVING_ANSWERS: Readonly<Partial<Record<ArchivingNotice, readonl
   'file plan ready': ['archive files', 'send files to ENA'],
   'file plan unreadable': ['read plan again', 'send files to ENA'],
   'files refused by ENA': ['send files to ENA', 'problem'],
-  'files failed': ['retry files', 'send failed files again', 'send files to ENA', 'problem'],
+  'files failed': [
+    'retry files',
+    'send failed files again',
+    'send files to ENA',
+    'files are there',
+    'problem',
+  ],
   'ready to complete': ['complete archiving', 'problem'],
   'completion refused': ['complete archiving', 'problem'],
 };
@@ -111,6 +117,21 @@ export function archivingDoors(notice: ArchivingNotice, { cycle }: Card) {
     return [button({ label: 'Export it', id: 'ask:export', value, style: 'primary' })];
   }
   return [];
+}
+
+/** What a job or ENA refused is refused again until its cause is mended. */
+function whatNext({ cycle }: Card): string {
+  return cycle.memory.archive?.way === 'ENA'
+    ? 'Next: mend what ENA found fault with, then send what is missing; or say that it is there by now.'
+    : 'Next: read why in its log (*Show the jobs*), mend that, then retry what failed; or send files straight to ENA.';
+}
+
+/** Files that have gone by tomorrow would leave metadata behind that name nothing. */
+function sameDay({ cycle }: Card): string {
+  const { way, environment } = cycle.memory.archive ?? {};
+  return way === 'ENA' && environment !== 'prod'
+    ? ' Please complete it today: ENA’s test system is emptied each day, and the files with it.'
+    : '';
 }
 
 function jobsLeft({ cycle }: Card): number {
