@@ -102,6 +102,7 @@ describe(`files straight to ENA${where}`, journey, () => {
     const files = ana.message(['Files of ThalamusDirectSim', 'with their UUIDs']);
     const listed = (await files.textContent())?.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g);
     const chosen = listed?.slice(0, 2) ?? [];
+    await files.getByRole('button', { name: 'Dismiss message' }).click();
     await inDsp.getByRole('button', { name: 'Send files straight to ENA' }).click();
     const dialog = ana.dialog('Send files to ENA');
     await dialog.getByRole('radio', { name: 'Only these' }).check();
@@ -112,7 +113,7 @@ describe(`files straight to ENA${where}`, journey, () => {
     await dialog.waitFor({ state: 'detached' });
     await ana.line('2 files of ThalamusDirectSim go straight to ENA').waitFor();
     await ana.skip('30 minutes');
-    const rest = ana.line('2 of 8 files at ENA, 6 not sent');
+    const rest = ana.line('2 of 8 files at ENA, 6 not sent', 'Next: send the rest');
     await soon(() => rest.waitFor({ timeout: 200 }));
     await rest.getByRole('button', { name: 'Send files straight to ENA' }).click();
     await dialog.getByRole('radio', { name: 'All files of the submission' }).check();

@@ -121,9 +121,13 @@ export function archivingDoors(notice: ArchivingNotice, { cycle }: Card) {
 
 /** What a job or ENA refused is refused again until its cause is mended. */
 function whatNext({ cycle }: Card): string {
-  return cycle.memory.archive?.way === 'ENA'
-    ? 'Next: mend what ENA found fault with, then send what is missing; or say that it is there by now.'
-    : 'Next: read why in its log (*Show the jobs*), mend that, then retry what failed; or send files straight to ENA.';
+  const { archive, enaProgress } = cycle.memory;
+  if (archive?.way !== 'ENA') {
+    return 'Next: read why in its log (*Show the jobs*), mend that, then retry what failed; or send files straight to ENA.';
+  }
+  return enaProgress?.failed.length === 0
+    ? 'Next: send the rest, or say that it is there by now.'
+    : 'Next: mend what ENA found fault with, then send what is missing; or say that it is there by now.';
 }
 
 /** Files that have gone by tomorrow would leave metadata behind that name nothing. */
