@@ -106,7 +106,7 @@ export function createAsking(needs: RequestNeeds): Asking {
     if (open !== undefined && open.status !== 'returned')
       return { ok: false, why: 'under way', request: open };
     const files = await (await needs.records()).files();
-    const reviewed = reviewOf(setting, files, wish);
+    const reviewed = await reviewOf(setting, files, wish);
     if ('obstacle' in reviewed) return { ok: false, why: 'refused', says: reviewed.obstacle };
     return put(wish, asker, key, reviewed.review);
   }
@@ -162,7 +162,7 @@ export function createAsking(needs: RequestNeeds): Asking {
         if (!drafted.ok) return { ok: false, why: 'faults', faults: drafted.faults };
         const wish = await wishOf(draft, drafted.text, asker);
         const files = await (await needs.records()).files();
-        const reviewed = reviewOf(setting, files, wish);
+        const reviewed = await reviewOf(setting, files, wish);
         if ('obstacle' in reviewed) return { ok: false, why: 'refused', says: reviewed.obstacle };
         const now = clock.now();
         const next = { id, round: request.round + 1 };

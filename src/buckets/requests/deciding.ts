@@ -69,7 +69,7 @@ export function createDeciding(needs: RequestNeeds): Deciding {
         if (wanted.what === 'elsewhere') return { ok: false, why: 'not now', request };
         const by = actorName(actor);
         const files = await (await needs.records()).files();
-        const reviewed = reviewOf(setting, files, wanted);
+        const reviewed = await reviewOf(setting, files, wanted);
         if ('obstacle' in reviewed) return { ok: false, why: 'obstacle', says: reviewed.obstacle };
         const { review, fingerprint } = reviewed;
         if (review.hash !== hash) {

@@ -87,7 +87,7 @@ export function createLooking(
       const { wanted, status } = request;
       if (wanted.what === 'elsewhere' || !['to be reviewed', 'approved'].includes(status))
         return { request };
-      const reviewed = reviewOf(setting, await filesNow(), wanted);
+      const reviewed = await reviewOf(setting, await filesNow(), wanted);
       if ('review' in reviewed) return { request, review: reviewed.review };
       return { request: { ...request, trouble: request.trouble ?? reviewed.obstacle } };
     },
@@ -130,7 +130,7 @@ export function createLooking(
         paperwork,
         expires: expiryOf({ paperwork }),
         usage: usageOf(setting, found.grant, needs.store !== undefined),
-        access: accessOf(setting, found.grant, found.grants),
+        access: await accessOf(setting, found.grant, found.grants),
         open: await findOpenRequest(db, found.grant),
       };
     },

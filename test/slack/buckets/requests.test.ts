@@ -93,7 +93,7 @@ describe('/bucket', () => {
       'identities/alpha_user_fay/hub_exports.json',
       'any other user',
       'anyone, without keys',
-      'Without TLS: export_lung-move: read, write s3://their-landing/', // its owner’s to forbid
+      'Without TLS: export_lung-move: list, read, write s3://their-landing/', // its owner’s to forbid
       'DPIA 204 until 2027-01-31',
     ])
       expect(shown, words).toContain(words);
@@ -128,7 +128,7 @@ describe('/bucket', () => {
       'aws s3 cp my_data.csv s3://mojap-hub-exports/lung/my_data.csv',
     );
     const shown = JSON.stringify(told.blocks);
-    expect(shown).toContain('The owner of `their-landing` adds this');
+    expect(shown).toContain('The owner of `their-landing` adds these');
     expect(shown).toContain('export_lung-move');
     expect(shown).not.toContain('Test file'); // no store to try it in
     expect(fay.count('*lung* is ready')).toBe(1);

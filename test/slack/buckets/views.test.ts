@@ -48,16 +48,16 @@ function asked(grant: Grant): { readonly request: BucketRequest; readonly wish: 
   return { request, wish };
 }
 
-function reviewed(grant: Grant) {
+async function reviewed(grant: Grant) {
   const { request, wish } = asked(grant);
-  const found = reviewOf(SETTING, [], wish);
+  const found = await reviewOf(SETTING, [], wish);
   if ('obstacle' in found) throw new Error(found.obstacle);
   return { request, review: found.review };
 }
 
 describe('the card of a request', () => {
-  it('fits into a message of Slack’s however many people it names, and counts what is left out', () => {
-    const card = reviewed(pull(200, 200));
+  it('fits into a message of Slack’s however many people it names, and counts what is left out', async () => {
+    const card = await reviewed(pull(200, 200));
     const { blocks } = bucketCardView(card, roles);
     expect(excesses(blocks)).toEqual([]);
     expect(excesses(policiesView(card.review).blocks)).toEqual([]);
@@ -67,8 +67,8 @@ describe('the card of a request', () => {
     expect(shown).toMatch(/\d+ policies more/);
   });
 
-  it('says who can do nothing as well as who can do something', () => {
-    const shown = JSON.stringify(bucketCardView(reviewed(pull(1, 1)), roles).blocks);
+  it('says who can do nothing as well as who can do something', async () => {
+    const shown = JSON.stringify(bucketCardView(await reviewed(pull(1, 1)), roles).blocks);
     expect(shown).toContain('444455556666:role/reader-0  list  read  –      –');
     expect(shown).toContain('alpha_user_0                list  read  write  delete');
     expect(shown).toContain('anyone, without keys        –     –     –      –');
