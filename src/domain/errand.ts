@@ -1,3 +1,4 @@
+import type { BucketOrder } from './bucket-order.ts';
 import type { BucketNewsKind } from './bucket-request.ts';
 import type { Cycle } from './cycle/cycle.ts';
 import type { NotifiedOf } from './data-export/notification.ts';
@@ -57,6 +58,8 @@ export type Errand =
 
 /** What a request for a bucket has done: its card, its branch, what was approved, and what people are told. */
 export type BucketErrand =
+  /** Somebody wants something in the chat: it is done, and they are answered. */
+  | { readonly kind: 'bucket order'; readonly order: BucketOrder }
   | { readonly kind: 'draw bucket card'; readonly requestId: number }
   | {
       readonly kind: 'propose bucket request' | 'apply bucket request';

@@ -1,3 +1,4 @@
+import type { BucketAnswer } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
@@ -69,6 +70,8 @@ export type Message =
       readonly target: Pick<KeptTarget, 'kind' | 'shown'>;
       readonly fault: string;
     }
+  /** What became of what somebody wanted of buckets, to them alone. */
+  | { readonly kind: 'bucket answer'; readonly answer: BucketAnswer }
   /** The one live card of a request for a bucket, before those who look after them. */
   | { readonly kind: 'bucket card'; readonly card: BucketCard }
   /** Whoever asked for a bucket is told what became of it. */

@@ -1,3 +1,4 @@
+import type { BucketAnswer, BucketOrder } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
@@ -193,6 +194,8 @@ export interface ExportNews {
 
 /** What requests for buckets have done by the outbox. */
 export interface BucketWork {
+  /** Once for each key. Undefined where its card says it all. */
+  carryOut(order: BucketOrder): Promise<BucketAnswer | undefined>;
   card(id: number): Promise<BucketCard | undefined>;
   news(id: number, about: BucketNewsKind): Promise<BucketNews | undefined>;
   /** `link`: where the request is shown in the chat. */

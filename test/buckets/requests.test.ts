@@ -8,9 +8,9 @@ import {
   type BucketRequests,
   createBucketRequests,
 } from '../../src/buckets/requests/bucket-requests.ts';
-import type { Draft } from '../../src/buckets/requests/draft.ts';
 import type { RequestStore } from '../../src/buckets/requests/needs.ts';
 import { systemRandom } from '../../src/config/system.ts';
+import type { Draft } from '../../src/domain/bucket-order.ts';
 import type { Role } from '../../src/domain/role.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';

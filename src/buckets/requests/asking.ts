@@ -1,4 +1,12 @@
 import type {
+  About,
+  Asked,
+  Draft,
+  DraftFaults,
+  Edit,
+  ElsewhereFacts,
+} from '../../domain/bucket-order.ts';
+import type {
   BucketRequest,
   BucketReview,
   BucketWish,
@@ -23,18 +31,12 @@ import { appendJournal } from '../../storage/journal.ts';
 import { readAll } from '../folder/reading.ts';
 import { type Grant, pullBucketOf } from '../grant/grant.ts';
 import { rewriteGrant } from '../grant/write.ts';
-import { type Draft, type DraftFaults, readDraft } from './draft.ts';
-import { type Edit, edited } from './edit.ts';
+import { readDraft } from './draft.ts';
+import { edited } from './edit.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { reviewOf } from './review.ts';
 
 const MOST_COUNTED = 100_000; // objects
-
-export type Asked =
-  | { readonly ok: true; readonly request: BucketRequest; readonly review?: BucketReview }
-  | { readonly ok: false; readonly why: 'faults'; readonly faults: DraftFaults }
-  | { readonly ok: false; readonly why: 'under way'; readonly request: BucketRequest }
-  | { readonly ok: false; readonly why: 'refused'; readonly says: string };
 
 /** What people ask for: a new dataset, a change in one line, another cloud; and what they take back. */
 export interface Asking {
@@ -42,13 +44,9 @@ export interface Asking {
   check(draft: Draft): Promise<DraftFaults>;
   ask(draft: Draft, asker: Asker, key: string): Promise<Asked>;
   /** The same request once more, after it was returned. */
-  mend(id: number, draft: Draft, asker: Asker): Promise<Asked>;
+  mend(about: About, draft: Draft, asker: Asker): Promise<Asked>;
   change(name: string, edit: Edit, asker: Asker, key: string): Promise<Asked>;
-  elsewhere(
-    facts: Omit<Extract<BucketWish, { what: 'elsewhere' }>, 'what'>,
-    asker: Asker,
-    key: string,
-  ): Promise<Asked>;
+  elsewhere(facts: ElsewhereFacts, asker: Asker, key: string): Promise<Asked>;
 }
 
 export function createAsking(needs: RequestNeeds): Asking {
@@ -144,10 +142,13 @@ export function createAsking(needs: RequestNeeds): Asking {
         return putGrant(await wishOf(draft, drafted.text, asker), asker, key);
       }),
 
-    mend: (id, draft, asker) =>
+    mend: ({ id, round }, draft, asker) =>
       turn(async () => {
         const request = await findRequest(db, id);
-        if (request?.by !== actorName(asker.actor) || request.status !== 'returned')
+        const own = request?.by === actorName(asker.actor);
+        // The same again, after its answer was lost.
+        if (own && request.round > round) return { ok: true, request };
+        if (!own || request.status !== 'returned' || request.round !== round)
           return { ok: false, why: 'refused', says: 'It is not waiting to be mended any more.' };
         const { wanted } = request;
         if (wanted.what !== 'grant' || wanted.kind !== draft.kind || wanted.name !== draft.name)

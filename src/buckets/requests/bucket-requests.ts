@@ -5,9 +5,10 @@ import { type CarryingOut, createCarryingOut } from './carrying-out.ts';
 import { createDeciding, type Deciding } from './deciding.ts';
 import { createLooking, type Looking } from './looking.ts';
 import type { RequestNeeds } from './needs.ts';
+import { createOrders, type Orders } from './orders.ts';
 
 /** Requests for buckets, from the wish to what holds: what the doors can ask for, and what is done afterwards. */
-export interface BucketRequests extends Asking, Deciding, Looking, CarryingOut {}
+export interface BucketRequests extends Asking, Deciding, Looking, CarryingOut, Orders {}
 
 export function createBucketRequests(
   given: Omit<RequestNeeds, 'turn' | 'records'> & {
@@ -27,9 +28,10 @@ export function createBucketRequests(
     given.log.warn('bucket requests not read', { error: String(error) }),
   );
   const needs = { ...given, records, turn: inTurn() };
+  const doors = { ...createAsking(needs), ...createDeciding(needs) };
   return {
-    ...createAsking(needs),
-    ...createDeciding(needs),
+    ...doors,
+    ...createOrders(needs, doors),
     ...createLooking(needs),
     ...createCarryingOut(needs),
   };

@@ -1,3 +1,4 @@
+import type { About, Decided } from '../../domain/bucket-order.ts';
 import type { BucketDecision, BucketRequest } from '../../domain/bucket-request.ts';
 import { type Actor, actorName, mayAct } from '../../domain/role.ts';
 import { askForBucketCard, askToApply, askToTell } from '../../storage/buckets/request-errands.ts';
@@ -11,21 +12,6 @@ import { appendJournal } from '../../storage/journal.ts';
 import { REVIEWERS, type RequestNeeds } from './needs.ts';
 import { readProposal } from './proposal.ts';
 import { reviewOf } from './review.ts';
-
-export type Decided =
-  | { readonly ok: true; readonly request: BucketRequest; readonly more: number } // words that are still needed
-  | {
-      readonly ok: false;
-      readonly why: 'unknown' | 'not your role' | 'own request' | 'twice' | 'not now' | 'changed';
-      readonly request?: BucketRequest | undefined;
-    }
-  | { readonly ok: false; readonly why: 'obstacle'; readonly says: string };
-
-/** What was decided about: a request, in the round that was shown. */
-export interface About {
-  readonly id: number;
-  readonly round: number;
-}
 
 /** What those who look after the buckets say to a request. People only: a key agrees to nothing. */
 export interface Deciding {

@@ -1,3 +1,4 @@
+import type { Draft, DraftFaults, DraftField } from '../../domain/bucket-order.ts';
 import type { Found } from '../folder/read-folder.ts';
 import { readAll } from '../folder/reading.ts';
 import type { Fault } from '../grant/fault.ts';
@@ -6,24 +7,6 @@ import { folderOf, pathOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
 import { againstPaperwork } from '../grant/rules.ts';
 import { writeGrant } from '../grant/write.ts';
-
-/** A new dataset as people fill it in; nothing of it is checked. */
-export interface Draft {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly target: string; // push
-  readonly readers: readonly string[]; // pull
-  readonly users: readonly string[];
-  readonly paperwork: string;
-  readonly until: string; // 2027-03-31
-  readonly keepFiles: boolean;
-  readonly allowPush: boolean;
-  readonly bucketVersioning: boolean;
-}
-
-export type DraftField = 'name' | 'target' | 'readers' | 'users' | 'paperwork' | 'until';
-/** The rule and what to write instead, at the field that it is about. */
-export type DraftFaults = Readonly<Partial<Record<DraftField, string>>>;
 
 /** The file that a draft makes, or what is wrong with it; by the same rules that the files are read by. */
 export function readDraft(

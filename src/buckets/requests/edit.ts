@@ -1,13 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
+import type { Edit } from '../../domain/bucket-order.ts';
 import { shown } from '../grant/fault.ts';
 import type { Grant } from '../grant/grant.ts';
 import { againstReader, againstUser } from '../grant/rules.ts';
-
-/** One line that changes a dataset. */
-export type Edit =
-  | { readonly verb: 'add-user' | 'remove-user'; readonly user: string }
-  | { readonly verb: 'rotate-arn'; readonly from?: string | undefined; readonly to: string }
-  | { readonly verb: 'remove' };
 
 export type Edited =
   | { readonly after: Grant | null; readonly deed: string }

@@ -1,3 +1,4 @@
+import type { Draft } from '../../domain/bucket-order.ts';
 import type {
   AccessRow,
   BucketCard,
@@ -17,7 +18,7 @@ import {
 import { planOf } from '../apply/plan.ts';
 import { readAll } from '../folder/reading.ts';
 import { expiryOf, type Grant, pullBucketOf } from '../grant/grant.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { draftOf } from './draft.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { accessOf, reviewOf } from './review.ts';
 import { type RoundTrip, roundTrip } from './round-trip.ts';

@@ -24,9 +24,15 @@ export function createDeliverBuckets(needs: {
 
   return async (attempt, errand) => {
     const { bucketWork: work } = needs;
-    const { requestId } = errand;
     if (work === undefined)
       throw new OutsideError('buckets', 'retry', 'Push and pull buckets are switched off.');
+    if (errand.kind === 'bucket order') {
+      const answer = await work.carryOut(errand.order);
+      if (answer === undefined) return;
+      const { actor, channel } = errand.order;
+      return chat.whisper(actor.id, channel, { kind: 'bucket answer', answer });
+    }
+    const { requestId } = errand;
     switch (errand.kind) {
       case 'draw bucket card': {
         const card = await work.card(requestId);

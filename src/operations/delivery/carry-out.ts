@@ -99,6 +99,7 @@ export function createCarryOut(needs: {
         return needs.exportCards.draw(attempt, errand.jobId);
       case 'export ended':
         return needs.exportCards.tellEnded(attempt, errand);
+      case 'bucket order':
       case 'draw bucket card':
       case 'propose bucket request':
       case 'apply bucket request':

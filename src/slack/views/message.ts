@@ -10,6 +10,7 @@ import { previewView } from './answers/preview.ts';
 import { refusalView } from './answers/refusal.ts';
 import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
+import { bucketAnswerView } from './buckets/answers.ts';
 import { bucketCardView } from './buckets/card.ts';
 import { bucketNewsView } from './buckets/news.ts';
 import { moverAlertView } from './buckets/transfers.ts';
@@ -52,6 +53,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return exportEndedView(message.card);
     case 'notification given up':
       return givenUpView(message);
+    case 'bucket answer':
+      return bucketAnswerView(message.answer, roles);
     case 'bucket card':
       return bucketCardView(message.card, roles);
     case 'bucket news':

@@ -1,3 +1,4 @@
+import type { BucketOrder } from '../../domain/bucket-order.ts';
 import type { BucketNewsKind, BucketRequest } from '../../domain/bucket-request.ts';
 import type { Database } from '../database.ts';
 import { enqueue, enqueueDrawing } from '../outbox.ts';
@@ -13,6 +14,16 @@ export function askForBucketCard(db: Database, id: number, now: Date): Promise<v
     lane: lane(id),
     now,
     notBefore: now,
+  });
+}
+
+/** Keeps what somebody wants done, once for each key. */
+export function askToCarryOut(db: Database, order: BucketOrder, now: Date): Promise<void> {
+  return enqueue(db, {
+    key: `bucket-order:${order.key}`,
+    lane: `buckets order ${order.key}`,
+    errand: { kind: 'bucket order', order },
+    now,
   });
 }
 

@@ -1,6 +1,5 @@
-import type { Asked } from '../../../buckets/requests/asking.ts';
-import type { Decided } from '../../../buckets/requests/deciding.ts';
 import type { DatasetNow, Listed, Tried } from '../../../buckets/requests/looking.ts';
+import type { Asked, BucketAnswer, Decided } from '../../../domain/bucket-order.ts';
 import type { BucketRequest, BucketReview } from '../../../domain/bucket-request.ts';
 import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
 import {
@@ -23,8 +22,15 @@ const MOST_POLICY = 2600; // letters in one block
 const MOST_POLICIES = 12; // blocks in one message
 const LONGEST_LIST = 60;
 
+/** To whoever wanted it. */
+export function bucketAnswerView(answer: BucketAnswer, roles: Roles): Rendered {
+  return paragraph(
+    answer.to === 'a wish' ? askedWords(answer.asked, roles) : refusedWords(answer.refused, roles),
+  );
+}
+
 /** What became of a wish, to whoever had it. */
-export function askedWords(asked: Asked, roles: Roles): string {
+function askedWords(asked: Asked, roles: Roles): string {
   if (asked.ok) return putWords(asked.request, asked.review, roles);
   if (asked.why === 'faults') return escaped(Object.values(asked.faults).join(' '), 900);
   if (asked.why === 'refused') return escaped(asked.says, 900);
@@ -52,9 +58,8 @@ function putWords(
   return `Request ${id} for ${name}: ${who}, and I tell you.${held}`;
 }
 
-/** Why a word did not count; undefined where the card says it all. */
-export function decidedWords(decided: Decided, roles: Roles): string | undefined {
-  if (decided.ok) return undefined;
+/** Why a word did not count. */
+export function refusedWords(decided: Extract<Decided, { ok: false }>, roles: Roles): string {
   if (decided.why === 'obstacle')
     return `It can’t be approved as things are. ${escaped(decided.says, 900)}`;
   switch (decided.why) {
@@ -62,6 +67,8 @@ export function decidedWords(decided: Decided, roles: Roles): string | undefined
       return `I don’t know this request any more. \`${BUCKET.command} list\` shows what is under way.`;
     case 'not your role':
       return `This is for ${escaped(roles['data-engineering'].name)}.`;
+    case 'people only':
+      return 'The end of a dataset takes the word of two people: a key’s does not count.';
     case 'own request':
       return `You can’t decide about your own request. ${callRole(roles, 'data-engineering')} can.`;
     case 'twice':
