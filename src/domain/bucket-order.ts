@@ -1,6 +1,12 @@
 import type { BucketRequest, BucketReview, ElsewhereWish } from './bucket-request.ts';
 import type { Actor } from './role.ts';
 
+/** A dataset by what tells it from all others. */
+export interface Named {
+  readonly kind: 'push' | 'pull';
+  readonly name: string;
+}
+
 /** A new dataset as people fill it in; nothing of it is checked. */
 export interface Draft {
   readonly kind: 'push' | 'pull';
@@ -23,6 +29,7 @@ export type DraftFaults = Readonly<Partial<Record<DraftField, string>>>;
 export type Edit =
   | { readonly verb: 'add-user' | 'remove-user'; readonly user: string }
   | { readonly verb: 'rotate-arn'; readonly from?: string | undefined; readonly to: string }
+  | { readonly verb: 'renew'; readonly until: string; readonly reference?: string | undefined }
   | { readonly verb: 'remove' };
 
 export type ElsewhereFacts = Omit<ElsewhereWish, 'what'>;

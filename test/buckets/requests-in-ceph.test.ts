@@ -49,24 +49,19 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'requests applied to a real stor
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     let now = new Date('2026-02-03T10:00:00Z');
     const requests = openBucketRequests({
-      config: {
-        dataDir: data.path,
-        buckets: {
-          folder,
-          naming,
-          identities: 'users',
-          usersIn: 'buckets',
-          grace: 1000,
-          store: {
-            endpoint: admin.endpoint,
-            region: 'us-east-1',
-            checksums: 'when required',
-            accounts: false,
-            has: { encryption: false, publicAccessBlock: false },
-          },
+      dataDir: data.path,
+      keys: { accessKey: admin.accessKey, secretKey: admin.secretKey },
+      buckets: {
+        ...{ folder, naming, identities: 'users', usersIn: 'buckets', grace: 1000 },
+        ...{ reminderDays: [], unusedAfter: 0, chatUsers: {} },
+        store: {
+          endpoint: admin.endpoint,
+          region: 'us-east-1',
+          checksums: 'when required',
+          accounts: false,
+          has: { encryption: false, publicAccessBlock: false },
         },
       },
-      secrets: { bucketsAccessKey: admin.accessKey, bucketsSecretKey: admin.secretKey },
       db,
       clock: { now: () => now, sleep: async () => undefined },
       random: systemRandom,
@@ -77,10 +72,10 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'requests applied to a real stor
         email: async () => undefined,
         groupsOf: async () => [],
         membersOf: async () => [],
+        hasLeft: async () => false,
       },
       wake: () => undefined,
     });
-    if (requests === undefined) throw new Error('Buckets are switched off.');
 
     const asked = await requests.ask(
       {
@@ -120,8 +115,8 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'requests applied to a real stor
     await db.destroy();
 
     async function changed(edit: Edit, key: string): Promise<void> {
-      const answer = await requests?.change('lung', edit, anna, key);
-      if (!answer?.ok || requests === undefined) throw new Error(JSON.stringify(answer));
+      const answer = await requests.change('lung', edit, anna, key);
+      if (!answer.ok) throw new Error(JSON.stringify(answer));
       const { id: one, status } = answer.request;
       if (status === 'to be reviewed') await settle(requests, one, reviewer('U00000BEN2'));
       else await requests.apply(one, 1, undefined);

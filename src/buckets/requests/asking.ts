@@ -11,7 +11,6 @@ import type {
   BucketReview,
   BucketWish,
   GrantWish,
-  Held,
 } from '../../domain/bucket-request.ts';
 import { actorName, mayAct } from '../../domain/role.ts';
 import {
@@ -29,14 +28,12 @@ import {
 } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { readAll } from '../folder/reading.ts';
-import { type Grant, pullBucketOf } from '../grant/grant.ts';
 import { rewriteGrant } from '../grant/write.ts';
 import { readDraft } from './draft.ts';
 import { edited } from './edit.ts';
+import { heldIn } from './held.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { reviewOf } from './review.ts';
-
-const MOST_COUNTED = 100_000; // objects
 
 /** What people ask for: a new dataset, a change in one line, another cloud; and what they take back. */
 export interface Asking {
@@ -55,6 +52,8 @@ export function createAsking(needs: RequestNeeds): Asking {
   async function ownedBy({ actor }: Asker, dataset: Pick<GrantWish, 'kind' | 'name'>) {
     return mayAct(actor, REVIEWERS) || (await hasAsked(db, dataset, actorName(actor)));
   }
+
+  const today = (): string => clock.now().toISOString().slice(0, 10);
 
   /** Puts it to whoever has to agree, or has it applied where nobody has to. */
   async function put(wanted: BucketWish, asker: Asker, key: string, review?: BucketReview) {
@@ -119,8 +118,7 @@ export function createAsking(needs: RequestNeeds): Asking {
 
   async function read(draft: Draft) {
     const files = await (await needs.records()).files();
-    const today = clock.now().toISOString().slice(0, 10);
-    return readDraft(draft, { naming: setting.naming, files, today });
+    return readDraft(draft, { naming: setting.naming, files, today: today() });
   }
 
   async function wishOf(draft: Draft, text: string, asker: Asker): Promise<GrantWish> {
@@ -189,7 +187,7 @@ export function createAsking(needs: RequestNeeds): Asking {
           return { ok: false, why: 'refused', says };
         }
         const { grant, text } = found;
-        const made = edited(grant, edit);
+        const made = edited(grant, edit, today());
         if ('refused' in made) return { ok: false, why: 'refused', says: made.refused };
         const after = made.after && rewriteGrant(text, grant, made.after);
         const { kind } = grant;
@@ -203,23 +201,4 @@ export function createAsking(needs: RequestNeeds): Asking {
     elsewhere: (facts, asker, key) =>
       once(key, () => put({ what: 'elsewhere', ...facts }, asker, key)),
   };
-}
-
-/** What would be left where a dataset ends; undefined where nobody can look from here. */
-async function heldIn(
-  { store, setting: { naming } }: RequestNeeds,
-  grant: Grant,
-): Promise<Held | undefined> {
-  if (store === undefined) return undefined;
-  const [bucket, prefix] =
-    grant.kind === 'push' ? [naming.hub, `${grant.name}/`] : [pullBucketOf(naming, grant.name), ''];
-  if (typeof (await store.buckets.look(bucket)) !== 'object')
-    return { objects: 0, bytes: 0, more: false };
-  let [objects, bytes] = [0, 0];
-  for await (const object of store.objectsIn(bucket).list(prefix)) {
-    if (objects === MOST_COUNTED) return { objects, bytes, more: true };
-    objects += 1;
-    bytes += object.bytes;
-  }
-  return { objects, bytes, more: false };
 }

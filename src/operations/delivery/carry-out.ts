@@ -100,6 +100,8 @@ export function createCarryOut(needs: {
       case 'export ended':
         return needs.exportCards.tellEnded(attempt, errand);
       case 'bucket order':
+      case 'bucket concern':
+      case 'draw recertification':
       case 'draw bucket card':
       case 'propose bucket request':
       case 'apply bucket request':

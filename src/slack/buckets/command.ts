@@ -107,15 +107,18 @@ async function answer(
     case 'add-user':
     case 'remove-user':
     case 'rotate-arn':
+    case 'renew':
     case 'remove':
       return bucketUsage(sub); // with all its words it would have been a change
   }
 }
 
 function read(words: string) {
-  const [first = '', name, one, two, tooMany] = words.split(' ').filter(Boolean);
+  const [first = '', name, one, two, ...rest] = words.split(' ').filter(Boolean);
   const sub = BUCKET_SUBCOMMANDS.find((known) => known === first.toLowerCase());
-  return { first, sub, name, one, two, tooMany };
+  // A reference has as many words as it likes.
+  if (sub === 'renew') return { first, sub, name, one, two: [two, ...rest].join(' ') || undefined };
+  return { first, sub, name, one, two, tooMany: rest[0] };
 }
 
 /** What was typed, as a change; undefined where it is none, or words are missing or too many. */
@@ -138,6 +141,8 @@ function editOf(
     case 'rotate-arn':
       if (one === undefined) return undefined;
       return two === undefined ? { verb: sub, to: one } : { verb: sub, from: one, to: two };
+    case 'renew':
+      return one === undefined ? undefined : { verb: sub, until: one, reference: two };
     case 'remove':
       return one === undefined ? { verb: sub } : undefined;
     default:

@@ -14,6 +14,7 @@ import { bucketAnswerView } from './buckets/answers.ts';
 import { bucketCardView } from './buckets/card.ts';
 import { bucketNewsView } from './buckets/news.ts';
 import { moverAlertView } from './buckets/transfers.ts';
+import { concernView, recertificationView } from './buckets/upkeep.ts';
 import { cardView } from './card/card.ts';
 import { exportCardView } from './data-export/card.ts';
 import { notMadeView } from './data-export/created.ts';
@@ -55,6 +56,10 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return givenUpView(message);
     case 'bucket answer':
       return bucketAnswerView(message.answer, roles);
+    case 'bucket concern':
+      return concernView(message.dataset, message.concern);
+    case 'recertification':
+      return recertificationView(message.card);
     case 'bucket card':
       return bucketCardView(message.card, roles);
     case 'bucket news':

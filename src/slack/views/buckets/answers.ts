@@ -1,7 +1,7 @@
 import type { DatasetNow, Listed, Tried } from '../../../buckets/requests/looking.ts';
 import type { Asked, BucketAnswer, Decided } from '../../../domain/bucket-order.ts';
 import type { BucketRequest, BucketReview } from '../../../domain/bucket-request.ts';
-import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
+import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import {
   bold,
   callRole,
@@ -17,6 +17,7 @@ import { accessTable, byPlace } from './access-table.ts';
 import { clipped, heldWords } from './card.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
+import { lyingWords, standingWords, stillRight, trafficWords, warningWords } from './upkeep.ts';
 
 const MOST_POLICY = 2600; // letters in one block
 const MOST_POLICIES = 12; // blocks in one message
@@ -86,9 +87,15 @@ export function listView({ datasets, aside, requests }: Listed): Rendered {
     `*${count(datasets.length, 'dataset')}*`,
     ...datasets
       .slice(0, LONGEST_LIST)
-      .map(
-        ({ kind, name, users, expires }) =>
-          `${code(name)} · ${kind} · ${count(users.length, 'user')} · ${expires === undefined ? 'paperwork without an end' : `paperwork until ${expires}`}`,
+      .map(({ kind, name, users, expires, standing }) =>
+        [
+          `${code(name)} · ${kind} · ${count(users.length, 'user')}`,
+          expires === undefined ? 'paperwork without an end' : `paperwork until ${expires}`,
+          trafficWords(standing.traffic),
+          warningWords(standing),
+        ]
+          .filter(Boolean)
+          .join(' · '),
       ),
     ...(more > 0 ? [`… and ${more} more`] : []),
     ...(requests.length === 0 ? [] : ['*Under way*']),
@@ -102,7 +109,8 @@ export function listView({ datasets, aside, requests }: Listed): Rendered {
   return { text: `${count(datasets.length, 'dataset')}`, blocks: inSections(lines) };
 }
 
-export function datasetView({ kind, name, usage, paperwork, access, open }: DatasetNow): Rendered {
+export function datasetView(dataset: DatasetNow): Rendered {
+  const { kind, name, usage, paperwork, access, open, standing, held } = dataset;
   const title = `${bold(name)} (${kind})`;
   return {
     text: title,
@@ -117,7 +125,12 @@ export function datasetView({ kind, name, usage, paperwork, access, open }: Data
           ? 'No paperwork'
           : `Paperwork: ${escaped(paperwork.join('; '), 500)}`,
         open && `Request ${open.id} is ${open.status}`,
+        trafficWords(standing.traffic),
+        held && lyingWords(held),
       ),
+      ...(standing.isDue || standing.recertified || standing.leavers.length > 0
+        ? [section(standingWords(standing)), ...row([stillRight({ name }, standing)])]
+        : []),
     ],
   };
 }

@@ -12,6 +12,10 @@ const SUBCOMMANDS = {
     usage: 'rotate-arn <name> [old] <new>',
     does: 'another role reads instead of one; reviewed',
   },
+  renew: {
+    usage: 'renew <name> <until> [reference]',
+    does: 'its paperwork holds until another day; reviewed',
+  },
   remove: {
     usage: 'remove <name>',
     does: 'ends a dataset; two people confirm, nothing is deleted',
