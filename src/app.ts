@@ -95,7 +95,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     await Promise.race([slack.check(), told]);
 
     const stopping = new AbortController();
-    behind = { ...engine, exports, tracking: tracker?.tracking };
+    behind = { ...engine, exports, buckets, mover, tracking: tracker?.tracking };
     downloads = objects.downloads;
     const loops = [
       engine.deliver.run(stopping.signal),

@@ -80,7 +80,7 @@ describe('a request for a bucket', () => {
     expect(await requests.approve(about, hash, person('U1'))).toMatchObject({
       why: 'not your role',
     });
-    expect(await requests.approve(about, hash, key)).toMatchObject({ why: 'not your role' });
+    expect(await requests.approve(about, hash, key)).toMatchObject({ why: 'people only' });
     expect(await requests.approve(about, hash, own)).toMatchObject({ why: 'own request' });
     expect(await requests.approve(about, 'f'.repeat(64), ben)).toMatchObject({ why: 'changed' });
     expect(await requests.approve({ id, round: 2 }, hash, ben)).toMatchObject({ why: 'changed' });

@@ -34,7 +34,7 @@ export interface RequestStore {
 
 /** Whoever asks, and where they are answered. */
 export interface Asker {
-  readonly actor: Exclude<Actor, { kind: 'observer' } | { kind: 'timer' }>;
+  readonly actor: Actor;
   readonly channel: string;
 }
 

@@ -149,8 +149,9 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
         const standing = file && (await standingsOf(files)).get(file.path);
         if (file === undefined || standing === undefined) return { ok: false, why: 'unknown' };
         const by = actorName(actor);
-        if (standing.owner !== by && !mayAct(actor, REVIEWERS))
-          return { ok: false, why: 'not yours' };
+        // A key has not seen what it would confirm.
+        const may = actor.kind === 'person' && (standing.owner === by || mayAct(actor, REVIEWERS));
+        if (!may) return { ok: false, why: 'not yours' };
         const now = clock.now();
         const quarter = quarterOf(now);
         const redraw = () => askForRecertification(db, quarter, now).then(needs.wake);

@@ -69,7 +69,7 @@ export function refusedWords(decided: Extract<Decided, { ok: false }>, roles: Ro
     case 'not your role':
       return `This is for ${escaped(roles['data-engineering'].name)}.`;
     case 'people only':
-      return 'The end of a dataset takes the word of two people: a key’s does not count.';
+      return 'People approve: a key has not seen what it confirms.';
     case 'own request':
       return `You can’t decide about your own request. ${callRole(roles, 'data-engineering')} can.`;
     case 'twice':
