@@ -79,7 +79,7 @@ function identitiesOf(roles: readonly string[]): IdentityControl {
   };
 }
 
-export function folderOf(data: DataFolder): string {
+export function folderOf(data: Pick<DataFolder, 'path'>): string {
   const folder = join(data.path, 'requests');
   mkdirSync(join(folder, 'push_datasets'), { recursive: true });
   return folder;
@@ -87,7 +87,7 @@ export function folderOf(data: DataFolder): string {
 
 /** A life of the program on the same data; `db` outlives nothing but its own. */
 export function live(
-  data: DataFolder,
+  data: Pick<DataFolder, 'path'>,
   store: RequestStore | undefined,
   {
     now = () => NOW,
