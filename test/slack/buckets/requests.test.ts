@@ -28,7 +28,7 @@ describe('/bucket', () => {
   let cho: Someone;
   let eli: Someone;
   beforeAll(async () => {
-    workspace = await openWorkspace({ buckets: { file: { graceDays: 1 } } });
+    workspace = await openWorkspace({ buckets: { file: { graceDays: 1, store: undefined } } });
     [fay, ben, cho, eli] = (['fay', 'ben', 'cho', 'eli'] as const).map((name) =>
       workspace.person(name),
     ) as [Someone, Someone, Someone, Someone];
