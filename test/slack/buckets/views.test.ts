@@ -9,6 +9,7 @@ import { excesses } from '../../../src/slack/limits.ts';
 import { policiesView, testedView } from '../../../src/slack/views/buckets/answers.ts';
 import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
 import { bucketNewsView } from '../../../src/slack/views/buckets/news.ts';
+import { inFewLines } from '../../../src/slack/views/buckets/policy-text.ts';
 import { ANA, BEN, NOW, roles } from '../sample.ts';
 
 const naming = { hub: 'mojap-hub-exports', prefix: 'mojap-', account: '111122223333' };
@@ -117,11 +118,23 @@ describe('what whoever asked is told', () => {
     } as const;
     const path = 's3://mojap-hub-exports/lung/t.txt';
     expect(testedView('lung', { ok: true, path, trip }).text).toBe(
-      `✓ Put, read back, the same, deleted: \`${path}\` in 1 s.`,
+      `✓ Put, read back, the same, deleted: \`${path}\` in 1.2 s.`,
     );
     const stopped = { ...trip, did: ['put'] as const, failed: 'The store said no.' };
     expect(testedView('lung', { ok: true, path, trip: stopped }).text).toContain(
       'Put; then: The store said no.',
     );
+  });
+});
+
+describe('a policy', () => {
+  it('is shown in few lines, each of which fits, and is the same policy', async () => {
+    const { review } = await reviewed(pull(3, 2));
+    for (const { text } of review.policies) {
+      const shown = inFewLines(text);
+      expect(JSON.parse(shown)).toEqual(JSON.parse(text));
+      expect(shown.split('\n').length).toBeLessThan(text.split('\n').length);
+      for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(86);
+    }
   });
 });

@@ -2,21 +2,12 @@ import type { DatasetNow, Listed, Tried } from '../../../buckets/requests/lookin
 import type { Asked, BucketAnswer, Decided } from '../../../domain/bucket-order.ts';
 import type { BucketRequest, BucketReview } from '../../../domain/bucket-request.ts';
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import {
-  bold,
-  callRole,
-  code,
-  codeBlock,
-  count,
-  duration,
-  escaped,
-  person,
-  type Roles,
-} from '../text.ts';
+import { bold, callRole, code, codeBlock, count, escaped, person, type Roles } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
 import { clipped, heldWords } from './card.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
+import { inFewLines } from './policy-text.ts';
 import { lyingWords, standingWords, stillRight, trafficWords, warningWords } from './upkeep.ts';
 
 const MOST_POLICY = 2600; // letters in one block
@@ -142,7 +133,7 @@ export function policiesView({ policies }: BucketReview): Rendered {
     text: count(policies.length, 'policy', 'policies'),
     blocks: [
       ...shown.map(({ path, text }) =>
-        section(`${code(path)}\n${codeBlock(clipped(text.trimEnd(), MOST_POLICY))}`),
+        section(`${code(path)}\n${codeBlock(clipped(inFewLines(text), MOST_POLICY))}`),
       ),
       ...(more > 0 ? [context(`… and ${more} more`)] : []),
     ],
@@ -168,7 +159,7 @@ export function testedView(name: string, tried: Tried): Rendered {
   const did = trip.did.map((one) => DID[one]).join(', ');
   return paragraph(
     trip.failed === undefined
-      ? `✓ ${did}: ${code(path, 300)} in ${duration(trip.milliseconds)}.`
+      ? `✓ ${did}: ${code(path, 300)} in ${(trip.milliseconds / 1000).toFixed(1)} s.`
       : `⚠ ${did === '' ? '' : `${did}; then: `}${escaped(trip.failed, 600)} ${code(path, 300)}`,
   );
 }
