@@ -10,10 +10,9 @@ describe(`a bucket from its request to its end${where}`, journey, () => {
   const open = stage({ buckets: { file: { graceDays: 1 } } });
   let fay: Seat;
   let ben: Seat;
-  /** The card from its head to who could do what. */
+  /** Of the card, who could do what. */
   const shownIn = (shown: Locator) => [
-    shown.getByText('asks for').first(),
-    shown.getByText('Because:').first(),
+    shown.getByText('Who can do what').first(),
     shown.locator('pre').nth(1),
     shown.getByText('Without TLS').first(),
   ];

@@ -305,6 +305,28 @@ describe('/bucket', () => {
     await ben.sees('adds alpha_user_kim', '✓ Applied');
   });
 
+  it('asks each quarter whether a dataset is still right; one press says so, once, by those who may', async () => {
+    await say(ben, 'show fetal_gut');
+    await ben.sees('*fetal_gut* (push)', 'to be looked at this quarter');
+    await say(fay, 'show fetal_gut');
+    await fay.press('Still right', 'to be looked at this quarter');
+    await fay.sees('This is for whoever asked for *fetal_gut*');
+    await ben.press('Still right', 'to be looked at this quarter');
+    await ben.sees('✓ *fetal_gut* is still right');
+    await ben.sees('Is it still right? 2026-Q1');
+    await cho.sees('Is it still right? 2026-Q1');
+    await say(ben, 'list');
+    await ben.sees('`fetal_gut`', '`lung`', 'paperwork until 2027-03-31');
+  });
+
+  it('gives paperwork another day in one line, reviewed', async () => {
+    await say(fay, 'renew lung 2028-01-31 DPIA 204, second version');
+    await approved(ben, '*lung*', 'renews its paperwork until 2028-01-31');
+    expect(readFileSync(fileOf('lung'), 'utf8')).toContain(
+      'paperwork: DPIA 204, second version until 2028-01-31',
+    );
+  });
+
   it('keeps everything that was asked, decided and done in the journal', async () => {
     const db = openBeside(workspace.sandbox.config.dataDir);
     const events = await db
