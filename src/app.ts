@@ -87,7 +87,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     open.defer(() => db.destroy());
     const wired = wire({ ...needs, meter, port: http.port }, db);
     const { engine, slack, upstreams, objects, exports, queue, archiving } = wired;
-    const { mover, sweepRuns, tracker } = wired;
+    const { buckets, mover, sweepRuns, tracker } = wired;
     readiness = readinessOf({ db, slack, upstreams, clock, log });
     slackEvents = () => (slack.state().started ? slack.requestListener : undefined);
     const told = toldToStop(signal);
@@ -95,7 +95,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
     await Promise.race([slack.check(), told]);
 
     const stopping = new AbortController();
-    behind = { ...engine, exports, tracking: tracker?.tracking };
+    behind = { ...engine, exports, buckets, mover, tracking: tracker?.tracking };
     downloads = objects.downloads;
     const loops = [
       engine.deliver.run(stopping.signal),
@@ -132,6 +132,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
         sweepWork: queue.sweep,
       },
       ...(archiving && { archiving: { sweepFolders: archiving.sweepFolders } }),
+      ...(buckets && { buckets }),
       ...(tracker &&
         config.tracker && { tracker: { ...config.tracker, crawl: tracker.crawlByTime } }),
     });

@@ -4,14 +4,20 @@ import { openRecords } from '../buckets/changes/open-records.ts';
 import { type BucketRequests, createBucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { RequestStore } from '../buckets/requests/needs.ts';
 import type { BucketsConfig } from '../config/buckets.ts';
-import type { Config, Secrets } from '../config/config.ts';
 import { createS3Store } from '../objects/s3/s3-store.ts';
 import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 
+/** What opens the store. */
+export interface StoreKeys {
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
+
 interface Needs {
-  readonly config: Pick<Config, 'buckets' | 'dataDir'>;
-  readonly secrets: Pick<Secrets, 'bucketsAccessKey' | 'bucketsSecretKey'>;
+  readonly buckets: BucketsConfig;
+  readonly dataDir: string;
+  readonly keys: StoreKeys | undefined;
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
@@ -20,33 +26,33 @@ interface Needs {
   readonly wake: () => void;
 }
 
-/** Requests for push and pull buckets; undefined where they are switched off. */
-export function openBucketRequests(needs: Needs): BucketRequests | undefined {
-  const { buckets, dataDir } = needs.config;
-  if (buckets === undefined) return undefined;
-  const { folder, branch, naming, identities, usersIn, grace } = buckets;
+/** Requests for push and pull buckets, and what keeps their grants current. */
+export function openBucketRequests(needs: Needs): BucketRequests {
+  const { buckets, dataDir } = needs;
+  const { folder, branch, naming, identities, usersIn } = buckets;
+  const moves = buckets.mover !== undefined;
   return createBucketRequests({
     ...needs,
-    setting: { naming, identities, usersIn },
+    ...buckets,
+    moves,
+    setting: { naming, identities, usersIn, hubKeepsVersions: moves },
     openRecords: () => openRecords(folder, branch),
     store: storeOf(buckets, needs),
     planFolder: `${dataDir}/bucket-plan`,
-    grace,
   });
 }
 
 function storeOf(
   { store, iam, naming, identities }: BucketsConfig,
-  { secrets, random }: Needs,
+  { keys, random }: Needs,
 ): RequestStore | undefined {
-  const { bucketsAccessKey: accessKey, bucketsSecretKey: secretKey } = secrets;
-  if (store === undefined || accessKey === undefined || secretKey === undefined) return undefined;
+  if (store === undefined || keys === undefined) return undefined;
   const { accounts, has, ...place } = store;
-  const its = { system: 'The store of buckets', ...place, accessKey, secretKey };
+  const its = { system: 'The store of buckets', ...place, ...keys };
   const account = accounts ? naming.account : undefined;
   return {
     buckets: createS3Control({ ...its, has, account }),
-    identities: iam && createIamControl({ ...iam, accessKey, secretKey, identities }),
+    identities: iam && createIamControl({ ...iam, ...keys, identities }),
     objectsIn: (bucket) => createS3Store({ ...its, bucket, random }),
   };
 }

@@ -1,55 +1,42 @@
-import { openRecords } from '../buckets/changes/open-records.ts';
-import { readAll } from '../buckets/folder/reading.ts';
-import type { Tell } from '../buckets/mover/alerts.ts';
-import { createMover, type Mover } from '../buckets/mover/mover.ts';
-import { createMoverReports, type MoverReports } from '../buckets/mover/reports.ts';
-import { type Route, routesOf } from '../buckets/mover/route.ts';
-import { createSqsQueue } from '../buckets/mover/sqs-queue.ts';
-import { openStores } from '../buckets/mover/store/open-stores.ts';
-import type { BucketsConfig } from '../config/buckets.ts';
+import type { BucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { Config, Secrets } from '../config/config.ts';
-import { targetKeysIn } from '../config/target-keys.ts';
-import type { Clock, Log } from '../operations/ports.ts';
+import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { enqueue } from '../storage/outbox.ts';
+import { openBucketRequests } from './bucket-requests.ts';
+import { type OpenMover, openMover } from './mover.ts';
 
-/** What moves data from the hub to its targets; undefined where it is switched off. */
-export function openMover(needs: {
-  readonly config: Pick<Config, 'buckets'>;
+/** Push and pull buckets: what is asked for and applied, and what moves the data. Nothing where they are switched off. */
+export function openBuckets(needs: {
+  readonly config: Pick<Config, 'buckets' | 'dataDir'>;
   readonly secrets: Pick<Secrets, 'bucketsAccessKey' | 'bucketsSecretKey' | 'bucketsTargetKeys'>;
   readonly db: Database;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
-  readonly tell: Tell;
-}): (Mover & { readonly reports: MoverReports }) | undefined {
-  const { config, secrets } = needs;
-  const { bucketsAccessKey: accessKey, bucketsSecretKey: secretKey } = secrets;
-  const { buckets } = config;
-  if (buckets?.mover === undefined || buckets.store === undefined) return undefined;
-  if (accessKey === undefined || secretKey === undefined) return undefined;
-  const { naming, store: its, mover } = buckets;
-  const keys = { accessKey, secretKey };
-  const stores = openStores({
-    hub: { ...its, ...keys },
-    elsewhere: mover.elsewhere,
-    keys: targetKeysIn(secrets.bucketsTargetKeys ?? ''),
-  });
-  const routes = () => readRoutes(buckets);
-  const reports = createMoverReports({ db: needs.db, readRoutes: routes });
-  const made = createMover({
-    ...needs,
-    interval: mover.interval,
-    atOnce: mover.atOnce,
-    hub: { bucket: naming.hub, store: stores.hub },
-    storeOf: stores.of,
-    readRoutes: routes,
-    queue: mover.queue && createSqsQueue({ ...mover.queue, ...keys }),
-  });
-  return { ...made, reports };
-}
-
-/** What holds now: a request that is only proposed moves nothing, nor does one that is set aside. */
-async function readRoutes({ folder, branch, naming }: BucketsConfig): Promise<readonly Route[]> {
-  const records = await openRecords(folder, branch);
-  const { good } = readAll(await records.files(), { naming });
-  return routesOf(good.map(({ grant }) => grant));
+  readonly people: People;
+  readonly wake: () => void;
+}): { readonly buckets?: BucketRequests; readonly mover?: OpenMover | undefined } {
+  const { buckets, dataDir } = needs.config;
+  if (buckets === undefined) return {};
+  const { bucketsAccessKey, bucketsSecretKey, bucketsTargetKeys: targetKeys } = needs.secrets;
+  const keys =
+    bucketsAccessKey === undefined || bucketsSecretKey === undefined
+      ? undefined
+      : { accessKey: bucketsAccessKey, secretKey: bucketsSecretKey };
+  const { db, clock, wake } = needs;
+  return {
+    buckets: openBucketRequests({ ...needs, buckets, dataDir, keys }),
+    mover: openMover({
+      ...needs,
+      buckets,
+      keys,
+      targetKeys,
+      tell: async (alert, key) => {
+        const errand = { kind: 'mover alert', alert } as const;
+        await enqueue(db, { key: `mover:${key}`, lane: 'mover', errand, now: clock.now() });
+        wake();
+      },
+    }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Mover } from '../buckets/mover/mover.ts';
+import type { BucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { policyOf } from '../config/policy.ts';
 import { runbooksOf } from '../config/runbooks.ts';
@@ -12,7 +12,6 @@ import type { Clock, Log, Random, UploadArea } from '../operations/ports.ts';
 import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { createSlackPorts } from '../slack/ports.ts';
 import type { Database } from '../storage/database.ts';
-import { enqueue } from '../storage/outbox.ts';
 import { createCatalogueApi } from '../upstream/catalogue-api.ts';
 import { readImportNotice } from '../upstream/import-notices.ts';
 import { createIngestApi } from '../upstream/ingest/ingest-api.ts';
@@ -20,11 +19,11 @@ import { createStagingArea } from '../upstream/staging-area.ts';
 import { createUploadArea, noUploadArea } from '../upstream/upload-area.ts';
 import type { Queue } from '../workers/queue.ts';
 import { type Archiving, openArchiving } from './archiving.ts';
-import { openBucketRequests } from './bucket-requests.ts';
-import { openMover } from './buckets.ts';
+import { openBuckets } from './buckets.ts';
 import { openWorkplaces, sweepRuns } from './executors.ts';
 import { openExports } from './exports.ts';
 import { createLooks } from './looks.ts';
+import type { OpenMover } from './mover.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { openTracking } from './tracker.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
@@ -52,7 +51,9 @@ export function wire(
   readonly archiving: Archiving | undefined;
   /** Clears away runs that no record knows of any more. */
   readonly sweepRuns: () => Promise<number>;
-  readonly mover: Mover | undefined;
+  /** Undefined where they are switched off. */
+  readonly buckets: BucketRequests | undefined;
+  readonly mover: OpenMover | undefined;
   /** Undefined where it is switched off. */
   readonly tracker: ReturnType<typeof openTracking>;
 } {
@@ -84,16 +85,7 @@ export function wire(
   });
   const looks = createLooks((cycleId) => engine.watch.lookNow(cycleId), log);
   const archiving = openArchiving({ ...needs, db, onCall, changed: looks, workplaces });
-  const mover = openMover({
-    ...needs,
-    db,
-    tell: async (alert, key) => {
-      const errand = { kind: 'mover alert', alert } as const;
-      await enqueue(db, { key: `mover:${key}`, lane: 'mover', errand, now: clock.now() });
-      news();
-    },
-  });
-  const buckets = openBucketRequests({ ...needs, db, people, wake: news });
+  const { buckets, mover } = openBuckets({ ...needs, db, people, wake: news });
   const tracker = openTracking({ ...needs, db, workplace: workplaces.exports });
   const engine = createEngine({
     db,
@@ -138,7 +130,7 @@ export function wire(
     timeAnswer: meter.timeAnswer,
   });
   return {
-    ...{ engine, slack, upstreams, objects, archiving, mover, tracker, ...opened },
+    ...{ engine, slack, upstreams, objects, archiving, buckets, mover, tracker, ...opened },
     sweepRuns: () => sweepRuns(workplaces, clock.now()),
   };
 }

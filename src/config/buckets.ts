@@ -15,6 +15,12 @@ export interface BucketsConfig {
   readonly usersIn: 'identities' | 'buckets';
   /** How long a dataset stays as it is after its end was agreed to, milliseconds. */
   readonly grace: number;
+  /** Days before paperwork ends on which people are told. */
+  readonly reminderDays: readonly number[];
+  /** After how long without anything moved a grant is said to be unused, milliseconds. */
+  readonly unusedAfter: number;
+  /** Who users of the platform are in Slack, by their names there: so that it shows who has left. */
+  readonly chatUsers: Readonly<Record<string, string>>;
   /** Absent: what lands in the hub is moved by something else. */
   readonly mover?: MoverConfig | undefined;
 }
@@ -88,6 +94,11 @@ export const bucketsSchema = z
     identities: z.enum(['roles', 'users'], 'roles, or users').default('roles'),
     /** Where it is written what they may. */
     usersIn: z.enum(['identities', 'buckets'], 'identities, or buckets').default('identities'),
+    reminderDays: z.array(z.int().min(0).max(365)).max(10).default([30, 7, 1]),
+    unusedDays: z.int().min(1).max(3650).default(90),
+    slackUsers: z
+      .record(z.string(), z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a Slack id such as U012AB3CD'))
+      .default({}),
     graceDays: z.number().min(0).max(365).default(7),
     store: z
       .strictObject({
@@ -129,6 +140,9 @@ export function bucketsOf(given: BucketsGiven): BucketsConfig | undefined {
     identities: rest.identities,
     usersIn: rest.usersIn,
     grace: days(rest.graceDays),
+    reminderDays: rest.reminderDays,
+    unusedAfter: days(rest.unusedDays),
+    chatUsers: rest.slackUsers,
     iam: rest.iam,
     store: store && {
       endpoint: store.endpoint,

@@ -28,12 +28,14 @@ export function startSchedule(needs: {
   };
   /** Where it is switched on. */
   readonly archiving?: { readonly sweepFolders: () => Promise<unknown> };
+  /** Where they are switched on. */
+  readonly buckets?: { readonly lookAfter: () => Promise<unknown> };
   /** Where it is switched on; by its own clock on the wall. */
   readonly tracker?: Crawling;
 }): {
   stop(): Promise<void>;
 } {
-  const { maintenance, sweepRuns, exports, archiving, tracker, log } = needs;
+  const { maintenance, sweepRuns, exports, archiving, buckets, tracker, log } = needs;
   const table: readonly Scheduled[] = [
     { name: 'look for stuck exports', when: '* * * * *', operation: exports.tellStuck },
     { name: 'look for exports that end', when: '* * * * *', operation: exports.tellExpiring },
@@ -53,6 +55,9 @@ export function startSchedule(needs: {
     { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },
     { name: 'back up', when: '30 3 * * *', operation: maintenance.backUp },
+    ...(buckets === undefined
+      ? []
+      : [{ name: 'look after buckets', when: '0 8 * * *', operation: buckets.lookAfter }]),
     ...(tracker === undefined ? [] : crawls(tracker)),
   ];
   const tasks = table.map(({ name, when, operation, timeZone = 'UTC' }) =>

@@ -100,7 +100,7 @@ export interface BucketUsage {
   readonly readers: readonly string[];
   readonly command: string;
   /** What the target’s owner adds to its policy, as JSON; and which bucket that is. */
-  readonly target?: { readonly bucket: string; readonly statement: string } | undefined;
+  readonly target?: { readonly bucket: string; readonly statements: string } | undefined;
   /** Whether a file can be tried from here. */
   readonly testable: boolean;
 }

@@ -1,4 +1,6 @@
+import type { BucketOrder, Named } from './bucket-order.ts';
 import type { BucketNewsKind } from './bucket-request.ts';
+import type { BucketConcern } from './bucket-upkeep.ts';
 import type { Cycle } from './cycle/cycle.ts';
 import type { NotifiedOf } from './data-export/notification.ts';
 import type { MoverAlert } from './mover-alert.ts';
@@ -57,6 +59,16 @@ export type Errand =
 
 /** What a request for a bucket has done: its card, its branch, what was approved, and what people are told. */
 export type BucketErrand =
+  /** Somebody wants something in the chat: it is done, and they are answered. */
+  | { readonly kind: 'bucket order'; readonly order: BucketOrder }
+  /** Paperwork that ends, somebody who has left; told to whoever asked for the dataset, or to those who look after all. */
+  | {
+      readonly kind: 'bucket concern';
+      readonly dataset: Named;
+      readonly concern: BucketConcern;
+      readonly to?: string | undefined;
+    }
+  | { readonly kind: 'draw recertification'; readonly quarter: string }
   | { readonly kind: 'draw bucket card'; readonly requestId: number }
   | {
       readonly kind: 'propose bucket request' | 'apply bucket request';

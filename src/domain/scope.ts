@@ -6,6 +6,8 @@ export const SCOPES = [
   'files:write',
   'exports:read',
   'exports:write',
+  'buckets:read',
+  'buckets:write',
   'tracker:read',
   'tracker:write',
   'metrics:read',

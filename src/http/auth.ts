@@ -1,5 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Mover } from '../buckets/mover/mover.ts';
+import type { MoverReports } from '../buckets/mover/reports.ts';
+import type { BucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Exports } from '../exports/exports.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -15,6 +18,9 @@ export interface Behind {
   readonly exports: Omit<Exports, 'run' | 'news' | 'tellStuck' | 'showExpired'>;
   readonly operations: Pick<Operations, 'open' | 'advance' | 'report' | 'archive'>;
   readonly programs: Programs;
+  /** Undefined where they are switched off, and where the bot moves nothing. */
+  readonly buckets?: BucketRequests | undefined;
+  readonly mover?: (Pick<Mover, 'release'> & { readonly reports: MoverReports }) | undefined;
   /** Undefined where it is switched off. */
   readonly tracking?: Tracking | undefined;
 }

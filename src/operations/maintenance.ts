@@ -10,6 +10,8 @@ const RECEIPTS_LAST = days(30);
 const DELIVERED_LASTS = days(30);
 /** From which network, and with what browser, somebody downloaded by way of a share. */
 const VISITORS_LAST = days(90);
+/** Long enough for each yearly audit; the journal has what was moved for good. */
+const TRANSFERS_LAST = days(400);
 /** The longest upload takes hours. */
 const UPLOADS_LAST = days(2);
 
@@ -42,6 +44,7 @@ export function createMaintenance(needs: {
         receiptsBefore: now - RECEIPTS_LAST,
         deliveredBefore: now - DELIVERED_LASTS,
         visitorsBefore: now - VISITORS_LAST,
+        transfersBefore: now - TRANSFERS_LAST,
       });
       log.info('swept', { ...swept });
     },

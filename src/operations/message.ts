@@ -1,4 +1,6 @@
+import type { BucketAnswer, Named } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
+import type { BucketConcern, RecertificationCard } from '../domain/bucket-upkeep.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
@@ -69,6 +71,12 @@ export type Message =
       readonly target: Pick<KeptTarget, 'kind' | 'shown'>;
       readonly fault: string;
     }
+  /** What became of what somebody wanted of buckets, to them alone. */
+  | { readonly kind: 'bucket answer'; readonly answer: BucketAnswer }
+  /** Somebody has to see to a dataset: its paperwork, or who is named in it. */
+  | { readonly kind: 'bucket concern'; readonly dataset: Named; readonly concern: BucketConcern }
+  /** The one card of a quarter: which datasets somebody is to look at. */
+  | { readonly kind: 'recertification'; readonly card: RecertificationCard }
   /** The one live card of a request for a bucket, before those who look after them. */
   | { readonly kind: 'bucket card'; readonly card: BucketCard }
   /** Whoever asked for a bucket is told what became of it. */

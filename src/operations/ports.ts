@@ -1,4 +1,6 @@
+import type { BucketAnswer, BucketOrder } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
+import type { RecertificationCard } from '../domain/bucket-upkeep.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { ExportJob } from '../domain/data-export/job.ts';
@@ -142,6 +144,8 @@ export interface People {
   email(userId: string): Promise<string | undefined>;
   /** Which of these user groups somebody is in; none of those that the directory does not tell soon. */
   groupsOf(userId: string, groups: readonly string[]): Promise<readonly string[]>;
+  /** Deactivated, or unknown by now; undefined where the directory does not say. */
+  hasLeft(userId: string): Promise<boolean | undefined>;
   /** As people call them; undefined when the directory does not say. */
   name(userId: string): Promise<string | undefined>;
   /** The full members of this workspace that are in a user group, by its Slack id. @throws {OutsideError} `retry` when Slack does not say. */
@@ -193,6 +197,9 @@ export interface ExportNews {
 
 /** What requests for buckets have done by the outbox. */
 export interface BucketWork {
+  /** Once for each key. Undefined where its card says it all. */
+  carryOut(order: BucketOrder): Promise<BucketAnswer | undefined>;
+  recertifications(): Promise<RecertificationCard>;
   card(id: number): Promise<BucketCard | undefined>;
   news(id: number, about: BucketNewsKind): Promise<BucketNews | undefined>;
   /** `link`: where the request is shown in the chat. */

@@ -44,7 +44,7 @@ export interface SandboxOptions {
   readonly sharing?: object;
   /** Where long work is done, as the configuration file has it: on this machine unless told. */
   readonly executors?: object;
-  /** A store for push and pull buckets, as the configuration file has it, with its keys; unless told, they become a plan. */
+  /** Push and pull buckets, as the configuration file has them, with keys of their store; that of the world unless told. */
   readonly buckets?: {
     readonly file: object;
     readonly accessKey?: string;
@@ -107,8 +107,9 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   const dataDir = join(options.dataDir, 'sandbox');
   emptyFolder(dataDir);
   const requests = join(options.dataDir, 'bucket-requests');
+  const store = { endpoint: world.stagingEndpoint, accounts: false, checksums: 'when required' };
   const buckets = beginRequests(requests)
-    ? { enabled: true, account: '111122223333', folder: requests, ...options.buckets?.file }
+    ? { enabled: true, account: '111122223333', folder: requests, store, ...options.buckets?.file }
     : {};
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
 
@@ -126,12 +127,8 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     stagingSecretKey: world.credentials.stagingSecretKey,
     uploadAccessKey: world.credentials.stagingAccessKey,
     uploadSecretKey: world.credentials.stagingSecretKey,
-    ...(options.buckets?.accessKey !== undefined && {
-      bucketsAccessKey: options.buckets.accessKey,
-    }),
-    ...(options.buckets?.secretKey !== undefined && {
-      bucketsSecretKey: options.buckets.secretKey,
-    }),
+    bucketsAccessKey: options.buckets?.accessKey ?? world.credentials.stagingAccessKey,
+    bucketsSecretKey: options.buckets?.secretKey ?? world.credentials.stagingSecretKey,
     archiverKey: fixed(world.credentials.archiverApiKey),
     aap: {
       username: fixed(world.credentials.aapUsername),

@@ -7,6 +7,7 @@ import { runbookNamed } from '../runbooks/registry.ts';
 import { onBucketWord } from './buckets/command.ts';
 import { onBucketChange } from './buckets/dialog.ts';
 import { onBucket } from './buckets/press.ts';
+import { onBucketDataset } from './buckets/recertify.ts';
 import { refuseAsking } from './commands.ts';
 import { onDataWord, onNewDataExport } from './data-export/command.ts';
 import { onDialogChange } from './data-export/dialog.ts';
@@ -60,6 +61,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   'data-word': onDataWord,
   bucket: onBucket,
   'bucket-dialog': onBucketChange,
+  'bucket-dataset': onBucketDataset,
   'bucket-word': onBucketWord,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
   '': onUnknown,

@@ -3,6 +3,7 @@ import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { ArchivingTables } from './archiving/tables.ts';
 import type { BucketRequestTables } from './buckets/request-tables.ts';
 import type { BucketTables } from './buckets/tables.ts';
+import type { BucketUpkeepTables } from './buckets/upkeep-tables.ts';
 import type { ExportTables } from './exports/tables.ts';
 import type { TrackerTables } from './tracker/tables.ts';
 
@@ -12,6 +13,7 @@ export interface Schema
     ArchivingTables,
     BucketTables,
     BucketRequestTables,
+    BucketUpkeepTables,
     TrackerTables {
   cycle: CycleTable;
   preview: PreviewTable;

@@ -8,6 +8,7 @@ export async function sweep(
     readonly receiptsBefore: number;
     readonly deliveredBefore: number;
     readonly visitorsBefore: number;
+    readonly transfersBefore: number;
   },
 ): Promise<{
   readonly previews: number;
@@ -15,6 +16,7 @@ export async function sweep(
   readonly answers: number;
   readonly errands: number;
   readonly visitors: number;
+  readonly transfers: number;
 }> {
   return db.transaction().execute(async (trx) => {
     const previews = await trx
@@ -45,12 +47,31 @@ export async function sweep(
       .where('visitor', 'is not', null)
       .where('at', '<', before.visitorsBefore)
       .executeTakeFirst();
+    // What still lies in the hub would be found anew; and of each dataset it is known when it was last used.
+    const transfers = await trx
+      .deleteFrom('transfer')
+      .where('ended_at', '<', before.transfersBefore)
+      .where(({ or, and, eb }) =>
+        or([
+          eb('state', '=', 'gone'),
+          and([eb('state', '=', 'done'), eb('removed_at', 'is not', null)]),
+        ]),
+      )
+      .where('id', 'not in', (query) =>
+        query
+          .selectFrom('transfer')
+          .select(({ fn }) => fn.max('id').as('last'))
+          .where('state', '=', 'done')
+          .groupBy('dataset'),
+      )
+      .executeTakeFirst();
     return {
       previews: Number(previews.numDeletedRows),
       receipts: Number(receipts.numDeletedRows),
       answers: Number(answers.numDeletedRows),
       errands: Number(errands.numDeletedRows),
       visitors: Number(visitors.numUpdatedRows),
+      transfers: Number(transfers.numDeletedRows),
     };
   });
 }

@@ -4,8 +4,8 @@ import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openBucketRequests } from '../../src/app/bucket-requests.ts';
 import type { BucketRequests } from '../../src/buckets/requests/bucket-requests.ts';
-import type { Edit } from '../../src/buckets/requests/edit.ts';
 import { systemRandom } from '../../src/config/system.ts';
+import type { Edit } from '../../src/domain/bucket-order.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { noCeph } from '../support/ceph.ts';
 import { CEPH_STARTS_WITHIN, type CephAccess, cephHands, cephUser } from '../support/ceph-user.ts';
@@ -49,24 +49,19 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'requests applied to a real stor
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     let now = new Date('2026-02-03T10:00:00Z');
     const requests = openBucketRequests({
-      config: {
-        dataDir: data.path,
-        buckets: {
-          folder,
-          naming,
-          identities: 'users',
-          usersIn: 'buckets',
-          grace: 1000,
-          store: {
-            endpoint: admin.endpoint,
-            region: 'us-east-1',
-            checksums: 'when required',
-            accounts: false,
-            has: { encryption: false, publicAccessBlock: false },
-          },
+      dataDir: data.path,
+      keys: { accessKey: admin.accessKey, secretKey: admin.secretKey },
+      buckets: {
+        ...{ folder, naming, identities: 'users', usersIn: 'buckets', grace: 1000 },
+        ...{ reminderDays: [], unusedAfter: 0, chatUsers: {} },
+        store: {
+          endpoint: admin.endpoint,
+          region: 'us-east-1',
+          checksums: 'when required',
+          accounts: false,
+          has: { encryption: false, publicAccessBlock: false },
         },
       },
-      secrets: { bucketsAccessKey: admin.accessKey, bucketsSecretKey: admin.secretKey },
       db,
       clock: { now: () => now, sleep: async () => undefined },
       random: systemRandom,
@@ -77,10 +72,10 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'requests applied to a real stor
         email: async () => undefined,
         groupsOf: async () => [],
         membersOf: async () => [],
+        hasLeft: async () => false,
       },
       wake: () => undefined,
     });
-    if (requests === undefined) throw new Error('Buckets are switched off.');
 
     const asked = await requests.ask(
       {
@@ -120,8 +115,8 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'requests applied to a real stor
     await db.destroy();
 
     async function changed(edit: Edit, key: string): Promise<void> {
-      const answer = await requests?.change('lung', edit, anna, key);
-      if (!answer?.ok || requests === undefined) throw new Error(JSON.stringify(answer));
+      const answer = await requests.change('lung', edit, anna, key);
+      if (!answer.ok) throw new Error(JSON.stringify(answer));
       const { id: one, status } = answer.request;
       if (status === 'to be reviewed') await settle(requests, one, reviewer('U00000BEN2'));
       else await requests.apply(one, 1, undefined);

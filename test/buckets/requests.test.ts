@@ -1,104 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { BucketControl, BucketState } from '../../src/buckets/apply/ports.ts';
-import { openRecords } from '../../src/buckets/changes/open-records.ts';
-import type { Setting } from '../../src/buckets/policy/all-policies.ts';
-import {
-  type BucketRequests,
-  createBucketRequests,
-} from '../../src/buckets/requests/bucket-requests.ts';
-import type { Draft } from '../../src/buckets/requests/draft.ts';
-import type { RequestStore } from '../../src/buckets/requests/needs.ts';
-import { systemRandom } from '../../src/config/system.ts';
-import type { Role } from '../../src/domain/role.ts';
-import { openDatabase } from '../../src/storage/database.ts';
-import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-
-const naming = { hub: 'mojap-hub-exports', prefix: 'mojap-', account: '111122223333' };
-const SETTING: Setting = { naming, identities: 'roles', usersIn: 'buckets' };
-const NOW = new Date('2026-02-03T10:00:00Z');
-const person = (id: string, ...roles: Role[]) => ({ kind: 'person', id, roles }) as const;
-const fay = { actor: person('U00000FAY6'), channel: 'C1' };
-const ben = person('U00000BEN2', 'data-engineering');
-const LUNG: Draft = {
-  kind: 'push',
-  name: 'lung',
-  target: 'their-landing',
-  readers: [],
-  users: ['alpha_user_fay'],
-  paperwork: 'DPIA 1',
-  until: '2027-01-31',
-  keepFiles: false,
-  allowPush: false,
-  bucketVersioning: false,
-};
-
-/** A store in memory that keeps what it is given, or stops in the middle. */
-function aStore() {
-  const buckets = new Map<string, BucketState>();
-  const calls: string[] = [];
-  let dies: string | undefined;
-  const set = (bucket: string, change: Partial<BucketState>) => {
-    const empty = {
-      policy: undefined,
-      versioning: false,
-      encrypted: false,
-      publicAccessBlocked: false,
-    };
-    buckets.set(bucket, { ...(buckets.get(bucket) ?? empty), ...change });
-  };
-  const call = async (name: string, run: () => void): Promise<void> => {
-    calls.push(name);
-    if (dies === name) await new Promise<never>(() => undefined);
-    run();
-  };
-  const control: BucketControl = {
-    look: async (bucket) => buckets.get(bucket),
-    create: (bucket) => call('create', () => set(bucket, {})),
-    setPolicy: (bucket, policy) => call('policy', () => set(bucket, { policy })),
-    blockPublicAccess: (bucket) => call('block', () => set(bucket, { publicAccessBlocked: true })),
-    encrypt: (bucket) => call('encrypt', () => set(bucket, { encrypted: true })),
-    setVersioning: (bucket, versioning) => call('versions', () => set(bucket, { versioning })),
-  };
-  const objectsIn: RequestStore['objectsIn'] = () => {
-    throw new Error('Nothing is kept here.');
-  };
-  return {
-    buckets,
-    calls,
-    diesAt(name: string | undefined) {
-      dies = name;
-    },
-    store: { buckets: control, objectsIn },
-  };
-}
-
-function folderOf(data: DataFolder): string {
-  const folder = join(data.path, 'requests');
-  mkdirSync(join(folder, 'push_datasets'), { recursive: true });
-  return folder;
-}
-
-/** A life of the program on the same data; `db` outlives nothing but its own. */
-function live(data: DataFolder, store: RequestStore | undefined) {
-  const db = openDatabase(data.path);
-  const folder = folderOf(data);
-  const requests = createBucketRequests({
-    db,
-    clock: { now: () => NOW },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    random: systemRandom,
-    people: { name: async () => 'Fay', email: async () => 'fay@example.org' },
-    setting: SETTING,
-    openRecords: () => openRecords(folder),
-    store,
-    planFolder: join(data.path, 'plan'),
-    grace: 1000,
-    wake: () => undefined,
-  });
-  return { db, requests };
-}
+import type { BucketRequests } from '../../src/buckets/requests/bucket-requests.ts';
+import type { openDatabase } from '../../src/storage/database.ts';
+import { aDataFolder } from '../support/data-folder.ts';
+import { aStore, ben, fay, LUNG, live, naming, person } from './life.ts';
 
 async function approve(requests: BucketRequests, id: number, by = ben) {
   const card = await requests.card(id);
@@ -174,7 +80,7 @@ describe('a request for a bucket', () => {
     expect(await requests.approve(about, hash, person('U1'))).toMatchObject({
       why: 'not your role',
     });
-    expect(await requests.approve(about, hash, key)).toMatchObject({ why: 'not your role' });
+    expect(await requests.approve(about, hash, key)).toMatchObject({ why: 'people only' });
     expect(await requests.approve(about, hash, own)).toMatchObject({ why: 'own request' });
     expect(await requests.approve(about, 'f'.repeat(64), ben)).toMatchObject({ why: 'changed' });
     expect(await requests.approve({ id, round: 2 }, hash, ben)).toMatchObject({ why: 'changed' });

@@ -113,7 +113,15 @@ const ZONES: readonly Zone[] = [
       'src/exports/convert/field-words.ts', // requests and options are refused in the same words
       ...TRACKED,
     ],
-    typesOf: ['src/operations/programs.ts', 'src/exports', 'src/tracker', 'src/storage/tracker'],
+    typesOf: [
+      'src/operations/programs.ts',
+      'src/exports',
+      'src/buckets/requests',
+      'src/buckets/mover/mover.ts',
+      'src/buckets/mover/reports.ts',
+      'src/tracker',
+      'src/storage/tracker',
+    ],
   },
   {
     path: 'src/cron',
@@ -234,6 +242,12 @@ const ZONES: readonly Zone[] = [
       'src/objects/object-store.ts',
     ],
     npm: ['fastest-levenshtein', 'zod'],
+    node: true,
+  },
+  {
+    // Beside the operations, on the same store: what keeps grants current.
+    path: 'src/buckets/upkeep',
+    may: ['src/buckets', 'src/domain', 'src/storage', 'src/operations/ports.ts'],
     node: true,
   },
   {

@@ -25,6 +25,7 @@ async function found(folder: string, store?: NonNullable<Config['buckets']>['sto
     identities: 'roles',
     usersIn: 'identities',
     grace: 0,
+    ...{ reminderDays: [], unusedAfter: 0, chatUsers: {} },
     store,
   } as const;
   const checks = bucketChecks({ config: aConfig({ buckets }), secrets });

@@ -50,6 +50,7 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'the mover', () => {
         has: { encryption: false, publicAccessBlock: false },
       },
       grace: 0,
+      ...{ reminderDays: [], unusedAfter: 0, chatUsers: {} },
       mover: {
         interval: 1,
         atOnce: 1,

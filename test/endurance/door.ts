@@ -25,6 +25,7 @@ const people: People = {
   email: async () => undefined,
   groupsOf: async () => [],
   name: async () => undefined,
+  hasLeft: async () => false,
   membersOf: async () => [],
 };
 

@@ -18,6 +18,7 @@ const nobody: People = {
   email: async () => undefined,
   groupsOf: async () => [],
   name: async () => undefined,
+  hasLeft: async () => false,
   membersOf: async () => [],
 };
 

@@ -252,6 +252,7 @@ export function createOutside(clock: Pick<Clock, 'now'>) {
         groupsOf: async (person: string, groups: readonly string[]) =>
           groups.filter((group) => groupMembers[group]?.includes(person)),
         name: async () => undefined,
+        hasLeft: async () => false,
         membersOf: async () => [],
       },
     },

@@ -25,11 +25,11 @@ export type Reason =
 export type Risk = readonly Reason[];
 
 /** What a change lets people do, and no longer do, among all the other grants. */
-export function differenceOf(
+export async function differenceOf(
   setting: Setting,
   { before, after }: GrantChange,
   others: readonly Grant[] = [],
-): Difference {
+): Promise<Difference> {
   const both = [before, after].filter((grant) => grant !== undefined);
   const subjects = unique(
     both.flatMap((grant) => subjectsOf(setting, grant)),
@@ -46,7 +46,7 @@ export function differenceOf(
       subjects,
       places,
     );
-  const [then, now] = [cells(before), cells(after)];
+  const [then, now] = [await cells(before), await cells(after)];
   const gained = (from: readonly Cell[], to: readonly Cell[]) =>
     to.filter(({ verdict }, index) => verdict.allowed && from[index]?.verdict.allowed !== true);
   return { added: gained(then, now), removed: gained(now, then) };

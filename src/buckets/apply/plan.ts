@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Grant, pathOf } from '../grant/grant.ts';
 import { allPolicies, type Setting } from '../policy/all-policies.ts';
-import { targetOwnersStatement } from '../policy/bucket-policy.ts';
+import { targetOwnersStatements } from '../policy/bucket-policy.ts';
 import { canonical, type Policy } from '../policy/document.ts';
 import { moverNameOf } from '../policy/party.ts';
 
@@ -27,7 +27,7 @@ export function planOf(setting: Setting, grants: readonly Grant[]): ReadonlyMap<
     ]),
     ...pushes.map((grant): [string, string] => [
       `targets/${grant.targetBucket}/${moverNameOf(grant)}.json`,
-      pretty(targetOwnersStatement(setting.naming, grant)),
+      pretty(targetOwnersStatements(setting.naming, grant)),
     ]),
   ];
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -110,6 +110,7 @@ function isAbout(
 /** Part by part: `arn:aws:*` does not reach over the colon, but for what stands behind the last. */
 function isResource(wanted: string, given: string, variables: Variables | undefined): boolean {
   if (wanted === '*') return true;
+  if (wanted !== given && !/[*?$]/.test(wanted)) return false;
   const [parts, theirs] = [wanted.split(':'), given.split(':')];
   const reading = { wildcards: true, variables };
   return (

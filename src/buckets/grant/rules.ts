@@ -68,3 +68,11 @@ export function againstPaperwork(given: readonly string[]): Complaint | undefine
     `${what}: write what the release rests on, and until when, as in paperwork: DPIA 123 until 2027-03-31`,
   );
 }
+
+/** Why paperwork can’t hold until then. `today` as in 2027-03-31. */
+export function againstDay(day: string, today: string): string | undefined {
+  const real = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
+  if (!real || new Date(day).toISOString().slice(0, 10) !== day)
+    return `${shown(day)} is no day: write it as in 2027-03-31.`;
+  return day < today ? `${day} is over: write until when the paperwork holds.` : undefined;
+}

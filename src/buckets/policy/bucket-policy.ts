@@ -93,15 +93,23 @@ export function hubPolicy(
   };
 }
 
-/** What the owner of a target adds to its policy, so that the mover can deliver: both accounts have to agree. */
-export function targetOwnersStatement(naming: Naming, grant: PushGrant): Statement {
-  return {
-    Sid: `${sidOf(grant.name)}Delivery`,
-    Effect: 'Allow',
-    Principal: { AWS: [moverRoleOf(naming, grant)] },
-    Action: DELIVER,
-    Resource: [objectsIn(grant.targetBucket)],
-  };
+/**
+ * What the owner of a target adds to its policy, so that the mover can deliver: both accounts have to agree. It lists,
+ * too: whoever may not is told 403 of what is not there, and a store without conditional writes, such as Ceph, then
+ * leaves nobody a way to see that nothing is written over. Not by prefix: a look at one object names none.
+ */
+export function targetOwnersStatements(naming: Naming, grant: PushGrant): readonly Statement[] {
+  const role = moverRoleOf(naming, grant);
+  return [
+    {
+      Sid: `${sidOf(grant.name)}Delivery`,
+      Effect: 'Allow',
+      Principal: { AWS: [role] },
+      Action: DELIVER,
+      Resource: [objectsIn(grant.targetBucket)],
+    },
+    listing(`${sidOf(grant.name)}Look`, grant.targetBucket, [role]),
+  ];
 }
 
 function listing(

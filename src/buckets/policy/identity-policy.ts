@@ -117,6 +117,12 @@ export function moverPolicy({ hub }: Naming, grant: PushGrant): InlinePolicy {
           Action: DELIVER,
           Resource: [objectsIn(targetBucket)],
         },
+        {
+          Sid: 'ListDestinationBucket',
+          Effect: 'Allow',
+          Action: ['s3:ListBucket'],
+          Resource: [`arn:aws:s3:::${targetBucket}`],
+        },
       ],
     },
   };

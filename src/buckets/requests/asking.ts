@@ -1,9 +1,16 @@
 import type {
+  About,
+  Asked,
+  Draft,
+  DraftFaults,
+  Edit,
+  ElsewhereFacts,
+} from '../../domain/bucket-order.ts';
+import type {
   BucketRequest,
   BucketReview,
   BucketWish,
   GrantWish,
-  Held,
 } from '../../domain/bucket-request.ts';
 import { actorName, mayAct } from '../../domain/role.ts';
 import {
@@ -21,20 +28,12 @@ import {
 } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { readAll } from '../folder/reading.ts';
-import { type Grant, pullBucketOf } from '../grant/grant.ts';
 import { rewriteGrant } from '../grant/write.ts';
-import { type Draft, type DraftFaults, readDraft } from './draft.ts';
-import { type Edit, edited } from './edit.ts';
+import { readDraft } from './draft.ts';
+import { edited } from './edit.ts';
+import { heldIn } from './held.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { reviewOf } from './review.ts';
-
-const MOST_COUNTED = 100_000; // objects
-
-export type Asked =
-  | { readonly ok: true; readonly request: BucketRequest; readonly review?: BucketReview }
-  | { readonly ok: false; readonly why: 'faults'; readonly faults: DraftFaults }
-  | { readonly ok: false; readonly why: 'under way'; readonly request: BucketRequest }
-  | { readonly ok: false; readonly why: 'refused'; readonly says: string };
 
 /** What people ask for: a new dataset, a change in one line, another cloud; and what they take back. */
 export interface Asking {
@@ -42,13 +41,9 @@ export interface Asking {
   check(draft: Draft): Promise<DraftFaults>;
   ask(draft: Draft, asker: Asker, key: string): Promise<Asked>;
   /** The same request once more, after it was returned. */
-  mend(id: number, draft: Draft, asker: Asker): Promise<Asked>;
+  mend(about: About, draft: Draft, asker: Asker): Promise<Asked>;
   change(name: string, edit: Edit, asker: Asker, key: string): Promise<Asked>;
-  elsewhere(
-    facts: Omit<Extract<BucketWish, { what: 'elsewhere' }>, 'what'>,
-    asker: Asker,
-    key: string,
-  ): Promise<Asked>;
+  elsewhere(facts: ElsewhereFacts, asker: Asker, key: string): Promise<Asked>;
 }
 
 export function createAsking(needs: RequestNeeds): Asking {
@@ -57,6 +52,8 @@ export function createAsking(needs: RequestNeeds): Asking {
   async function ownedBy({ actor }: Asker, dataset: Pick<GrantWish, 'kind' | 'name'>) {
     return mayAct(actor, REVIEWERS) || (await hasAsked(db, dataset, actorName(actor)));
   }
+
+  const today = (): string => clock.now().toISOString().slice(0, 10);
 
   /** Puts it to whoever has to agree, or has it applied where nobody has to. */
   async function put(wanted: BucketWish, asker: Asker, key: string, review?: BucketReview) {
@@ -106,7 +103,7 @@ export function createAsking(needs: RequestNeeds): Asking {
     if (open !== undefined && open.status !== 'returned')
       return { ok: false, why: 'under way', request: open };
     const files = await (await needs.records()).files();
-    const reviewed = reviewOf(setting, files, wish);
+    const reviewed = await reviewOf(setting, files, wish);
     if ('obstacle' in reviewed) return { ok: false, why: 'refused', says: reviewed.obstacle };
     return put(wish, asker, key, reviewed.review);
   }
@@ -121,8 +118,7 @@ export function createAsking(needs: RequestNeeds): Asking {
 
   async function read(draft: Draft) {
     const files = await (await needs.records()).files();
-    const today = clock.now().toISOString().slice(0, 10);
-    return readDraft(draft, { naming: setting.naming, files, today });
+    return readDraft(draft, { naming: setting.naming, files, today: today() });
   }
 
   async function wishOf(draft: Draft, text: string, asker: Asker): Promise<GrantWish> {
@@ -144,10 +140,13 @@ export function createAsking(needs: RequestNeeds): Asking {
         return putGrant(await wishOf(draft, drafted.text, asker), asker, key);
       }),
 
-    mend: (id, draft, asker) =>
+    mend: ({ id, round }, draft, asker) =>
       turn(async () => {
         const request = await findRequest(db, id);
-        if (request?.by !== actorName(asker.actor) || request.status !== 'returned')
+        const own = request?.by === actorName(asker.actor);
+        // The same again, after its answer was lost.
+        if (own && request.round > round) return { ok: true, request };
+        if (!own || request.status !== 'returned' || request.round !== round)
           return { ok: false, why: 'refused', says: 'It is not waiting to be mended any more.' };
         const { wanted } = request;
         if (wanted.what !== 'grant' || wanted.kind !== draft.kind || wanted.name !== draft.name)
@@ -162,7 +161,7 @@ export function createAsking(needs: RequestNeeds): Asking {
         if (!drafted.ok) return { ok: false, why: 'faults', faults: drafted.faults };
         const wish = await wishOf(draft, drafted.text, asker);
         const files = await (await needs.records()).files();
-        const reviewed = reviewOf(setting, files, wish);
+        const reviewed = await reviewOf(setting, files, wish);
         if ('obstacle' in reviewed) return { ok: false, why: 'refused', says: reviewed.obstacle };
         const now = clock.now();
         const next = { id, round: request.round + 1 };
@@ -188,7 +187,7 @@ export function createAsking(needs: RequestNeeds): Asking {
           return { ok: false, why: 'refused', says };
         }
         const { grant, text } = found;
-        const made = edited(grant, edit);
+        const made = edited(grant, edit, today());
         if ('refused' in made) return { ok: false, why: 'refused', says: made.refused };
         const after = made.after && rewriteGrant(text, grant, made.after);
         const { kind } = grant;
@@ -202,23 +201,4 @@ export function createAsking(needs: RequestNeeds): Asking {
     elsewhere: (facts, asker, key) =>
       once(key, () => put({ what: 'elsewhere', ...facts }, asker, key)),
   };
-}
-
-/** What would be left where a dataset ends; undefined where nobody can look from here. */
-async function heldIn(
-  { store, setting: { naming } }: RequestNeeds,
-  grant: Grant,
-): Promise<Held | undefined> {
-  if (store === undefined) return undefined;
-  const [bucket, prefix] =
-    grant.kind === 'push' ? [naming.hub, `${grant.name}/`] : [pullBucketOf(naming, grant.name), ''];
-  if (typeof (await store.buckets.look(bucket)) !== 'object')
-    return { objects: 0, bytes: 0, more: false };
-  let [objects, bytes] = [0, 0];
-  for await (const object of store.objectsIn(bucket).list(prefix)) {
-    if (objects === MOST_COUNTED) return { objects, bytes, more: true };
-    objects += 1;
-    bytes += object.bytes;
-  }
-  return { objects, bytes, more: false };
 }

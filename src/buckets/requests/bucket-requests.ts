@@ -1,16 +1,18 @@
 import type { Random } from '../../operations/ports.ts';
 import { inTurn, type Records } from '../changes/records.ts';
+import { createUpkeep, type Upkeep, type UpkeepNeeds } from '../upkeep/upkeep.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type CarryingOut, createCarryingOut } from './carrying-out.ts';
 import { createDeciding, type Deciding } from './deciding.ts';
 import { createLooking, type Looking } from './looking.ts';
 import type { RequestNeeds } from './needs.ts';
+import { createOrders, type Orders } from './orders.ts';
 
 /** Requests for buckets, from the wish to what holds: what the doors can ask for, and what is done afterwards. */
-export interface BucketRequests extends Asking, Deciding, Looking, CarryingOut {}
+export interface BucketRequests extends Asking, Deciding, Looking, CarryingOut, Orders, Upkeep {}
 
 export function createBucketRequests(
-  given: Omit<RequestNeeds, 'turn' | 'records'> & {
+  given: Omit<RequestNeeds & UpkeepNeeds, 'turn' | 'records'> & {
     readonly random: Pick<Random, 'id'>;
     readonly openRecords: () => Promise<Records>;
   },
@@ -27,10 +29,13 @@ export function createBucketRequests(
     given.log.warn('bucket requests not read', { error: String(error) }),
   );
   const needs = { ...given, records, turn: inTurn() };
+  const doors = { ...createAsking(needs), ...createDeciding(needs) };
+  const upkeep = createUpkeep(needs);
   return {
-    ...createAsking(needs),
-    ...createDeciding(needs),
-    ...createLooking(needs),
+    ...doors,
+    ...upkeep,
+    ...createOrders(needs, doors),
+    ...createLooking({ ...needs, ...upkeep }),
     ...createCarryingOut(needs),
   };
 }

@@ -88,7 +88,7 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
   ): Promise<boolean> {
     const files = await records.files();
     if (textOfFile(files, wish) === wish.after) return true; // before, and the end of it was lost
-    const reviewed = reviewOf(setting, files, wish);
+    const reviewed = await reviewOf(setting, files, wish);
     if ('obstacle' in reviewed) return false;
     const kept = await keptWith(db, request.id);
     const agreed =

@@ -1,3 +1,4 @@
+import type { About, Decided } from '../../domain/bucket-order.ts';
 import type { BucketDecision, BucketRequest } from '../../domain/bucket-request.ts';
 import { type Actor, actorName, mayAct } from '../../domain/role.ts';
 import { askForBucketCard, askToApply, askToTell } from '../../storage/buckets/request-errands.ts';
@@ -12,22 +13,10 @@ import { REVIEWERS, type RequestNeeds } from './needs.ts';
 import { readProposal } from './proposal.ts';
 import { reviewOf } from './review.ts';
 
-export type Decided =
-  | { readonly ok: true; readonly request: BucketRequest; readonly more: number } // words that are still needed
-  | {
-      readonly ok: false;
-      readonly why: 'unknown' | 'not your role' | 'own request' | 'twice' | 'not now' | 'changed';
-      readonly request?: BucketRequest | undefined;
-    }
-  | { readonly ok: false; readonly why: 'obstacle'; readonly says: string };
-
-/** What was decided about: a request, in the round that was shown. */
-export interface About {
-  readonly id: number;
-  readonly round: number;
-}
-
-/** What those who look after the buckets say to a request. People only: a key agrees to nothing. */
+/**
+ * What those who look after the buckets say to a request. A key may return one, and agrees to nothing: it has not seen
+ * what it confirms.
+ */
 export interface Deciding {
   /** Holds for exactly what was shown, named by its hash; where it has changed since, it is shown anew. */
   approve(about: About, hash: string, actor: Actor): Promise<Decided>;
@@ -46,9 +35,8 @@ export function createDeciding(needs: RequestNeeds): Deciding {
   ): Promise<BucketRequest | Extract<Decided, { ok: false }>> {
     const request = await findRequest(db, id);
     if (request === undefined) return { ok: false, why: 'unknown' };
-    if (actor.kind !== 'person' || !mayAct(actor, REVIEWERS))
-      return { ok: false, why: 'not your role', request };
-    if (request.by === actor.id) return { ok: false, why: 'own request', request };
+    if (!mayAct(actor, REVIEWERS)) return { ok: false, why: 'not your role', request };
+    if (request.by === actorName(actor)) return { ok: false, why: 'own request', request };
     if (request.status !== 'to be reviewed') return { ok: false, why: 'not now', request };
     if (request.round !== round) return { ok: false, why: 'changed', request };
     return request;
@@ -66,10 +54,11 @@ export function createDeciding(needs: RequestNeeds): Deciding {
         const request = await mayDecide(about, actor);
         if ('ok' in request) return request;
         const { id, wanted } = request;
+        if (actor.kind !== 'person') return { ok: false, why: 'people only', request };
         if (wanted.what === 'elsewhere') return { ok: false, why: 'not now', request };
         const by = actorName(actor);
         const files = await (await needs.records()).files();
-        const reviewed = reviewOf(setting, files, wanted);
+        const reviewed = await reviewOf(setting, files, wanted);
         if ('obstacle' in reviewed) return { ok: false, why: 'obstacle', says: reviewed.obstacle };
         const { review, fingerprint } = reviewed;
         if (review.hash !== hash) {

@@ -1,29 +1,12 @@
+import type { Draft, DraftFaults, DraftField } from '../../domain/bucket-order.ts';
 import type { Found } from '../folder/read-folder.ts';
 import { readAll } from '../folder/reading.ts';
 import type { Fault } from '../grant/fault.ts';
 import type { Grant, Kind, Naming } from '../grant/grant.ts';
 import { folderOf, pathOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
-import { againstPaperwork } from '../grant/rules.ts';
+import { againstDay, againstPaperwork } from '../grant/rules.ts';
 import { writeGrant } from '../grant/write.ts';
-
-/** A new dataset as people fill it in; nothing of it is checked. */
-export interface Draft {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly target: string; // push
-  readonly readers: readonly string[]; // pull
-  readonly users: readonly string[];
-  readonly paperwork: string;
-  readonly until: string; // 2027-03-31
-  readonly keepFiles: boolean;
-  readonly allowPush: boolean;
-  readonly bucketVersioning: boolean;
-}
-
-export type DraftField = 'name' | 'target' | 'readers' | 'users' | 'paperwork' | 'until';
-/** The rule and what to write instead, at the field that it is about. */
-export type DraftFaults = Readonly<Partial<Record<DraftField, string>>>;
 
 /** The file that a draft makes, or what is wrong with it; by the same rules that the files are read by. */
 export function readDraft(
@@ -47,7 +30,7 @@ export function readDraft(
   // By itself: with a day behind it, a reference that says nothing would pass for one.
   const none = againstPaperwork([draft.paperwork]);
   if (none !== undefined) put('paperwork', none.says);
-  const day = againstDay(draft.until, today);
+  const day = draft.until.trim() === '' ? undefined : againstDay(draft.until.trim(), today);
   if (day !== undefined) put('until', day);
   const path = pathOf(draft);
   if (files.some((one) => one.kind === kind && one.file === `${name}.yaml`))
@@ -158,13 +141,4 @@ function fieldOf({ code, line }: Fault, text: string): DraftField {
     .slice(0, line)
     .flatMap((one) => /^(\w+):/.exec(one)?.[1] ?? []);
   return FIELD_OF[keys.at(-1) ?? ''] ?? 'name';
-}
-
-function againstDay(given: string, today: string): string | undefined {
-  const day = given.trim();
-  if (day === '') return undefined;
-  const real = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
-  if (!real || new Date(day).toISOString().slice(0, 10) !== day)
-    return `${day} is no day: write it as in 2027-03-31.`;
-  return day < today ? `${day} is over: write until when the paperwork holds.` : undefined;
 }

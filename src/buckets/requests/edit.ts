@@ -1,13 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
+import type { Edit } from '../../domain/bucket-order.ts';
 import { shown } from '../grant/fault.ts';
 import type { Grant } from '../grant/grant.ts';
-import { againstReader, againstUser } from '../grant/rules.ts';
-
-/** One line that changes a dataset. */
-export type Edit =
-  | { readonly verb: 'add-user' | 'remove-user'; readonly user: string }
-  | { readonly verb: 'rotate-arn'; readonly from?: string | undefined; readonly to: string }
-  | { readonly verb: 'remove' };
+import { againstDay, againstPaperwork, againstReader, againstUser } from '../grant/rules.ts';
 
 export type Edited =
   | { readonly after: Grant | null; readonly deed: string }
@@ -16,7 +11,7 @@ export type Edited =
 const MOST_LETTERS_OFF = 2;
 
 /** The grant as it would be, or why it can’t be so. */
-export function edited(grant: Grant, edit: Edit): Edited {
+export function edited(grant: Grant, edit: Edit, today: string): Edited {
   switch (edit.verb) {
     case 'add-user':
       return withUser(grant, edit.user);
@@ -24,6 +19,8 @@ export function edited(grant: Grant, edit: Edit): Edited {
       return withoutUser(grant, edit.user);
     case 'rotate-arn':
       return rotated(grant, edit);
+    case 'renew':
+      return renewed(grant, edit, today);
     case 'remove':
       return { after: null, deed: 'ends the dataset' };
   }
@@ -49,6 +46,25 @@ function withoutUser(grant: Grant, user: string): Edited {
       refused: `${shown(user)} is its only user: add another first, or end the dataset with \`/bucket remove ${grant.name}\`.`,
     };
   return { after: { ...grant, users }, deed: `removes ${user}` };
+}
+
+/** The same reference, or another, until another day. */
+function renewed(
+  grant: Grant,
+  { until, reference }: Extract<Edit, { verb: 'renew' }>,
+  today: string,
+): Edited {
+  const against = againstDay(until, today);
+  if (against !== undefined) return { refused: against };
+  const [now = ''] = grant.paperwork;
+  const rests = reference ?? now.replace(/ until \d{4}-\d{2}-\d{2}$/, '');
+  const none = againstPaperwork([rests]);
+  if (none !== undefined)
+    return {
+      refused: `${none.says} Type \`/bucket renew ${grant.name} ${until} <reference>\`.`,
+    };
+  const paperwork = [`${rests} until ${until}`];
+  return { after: { ...grant, paperwork }, deed: `renews its paperwork until ${until}` };
 }
 
 function rotated(

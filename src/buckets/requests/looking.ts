@@ -1,3 +1,4 @@
+import type { Draft } from '../../domain/bucket-order.ts';
 import type {
   AccessRow,
   BucketCard,
@@ -5,9 +6,11 @@ import type {
   BucketNewsKind,
   BucketRequest,
   BucketUsage,
+  Held,
 } from '../../domain/bucket-request.ts';
+import type { BucketStanding } from '../../domain/bucket-upkeep.ts';
 import { actorName, mayAct } from '../../domain/role.ts';
-import type { Random } from '../../operations/ports.ts';
+import { OutsideError, type Random } from '../../operations/ports.ts';
 import {
   findOpenRequest,
   findRequest,
@@ -16,12 +19,16 @@ import {
 } from '../../storage/buckets/requests.ts';
 import { planOf } from '../apply/plan.ts';
 import { readAll } from '../folder/reading.ts';
-import { expiryOf, type Grant, pullBucketOf } from '../grant/grant.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { expiryOf, type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
+import type { Upkeep } from '../upkeep/upkeep.ts';
+import { draftOf } from './draft.ts';
+import { heldIn } from './held.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { accessOf, reviewOf } from './review.ts';
 import { type RoundTrip, roundTrip } from './round-trip.ts';
 import { usageOf } from './usage.ts';
+
+const MOST_SHOWN = 10_000; // objects that are counted for a look
 
 /** A dataset as it holds now. */
 export interface DatasetNow {
@@ -33,10 +40,16 @@ export interface DatasetNow {
   readonly usage: BucketUsage;
   readonly access: readonly AccessRow[];
   readonly open?: BucketRequest | undefined;
+  readonly standing: BucketStanding;
+  /** What lies there now; absent where nobody can look from here, or the store does not answer. */
+  readonly held?: Held | undefined;
 }
 
 export interface Listed {
-  readonly datasets: readonly Pick<DatasetNow, 'kind' | 'name' | 'users' | 'expires'>[];
+  readonly datasets: readonly Pick<
+    DatasetNow,
+    'kind' | 'name' | 'users' | 'expires' | 'standing'
+  >[];
   readonly aside: readonly {
     readonly path: string;
     readonly line: number;
@@ -64,7 +77,7 @@ export interface Looking {
 }
 
 export function createLooking(
-  needs: RequestNeeds & { readonly random: Pick<Random, 'id'> },
+  needs: RequestNeeds & { readonly random: Pick<Random, 'id'> } & Pick<Upkeep, 'standings'>,
 ): Looking {
   const { db, setting } = needs;
   const { naming } = setting;
@@ -87,7 +100,7 @@ export function createLooking(
       const { wanted, status } = request;
       if (wanted.what === 'elsewhere' || !['to be reviewed', 'approved'].includes(status))
         return { request };
-      const reviewed = reviewOf(setting, await filesNow(), wanted);
+      const reviewed = await reviewOf(setting, await filesNow(), wanted);
       if ('review' in reviewed) return { request, review: reviewed.review };
       return { request: { ...request, trouble: request.trouble ?? reviewed.obstacle } };
     },
@@ -103,13 +116,13 @@ export function createLooking(
 
     async list() {
       const { good, aside } = readAll(await filesNow(), { naming });
+      const standings = await needs.standings();
       return {
-        datasets: good.map(({ grant: { kind, name, users, paperwork } }) => ({
-          kind,
-          name,
-          users,
-          expires: expiryOf({ paperwork }),
-        })),
+        datasets: good.flatMap(({ path, grant: { kind, name, users, paperwork } }) => {
+          const standing = standings.get(path);
+          const expires = expiryOf({ paperwork });
+          return standing === undefined ? [] : [{ kind, name, users, expires, standing }];
+        }),
         aside: aside.map(({ path, faults: [fault] }) => ({
           path,
           line: fault?.line ?? 1,
@@ -121,16 +134,19 @@ export function createLooking(
 
     async dataset(name) {
       const found = await find(name);
-      if (found === undefined) return undefined;
+      const standing = found && (await needs.standings()).get(pathOf(found.grant));
+      if (found === undefined || standing === undefined) return undefined;
       const { kind, users, paperwork } = found.grant;
       return {
+        standing,
+        held: await heldIn(needs, found.grant, MOST_SHOWN).catch(unlessSilent),
         kind,
         name,
         users,
         paperwork,
         expires: expiryOf({ paperwork }),
         usage: usageOf(setting, found.grant, needs.store !== undefined),
-        access: accessOf(setting, found.grant, found.grants),
+        access: await accessOf(setting, found.grant, found.grants),
         open: await findOpenRequest(db, found.grant),
       };
     },
@@ -163,4 +179,8 @@ export function createLooking(
       return { ok: true, trip, path: `s3://${bucket}/${trip.key}` };
     },
   };
+}
+
+function unlessSilent(error: unknown): undefined {
+  if (!(error instanceof OutsideError)) throw error;
 }

@@ -10,7 +10,7 @@ export interface RequestNeeds {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly people: Pick<People, 'name' | 'email'>;
+  readonly people: Pick<People, 'name' | 'email' | 'hasLeft'>;
   readonly setting: Setting;
   /** Where requests are kept; the same each time. */
   readonly records: () => Promise<Records>;
@@ -34,7 +34,7 @@ export interface RequestStore {
 
 /** Whoever asks, and where they are answered. */
 export interface Asker {
-  readonly actor: Exclude<Actor, { kind: 'observer' } | { kind: 'timer' }>;
+  readonly actor: Actor;
   readonly channel: string;
 }
 

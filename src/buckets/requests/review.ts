@@ -20,11 +20,11 @@ export interface Reviewed {
 }
 
 /** What a request would change, as a reviewer sees it; or why nobody can say. */
-export function reviewOf(
+export async function reviewOf(
   setting: Setting,
   files: readonly Found[],
   wish: GrantWish,
-): Reviewed | { readonly obstacle: string } {
+): Promise<Reviewed | { readonly obstacle: string }> {
   const { naming } = setting;
   const path = pathOf(wish);
   const own = ({ path: one }: { readonly path: string }) => one === path;
@@ -42,8 +42,8 @@ export function reviewOf(
   if (grant === undefined) return { obstacle: `${path} is not there any more.` };
 
   const grants = now.good.map((one) => one.grant);
-  const difference = differenceOf(setting, change, grants);
-  const cells = matrixOf(setting, grant, grants);
+  const difference = await differenceOf(setting, change, grants);
+  const cells = await matrixOf(setting, grant, grants);
   const overTls = (all: readonly Cell[]) => all.filter(({ over }) => over === 'TLS');
   const risk = riskOf(change, difference);
   const reasons = risk.length === 0 && !wish.byOwner ? ['it is somebody else’s dataset'] : risk;
@@ -119,12 +119,13 @@ function policiesOf(
 }
 
 /** Who can do what in a dataset’s places, over TLS. */
-export function accessOf(
+export async function accessOf(
   setting: Setting,
   grant: Grant,
   all: readonly Grant[],
-): readonly AccessRow[] {
-  return rowsOf(matrixOf(setting, grant, all).filter(({ over }) => over === 'TLS'));
+): Promise<readonly AccessRow[]> {
+  const cells = await matrixOf(setting, grant, all);
+  return rowsOf(cells.filter(({ over }) => over === 'TLS'));
 }
 
 function rowsOf(cells: readonly Cell[]): readonly AccessRow[] {

@@ -1,7 +1,7 @@
 import type { BucketUsage } from '../../domain/bucket-request.ts';
 import { type Grant, pullBucketOf } from '../grant/grant.ts';
 import type { Setting } from '../policy/all-policies.ts';
-import { targetOwnersStatement } from '../policy/bucket-policy.ts';
+import { targetOwnersStatements } from '../policy/bucket-policy.ts';
 
 /** How a dataset is used, for whoever asked for it, and what its target’s owner has to add. */
 export function usageOf({ naming }: Setting, grant: Grant, testable: boolean): BucketUsage {
@@ -17,7 +17,7 @@ export function usageOf({ naming }: Setting, grant: Grant, testable: boolean): B
       grant.kind === 'push'
         ? {
             bucket: grant.targetBucket,
-            statement: JSON.stringify(targetOwnersStatement(naming, grant), undefined, 2),
+            statements: JSON.stringify(targetOwnersStatements(naming, grant), undefined, 2),
           }
         : undefined,
     testable,

@@ -1,6 +1,6 @@
 import type { BucketErrand } from '../../domain/errand.ts';
 import { isKey, type Role } from '../../domain/role.ts';
-import { bucketCardKey } from '../../storage/buckets/request-errands.ts';
+import { bucketCardKey, recertificationKey } from '../../storage/buckets/request-errands.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
 import { type BucketWork, type Chat, OutsideError } from '../ports.ts';
@@ -24,23 +24,39 @@ export function createDeliverBuckets(needs: {
 
   return async (attempt, errand) => {
     const { bucketWork: work } = needs;
-    const { requestId } = errand;
     if (work === undefined)
       throw new OutsideError('buckets', 'retry', 'Push and pull buckets are switched off.');
+    const home = async () => ({ channel: needs.channelOf('data-engineering') });
     switch (errand.kind) {
+      case 'bucket order': {
+        const answer = await work.carryOut(errand.order);
+        if (answer === undefined) return;
+        const { actor, channel } = errand.order;
+        return chat.whisper(actor.id, channel, { kind: 'bucket answer', answer });
+      }
+      case 'bucket concern': {
+        const { dataset, concern, to } = errand;
+        const place = to === undefined ? await home() : { channel: await chat.direct(to) };
+        await posting.once(attempt, place, { kind: 'bucket concern', dataset, concern });
+        return;
+      }
+      case 'draw recertification': {
+        const card = await work.recertifications();
+        const key = recertificationKey(errand.quarter);
+        return posting.standing(attempt, key, home, { kind: 'recertification', card });
+      }
       case 'draw bucket card': {
-        const card = await work.card(requestId);
+        const card = await work.card(errand.requestId);
         if (card === undefined) return;
-        const place = async () => ({ channel: needs.channelOf('data-engineering') });
-        const key = bucketCardKey(requestId);
-        return posting.standing(attempt, key, place, { kind: 'bucket card', card });
+        const key = bucketCardKey(errand.requestId);
+        return posting.standing(attempt, key, home, { kind: 'bucket card', card });
       }
       case 'propose bucket request':
-        return work.propose(requestId, errand.round, await linkTo(requestId));
+        return work.propose(errand.requestId, errand.round, await linkTo(errand.requestId));
       case 'apply bucket request':
-        return work.apply(requestId, errand.round, await linkTo(requestId));
+        return work.apply(errand.requestId, errand.round, await linkTo(errand.requestId));
       case 'bucket news': {
-        const news = await work.news(requestId, errand.about);
+        const news = await work.news(errand.requestId, errand.about);
         // Programs ask how it stands.
         if (news === undefined || isKey(news.request.by)) return;
         const channel = await chat.direct(news.request.by);

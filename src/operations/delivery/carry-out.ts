@@ -99,6 +99,9 @@ export function createCarryOut(needs: {
         return needs.exportCards.draw(attempt, errand.jobId);
       case 'export ended':
         return needs.exportCards.tellEnded(attempt, errand);
+      case 'bucket order':
+      case 'bucket concern':
+      case 'draw recertification':
       case 'draw bucket card':
       case 'propose bucket request':
       case 'apply bucket request':

@@ -81,7 +81,8 @@ export function createDeliver(needs: {
     const useless =
       outside?.outcome === 'refused' &&
       (row.errand.kind === 'notification' ||
-        (['answer', 'make export'].includes(row.errand.kind) && outside.system === 'slack'));
+        (['answer', 'make export', 'bucket order'].includes(row.errand.kind) &&
+          outside.system === 'slack'));
     if (useless || (hopeless && attempts >= MOST_ATTEMPTS)) {
       log.error('errand given up', { key: row.key, attempts, message });
       return leave(row, message);

@@ -15,8 +15,8 @@ export interface Bucket {
   abandon(upload: UnfinishedUpload): void;
 }
 
-/** Both buckets by name: the staging area's and the upload area's. */
-export function openBuckets(ledger: Ledger): ReadonlyMap<string, Bucket> {
+/** Buckets by name: the staging area's, the upload area's, and those that were made by requests. */
+export function openBuckets(ledger: Ledger): (name: string) => Bucket | undefined {
   const uploadsOf = (prefix: string): readonly StoredObject[] =>
     holdingsNamed(prefix).flatMap((holding) => uploadedObjects(holding, ledger.now()));
   const staged = new Map<string, readonly StoredObject[]>();
@@ -115,5 +115,15 @@ export function openBuckets(ledger: Ledger): ReadonlyMap<string, Bucket> {
     projectsNamed(prefix).flatMap((project) => unfinishedTransfers(project, ledger.now())),
   );
   const upload = bucket(uploadBucket, uploadsOf, () => []);
-  return new Map([staging, upload].map((each) => [each.name, each]));
+  return (name) => {
+    if (name === stagingBucket) return staging;
+    if (name === uploadBucket) return upload;
+    return Object.hasOwn(ledger.record.storage.made, name)
+      ? bucket(
+          name,
+          () => [],
+          () => [],
+        )
+      : undefined;
+  };
 }

@@ -1,11 +1,21 @@
 import type { Coverage } from '../http-service.ts';
 
-/** What the storage simulator covers of S3 (and of the XML interface of Google Cloud Storage), for both its buckets. */
+/** What the storage simulator covers of S3 (and of the XML interface of Google Cloud Storage), for all its buckets. */
 export const stagingCoverage: readonly Coverage[] = [
   {
     route: 'GET /:bucket',
     support: 'partial',
-    note: 'ListObjectsV2 with prefix, delimiter, max-keys, start-after and continuation tokens; ListObjectVersions and ListMultipartUploads with prefix, markers and page size. Every object has one version, for no former ones are kept. A request must be signed with the access key, but the signature is not checked.',
+    note: 'ListObjectsV2 with prefix, delimiter, max-keys, start-after and continuation tokens; ListObjectVersions and ListMultipartUploads with prefix, markers and page size. Every object has one version, for no former ones are kept. Of buckets that were made: policy, versioning, encryption and publicAccessBlock as they were set; nothing of them is enforced. A request must be signed with the access key, but the signature is not checked.',
+  },
+  {
+    route: 'HEAD /:bucket',
+    support: 'supported',
+    note: 'Whether there is one. There is one owner of them all.',
+  },
+  {
+    route: 'PUT /:bucket',
+    support: 'partial',
+    note: 'CreateBucket, and its policy, versioning, encryption and publicAccessBlock, kept as they are sent and not enforced; no other settings.',
   },
   {
     route: 'POST /:bucket',

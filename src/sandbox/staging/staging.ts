@@ -4,6 +4,7 @@ import { type Bucket, openBuckets } from './buckets.ts';
 import { removeObject, removeObjects } from './deletion.ts';
 import { listing, uploadListing, versionListing } from './listing.ts';
 import { headAnswer, readAnswer } from './reading.ts';
+import { putBucket, settingAnswer } from './settings.ts';
 import { putAnswer } from './writing.ts';
 import { xmlError } from './xml.ts';
 
@@ -14,11 +15,11 @@ export interface StagingWorld {
 
 type BucketAnswer = (bucket: Bucket, request: ServiceRequest, key: string) => ServiceAnswer;
 
-/** Every route of the storage simulator: path-style S3 over the staging and the upload bucket. */
+/** Every route of the storage simulator: path-style S3 over the staging and the upload bucket, and those that are made. */
 export function stagingRoutes({ ledger, accessKey }: StagingWorld): readonly Route[] {
-  const buckets = openBuckets(ledger);
-  const signed =
-    (answer: BucketAnswer): Route['answer'] =>
+  const find = openBuckets(ledger);
+  const signedIn =
+    (answer: Route['answer']): Route['answer'] =>
     (request) => {
       const authorization = request.headers.authorization ?? '';
       if (!authorization.startsWith('AWS4-HMAC-SHA256 ')) {
@@ -27,14 +28,31 @@ export function stagingRoutes({ ledger, accessKey }: StagingWorld): readonly Rou
       if (!authorization.includes(`Credential=${accessKey}/`)) {
         return xmlError(403, 'InvalidAccessKeyId', 'The access key id does not exist.');
       }
-      const bucket = buckets.get(request.params['bucket'] ?? '');
+      return answer(request);
+    };
+  const signed = (answer: BucketAnswer): Route['answer'] =>
+    signedIn((request) => {
+      const bucket = find(request.params['bucket'] ?? '');
       if (bucket === undefined) {
         return xmlError(404, 'NoSuchBucket', 'The specified bucket does not exist');
       }
       return answer(bucket, request, request.params['key'] ?? '');
-    };
+    });
   return [
-    { method: 'GET', path: '/:bucket', answer: signed(listAnswer) },
+    {
+      method: 'GET',
+      path: '/:bucket',
+      answer: signed((bucket, request, key) => {
+        const setting = settingAnswer(ledger, bucket.name, request.query);
+        return setting ?? listAnswer(bucket, request, key);
+      }),
+    },
+    { method: 'HEAD', path: '/:bucket', answer: signed(() => ({ status: 200 })) },
+    {
+      method: 'PUT',
+      path: '/:bucket',
+      answer: signedIn((request) => putBucket(ledger, request.params['bucket'] ?? '', request)),
+    },
     {
       method: 'POST',
       path: '/:bucket',

@@ -106,6 +106,8 @@ export const worldSchema = z.object({
     ),
     /** The uploads in parts that were given up. */
     abandoned: z.array(z.string()),
+    /** Buckets that were made by requests, with what was set of each, as it was sent. */
+    made: z.record(z.string(), z.record(z.string(), z.string())),
   }),
   importRequests: z.array(z.object({ at: z.number(), fields: z.record(z.string(), z.string()) })),
   /** Keys of the notices that were posted. */

@@ -20,7 +20,7 @@ export function seedRecord(now: number): WorldRecord {
     savedAt: now,
     projects: seedProjects.map((seed) => projectOf(seed, now)),
     submits: [],
-    storage: { gone: {}, written: [], abandoned: [] },
+    storage: { gone: {}, written: [], abandoned: [], made: {} },
     importRequests: [],
     posted: [],
     archiving: nothingArchived(),

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
-import type { Edit } from '../../buckets/requests/edit.ts';
+import type { BucketOrder, Edit } from '../../domain/bucket-order.ts';
 import type { Actor } from '../../domain/role.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
@@ -10,7 +10,7 @@ import { type Handle, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { nearestWord } from '../subcommands.ts';
 import { button, paragraph, type Rendered } from '../views/blocks.ts';
-import { askedWords, datasetView, listView } from '../views/buckets/answers.ts';
+import { datasetView, listView } from '../views/buckets/answers.ts';
 import { bucketDialog } from '../views/buckets/dialog.ts';
 import {
   BUCKET,
@@ -37,7 +37,6 @@ interface Typed {
   readonly actor: Extract<Actor, { kind: 'person' }>;
   readonly channel: string;
   readonly trigger: string;
-  readonly key: string;
 }
 
 async function onCommand(
@@ -51,14 +50,14 @@ async function onCommand(
   const key = `command:${trigger}`;
   const attempted = `${BUCKET.command} ${words}`.trim();
   const admitted = await admit(needs, { key, person, team: command.team_id, attempted });
+  const wanted = admitted.ok ? changeIn(words) : undefined;
+  // What changes something is kept before it is confirmed, and answered by itself.
+  if (admitted.ok && wanted !== undefined)
+    await buckets.place({ key, actor: admitted.actor, channel, wanted });
   await ack(); // the folder and the store may take their time
   if (!admitted.ok) return answerAt(url, paragraph(escaped(admitted.why, 500)));
-  const said = await answer(needs, buckets, words, {
-    actor: admitted.actor,
-    channel,
-    trigger,
-    key,
-  });
+  if (wanted !== undefined) return;
+  const said = await answer(needs, buckets, words, { actor: admitted.actor, channel, trigger });
   if (said !== undefined) await answerAt(url, said);
 }
 
@@ -81,8 +80,7 @@ async function answer(
   words: string,
   typed: Typed,
 ): Promise<Rendered | undefined> {
-  const [first = '', name, one, two, tooMany] = words.split(' ').filter(Boolean);
-  const sub = BUCKET_SUBCOMMANDS.find((known) => known === first.toLowerCase());
+  const { first, sub, name, tooMany } = read(words);
   if (first !== '' && sub === undefined) return unknownWord(first);
   if (tooMany !== undefined) return bucketUsage(sub ?? 'help');
   switch (sub) {
@@ -109,18 +107,30 @@ async function answer(
     case 'add-user':
     case 'remove-user':
     case 'rotate-arn':
-    case 'remove': {
-      const edit = editOf(sub, one, two);
-      if (name === undefined || edit === undefined) return bucketUsage(sub);
-      const asked = await buckets.change(name, edit, typed, typed.key);
-      return paragraph(askedWords(asked, needs.roles));
-    }
+    case 'renew':
+    case 'remove':
+      return bucketUsage(sub); // with all its words it would have been a change
   }
 }
 
-/** What was typed, as an edit; undefined where words are missing, or too many. */
+function read(words: string) {
+  const [first = '', name, one, two, ...rest] = words.split(' ').filter(Boolean);
+  const sub = BUCKET_SUBCOMMANDS.find((known) => known === first.toLowerCase());
+  // A reference has as many words as it likes.
+  if (sub === 'renew') return { first, sub, name, one, two: [two, ...rest].join(' ') || undefined };
+  return { first, sub, name, one, two, tooMany: rest[0] };
+}
+
+/** What was typed, as a change; undefined where it is none, or words are missing or too many. */
+function changeIn(words: string): Extract<BucketOrder['wanted'], { what: 'change' }> | undefined {
+  const { sub, name, one, two, tooMany } = read(words);
+  if (name === undefined || tooMany !== undefined) return undefined;
+  const edit = editOf(sub, one, two);
+  return edit && { what: 'change', name, edit };
+}
+
 function editOf(
-  sub: Extract<BucketSubcommand, 'add-user' | 'remove-user' | 'rotate-arn' | 'remove'>,
+  sub: BucketSubcommand | undefined,
   one: string | undefined,
   two: string | undefined,
 ): Edit | undefined {
@@ -131,8 +141,12 @@ function editOf(
     case 'rotate-arn':
       if (one === undefined) return undefined;
       return two === undefined ? { verb: sub, to: one } : { verb: sub, from: one, to: two };
+    case 'renew':
+      return one === undefined ? undefined : { verb: sub, until: one, reference: two };
     case 'remove':
       return one === undefined ? { verb: sub } : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -1,14 +1,12 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
-import type { Draft, DraftFaults } from '../../buckets/requests/draft.ts';
+import type { Draft, DraftFaults } from '../../domain/bucket-order.ts';
 import type { FormValues } from '../../domain/runbook/form.ts';
 import { admit } from '../interaction/admission.ts';
 import { readButton } from '../interaction/button-value.ts';
 import { redraw } from '../interaction/modal.ts';
 import type { Handle } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
-import { askedWords } from '../views/buckets/answers.ts';
 import {
   BUCKET_CALLBACK,
   BUCKET_TITLE,
@@ -39,7 +37,6 @@ export function registerBucketDialog(app: App, needs: Needs, buckets: BucketRequ
       const admitted = await admit(needs, { key, person, team, attempted });
       if (!admitted.ok) return say(escaped(admitted.why, 500));
       const values = readForm(view.state.values);
-      const asker = { actor: admitted.actor, channel: memory.ch };
       const kind = memory.r === undefined ? (kindIn(values) ?? memory.k) : memory.k;
       // Sent before the fields for this choice were there.
       if (kind !== memory.k)
@@ -48,16 +45,20 @@ export function registerBucketDialog(app: App, needs: Needs, buckets: BucketRequ
       const faults = draft === undefined ? {} : await buckets.check(draft);
       if (Object.keys(faults).length > 0)
         return ack({ response_action: 'errors', errors: atFields(faults) });
-      // Computed and written down while Slack is not kept waiting: the answer goes out first.
-      await say('One moment: I work out who could do what.');
-      await turn();
-      const asked =
-        draft === undefined
-          ? await buckets.elsewhere(elsewhereIn(values), asker, key)
-          : memory.r === undefined
-            ? await buckets.ask(draft, asker, key)
-            : await buckets.mend(memory.r, draft, asker);
-      await redraw(needs, view.id, sayingView(BUCKET_TITLE, askedWords(asked, needs.roles)));
+      const { r: id, n: round = 0 } = memory;
+      // Who could do what takes a while to work out: it is kept first, and answered in the channel.
+      await buckets.place({
+        key,
+        actor: admitted.actor,
+        channel: memory.ch,
+        wanted:
+          draft === undefined
+            ? { what: 'elsewhere', facts: elsewhereIn(values) }
+            : id === undefined
+              ? { what: 'ask', draft }
+              : { what: 'mend', about: { id, round }, draft },
+      });
+      await ack();
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { z } from 'zod';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
-import type { About, Decided } from '../../buckets/requests/deciding.ts';
+import type { About, BucketOrder } from '../../domain/bucket-order.ts';
 import type { BucketCard } from '../../domain/bucket-request.ts';
 import type { Actor } from '../../domain/role.ts';
 import { mayAct } from '../../domain/role.ts';
@@ -10,7 +11,7 @@ import { openModal } from '../interaction/modal.ts';
 import { type Handle, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { paragraph, type Rendered } from '../views/blocks.ts';
-import { decidedWords, policiesView, testedView } from '../views/buckets/answers.ts';
+import { policiesView, refusedWords, testedView } from '../views/buckets/answers.ts';
 import type { BucketVerb } from '../views/buckets/card.ts';
 import {
   bucketDialog,
@@ -24,7 +25,6 @@ import { escaped } from '../views/text.ts';
 
 interface Pressed {
   readonly about: About;
-  readonly hash: string;
   readonly card: BucketCard;
   readonly actor: Extract<Actor, { kind: 'person' }>;
   readonly channel: string;
@@ -38,11 +38,9 @@ type Act = (
   pressed: Pressed,
 ) => Promise<Rendered | undefined>;
 
-const VERBS: Readonly<Record<BucketVerb, Act>> = {
-  approve: async (needs, buckets, { about, hash, actor }) =>
-    said(needs, await buckets.approve(about, hash, actor)),
-  withdraw: async (needs, buckets, { about, actor }) =>
-    said(needs, await buckets.withdraw(about, actor)),
+type Wanted = BucketOrder['wanted'];
+
+const VERBS: Readonly<Record<Exclude<BucketVerb, 'approve' | 'withdraw'>, Act>> = {
   return: openReturn,
   mend,
   policies: async (_needs, _buckets, { card }) =>
@@ -60,20 +58,25 @@ const OVER = paragraph('This is decided already, nothing more to do; its card sh
 
 /** A button of a request for a bucket. */
 export const onBucket: Handle = async (press, ack, needs) => {
-  await ack();
   const verb = press.action.split(':')[1] ?? '';
   const { buckets } = needs;
   const pressed = readButton(pressedBucket, press.value);
-  if (pressed === undefined || buckets === undefined || !isVerb(verb))
+  const wanted = pressed && wantedBy(verb, pressed);
+  if (pressed === undefined || buckets === undefined || !(wanted || isVerb(verb))) {
+    await ack();
     return reply(needs, press, OLD_BUTTON);
+  }
   const attempted = `${BUCKET.command} ${verb} ${pressed.r}`;
   const admitted = await admit(needs, { ...press, attempted });
+  if (admitted.ok && wanted !== undefined)
+    await buckets.place({ key: press.key, actor: admitted.actor, channel: press.channel, wanted });
+  await ack();
   if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
+  if (!isVerb(verb)) return;
   const card = await buckets.card(pressed.r);
   if (card === undefined) return reply(needs, press, OLD_BUTTON);
   const answer = await VERBS[verb](needs, buckets, {
     about: { id: pressed.r, round: pressed.n },
-    hash: pressed.h ?? '',
     card,
     actor: admitted.actor,
     channel: press.channel,
@@ -82,13 +85,23 @@ export const onBucket: Handle = async (press, ack, needs) => {
   if (answer !== undefined) await reply(needs, press, answer);
 };
 
-function isVerb(word: string): word is BucketVerb {
+function isVerb(word: string): word is keyof typeof VERBS {
   return Object.hasOwn(VERBS, word);
 }
 
-function said({ roles }: Needs, decided: Decided): Rendered | undefined {
-  const words = decidedWords(decided, roles);
-  return words === undefined ? undefined : paragraph(words);
+function wantedBy(
+  verb: string,
+  { r: id, n: round, h: hash = '' }: z.infer<typeof pressedBucket>,
+): Wanted | undefined {
+  const about = { id, round };
+  switch (verb) {
+    case 'approve':
+      return { what: 'approve', about, hash };
+    case 'withdraw':
+      return { what: 'withdraw', about };
+    default:
+      return undefined;
+  }
 }
 
 /** Asked for its reason only where it may count. */
@@ -99,7 +112,7 @@ async function openReturn(
 ): Promise<Rendered | undefined> {
   const { request } = card;
   if (!mayAct(actor, ['data-engineering']))
-    return said(needs, { ok: false, why: 'not your role', request });
+    return paragraph(refusedWords({ ok: false, why: 'not your role', request }, needs.roles));
   if (request.status !== 'to be reviewed') return OVER;
   const memory = { r: about.id, n: about.round };
   const { wanted } = request;
@@ -117,7 +130,11 @@ async function mend(
   const draft = await buckets.draft(about.id);
   if (request.by !== actor.id || request.status !== 'returned' || draft === undefined)
     return paragraph('It is not waiting to be mended any more.');
-  await openModal(needs, trigger, bucketDialog({ ch: channel, k: draft.kind, r: about.id }, draft));
+  await openModal(
+    needs,
+    trigger,
+    bucketDialog({ ch: channel, k: draft.kind, r: about.id, n: about.round }, draft),
+  );
   return undefined;
 }
 
@@ -140,8 +157,7 @@ export function registerReturnDialog(app: App, needs: Needs, buckets: BucketRequ
         return ack({ response_action: 'errors', errors: { reason: 'Say what is to be mended.' } });
       const about = { id: memory.r, round: memory.n };
       const decided = await buckets.giveBack(about, reason, admitted.actor);
-      const words = decidedWords(decided, needs.roles);
-      return words === undefined ? ack() : say(words);
+      return decided.ok ? ack() : say(refusedWords(decided, needs.roles));
     },
   );
 }

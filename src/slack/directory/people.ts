@@ -137,6 +137,14 @@ export function createPeople(needs: {
       }
     },
 
+    async hasLeft(userId) {
+      try {
+        return (await profiles(userId)).deleted === true;
+      } catch (error) {
+        return isUnknown(error) ? true : undefined;
+      }
+    },
+
     async name(userId) {
       try {
         return (await profiles(userId)).real_name;

@@ -35,6 +35,8 @@ export const pressedBucket = z.object({
   n: z.number().int(),
   h: z.string().optional(),
 });
+/** A dataset that leaves by a bucket, and the hash of its file as it was shown. */
+export const pressedDataset = z.object({ d: z.string(), h: z.string() });
 /** A word after `/ops` that somebody meant. */
 export const pressedSubject = z.object({ s: z.string() });
 
@@ -48,6 +50,7 @@ type ButtonValue =
   | z.infer<typeof pressedSubcommand>
   | z.infer<typeof pressedExport>
   | z.infer<typeof pressedBucket>
+  | z.infer<typeof pressedDataset>
   | z.infer<typeof pressedSubject>;
 
 export function buttonValue(value: ButtonValue): string {

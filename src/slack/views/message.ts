@@ -10,9 +10,11 @@ import { previewView } from './answers/preview.ts';
 import { refusalView } from './answers/refusal.ts';
 import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
+import { bucketAnswerView } from './buckets/answers.ts';
 import { bucketCardView } from './buckets/card.ts';
 import { bucketNewsView } from './buckets/news.ts';
 import { moverAlertView } from './buckets/transfers.ts';
+import { concernView, recertificationView } from './buckets/upkeep.ts';
 import { cardView } from './card/card.ts';
 import { exportCardView } from './data-export/card.ts';
 import { notMadeView } from './data-export/created.ts';
@@ -52,6 +54,12 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return exportEndedView(message.card);
     case 'notification given up':
       return givenUpView(message);
+    case 'bucket answer':
+      return bucketAnswerView(message.answer, roles);
+    case 'bucket concern':
+      return concernView(message.dataset, message.concern);
+    case 'recertification':
+      return recertificationView(message.card);
     case 'bucket card':
       return bucketCardView(message.card, roles);
     case 'bucket news':

@@ -1,4 +1,6 @@
+import type { BucketOrder } from '../../domain/bucket-order.ts';
 import type { BucketNewsKind, BucketRequest } from '../../domain/bucket-request.ts';
+import type { BucketErrand } from '../../domain/errand.ts';
 import type { Database } from '../database.ts';
 import { enqueue, enqueueDrawing } from '../outbox.ts';
 
@@ -13,6 +15,45 @@ export function askForBucketCard(db: Database, id: number, now: Date): Promise<v
     lane: lane(id),
     now,
     notBefore: now,
+  });
+}
+
+export const recertificationKey = (quarter: string): string => `card:bucket-quarter:${quarter}`;
+
+/** Asks for the card of a quarter to be drawn anew. */
+export function askForRecertification(db: Database, quarter: string, now: Date): Promise<void> {
+  return enqueueDrawing(db, {
+    key: recertificationKey(quarter),
+    errand: { kind: 'draw recertification', quarter },
+    lane: `card bucket-quarter ${quarter}`,
+    now,
+    notBefore: now,
+  });
+}
+
+/** Asks for somebody to be told of what they have to see to: whoever that is, or where data engineering reads it. */
+export function askToTellConcern(
+  db: Database,
+  told: Omit<Extract<BucketErrand, { kind: 'bucket concern' }>, 'kind'> & { readonly key: string },
+  now: Date,
+): Promise<void> {
+  const { key, dataset, concern, to } = told;
+  const { kind, name } = dataset;
+  return enqueue(db, {
+    key: `bucket-concern:${kind}:${name}:${key}:${to ?? ''}`,
+    lane: `card bucket-concern ${kind} ${name} ${to ?? ''}`,
+    errand: { kind: 'bucket concern', dataset, concern, ...(to === undefined ? {} : { to }) },
+    now,
+  });
+}
+
+/** Keeps what somebody wants done, once for each key. */
+export function askToCarryOut(db: Database, order: BucketOrder, now: Date): Promise<void> {
+  return enqueue(db, {
+    key: `bucket-order:${order.key}`,
+    lane: `buckets order ${order.key}`,
+    errand: { kind: 'bucket order', order },
+    now,
   });
 }
 

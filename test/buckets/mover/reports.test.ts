@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { tellAlerts } from '../../../src/buckets/mover/alerts.ts';
 import { createMoverReports } from '../../../src/buckets/mover/reports.ts';
 import { days, hours, minutes } from '../../../src/domain/duration.ts';
+import { createMaintenance } from '../../../src/operations/maintenance.ts';
 import { addLanded } from '../../../src/storage/buckets/landed.ts';
 import { quarantineTransfer, releaseTransfers } from '../../../src/storage/buckets/quarantine.ts';
 import {
@@ -142,5 +143,26 @@ test('one alert for a dataset and a reason; another one when it is held again af
   await quarantineTransfer(db, await taken(db, ['lung']), 'why', NOON);
   await tell();
   expect(keys).toHaveLength(3);
+  await db.destroy();
+});
+
+test('the record of an object is kept for 400 days, of what still lies in the hub and of the last one for good', async () => {
+  using folder = aDataFolder();
+  const db = openDatabase(folder.path);
+  await land(db, 'lung', ['a', 'b', 'c', 'd']);
+  for (const removed of [true, false, true])
+    await deliver(db, await taken(db, ['lung']), NOON, removed);
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const sweptAt = (now: Date) =>
+    createMaintenance({
+      ...{ db, log, dataDir: folder.path, backups: { keep: 1 }, sweepObjects: async () => 0 },
+      clock: { now: () => now, sleep: async () => undefined },
+    }).sweep();
+  const keys = async () =>
+    (await db.selectFrom('transfer').select('key').orderBy('key').execute()).map(({ key }) => key);
+  await sweptAt(at(days(400)));
+  expect(await keys()).toHaveLength(4);
+  await sweptAt(at(days(401)));
+  expect(await keys()).toEqual(['lung/b', 'lung/c', 'lung/d']); // kept in the hub, the last one, and what waits
   await db.destroy();
 });

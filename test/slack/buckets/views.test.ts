@@ -9,6 +9,7 @@ import { excesses } from '../../../src/slack/limits.ts';
 import { policiesView, testedView } from '../../../src/slack/views/buckets/answers.ts';
 import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
 import { bucketNewsView } from '../../../src/slack/views/buckets/news.ts';
+import { inFewLines } from '../../../src/slack/views/buckets/policy-text.ts';
 import { ANA, BEN, NOW, roles } from '../sample.ts';
 
 const naming = { hub: 'mojap-hub-exports', prefix: 'mojap-', account: '111122223333' };
@@ -48,16 +49,16 @@ function asked(grant: Grant): { readonly request: BucketRequest; readonly wish: 
   return { request, wish };
 }
 
-function reviewed(grant: Grant) {
+async function reviewed(grant: Grant) {
   const { request, wish } = asked(grant);
-  const found = reviewOf(SETTING, [], wish);
+  const found = await reviewOf(SETTING, [], wish);
   if ('obstacle' in found) throw new Error(found.obstacle);
   return { request, review: found.review };
 }
 
 describe('the card of a request', () => {
-  it('fits into a message of Slack’s however many people it names, and counts what is left out', () => {
-    const card = reviewed(pull(200, 200));
+  it('fits into a message of Slack’s however many people it names, and counts what is left out', async () => {
+    const card = await reviewed(pull(200, 200));
     const { blocks } = bucketCardView(card, roles);
     expect(excesses(blocks)).toEqual([]);
     expect(excesses(policiesView(card.review).blocks)).toEqual([]);
@@ -67,8 +68,8 @@ describe('the card of a request', () => {
     expect(shown).toMatch(/\d+ policies more/);
   });
 
-  it('says who can do nothing as well as who can do something', () => {
-    const shown = JSON.stringify(bucketCardView(reviewed(pull(1, 1)), roles).blocks);
+  it('says who can do nothing as well as who can do something', async () => {
+    const shown = JSON.stringify(bucketCardView(await reviewed(pull(1, 1)), roles).blocks);
     expect(shown).toContain('444455556666:role/reader-0  list  read  –      –');
     expect(shown).toContain('alpha_user_0                list  read  write  delete');
     expect(shown).toContain('anyone, without keys        –     –     –      –');
@@ -117,11 +118,23 @@ describe('what whoever asked is told', () => {
     } as const;
     const path = 's3://mojap-hub-exports/lung/t.txt';
     expect(testedView('lung', { ok: true, path, trip }).text).toBe(
-      `✓ Put, read back, the same, deleted: \`${path}\` in 1 s.`,
+      `✓ Put, read back, the same, deleted: \`${path}\` in 1.2 s.`,
     );
     const stopped = { ...trip, did: ['put'] as const, failed: 'The store said no.' };
     expect(testedView('lung', { ok: true, path, trip: stopped }).text).toContain(
       'Put; then: The store said no.',
     );
+  });
+});
+
+describe('a policy', () => {
+  it('is shown in few lines, each of which fits, and is the same policy', async () => {
+    const { review } = await reviewed(pull(3, 2));
+    for (const { text } of review.policies) {
+      const shown = inFewLines(text);
+      expect(JSON.parse(shown)).toEqual(JSON.parse(text));
+      expect(shown.split('\n').length).toBeLessThan(text.split('\n').length);
+      for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(86);
+    }
   });
 });

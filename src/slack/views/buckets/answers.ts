@@ -1,30 +1,28 @@
-import type { Asked } from '../../../buckets/requests/asking.ts';
-import type { Decided } from '../../../buckets/requests/deciding.ts';
 import type { DatasetNow, Listed, Tried } from '../../../buckets/requests/looking.ts';
+import type { Asked, BucketAnswer, Decided } from '../../../domain/bucket-order.ts';
 import type { BucketRequest, BucketReview } from '../../../domain/bucket-request.ts';
-import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
-import {
-  bold,
-  callRole,
-  code,
-  codeBlock,
-  count,
-  duration,
-  escaped,
-  person,
-  type Roles,
-} from '../text.ts';
+import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { bold, callRole, code, codeBlock, count, escaped, person, type Roles } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
 import { clipped, heldWords } from './card.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
+import { inFewLines } from './policy-text.ts';
+import { lyingWords, standingWords, stillRight, trafficWords, warningWords } from './upkeep.ts';
 
 const MOST_POLICY = 2600; // letters in one block
 const MOST_POLICIES = 12; // blocks in one message
 const LONGEST_LIST = 60;
 
+/** To whoever wanted it. */
+export function bucketAnswerView(answer: BucketAnswer, roles: Roles): Rendered {
+  return paragraph(
+    answer.to === 'a wish' ? askedWords(answer.asked, roles) : refusedWords(answer.refused, roles),
+  );
+}
+
 /** What became of a wish, to whoever had it. */
-export function askedWords(asked: Asked, roles: Roles): string {
+function askedWords(asked: Asked, roles: Roles): string {
   if (asked.ok) return putWords(asked.request, asked.review, roles);
   if (asked.why === 'faults') return escaped(Object.values(asked.faults).join(' '), 900);
   if (asked.why === 'refused') return escaped(asked.says, 900);
@@ -52,9 +50,8 @@ function putWords(
   return `Request ${id} for ${name}: ${who}, and I tell you.${held}`;
 }
 
-/** Why a word did not count; undefined where the card says it all. */
-export function decidedWords(decided: Decided, roles: Roles): string | undefined {
-  if (decided.ok) return undefined;
+/** Why a word did not count. */
+export function refusedWords(decided: Extract<Decided, { ok: false }>, roles: Roles): string {
   if (decided.why === 'obstacle')
     return `It can’t be approved as things are. ${escaped(decided.says, 900)}`;
   switch (decided.why) {
@@ -62,6 +59,8 @@ export function decidedWords(decided: Decided, roles: Roles): string | undefined
       return `I don’t know this request any more. \`${BUCKET.command} list\` shows what is under way.`;
     case 'not your role':
       return `This is for ${escaped(roles['data-engineering'].name)}.`;
+    case 'people only':
+      return 'People approve: a key has not seen what it confirms.';
     case 'own request':
       return `You can’t decide about your own request. ${callRole(roles, 'data-engineering')} can.`;
     case 'twice':
@@ -79,9 +78,15 @@ export function listView({ datasets, aside, requests }: Listed): Rendered {
     `*${count(datasets.length, 'dataset')}*`,
     ...datasets
       .slice(0, LONGEST_LIST)
-      .map(
-        ({ kind, name, users, expires }) =>
-          `${code(name)} · ${kind} · ${count(users.length, 'user')} · ${expires === undefined ? 'paperwork without an end' : `paperwork until ${expires}`}`,
+      .map(({ kind, name, users, expires, standing }) =>
+        [
+          `${code(name)} · ${kind} · ${count(users.length, 'user')}`,
+          expires === undefined ? 'paperwork without an end' : `paperwork until ${expires}`,
+          trafficWords(standing.traffic),
+          warningWords(standing),
+        ]
+          .filter(Boolean)
+          .join(' · '),
       ),
     ...(more > 0 ? [`… and ${more} more`] : []),
     ...(requests.length === 0 ? [] : ['*Under way*']),
@@ -95,7 +100,8 @@ export function listView({ datasets, aside, requests }: Listed): Rendered {
   return { text: `${count(datasets.length, 'dataset')}`, blocks: inSections(lines) };
 }
 
-export function datasetView({ kind, name, usage, paperwork, access, open }: DatasetNow): Rendered {
+export function datasetView(dataset: DatasetNow): Rendered {
+  const { kind, name, usage, paperwork, access, open, standing, held } = dataset;
   const title = `${bold(name)} (${kind})`;
   return {
     text: title,
@@ -110,7 +116,12 @@ export function datasetView({ kind, name, usage, paperwork, access, open }: Data
           ? 'No paperwork'
           : `Paperwork: ${escaped(paperwork.join('; '), 500)}`,
         open && `Request ${open.id} is ${open.status}`,
+        trafficWords(standing.traffic),
+        held && lyingWords(held),
       ),
+      ...(standing.isDue || standing.recertified || standing.leavers.length > 0
+        ? [section(standingWords(standing)), ...row([stillRight({ name }, standing)])]
+        : []),
     ],
   };
 }
@@ -122,7 +133,7 @@ export function policiesView({ policies }: BucketReview): Rendered {
     text: count(policies.length, 'policy', 'policies'),
     blocks: [
       ...shown.map(({ path, text }) =>
-        section(`${code(path)}\n${codeBlock(clipped(text.trimEnd(), MOST_POLICY))}`),
+        section(`${code(path)}\n${codeBlock(clipped(inFewLines(text), MOST_POLICY))}`),
       ),
       ...(more > 0 ? [context(`… and ${more} more`)] : []),
     ],
@@ -148,7 +159,7 @@ export function testedView(name: string, tried: Tried): Rendered {
   const did = trip.did.map((one) => DID[one]).join(', ');
   return paragraph(
     trip.failed === undefined
-      ? `✓ ${did}: ${code(path, 300)} in ${duration(trip.milliseconds)}.`
+      ? `✓ ${did}: ${code(path, 300)} in ${(trip.milliseconds / 1000).toFixed(1)} s.`
       : `⚠ ${did === '' ? '' : `${did}; then: `}${escaped(trip.failed, 600)} ${code(path, 300)}`,
   );
 }

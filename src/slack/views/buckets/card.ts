@@ -22,6 +22,7 @@ import {
   type Roles,
 } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
+import { inFewLines } from './policy-text.ts';
 
 const MOST_EDITS = 1200; // letters
 const MOST_ACCESS = 2400;
@@ -169,8 +170,9 @@ function policyBlocks(policies: BucketReview['policies']): readonly KnownBlock[]
   const shown = policies.flatMap(({ path, text }): KnownBlock[] => {
     const fits = Math.min(left, MOST_POLICY);
     if (fits < 200) return [];
-    left -= Math.min(text.length, fits);
-    return [section(`${code(path)}\n${codeBlock(clipped(text.trimEnd(), fits))}`)];
+    const shown = clipped(inFewLines(text), fits);
+    left -= shown.length;
+    return [section(`${code(path)}\n${codeBlock(shown)}`)];
   });
   const hidden = policies.length - shown.length;
   return [

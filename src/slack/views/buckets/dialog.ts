@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
-import type { Draft } from '../../../buckets/requests/draft.ts';
+import type { Draft } from '../../../domain/bucket-order.ts';
 import { acting, input, optional } from '../dialogs/input.ts';
 import { plain } from '../text.ts';
 
@@ -21,6 +21,7 @@ export const bucketMemory = z.object({
   ch: z.string(),
   k: z.enum(['push', 'pull', 'elsewhere']),
   r: z.int().optional(),
+  n: z.int().optional(), // its round
 });
 export type BucketMemory = z.infer<typeof bucketMemory>;
 

@@ -1,7 +1,7 @@
 import { paragraph, type Rendered } from '../blocks.ts';
 import { escaped } from '../text.ts';
 
-/** What can follow the command, with what it does. */
+/** What can follow the command, with what it does; in the order in which people read it. */
 const SUBCOMMANDS = {
   request: { usage: 'request', does: 'asks for a bucket: push, pull, or somewhere else' },
   list: { usage: 'list', does: 'every dataset that leaves, and what is being asked for' },
@@ -11,6 +11,10 @@ const SUBCOMMANDS = {
   'rotate-arn': {
     usage: 'rotate-arn <name> [old] <new>',
     does: 'another role reads instead of one; reviewed',
+  },
+  renew: {
+    usage: 'renew <name> <until> [reference]',
+    does: 'its paperwork holds until another day; reviewed',
   },
   remove: {
     usage: 'remove <name>',
@@ -26,18 +30,8 @@ const SUBCOMMANDS = {
 
 export type BucketSubcommand = keyof typeof SUBCOMMANDS;
 
-export const BUCKET_SUBCOMMANDS: readonly BucketSubcommand[] = [
-  'request',
-  'list',
-  'show',
-  'add-user',
-  'remove-user',
-  'rotate-arn',
-  'remove',
-  'transfers',
-  'release',
-  'help',
-];
+const isSubcommand = (word: string): word is BucketSubcommand => Object.hasOwn(SUBCOMMANDS, word);
+export const BUCKET_SUBCOMMANDS = Object.keys(SUBCOMMANDS).filter(isSubcommand);
 
 /** The command about buckets; for the manifest, too. */
 export const BUCKET = {

@@ -91,8 +91,8 @@ export function usageWords({ path, users, readers, command, testable }: BucketUs
 }
 
 /** For the owner of the target: both accounts have to agree. */
-export function targetBlock({ bucket, statement }: NonNullable<BucketUsage['target']>) {
+export function targetBlock({ bucket, statements }: NonNullable<BucketUsage['target']>) {
   return section(
-    `The owner of ${code(bucket)} adds this to its bucket policy, so that data can be delivered:\n${codeBlock(statement)}`,
+    `The owner of ${code(bucket)} adds these to its bucket policy, so that data can be delivered:\n${codeBlock(statements)}`,
   );
 }

@@ -1,0 +1,25 @@
+import type { Held } from '../../domain/bucket-request.ts';
+import { type Grant, pullBucketOf } from '../grant/grant.ts';
+import type { RequestNeeds } from './needs.ts';
+
+const MOST_COUNTED = 100_000; // objects
+
+/** What lies in a dataset’s place; undefined where nobody can look from here. */
+export async function heldIn(
+  { store, setting: { naming } }: Pick<RequestNeeds, 'store' | 'setting'>,
+  grant: Grant,
+  mostCounted = MOST_COUNTED,
+): Promise<Held | undefined> {
+  if (store === undefined) return undefined;
+  const [bucket, prefix] =
+    grant.kind === 'push' ? [naming.hub, `${grant.name}/`] : [pullBucketOf(naming, grant.name), ''];
+  if (typeof (await store.buckets.look(bucket)) !== 'object')
+    return { objects: 0, bytes: 0, more: false };
+  let [objects, bytes] = [0, 0];
+  for await (const object of store.objectsIn(bucket).list(prefix)) {
+    if (objects === mostCounted) return { objects, bytes, more: true };
+    objects += 1;
+    bytes += object.bytes;
+  }
+  return { objects, bytes, more: false };
+}

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import type { Named } from '../../domain/bucket-order.ts';
+import type {
+  BucketStanding,
+  BucketTraffic,
+  Leaver,
+  RecertificationCard,
+  Recertify,
+} from '../../domain/bucket-upkeep.ts';
+import { type Actor, actorName, isKey, mayAct } from '../../domain/role.ts';
+import { listTraffic, type Traffic } from '../../storage/buckets/reports.ts';
+import { askForRecertification, askToTellConcern } from '../../storage/buckets/request-errands.ts';
+import {
+  addRecertification,
+  listLeavers,
+  listOwners,
+  listRecertified,
+  noteReminder,
+  replaceLeavers,
+} from '../../storage/buckets/upkeep.ts';
+import { appendJournal } from '../../storage/journal.ts';
+import { type GoodFile, readAll } from '../folder/reading.ts';
+import { expiryOf, pathOf } from '../grant/grant.ts';
+import { REVIEWERS, type RequestNeeds } from '../requests/needs.ts';
+import { concernsOf } from './concerns.ts';
+import { findLeavers } from './leavers.ts';
+import { quarterBegan, quarterOf } from './quarter.ts';
+
+/** What keeps grants current: paperwork that ends, people who have left, and somebody who looks at each of them. */
+export interface Upkeep {
+  /** Each day: tells what people have to see to, each thing once, and shows what is to be looked at this quarter. */
+  lookAfter(): Promise<void>;
+  /** By whoever asked for the dataset, or data engineering; holds for exactly the file that was shown, by its hash. */
+  recertify(name: string, hash: string, actor: Actor): Promise<Recertify>;
+  /** By path. */
+  standings(): Promise<ReadonlyMap<string, BucketStanding>>;
+  recertifications(): Promise<RecertificationCard>;
+}
+
+export interface UpkeepNeeds
+  extends Pick<RequestNeeds, 'db' | 'clock' | 'setting' | 'records' | 'store' | 'turn' | 'wake'> {
+  readonly people: Parameters<typeof findLeavers>[1]['people'];
+  /** Days before paperwork ends on which people are told. */
+  readonly reminderDays: readonly number[];
+  readonly chatUsers: Readonly<Record<string, string>>;
+  /** Whether it is us who moves what lands in the hub. */
+  readonly moves: boolean;
+  /** After how long without anything moved a grant is said to be unused, milliseconds. */
+  readonly unusedAfter: number;
+}
+
+export function createUpkeep(needs: UpkeepNeeds): Upkeep {
+  const { db, clock, turn } = needs;
+  const { naming } = needs.setting;
+
+  async function filesNow(): Promise<readonly GoodFile[]> {
+    return readAll(await (await needs.records()).files(), { naming }).good;
+  }
+
+  async function standingsOf(
+    files: readonly GoodFile[],
+  ): Promise<ReadonlyMap<string, BucketStanding>> {
+    const now = clock.now();
+    const [leavers, recertified, owners] = [
+      await listLeavers(db),
+      await listRecertified(db),
+      await listOwners(db),
+    ];
+    const traffic = needs.moves ? await listTraffic(db) : undefined;
+    return new Map(
+      files.map(({ path, text, grant }) => {
+        const own = (one: Named) => pathOf(one) === path;
+        const last = recertified.findLast(own);
+        const agreed = owners.filter(own);
+        const owner = agreed.at(-1)?.by;
+        const wasAgreed = agreed.some(
+          ({ agreedAt }) => agreedAt !== undefined && agreedAt >= quarterBegan(now),
+        );
+        const standing: BucketStanding = {
+          owner,
+          traffic:
+            grant.kind === 'push' ? trafficIn(traffic, grant, agreed[0]?.agreedAt) : undefined,
+          leavers: leavers.filter(({ who }) => who === owner || grant.users.includes(who)),
+          recertified: last && { quarter: last.quarter, by: last.by, at: last.at },
+          isDue: !wasAgreed && last?.quarter !== quarterOf(now),
+          hash: createHash('sha256').update(text).digest('hex'),
+        };
+        return [path, standing];
+      }),
+    );
+  }
+
+  function trafficIn(
+    all: readonly Traffic[] | undefined,
+    { name }: Named,
+    since: Date | undefined,
+  ): BucketTraffic | undefined {
+    if (all === undefined) return undefined;
+    const found = all.find(({ dataset }) => dataset === name);
+    const { objects, bytes } = found?.transferred ?? { objects: 0, bytes: 0 };
+    const last = found?.last;
+    const unusedSince = new Date(clock.now().getTime() - needs.unusedAfter);
+    const isUnused = (last ?? since ?? new Date(0)) < unusedSince;
+    return { last, objects, bytes, isUnused };
+  }
+
+  async function lookForLeavers(files: readonly GoodFile[]): Promise<void> {
+    const owners = [...(await standingsOf(files)).values()].flatMap(({ owner }) => owner ?? []);
+    const users = files.flatMap(({ grant }) => grant.users);
+    const identities = needs.store?.identities;
+    const before = await listLeavers(db);
+    const found = await findLeavers({ users, owners, before }, { ...needs, identities });
+    await replaceLeavers(db, found, clock.now());
+  }
+
+  /** Whoever asked is told, unless it is a program or they have left; data engineering is told of everything. */
+  function toldOf({ owner, leavers }: BucketStanding): readonly (string | undefined)[] {
+    const isThere = (leaver: Leaver) => leaver.who !== owner;
+    const asked = owner !== undefined && !isKey(owner) && leavers.every(isThere);
+    return asked ? [undefined, owner] : [undefined];
+  }
+
+  return {
+    lookAfter: () =>
+      turn(async () => {
+        const files = await filesNow();
+        await lookForLeavers(files);
+        const now = clock.now();
+        for (const [path, standing] of await standingsOf(files)) {
+          const grant = files.find((one) => one.path === path)?.grant;
+          if (grant === undefined) continue;
+          const { kind, name } = grant;
+          const { leavers } = standing;
+          for (const due of concernsOf(grant, { ...needs, now, leavers }))
+            await db.transaction().execute(async (trx) => {
+              if (!(await noteReminder(trx, grant, due.key, now))) return;
+              for (const to of toldOf(standing))
+                await askToTellConcern(trx, { ...due, dataset: { kind, name }, to }, now);
+            });
+        }
+        if (files.length > 0) await askForRecertification(db, quarterOf(now), now);
+        needs.wake();
+      }),
+
+    recertify: (name, hash, actor) =>
+      turn(async () => {
+        const files = await filesNow();
+        const file = files.find(({ grant }) => grant.name === name);
+        const standing = file && (await standingsOf(files)).get(file.path);
+        if (file === undefined || standing === undefined) return { ok: false, why: 'unknown' };
+        const by = actorName(actor);
+        // A key has not seen what it would confirm.
+        const may = actor.kind === 'person' && (standing.owner === by || mayAct(actor, REVIEWERS));
+        if (!may) return { ok: false, why: 'not yours' };
+        const now = clock.now();
+        const quarter = quarterOf(now);
+        const redraw = () => askForRecertification(db, quarter, now).then(needs.wake);
+        if (standing.hash !== hash) {
+          await redraw();
+          return { ok: false, why: 'changed' };
+        }
+        const { kind } = file.grant;
+        const isNew = await db.transaction().execute(async (trx) => {
+          const word = { quarter, by, at: now, hash };
+          if (!(await addRecertification(trx, { kind, name }, word))) return false;
+          const detail = { kind, name, quarter, hash };
+          await appendJournal(trx, { at: now, event: 'bucket recertified', actor: by, detail });
+          return true;
+        });
+        if (!isNew) return { ok: false, why: 'not due' };
+        await redraw();
+        return { ok: true };
+      }),
+
+    standings: async () => standingsOf(await filesNow()),
+
+    async recertifications() {
+      const files = await filesNow();
+      const standings = await standingsOf(files);
+      return {
+        quarter: quarterOf(clock.now()),
+        datasets: files.flatMap(({ path, grant }) => {
+          const standing = standings.get(path);
+          if (standing === undefined) return [];
+          const { kind, name, users } = grant;
+          const to = grant.kind === 'push' ? grant.targetBucket : `${grant.pullArns.length} ARNs`;
+          return [{ ...standing, kind, name, users, to, expires: expiryOf(grant) }];
+        }),
+      };
+    },
+  };
+}

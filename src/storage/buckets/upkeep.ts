@@ -1,0 +1,89 @@
+import type { Named } from '../../domain/bucket-order.ts';
+import type { Leaver, Recertified } from '../../domain/bucket-upkeep.ts';
+import type { Database } from '../database.ts';
+
+/** False where it was told before. */
+export async function noteReminder(
+  db: Database,
+  { kind, name }: Named,
+  about: string,
+  now: Date,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('bucket_reminder')
+    .values({ kind, name, about, at: now.getTime() })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function listLeavers(db: Database): Promise<readonly Leaver[]> {
+  return db.selectFrom('bucket_leaver').select(['who', 'why']).orderBy('who').execute();
+}
+
+/** Those that were found this time; whoever is back is none any more. */
+export async function replaceLeavers(
+  db: Database,
+  leavers: readonly Leaver[],
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const found = leavers.map(({ who }) => who);
+    await trx.deleteFrom('bucket_leaver').where('who', 'not in', found).execute();
+    for (const { who, why } of leavers)
+      await trx
+        .insertInto('bucket_leaver')
+        .values({ who, why, found_at: now.getTime() })
+        .onConflict((conflict) => conflict.column('who').doUpdateSet({ why }))
+        .execute();
+  });
+}
+
+/** False where somebody has said so in this quarter already. */
+export async function addRecertification(
+  db: Database,
+  { kind, name }: Named,
+  { quarter, by, at, hash }: Recertified & { readonly hash: string },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('bucket_recertification')
+    .values({ kind, name, quarter, hash, party: by, at: at.getTime() })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** The last time that somebody has looked at each dataset. */
+export async function listRecertified(db: Database): Promise<readonly (Named & Recertified)[]> {
+  const rows = await db.selectFrom('bucket_recertification').selectAll().orderBy('at').execute();
+  return rows.map(({ kind, name, quarter, party, at }) => ({
+    ...{ kind, name, quarter },
+    by: party,
+    at: new Date(at),
+  }));
+}
+
+/** Who has asked for each dataset last and got it, and when somebody agreed to its grant. */
+export async function listOwners(
+  db: Database,
+): Promise<readonly (Named & { readonly by: string; readonly agreedAt: Date | undefined })[]> {
+  const rows = await db
+    .selectFrom('bucket_request')
+    .leftJoin('bucket_decision', (join) =>
+      join
+        .onRef('bucket_decision.request_id', '=', 'bucket_request.id')
+        .onRef('bucket_decision.round', '=', 'bucket_request.round')
+        .on('bucket_decision.verdict', '=', 'approved'),
+    )
+    .select(['bucket_request.id', 'kind', 'name', 'bucket_request.party as by', 'wanted'])
+    .select(({ fn }) => fn.max('bucket_decision.at').as('agreed'))
+    .where('bucket_request.status', '=', 'applied')
+    .groupBy('bucket_request.id')
+    .orderBy('bucket_request.id')
+    .execute();
+  return rows.flatMap(({ kind, name, by, agreed }) =>
+    kind === null
+      ? []
+      : [{ kind, name, by, agreedAt: agreed === null ? undefined : new Date(agreed) }],
+  );
+}

@@ -1,0 +1,245 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { quarterOf } from '../../src/buckets/upkeep/quarter.ts';
+import type { Errand } from '../../src/domain/errand.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { listErrands } from '../../src/storage/outbox.ts';
+import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { aStore, ben, fay, folderOf, live, person } from './life.ts';
+
+const USERS = ['alpha_user_fay', 'alpha_user_hal'];
+
+function grant(data: DataFolder, name: string, paperwork: string, users = USERS): void {
+  const list = users.map((user) => `  - ${user}\n`).join('');
+  writeFileSync(
+    join(folderOf(data), `push_datasets/${name}.yaml`),
+    `name: ${name}\ntarget_bucket: their-landing\nusers:\n${list}${paperwork}`,
+  );
+}
+
+/** One look on each of these days, each in a life of its own; what was told on which of them. */
+async function toldOn(
+  data: DataFolder,
+  days: readonly string[],
+  more: Parameters<typeof live>[2] = {},
+) {
+  const told: [day: string, concern: unknown][] = [];
+  let seen = 0;
+  for (const day of days) {
+    const { db, requests } = live(data, aStore().store, {
+      roles: USERS,
+      ...more,
+      now: () => new Date(`${day}T08:00:00Z`),
+    });
+    await requests.lookAfter();
+    const errands = await listErrands(db, 'bucket-concern:');
+    for (const { errand } of errands.slice(seen)) told.push([day, concernIn(errand)]);
+    seen = errands.length;
+    await db.destroy();
+  }
+  return told;
+}
+
+function concernIn(errand: Errand): unknown {
+  if (errand.kind !== 'bucket concern') throw new Error(errand.kind);
+  const { concern, to } = errand;
+  const about =
+    'daysLeft' in concern ? concern.daysLeft : 'who' in concern ? concern.who : concern.about;
+  return to === undefined ? about : { about, to };
+}
+
+describe('paperwork that ends', () => {
+  test('is told of 30, 7 and 1 days before and once when it is over, however often somebody looks', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1 until 2026-05-31\n');
+    const days = ['04-30', '05-01', '05-02', '05-23', '05-24', '05-30', '05-31', '06-01', '06-02'];
+    expect(
+      await toldOn(
+        data,
+        days.map((day) => `2026-${day}`),
+      ),
+    ).toEqual([
+      ['2026-05-01', 30],
+      ['2026-05-24', 7],
+      ['2026-05-30', 1],
+      ['2026-06-01', -1],
+    ]);
+  });
+
+  test('is told of by its nearest day after a standstill, and anew once it was renewed', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1 until 2026-05-31\n');
+    expect(await toldOn(data, ['2026-05-28'])).toEqual([['2026-05-28', 3]]);
+    grant(data, 'lung', 'paperwork: DPIA 2 until 2027-05-31\n');
+    expect(await toldOn(data, ['2026-05-30', '2027-05-25'])).toMatchObject([
+      ['2026-05-30', 3], // told before
+      ['2027-05-25', 6],
+    ]);
+  });
+
+  test('that was never there is reminded of each quarter; without an end nobody is', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', '');
+    grant(data, 'heart', 'paperwork: DPIA 1\n');
+    expect(await toldOn(data, ['2026-05-01', '2026-06-01', '2026-07-01'])).toEqual([
+      ['2026-05-01', 'no paperwork'],
+      ['2026-07-01', 'no paperwork'],
+    ]);
+  });
+
+  test('is renewed in one line, which somebody else has to agree to', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1 until 2026-05-31\n');
+    const { db, requests } = live(data, undefined);
+    const renew = (until: string, reference?: string) =>
+      requests.change('lung', { verb: 'renew', until, reference }, fay, `${until} ${reference}`);
+    expect(await renew('2026-02-30')).toMatchObject({
+      ok: false,
+      says: expect.stringContaining('no day'),
+    });
+    expect(await renew('2026-01-01')).toMatchObject({
+      ok: false,
+      says: expect.stringContaining('is over'),
+    });
+    expect(await renew('2027-01-01', 'TBD')).toMatchObject({
+      ok: false,
+      says: expect.stringContaining('no paperwork'),
+    });
+    const asked = await renew('2027-05-31');
+    expect(asked).toMatchObject({ ok: true, review: { people: 1, reasons: ['other paperwork'] } });
+    expect(asked.ok && asked.request.wanted).toMatchObject({
+      after: expect.stringContaining('paperwork: DPIA 1 until 2027-05-31'),
+    });
+    await db.destroy();
+  });
+});
+
+describe('somebody who has left', () => {
+  test('is told of once by dataset, also who is known to have left Slack; all else goes on', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1\n', ['alpha_user_fay', 'alpha_user_gone']);
+    grant(data, 'heart', 'paperwork: DPIA 1\n');
+    const more = { gone: ['U00000HAL9'] };
+    expect(await toldOn(data, ['2026-05-01', '2026-05-02'], more)).toEqual([
+      ['2026-05-01', 'alpha_user_hal'],
+      ['2026-05-01', 'alpha_user_gone'],
+    ]);
+    const { db, requests } = live(data, undefined);
+    const { datasets, aside } = await requests.list();
+    expect(aside).toEqual([]);
+    expect(
+      datasets.map(({ name, standing }) => [name, standing.leavers.map(({ who }) => who)]),
+    ).toEqual([
+      ['heart', ['alpha_user_hal']],
+      ['lung', ['alpha_user_gone']],
+    ]);
+    await db.destroy();
+  });
+
+  test('and is back is gone no longer; where nobody answers, what was known holds', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1\n');
+    await toldOn(data, ['2026-05-01'], { roles: ['alpha_user_fay'] });
+    const leavers = async () => {
+      const { db, requests } = live(data, undefined);
+      const found = [...(await requests.standings()).values()].flatMap((one) => one.leavers);
+      await db.destroy();
+      return found;
+    };
+    expect(await leavers()).toEqual([{ who: 'alpha_user_hal', why: 'no role' }]);
+    await toldOn(data, ['2026-05-02']);
+    expect(await leavers()).toEqual([]);
+  });
+});
+
+describe('each quarter', () => {
+  const day = (text: string) => ({ now: () => new Date(`${text}T08:00:00Z`) });
+
+  test('somebody says of exactly what was shown that it is still right; who and when is in the journal', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1\n');
+    const { db, requests } = live(data, undefined, day('2026-05-01'));
+    await requests.lookAfter();
+    expect(await listErrands(db, 'card:bucket-quarter:2026-Q2')).toHaveLength(1);
+    const [one] = (await requests.recertifications()).datasets;
+    expect(one).toMatchObject({ name: 'lung', isDue: true });
+    const hash = one?.hash ?? '';
+    expect(await requests.recertify('lung', hash, person('U1'))).toMatchObject({
+      why: 'not yours',
+    });
+    expect(await requests.recertify('lung', 'f'.repeat(64), ben)).toMatchObject({ why: 'changed' });
+    expect(await requests.recertify('heart', hash, ben)).toMatchObject({ why: 'unknown' });
+    expect(await requests.recertify('lung', hash, ben)).toEqual({ ok: true });
+    expect(await requests.recertify('lung', hash, ben)).toMatchObject({ why: 'not due' });
+    const [entry, ...others] = await db
+      .selectFrom('journal')
+      .selectAll()
+      .where('event', '=', 'bucket recertified')
+      .execute();
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ actor: ben.id, at: '2026-05-01T08:00:00.000Z' });
+    expect(JSON.parse(entry?.detail ?? '')).toMatchObject({
+      name: 'lung',
+      quarter: '2026-Q2',
+      hash,
+    });
+    expect((await requests.recertifications()).datasets).toMatchObject([{ isDue: false }]);
+    await db.destroy();
+
+    const next = live(data, undefined, day('2026-07-01'));
+    expect((await next.requests.recertifications()).datasets).toMatchObject([
+      { isDue: true, recertified: { quarter: '2026-Q2', by: ben.id } },
+    ]);
+    await next.db.destroy();
+  });
+
+  test('has its name by the calendar, and its first day is in it', () => {
+    expect(
+      ['2026-03-31', '2026-04-01', '2026-12-31'].map((one) => quarterOf(new Date(one))),
+    ).toEqual(['2026-Q1', '2026-Q2', '2026-Q4']);
+  });
+});
+
+test('a push dataset that nothing was moved for in 90 days is said to be unused', async () => {
+  using data = aDataFolder();
+  grant(data, 'lung', 'paperwork: DPIA 1\n');
+  grant(data, 'heart', 'paperwork: DPIA 1\n');
+  const db = openDatabase(data.path);
+  const at = Date.parse('2026-04-01');
+  await db
+    .insertInto('transfer')
+    .values({
+      ...{ dataset: 'lung', key: 'lung/a', version: 'null', etag: 'e', bytes: 12, landed_at: at },
+      ...{
+        found_at: at,
+        state: 'done',
+        lease_until: null,
+        leased_at: at,
+        fault: null,
+        target: 't',
+      },
+      ...{ upload_id: null, delivered: 'e', replaced: null, way: 'copied', checksum: 'etag e' },
+      ...{ verified_at: at, removed_at: at, ended_at: at, told_at: null },
+    })
+    .execute();
+  await db.destroy();
+  const used = async (day: string) => {
+    const { db, requests } = live(data, undefined, { now: () => new Date(day) });
+    const { datasets } = await requests.list();
+    await db.destroy();
+    return datasets.map(({ name, standing }) => [
+      name,
+      standing.traffic?.bytes,
+      standing.traffic?.isUnused,
+    ]);
+  };
+  expect(await used('2026-05-01')).toEqual([
+    ['heart', 0, true],
+    ['lung', 12, false],
+  ]);
+  expect(await used('2026-08-01')).toEqual([
+    ['heart', 0, true],
+    ['lung', 12, true],
+  ]);
+});
