@@ -11,6 +11,7 @@ import { NOTHING_LOOKED_UP } from '../tracker/sheets/columns.ts';
 import type { Source } from '../tracker/sources/source.ts';
 import { readSourcesConfig, type SourcesConfig } from '../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../tracker/tracking/crawls.ts';
+import { createMetadataFiles } from '../tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../tracker/tracking/tracker.ts';
 import type { Tracking } from '../tracker/tracking/tracking.ts';
@@ -39,11 +40,11 @@ export function openTracking(needs: Needs):
   const { config, random, workplace } = needs;
   if (config.tracker === undefined) return undefined;
   const { sources: path, store } = config.tracker;
-  const crawls = createCrawls({
-    ...needs,
+  const places = {
     sources: () => readSources(path, store !== undefined),
     open: openPlaces(needs),
-  });
+  };
+  const crawls = createCrawls({ ...needs, ...places });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
     tracker,
@@ -55,7 +56,7 @@ export function openTracking(needs: Needs):
   });
   return {
     crawls,
-    tracking: { ...tracker, files },
+    tracking: { ...tracker, files, metadata: createMetadataFiles({ ...needs, ...places }) },
     async crawlByTime() {
       const started = await crawls.start({ kind: 'timer' });
       if (started.what === 'no sources') throw new Error(started.faults.join('\n'));

@@ -132,6 +132,7 @@ export function wire(
     exports: opened.exports,
     buckets,
     mover,
+    tracking: tracker?.tracking,
     operations: engine.operations,
     runbooks,
     findProjects: ingest.findProjects,

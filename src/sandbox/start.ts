@@ -8,6 +8,7 @@ import { readConfig } from '../config/read-config.ts';
 import { StartError } from '../config/start-error.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
+import { manifestWith, SLACK_MODULES } from '../slack/manifest.ts';
 import { beginRequests } from './bucket-requests.ts';
 import { type SandboxClock, startClock } from './clock.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
@@ -90,9 +91,9 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   open.defer(() => world.stop());
   const desk = await startDesk({
     workspace: sandboxWorkspace,
-    manifest: readFileSync(
-      new URL('../../manifest-with-archiving-and-buckets.yml', import.meta.url),
-      'utf8',
+    manifest: manifestWith(
+      readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
+      SLACK_MODULES,
     ),
     clock,
     port: options.port,

@@ -43,6 +43,7 @@ const EDGES = [
 const TRACKED = [
   'dataset/dataset',
   'duplicates/side-by-side',
+  'history/census',
   'history/changes',
   'sheets/columns',
   'state/stage',
@@ -73,15 +74,25 @@ const ZONES: readonly Zone[] = [
       '@slack/types',
       '@slack/web-api',
       'fastest-levenshtein',
+      'yaml',
       'zod',
     ),
-    may: [...PORTS, 'src/runbooks', 'src/domain', 'src/exports/request.ts', 'src/pictures/draw.ts'],
+    may: [
+      ...PORTS,
+      'src/runbooks',
+      'src/domain',
+      'src/exports/request.ts',
+      'src/pictures/draw.ts',
+      ...TRACKED,
+    ],
     typesOf: [
       'src/config',
       'src/exports',
       'src/buckets/requests',
       'src/buckets/mover/mover.ts',
       'src/buckets/mover/reports.ts',
+      'src/tracker',
+      'src/storage/tracker',
     ],
   },
   // Numbers in, a picture out.
@@ -324,6 +335,7 @@ const ZONES: readonly Zone[] = [
       'src/app.ts',
       'src/doctor/doctor.ts',
       'src/exports/package/verify.ts',
+      'src/slack/manifest.ts',
       'src/sandbox/start.ts',
     ],
     node: true,
@@ -339,7 +351,7 @@ const ZONES: readonly Zone[] = [
   // The simulators share no code with what stands opposite them, or both would carry the same mistake.
   {
     path: 'src/sandbox/start.ts',
-    may: ['src/sandbox', 'src/app.ts', 'src/config'],
+    may: ['src/sandbox', 'src/app.ts', 'src/config', 'src/slack/manifest.ts'],
     typesOf: ['src/operations/ports.ts'],
     npm: ['yaml'],
     node: true,

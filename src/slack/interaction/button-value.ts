@@ -35,7 +35,13 @@ export const pressedBucket = z.object({
   n: z.number().int(),
   h: z.string().optional(),
 });
-/** A word after `/ops` that somebody meant. */
+/** Two datasets, and what is to be said of them. */
+export const pressedPair = z.object({
+  a: z.string(),
+  b: z.string(),
+  v: z.enum(['not a duplicate', 'open again']),
+});
+/** Words after a command, as somebody might have typed them. */
 export const pressedSubject = z.object({ s: z.string() });
 
 export type PressedEvent = z.infer<typeof pressedEvent>;
@@ -48,6 +54,7 @@ type ButtonValue =
   | z.infer<typeof pressedSubcommand>
   | z.infer<typeof pressedExport>
   | z.infer<typeof pressedBucket>
+  | z.infer<typeof pressedPair>
   | z.infer<typeof pressedSubject>;
 
 export function buttonValue(value: ButtonValue): string {

@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 
 /** Statements take a limited number of values. */
@@ -46,6 +47,16 @@ export async function saveListing(
         )
         .execute();
   });
+}
+
+/** The place in which the last crawl found this file. */
+export async function locationOf(db: Database, path: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('crawl_listing')
+    .select('location')
+    .where(sql<SqlBool>`instr(content, ${`"path":${JSON.stringify(path)}`}) > 0`)
+    .executeTakeFirst();
+  return row?.location;
 }
 
 export interface ReadingRow {

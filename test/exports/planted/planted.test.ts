@@ -17,7 +17,6 @@ function planted(fault: PlantedFault): string {
   return plant({ name, patches: fault.patches }, [
     'test',
     'manifest.yml',
-    'manifest-with-archiving-and-buckets.yml',
   ]);
 }
 

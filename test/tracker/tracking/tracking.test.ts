@@ -252,6 +252,7 @@ describe('history', () => {
             return { what: 'reading' as const, path, bytes, modified, mark, facts, notes };
           });
         },
+        async *fetch() {},
       }));
     expect((await crawled(many(true))).found?.filesRead).toBe(4500);
     expect((await crawled(many(true))).found?.filesRead).toBe(0);
@@ -275,6 +276,7 @@ describe('history', () => {
           yield there.map((accession) => ({ what: 'dataset' as const, accession }));
       },
       async *read() {},
+      async *fetch() {},
     }));
     expect((await crawled(first)).found?.changes).toEqual({ appeared: 2600 });
     there = [...many(100, 1200), ...many(1300, 5000)];
