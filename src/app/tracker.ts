@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Config, Secrets } from '../config/config.ts';
+import { crawlByTheClock } from '../cron/crawl-clock.ts';
+import { actorName } from '../domain/role.ts';
 import { createS3Store } from '../objects/s3/s3-store.ts';
-import type { Clock, Log, Random } from '../operations/ports.ts';
+import type { Clock, CrawlNews, Log, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { lastRunBy } from '../storage/tracker/runs.ts';
 import { openBucket } from '../tracker/crawl/bucket.ts';
 import { openFolder } from '../tracker/crawl/folder/folder.ts';
 import type { Place } from '../tracker/crawl/place.ts';
@@ -11,6 +14,7 @@ import { NOTHING_LOOKED_UP } from '../tracker/sheets/columns.ts';
 import type { Source } from '../tracker/sources/source.ts';
 import { readSourcesConfig, type SourcesConfig } from '../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../tracker/tracking/crawls.ts';
+import { readDigest } from '../tracker/tracking/digests.ts';
 import { createMetadataFiles } from '../tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../tracker/tracking/tracker.ts';
@@ -26,6 +30,8 @@ interface Needs {
   readonly random: Random;
   readonly log: Log;
   readonly workplace: Workplace;
+  /** A crawl is done. */
+  readonly news: () => void;
 }
 
 /** Undefined where it is switched off. */
@@ -33,13 +39,16 @@ export function openTracking(needs: Needs):
   | {
       readonly tracking: Tracking;
       readonly crawls: Crawls;
-      /** Also resolves where another is under way: then that is the one. */
-      readonly crawlByTime: () => Promise<void>;
+      readonly news: CrawlNews;
+      /** Crawls at the configured times, until the signal. */
+      readonly run: (signal: AbortSignal) => Promise<void>;
     }
   | undefined {
   const { config, random, workplace } = needs;
   if (config.tracker === undefined) return undefined;
-  const { sources: path, store } = config.tracker;
+  const { sources: path, store, ...schedule } = config.tracker;
+  const lastCrawl = async () =>
+    (await lastRunBy(needs.db, actorName({ kind: 'timer' })))?.startedAt;
   const places = {
     sources: () => readSources(path, store !== undefined),
     open: openPlaces(needs),
@@ -57,12 +66,26 @@ export function openTracking(needs: Needs):
   return {
     crawls,
     tracking: { ...tracker, files, metadata: createMetadataFiles({ ...needs, ...places }) },
-    async crawlByTime() {
-      const started = await crawls.start({ kind: 'timer' });
-      if (started.what === 'no sources') throw new Error(started.faults.join('\n'));
-      await started.ended;
+    news: {
+      digest: (run) => readDigest(needs.db, run),
+      channel: config.tracker.channel ?? config.slack.channel,
     },
+    run: (signal) =>
+      crawlByTheClock(
+        { ...schedule, ...needs, lastCrawl, crawl: () => crawlOfTime(crawls) },
+        signal,
+      ),
   };
+}
+
+/** One that somebody else has started is waited for, and is not the one. */
+async function crawlOfTime(crawls: Pick<Crawls, 'start'>): Promise<void> {
+  for (;;) {
+    const started = await crawls.start({ kind: 'timer' });
+    if (started.what === 'no sources') throw new Error(started.faults.join('\n'));
+    await started.ended;
+    if (started.what === 'started') return;
+  }
 }
 
 async function readSources(path: string, hasStore: boolean): Promise<SourcesConfig> {

@@ -94,7 +94,7 @@ export function wire(
     },
   });
   const buckets = openBucketRequests({ ...needs, db, people, wake: news });
-  const tracker = openTracking({ ...needs, db, workplace: workplaces.exports });
+  const tracker = openTracking({ ...needs, db, workplace: workplaces.exports, news });
   const engine = createEngine({
     db,
     clock,
@@ -107,6 +107,7 @@ export function wire(
     uploadArea: openUploadArea(needs),
     exportNews: opened.exports.news,
     bucketWork: buckets,
+    crawlNews: tracker?.news,
     runbooks,
     archiving: archiving && {
       archiver: archiving.archiver,

@@ -1,4 +1,5 @@
 import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
+import type { CrawlDigest } from '../domain/crawl-digest.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
@@ -75,6 +76,8 @@ export type Message =
   | { readonly kind: 'bucket news'; readonly news: BucketNews }
   /** What the mover of push buckets can’t go on with alone. */
   | { readonly kind: 'mover alert'; readonly alert: MoverAlert }
+  /** What a scheduled crawl found otherwise. */
+  | { readonly kind: 'crawl digest'; readonly digest: CrawlDigest }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';

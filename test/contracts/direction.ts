@@ -127,8 +127,8 @@ const ZONES: readonly Zone[] = [
   },
   {
     path: 'src/cron',
-    may: ['src/operations/ports.ts', 'src/operations/maintenance.ts'],
-    npm: ['node-cron'],
+    may: ['src/domain/duration.ts', 'src/operations/ports.ts', 'src/operations/maintenance.ts'],
+    npm: ['luxon', 'node-cron'],
     node: true,
   },
   // A capability: tables in, tables out. It knows nothing of Slack, HTTP or the bot's database.
@@ -306,7 +306,7 @@ const ZONES: readonly Zone[] = [
   {
     path: 'src/app.ts',
     may: [...CORE, ...EDGES, 'src/app', 'src/config'],
-    typesOf: ['src/exports/exports.ts'],
+    typesOf: ['src/exports/exports.ts', 'src/tracker/tracking/tracking.ts'],
     node: true,
   },
   // Looks through the bot's own adapters; it answers for none of them.

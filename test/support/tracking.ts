@@ -32,7 +32,7 @@ export function startTracking(needs: {
     sources: async () =>
       readSourcesConfig(await readFile(needs.sources, 'utf8'), 'sources_config.json'),
   };
-  const crawls = createCrawls({ ...needs, log, ...places });
+  const crawls = createCrawls({ ...needs, log, ...places, news: quiet });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
     tracker,

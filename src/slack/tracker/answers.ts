@@ -109,6 +109,7 @@ async function answerName(
   const ofName = run === undefined ? [] : await tracking.called(run, [name]);
   const rows = await report.called([name, ...ofName.flatMap(({ dataset }) => namesOf(dataset))]);
   const projects = rows.flatMap(({ card: { cycle } }) => [
+    cycle.dataset.projectUuid,
     cycle.dataset.shortName,
     ...(cycle.memory.archive?.accessions?.first.map(({ accession }) => accession) ?? []),
   ]);

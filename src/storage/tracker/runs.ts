@@ -51,12 +51,13 @@ export async function beginRun(
   return fromRow(row);
 }
 
-/** From here on all that the run has written counts, at once. */
+/** From here on all that the run has written counts, at once; what is said of it goes with it, or not at all. */
 export async function completeRun(
   db: Database,
   { id, by }: Pick<Run, 'id' | 'by'>,
   { troubles, unread, changes, ...found }: Findings,
   at: Date,
+  say: (db: Database, run: Run) => Promise<void>,
 ): Promise<Run> {
   return db.transaction().execute(async (transaction) => {
     const row = await transaction
@@ -77,7 +78,9 @@ export async function completeRun(
       .executeTakeFirstOrThrow();
     const detail = { run: id, datasets: found.datasets, changes, troubles: found.troubled };
     await appendJournal(transaction, { at, event: 'crawl', actor: by, detail });
-    return fromRow(row);
+    const run = fromRow(row);
+    await say(transaction, run);
+    return run;
   });
 }
 
@@ -118,6 +121,23 @@ export async function latestRun(db: Database, by?: Date): Promise<Run | undefine
   let query = db.selectFrom('tracker_run').selectAll().where('state', '=', sql.lit('done'));
   if (by !== undefined) query = query.where('started_at', '<=', by.getTime());
   const row = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** The last one that somebody started, before that run, and that was done. */
+export async function lastRunBy(
+  db: Database,
+  by: string,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<Run | undefined> {
+  const row = await db
+    .selectFrom('tracker_run')
+    .selectAll()
+    .where('state', '=', sql.lit('done'))
+    .where('started_by', '=', by)
+    .where('id', '<', before)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
   return row && fromRow(row);
 }
 

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type Actor, actorName } from '../../domain/role.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
+import { enqueue } from '../../storage/outbox.ts';
 import {
   beginRun,
   completeRun,
@@ -17,6 +18,7 @@ import { snapshotOf } from '../history/snapshot.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourcesConfig } from '../sources/sources-config.ts';
 import { saveSnapshot } from './compare.ts';
+import { isNews } from './digests.ts';
 import { keepMemo, recallMemo } from './kept-memo.ts';
 
 /** Of all that could not be read the first are kept; how many there were is counted. */
@@ -44,6 +46,8 @@ export interface CrawlsNeeds {
   /** Read anew for each crawl. */
   readonly sources: () => Promise<SourcesConfig>;
   readonly open: (source: Source) => Place;
+  /** A crawl is done: there may be something to tell, and something else to show. */
+  readonly news: () => void;
 }
 
 export function createCrawls(needs: CrawlsNeeds): Crawls {
@@ -111,7 +115,13 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
       troubled: troubles.length,
       unread,
     };
-    const done = await completeRun(db, run, found, clock.now());
+    const done = await completeRun(db, run, found, clock.now(), async (transaction, ended) => {
+      if (ended.by !== actorName({ kind: 'timer' }) || !(await isNews(transaction, ended))) return;
+      const errand = { kind: 'crawl digest', run: ended.id } as const;
+      const now = clock.now();
+      await enqueue(transaction, { key: `digest:${ended.id}`, lane: 'tracker', errand, now });
+    });
+    needs.news();
     log.info('crawl done', { run: run.id, datasets: found.datasets, changes });
     await keepMemo(db, seen.memo, recalled).catch((error: unknown) => {
       log.warn('the next crawl reads all anew', { error: String(error) });

@@ -3,7 +3,7 @@ import type { Clock } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
 import { type CensusRow, mentioning, takeCensus } from '../../storage/tracker/census.ts';
-import { changesOfDataset, changesOfRun, type KeptChange } from '../../storage/tracker/changes.ts';
+import { changesOfDataset, changesOfRuns, type KeptChange } from '../../storage/tracker/changes.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -127,7 +127,7 @@ export function createTracker(needs: {
     async changes(of, wanted) {
       const kept =
         'run' in of
-          ? await changesOfRun(db, of.run, wanted)
+          ? await changesOfRuns(db, { after: of.run - 1, upTo: of.run }, wanted)
           : await changesOfDataset(db, of.accession, wanted);
       return kept.map(({ id, run, at, content }) => ({
         id,

@@ -28,7 +28,7 @@ afterEach(() => open.disposeAsync());
 function opened(sources: string) {
   const tracker = { sources, times: [], timeZone: 'UTC' };
   const config = aConfig({ dataDir: tree.path, tracker });
-  const needs = { config, clock: systemClock, random: systemRandom, log };
+  const needs = { config, clock: systemClock, random: systemRandom, log, news: quiet };
   const secrets = {
     slackBotToken: '',
     ingestToken: () => '',
@@ -50,7 +50,7 @@ it('looks through folders and lists on the web, as configured', async () => {
   await new Promise<void>((resolve) => list.listen(0, '127.0.0.1', resolve));
   open.defer(() => new Promise<void>((resolve) => list.close(() => resolve())));
   const { port } = z.object({ port: z.number() }).parse(list.address());
-  const { tracking, crawlByTime } = opened(
+  const { tracking, crawls } = opened(
     tree.put(
       'sources_config.json',
       JSON.stringify({
@@ -60,7 +60,8 @@ it('looks through folders and lists on the web, as configured', async () => {
       }),
     ),
   );
-  await crawlByTime();
+  const started = await crawls.start({ kind: 'timer' });
+  if (started.what === 'started') await started.ended;
   const run = await tracking.runAt();
   expect(run?.found).toMatchObject({
     datasets: 2,
@@ -77,8 +78,13 @@ it('says of a place in a bucket that its store is missing, and of a file that is
     'sources_config.json',
     JSON.stringify({ 's3://atlas/x': of('loading') }),
   );
-  await expect(opened(sources).crawlByTime()).rejects.toThrow(
-    's3://atlas/x is in a bucket: say tracker.store',
-  );
-  await expect(opened('/nowhere/sources.json').crawlByTime()).rejects.toThrow('cannot be read');
+  const start = (path: string) => opened(path).crawls.start({ kind: 'timer' });
+  expect(await start(sources)).toEqual({
+    what: 'no sources',
+    faults: ['s3://atlas/x is in a bucket: say tracker.store'],
+  });
+  expect(await start('/nowhere/sources.json')).toMatchObject({
+    what: 'no sources',
+    faults: [expect.stringContaining('cannot be read')],
+  });
 });

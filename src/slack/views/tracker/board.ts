@@ -33,7 +33,7 @@ export function boardView(
     rangeWords(offset, rows.length, total),
     then === undefined ? undefined : moment(then, 'As it stood'),
     crawlWords(run),
-    ...unreadWords(run),
+    ...unreadWords(run.found?.unread),
   );
   const ways = waysOn(wish, offset + rows.length < total);
   const top: KnownBlock[] = [section(head)];

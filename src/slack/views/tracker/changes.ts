@@ -1,3 +1,4 @@
+import type { DatasetChange } from '../../../domain/crawl-digest.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { CHANGE_KINDS, type Change } from '../../../tracker/history/changes.ts';
 import type { Stood, ToldChange } from '../../../tracker/tracking/tracker.ts';
@@ -18,7 +19,7 @@ export const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
   edited: 'edited',
 };
 
-export function changeLine(change: Change): string {
+export function changeLine(change: DatasetChange): string {
   const name = bold(change.accession);
   switch (change.kind) {
     case 'appeared':
@@ -33,7 +34,7 @@ export function changeLine(change: Change): string {
     case 'edited': {
       const edits = change.fields
         .slice(0, MOST_FIELDS)
-        .map(({ field, from, to }) => `${field} ${was(from)} → ${was(to)}`);
+        .map(({ field, from, to }) => `${escaped(field)} ${was(from)} → ${was(to)}`);
       const more = change.fields.length - edits.length;
       return `• ${name} was edited: ${edits.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
     }
@@ -74,7 +75,7 @@ export function changesView(
           : [wordsButton('More', `changes ${run.id} ${kind} after ${next}`)]),
         ...kinds,
       ]),
-      context(crawlWords(run), ...unreadWords(run)),
+      context(crawlWords(run), ...unreadWords(run.found?.unread)),
     ],
   };
 }

@@ -45,7 +45,7 @@ export function endedView(run: Run): Rendered {
     .map(({ path = '', why }) => `• ${code(path, 300)}: ${escaped(why)}`);
   const lines = [
     `✓ Crawl ${run.id}: ${count(found.datasets, 'dataset')}${took}, ${count(found.filesRead, 'file')} read. ${countsWords(found.changes) || 'Nothing has changed'}.`,
-    ...unreadWords(run),
+    ...unreadWords(run.found?.unread),
     ...(found.troubled === 0
       ? []
       : [

@@ -39,7 +39,9 @@ export function everywhereView(all: Everywhere, roles: Roles): Rendered {
       : [section('*In the runbooks*'), ...inSections(rows.map((each) => rowLine(each, roles)))]),
     context(
       then === undefined ? undefined : moment(then, 'As it stood'),
-      ...(run === undefined ? ['No crawl is done yet'] : [crawlWords(run), ...unreadWords(run)]),
+      ...(run === undefined
+        ? ['No crawl is done yet']
+        : [crawlWords(run), ...unreadWords(run.found?.unread)]),
     ),
   ];
   const text = [

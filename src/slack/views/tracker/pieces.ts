@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, paragraph } from '../blocks.ts';
@@ -18,8 +19,8 @@ export const NO_CRAWL = paragraph(
 );
 
 /** Places that could not be read: what is told of them is old. */
-export function unreadWords({ found }: Pick<Run, 'found'>): readonly string[] {
-  return (found?.unread ?? [])
+export function unreadWords(unread: CrawlDigest['unread'] = []): readonly string[] {
+  return unread
     .slice(0, MOST_PLACES)
     .map(({ location, since }) =>
       since === undefined

@@ -36,7 +36,9 @@ export function statesView(
     none: undefined,
   }[picture];
   const foot =
-    known === undefined ? [] : [context(crawlWords(known.run), where, ...unreadWords(known.run))];
+    known === undefined
+      ? []
+      : [context(crawlWords(known.run), where, ...unreadWords(known.run.found?.unread))];
   const shown = known === undefined ? inSections(lines) : [table(known.standings, known.now)];
   return {
     text: cut([head, ...lines].join('\n'), 3000),
