@@ -85,6 +85,7 @@ export const bars = (
     color: INK,
     fontFamily: FONT,
     fontSize: 15,
-    formatter: ({ value }: { readonly value: unknown }) => (value === 0 ? '' : String(value)),
+    formatter: ({ value }: { readonly value: unknown }) => 
+    value === 0 ? '' : Number(value).toLocaleString('en-GB'),
   },
 });

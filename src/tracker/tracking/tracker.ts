@@ -36,6 +36,7 @@ export interface Tracker {
   dataset(run: Run, accession: string): Promise<Tracked | undefined>;
   /** All that are called one of these names: by accession, by a secondary one, or as GEO calls them. */
   called(run: Run, names: readonly string[]): Promise<readonly Tracked[]>;
+  /** Of the same run it is taken once. */
   census(run: Run): Promise<readonly CensusRow[]>;
   /** How a dataset stood, oldest first. */
   versions(accession: string): Promise<readonly Stood[]>;
@@ -79,6 +80,7 @@ export function createTracker(needs: {
   readonly crawls: Pick<Crawls, 'start'>;
 }): Tracker {
   const { db, clock, crawls } = needs;
+  let counted: { readonly run: number; readonly rows: readonly CensusRow[] } | undefined;
 
   async function* all(run: Run): AsyncGenerator<readonly Tracked[]> {
     const read = trackedAt(run);
@@ -114,7 +116,10 @@ export function createTracker(needs: {
         .map(trackedAt(run))
         .filter(({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name))));
     },
-    census: (run) => takeCensus(db, run.id),
+    async census(run) {
+      if (counted?.run !== run.id) counted = { run: run.id, rows: await takeCensus(db, run.id) };
+      return counted.rows;
+    },
     async versions(accession) {
       const stood: Stood[] = [];
       for (const version of await versionsOf(db, accession)) {
