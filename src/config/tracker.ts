@@ -14,11 +14,14 @@ export interface TrackerConfig {
   readonly store?: TrackedStore | undefined;
 }
 
-export interface TrackedStore {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly checksums: 'when supported' | 'when required';
-}
+export const trackedStore = z.strictObject({
+  endpoint: address,
+  region: z.string().min(1).default('us-east-1'),
+  checksums: z
+    .enum(['when supported', 'when required'], 'when supported, or when required')
+    .default('when required'),
+});
+export type TrackedStore = Readonly<z.infer<typeof trackedStore>>;
 
 /** The module as people write it: switched off unless they say otherwise. */
 export const trackerSchema = z
@@ -28,15 +31,7 @@ export const trackerSchema = z
     times: z.array(clock).max(48).default(['08:00', '13:00', '18:00']),
     timeZone: timeZone.optional(),
     channel: channelId.optional(),
-    store: z
-      .strictObject({
-        endpoint: address,
-        region: z.string().min(1).default('us-east-1'),
-        checksums: z
-          .enum(['when supported', 'when required'], 'when supported, or when required')
-          .default('when required'),
-      })
-      .optional(),
+    store: trackedStore.optional(),
   })
   .superRefine(({ enabled, sources }, { addIssue }) => {
     if (enabled && sources === undefined)

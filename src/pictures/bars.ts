@@ -85,7 +85,7 @@ export const bars = (
     color: INK,
     fontFamily: FONT,
     fontSize: 15,
-    formatter: ({ value }: { readonly value: unknown }) => 
-    value === 0 ? '' : Number(value).toLocaleString('en-GB'),
+    formatter: ({ value }: { readonly value: unknown }) =>
+      value === 0 ? '' : Number(value).toLocaleString('en-GB'),
   },
 });

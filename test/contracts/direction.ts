@@ -302,7 +302,13 @@ const ZONES: readonly Zone[] = [
     npm: ['zod'],
     node: true,
   },
-  { path: 'src/app', may: [...CORE, ...EDGES, ...CAPABILITIES, 'src/config'], node: true },
+  // Its processes parse what they are handed.
+  {
+    path: 'src/app',
+    may: [...CORE, ...EDGES, ...CAPABILITIES, 'src/config'],
+    npm: ['zod'],
+    node: true,
+  },
   {
     path: 'src/app.ts',
     may: [...CORE, ...EDGES, 'src/app', 'src/config'],
@@ -371,6 +377,7 @@ export const ENTRIES = [
   'src/workers/job-main.ts',
   'src/pictures/picture-main.ts',
   'src/tracker/crawl/folder/reader-main.ts',
+  'src/app/crawler-main.ts',
   // Until databases are asked.
   ...['databases/mismatches', 'eligibility/automatic-configuration', 'eligibility/eligibility'].map(
     (name) => `src/tracker/${name}.ts`,

@@ -8,6 +8,7 @@ import { NOTHING_LOOKED_UP } from '../../src/tracker/sheets/columns.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
 import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { lookThrough } from '../../src/tracker/tracking/looking/look.ts';
 import { createMetadataFiles } from '../../src/tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../src/tracker/tracking/tracker.ts';
@@ -32,7 +33,13 @@ export function startTracking(needs: {
     sources: async () =>
       readSourcesConfig(await readFile(needs.sources, 'utf8'), 'sources_config.json'),
   };
-  const crawls = createCrawls({ ...needs, log, ...places, news: quiet });
+  const crawls = createCrawls({
+    ...needs,
+    log,
+    ...places,
+    look: lookThrough({ db: needs.db, open }),
+    news: quiet,
+  });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
     tracker,

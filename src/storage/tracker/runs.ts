@@ -18,6 +18,17 @@ const troubles = z.array(trouble);
 const unreads = z.array(unread);
 const counts = z.record(z.string(), z.int());
 
+/** What a run found. */
+export const findings = z.object({
+  datasets: z.int(),
+  filesRead: z.int(), // the others were known
+  changes: counts, // how many of each kind
+  troubles, // the first of them
+  troubled: z.int(), // how many there were
+  unread: unreads,
+});
+export type Findings = Readonly<z.infer<typeof findings>>;
+
 /** One crawl of all places. */
 export interface Run {
   readonly id: number;
@@ -27,15 +38,6 @@ export interface Run {
   readonly state: TrackerRunTable['state'];
   readonly fault: string | undefined;
   readonly found: Findings | undefined; // once it is done
-}
-
-export interface Findings {
-  readonly datasets: number;
-  readonly filesRead: number; // the others were known
-  readonly changes: Readonly<Record<string, number>>; // how many of each kind
-  readonly troubles: readonly Readonly<z.infer<typeof trouble>>[]; // the first of them
-  readonly troubled: number; // how many there were
-  readonly unread: readonly Readonly<z.infer<typeof unread>>[];
 }
 
 /** Fails while another run is under way. */

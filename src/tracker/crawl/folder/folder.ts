@@ -1,5 +1,6 @@
+import type { Ending } from '../ask-process.ts';
 import { fetched, found, type Place, read } from '../place.ts';
-import { askReader, type Ending, type Patience } from './ask-reader.ts';
+import { askReader, type Patience } from './ask-reader.ts';
 import { fetching, listing, reading } from './job.ts';
 
 /** A folder of this machine, or of another that is mounted. */
