@@ -135,6 +135,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
         tellExpiring: exports.notifications.tellExpiring,
         sweepWork: queue.sweep,
       },
+      ...(tracker && { tracker: { sweepSheets: tracker.sweepSheets } }),
       ...(archiving && { archiving: { sweepFolders: archiving.sweepFolders } }),
     });
     open.defer(() => schedule.stop());

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config, Secrets } from '../config/config.ts';
 import { crawlByTheClock } from '../cron/crawl-clock.ts';
+import { days } from '../domain/duration.ts';
 import { actorName } from '../domain/role.ts';
 import type { Clock, CrawlNews, Log, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -38,6 +39,7 @@ export function openTracking(needs: Needs):
       readonly tracking: Tracking;
       readonly crawls: Crawls;
       readonly news: CrawlNews;
+      readonly sweepSheets: () => Promise<number>;
       /** Crawls at the configured times, until the signal. */
       readonly run: (signal: AbortSignal) => Promise<void>;
     }
@@ -75,6 +77,7 @@ export function openTracking(needs: Needs):
       digest: (run) => readDigest(needs.db, run),
       channel: config.tracker.channel ?? config.slack.channel,
     },
+    sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
     run: (signal) =>
       crawlByTheClock(
         { ...schedule, ...needs, lastCrawl, crawl: () => crawlOfTime(crawls) },

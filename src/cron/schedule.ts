@@ -21,10 +21,11 @@ export function startSchedule(needs: {
   };
   /** Where it is switched on. */
   readonly archiving?: { readonly sweepFolders: () => Promise<unknown> };
+  readonly tracker?: { readonly sweepSheets: () => Promise<unknown> };
 }): {
   stop(): Promise<void>;
 } {
-  const { maintenance, sweepRuns, exports, archiving, log } = needs;
+  const { maintenance, sweepRuns, exports, archiving, tracker, log } = needs;
   const table: readonly Scheduled[] = [
     { name: 'look for stuck exports', when: '* * * * *', operation: exports.tellStuck },
     { name: 'look for exports that end', when: '* * * * *', operation: exports.tellExpiring },
@@ -39,6 +40,9 @@ export function startSchedule(needs: {
             operation: archiving.sweepFolders,
           },
         ]),
+    ...(tracker === undefined
+      ? []
+      : [{ name: 'sweep sheets', when: '25 2 * * *', operation: tracker.sweepSheets }]),
     { name: 'sweep runs', when: '20 2 * * *', operation: sweepRuns },
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },
     { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },

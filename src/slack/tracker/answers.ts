@@ -1,4 +1,3 @@
-import { type Actor, mayAct } from '../../domain/role.ts';
 import type { Run } from '../../storage/tracker/runs.ts';
 import { namesOf } from '../../tracker/dataset/dataset.ts';
 import type { Tracked } from '../../tracker/tracking/tracker.ts';
@@ -9,9 +8,8 @@ import { nearestWord } from '../subcommands.ts';
 import { button, paragraph, type Rendered } from '../views/blocks.ts';
 import { code } from '../views/text.ts';
 import { historyView } from '../views/tracker/changes.ts';
-import { endedView, startedView } from '../views/tracker/crawl.ts';
 import { everywhereView, unknownView } from '../views/tracker/dataset.ts';
-import { decidedView, duplicateView, pairsOf, verdictWords } from '../views/tracker/duplicates.ts';
+import { decidedView, duplicateView, pairsOf } from '../views/tracker/duplicates.ts';
 import { filesView } from '../views/tracker/files.ts';
 import {
   DATASET,
@@ -21,18 +19,14 @@ import {
   datasetUsage,
 } from '../views/tracker/help.ts';
 import { NO_CRAWL } from '../views/tracker/pieces.ts';
+import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
 import { wordsIn } from './board-wish.ts';
 import { answerChanges } from './changes.ts';
+import { startCrawl } from './crawl.ts';
 import { dayIn } from './day.ts';
 import { answerMetadata } from './files.ts';
 import { answerStates } from './states.ts';
-
-/** Somebody who asks, and how more is said to them later. */
-export interface Asker {
-  readonly actor: Extract<Actor, { kind: 'person' }>;
-  readonly say: (said: Rendered) => Promise<void>;
-}
 
 const MOST_CHANGES = 1000; // of one dataset
 
@@ -167,20 +161,4 @@ async function answerDuplicates(
   if (word === 'decided') return decidedView(decided);
   const page = word === 'page' && number !== undefined ? Number(number) : 1;
   return duplicateView(pairsOf(open), Number.isInteger(page) ? page : 1, decided.length);
-}
-
-async function startCrawl(
-  { log }: Pick<Needs, 'log'>,
-  tracking: Tracking,
-  { actor, say }: Asker,
-): Promise<Rendered> {
-  if (!mayAct(actor, 'anyone with a role')) return paragraph(verdictWords('not your role'));
-  const started = await tracking.crawls.start(actor);
-  if (started.what !== 'no sources')
-    void started.ended
-      .then((run) => say(endedView(run)))
-      .catch((error: unknown) => {
-        log.info('the end of a crawl not told', { run: started.run.id, message: String(error) });
-      });
-  return startedView(started);
 }

@@ -1,4 +1,5 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../../src/domain/duration.ts';
 import type { Actor } from '../../../src/domain/role.ts';
@@ -13,7 +14,7 @@ import { readDigest } from '../../../src/tracker/tracking/digests.ts';
 import { aDataFolder } from '../../support/data-folder.ts';
 import { createTestClock, type TestClock } from '../../support/test-clock.ts';
 import { crawled, startTracking } from '../../support/tracking.ts';
-import { aTree, here, of, tsv } from '../tree.ts';
+import { aTree, EARLIER, here, of, tsv } from '../tree.ts';
 
 const ana: Actor = { kind: 'person', id: 'U0ANA', roles: ['wrangler'] };
 const idf = (title: string, secondary = '') =>
@@ -358,6 +359,17 @@ describe('how many stand where, and since when', () => {
       name: '1 to 3 months',
       datasets: 2, // what is external is not on its way
     });
+  });
+});
+
+describe('folders of sheets that a bot left when it was killed', () => {
+  it('are cleared away once they are old, and no other', async () => {
+    const { tracking } = start();
+    for (const name of ['old', 'new'])
+      mkdirSync(join(dataDir, 'sheets', name), { recursive: true });
+    utimesSync(join(dataDir, 'sheets/old'), EARLIER, EARLIER);
+    expect(await tracking.files.sweep(new Date('2026-03-03'))).toBe(1);
+    expect(readdirSync(join(dataDir, 'sheets'))).toEqual(['new']);
   });
 });
 

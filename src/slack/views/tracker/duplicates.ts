@@ -8,7 +8,7 @@ import { button, context, inSections, paragraph, type Rendered, row, section } f
 import { input } from '../dialogs/input.ts';
 import { bold, count, cut, escaped, moment, person, plain, quote } from '../text.ts';
 import { DATASET } from './help.ts';
-import { wordsButton } from './pieces.ts';
+import { NOT_YOUR_ROLE, wordsButton } from './pieces.ts';
 
 export const VERDICT_CALLBACK = 'dataset-verdict';
 const MOST_DECIDED = 15;
@@ -164,8 +164,7 @@ export function verdictDialog(memory: VerdictMemory): ModalView {
 }
 
 export function verdictWords(said: Verdict | 'not your role' | 'no such pair'): string {
-  if (said === 'not your role')
-    return 'This is for whoever has a role here; `/ops who` says who that is.';
+  if (said === 'not your role') return NOT_YOUR_ROLE;
   if (said === 'no such pair')
     return 'These two share no name any more, so there is nothing to decide.';
   const [one, other] = said.accessions;

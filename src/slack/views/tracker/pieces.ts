@@ -18,6 +18,8 @@ export const NO_CRAWL = paragraph(
   `No crawl is done yet, so I know of no dataset. \`${DATASET.command} crawl\` starts one.`,
 );
 
+export const NOT_YOUR_ROLE = 'This is for whoever has a role here; `/ops who` says who that is.';
+
 /** Places that could not be read: what is told of them is old. */
 export function unreadWords(unread: CrawlDigest['unread'] = []): readonly string[] {
   return unread
