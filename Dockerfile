@@ -13,7 +13,7 @@ ENV NODE_ENV=production \
     PORT=8080
 WORKDIR /app
 COPY --from=builder /app/node_modules node_modules
-COPY package.json manifest*.yml ./
+COPY package.json manifest.yml ./
 COPY migrations migrations
 COPY src src
 RUN install --directory --owner=1000 --group=1000 --mode=0700 /data

@@ -14,6 +14,7 @@ import { type Downloads, sweepUnfinished } from './objects/object-store.ts';
 import type { Engine } from './operations/engine.ts';
 import { createMaintenance } from './operations/maintenance.ts';
 import type { Clock, Log, Random } from './operations/ports.ts';
+import type { Tracking } from './tracker/tracking/tracking.ts';
 
 export { takeFolder } from './app/standing-by.ts';
 
@@ -21,6 +22,8 @@ export interface App extends AsyncDisposable {
   readonly engine: Engine;
   readonly http: HttpServer;
   readonly exports: Exports;
+  /** Where it is switched on. */
+  readonly tracking: Tracking | undefined;
   /** Drains: accepts nothing more, finishes what was accepted, then closes. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -103,6 +106,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       queue.run(stopping.signal),
       archiving?.runner.run(stopping.signal),
       mover?.run(stopping.signal),
+      tracker?.run(stopping.signal),
       exports.showExpired(stopping.signal),
     ];
     open.defer(async () => {
@@ -131,10 +135,9 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
         tellExpiring: exports.notifications.tellExpiring,
         sweepWork: queue.sweep,
       },
+      ...(tracker && { tracker: { sweepSheets: tracker.sweepSheets } }),
       ...(archiving && { archiving: { sweepFolders: archiving.sweepFolders } }),
       ...(buckets && { buckets }),
-      ...(tracker &&
-        config.tracker && { tracker: { ...config.tracker, crawl: tracker.crawlByTime } }),
     });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);
@@ -149,7 +152,8 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       stopped ??= open.disposeAsync().then(() => log.info('stopped'));
       return stopped;
     };
-    return { engine, http, exports, stop, [Symbol.asyncDispose]: stop };
+    const tracking = tracker?.tracking;
+    return { engine, http, exports, tracking, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await open.disposeAsync();
     await early?.stop();

@@ -1,21 +1,23 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Config, Secrets } from '../config/config.ts';
-import { createS3Store } from '../objects/s3/s3-store.ts';
-import type { Clock, Log, Random } from '../operations/ports.ts';
+import { crawlByTheClock } from '../cron/crawl-clock.ts';
+import { days } from '../domain/duration.ts';
+import { actorName } from '../domain/role.ts';
+import type { Clock, CrawlNews, Log, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
-import { openBucket } from '../tracker/crawl/bucket.ts';
-import { openFolder } from '../tracker/crawl/folder/folder.ts';
-import type { Place } from '../tracker/crawl/place.ts';
-import { openWebList } from '../tracker/crawl/web.ts';
+import { lastRunBy } from '../storage/tracker/runs.ts';
 import { NOTHING_LOOKED_UP } from '../tracker/sheets/columns.ts';
-import type { Source } from '../tracker/sources/source.ts';
 import { readSourcesConfig, type SourcesConfig } from '../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../tracker/tracking/crawls.ts';
+import { readDigest } from '../tracker/tracking/digests.ts';
+import { lookElsewhere } from '../tracker/tracking/looking/crawler.ts';
+import { createMetadataFiles } from '../tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../tracker/tracking/tracker.ts';
 import type { Tracking } from '../tracker/tracking/tracking.ts';
-import { createExperimentList } from '../upstream/experiment-list.ts';
 import type { Workplace } from './executors.ts';
+import { openPlaces } from './tracked-places.ts';
 
 interface Needs {
   readonly config: Config;
@@ -25,25 +27,40 @@ interface Needs {
   readonly random: Random;
   readonly log: Log;
   readonly workplace: Workplace;
+  /** A crawl is done. */
+  readonly news: () => void;
 }
+
+const CRAWLER = fileURLToPath(new URL('./crawler-main.ts', import.meta.url));
 
 /** Undefined where it is switched off. */
 export function openTracking(needs: Needs):
   | {
       readonly tracking: Tracking;
       readonly crawls: Crawls;
-      /** Also resolves where another is under way: then that is the one. */
-      readonly crawlByTime: () => Promise<void>;
+      readonly news: CrawlNews;
+      readonly sweepSheets: () => Promise<number>;
+      /** Crawls at the configured times, until the signal. */
+      readonly run: (signal: AbortSignal) => Promise<void>;
     }
   | undefined {
   const { config, random, workplace } = needs;
   if (config.tracker === undefined) return undefined;
-  const { sources: path, store } = config.tracker;
-  const crawls = createCrawls({
-    ...needs,
+  const { sources: path, store, ...schedule } = config.tracker;
+  const { trackerAccessKey: accessKey = '', trackerSecretKey: secretKey = '' } = needs.secrets;
+  const keys = { accessKey, secretKey };
+  const lastCrawl = async () =>
+    (await lastRunBy(needs.db, actorName({ kind: 'timer' })))?.startedAt;
+  const places = {
     sources: () => readSources(path, store !== undefined),
-    open: openPlaces(needs),
+    open: openPlaces({ ...needs, store, ...keys }),
+  };
+  const look = lookElsewhere({
+    command: [process.execPath, CRAWLER],
+    environment: { TRACKER_ACCESS_KEY: keys.accessKey, TRACKER_SECRET_KEY: keys.secretKey },
+    needs: { dataDir: config.dataDir, store },
   });
+  const crawls = createCrawls({ ...needs, ...places, look });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
     tracker,
@@ -55,13 +72,28 @@ export function openTracking(needs: Needs):
   });
   return {
     crawls,
-    tracking: { ...tracker, files },
-    async crawlByTime() {
-      const started = await crawls.start({ kind: 'timer' });
-      if (started.what === 'no sources') throw new Error(started.faults.join('\n'));
-      await started.ended;
+    tracking: { ...tracker, files, metadata: createMetadataFiles({ ...needs, ...places }) },
+    news: {
+      digest: (run) => readDigest(needs.db, run),
+      channel: config.tracker.channel ?? config.slack.channel,
     },
+    sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
+    run: (signal) =>
+      crawlByTheClock(
+        { ...schedule, ...needs, lastCrawl, crawl: () => crawlOfTime(crawls) },
+        signal,
+      ),
   };
+}
+
+/** One that somebody else has started is waited for, and is not the one. */
+async function crawlOfTime(crawls: Pick<Crawls, 'start'>): Promise<void> {
+  for (;;) {
+    const started = await crawls.start({ kind: 'timer' });
+    if (started.what === 'no sources') throw new Error(started.faults.join('\n'));
+    await started.ended;
+    if (started.what === 'started') return;
+  }
 }
 
 async function readSources(path: string, hasStore: boolean): Promise<SourcesConfig> {
@@ -77,23 +109,4 @@ async function readSources(path: string, hasStore: boolean): Promise<SourcesConf
   return bucket === undefined || hasStore
     ? read
     : { ok: false, faults: [`${bucket.location} is in a bucket: say tracker.store`] };
-}
-
-function openPlaces({ config, secrets, clock, random }: Needs): (source: Source) => Place {
-  const experiments = createExperimentList({ clock });
-  const { trackerAccessKey: accessKey = '', trackerSecretKey: secretKey = '' } = secrets;
-  return ({ kind, location }) => {
-    switch (kind) {
-      case 'folder':
-        return openFolder(location);
-      case 'web':
-        return openWebList(location, { experiments, clock });
-      case 'bucket': {
-        if (config.tracker?.store === undefined) throw new Error(`${location} has no store.`);
-        const bucket = new URL(location).hostname;
-        const place = { ...config.tracker.store, system: location, bucket, accessKey, secretKey };
-        return openBucket(location, createS3Store({ ...place, random }));
-      }
-    }
-  };
 }

@@ -86,7 +86,7 @@ export function wire(
   const looks = createLooks((cycleId) => engine.watch.lookNow(cycleId), log);
   const archiving = openArchiving({ ...needs, db, onCall, changed: looks, workplaces });
   const { buckets, mover } = openBuckets({ ...needs, db, people, wake: news });
-  const tracker = openTracking({ ...needs, db, workplace: workplaces.exports });
+  const tracker = openTracking({ ...needs, db, workplace: workplaces.exports, news });
   const engine = createEngine({
     db,
     clock,
@@ -99,6 +99,7 @@ export function wire(
     uploadArea: openUploadArea(needs),
     exportNews: opened.exports.news,
     bucketWork: buckets,
+    crawlNews: tracker?.news,
     runbooks,
     archiving: archiving && {
       archiver: archiving.archiver,
@@ -124,6 +125,7 @@ export function wire(
     exports: opened.exports,
     buckets,
     mover,
+    tracking: tracker?.tracking,
     operations: engine.operations,
     runbooks,
     findProjects: ingest.findProjects,

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { docs } from './docs.ts';
 import { doctor } from './doctor.ts';
 import { keyCommands } from './key.ts';
+import { manifest } from './manifest.ts';
 import { restore } from './restore.ts';
 import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
@@ -12,6 +13,7 @@ import { verify } from './verify.ts';
 export const COMMANDS: readonly Command[] = [
   sandbox,
   start,
+  manifest,
   doctor,
   backup,
   restore,

@@ -22,7 +22,7 @@ export const sandbox = command({
     const log = createLog([], level);
     surviveSlackLibrary(log);
     const stopping = exitOnSignals(log);
-    const running = await startSandbox({ port, dataDir, transport, log });
+    const running = await startSandbox({ port, dataDir, transport, log, tracker: true });
     say(
       `#dcp-ops is open at ${running.url}\nYou are Ana, a wrangler. Type: /export FetalGutSim\nREST, health and metrics are at http://127.0.0.1:${running.app.http.port}; for a key: DATA_DIR=${running.config.dataDir} npm run -s handoff -- key create\nStop with Ctrl+C.\n`,
     );

@@ -7,6 +7,7 @@ import { bucketsSchema } from './buckets.ts';
 import { DAYS } from './config.ts';
 import { executorsSchema } from './executors.ts';
 import { network, notifications, sharing } from './sharing-schema.ts';
+import { channelId, groupId, personId } from './slack-id.ts';
 import { clock, timeZone } from './time.ts';
 import { trackerSchema } from './tracker.ts';
 import { address, origin } from './web-address.ts';
@@ -21,11 +22,6 @@ const events = RUNBOOKS.flatMap(({ steps }) =>
     ),
   ),
 );
-const slackId = (letters: string, example: string) =>
-  z.string().regex(new RegExp(`^[${letters}][A-Z0-9]{8,}$`), `a Slack id such as ${example}`);
-const channelId = slackId('CG', 'C012AB3CD4E');
-const groupId = slackId('S', 'S012AB3CD4E');
-const personId = slackId('UW', 'U012AB3CD4E');
 const workingHours = z
   .strictObject({
     days: z

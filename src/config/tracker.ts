@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelId } from './slack-id.ts';
 import { clock, timeZone } from './time.ts';
 import { address } from './web-address.ts';
 
@@ -7,15 +8,20 @@ export interface TrackerConfig {
   readonly sources: string; // path of sources_config.json
   readonly times: readonly string[]; // of each day, `08:00`
   readonly timeZone: string; // IANA
+  /** Where scheduled crawls tell what they found; absent: the channel of the cards. */
+  readonly channel?: string | undefined;
   /** Of places in buckets (`s3://…`); absent: there are none. */
   readonly store?: TrackedStore | undefined;
 }
 
-export interface TrackedStore {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly checksums: 'when supported' | 'when required';
-}
+export const trackedStore = z.strictObject({
+  endpoint: address,
+  region: z.string().min(1).default('us-east-1'),
+  checksums: z
+    .enum(['when supported', 'when required'], 'when supported, or when required')
+    .default('when required'),
+});
+export type TrackedStore = Readonly<z.infer<typeof trackedStore>>;
 
 /** The module as people write it: switched off unless they say otherwise. */
 export const trackerSchema = z
@@ -24,15 +30,8 @@ export const trackerSchema = z
     sources: z.string().min(1).optional(),
     times: z.array(clock).max(48).default(['08:00', '13:00', '18:00']),
     timeZone: timeZone.optional(),
-    store: z
-      .strictObject({
-        endpoint: address,
-        region: z.string().min(1).default('us-east-1'),
-        checksums: z
-          .enum(['when supported', 'when required'], 'when supported, or when required')
-          .default('when required'),
-      })
-      .optional(),
+    channel: channelId.optional(),
+    store: trackedStore.optional(),
   })
   .superRefine(({ enabled, sources }, { addIssue }) => {
     if (enabled && sources === undefined)
@@ -46,7 +45,13 @@ export type TrackerGiven = z.infer<typeof trackerSchema>;
 
 /** What is meant by it; undefined while it is switched off. `otherwise`: the time zone of the installation. */
 export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig | undefined {
-  const { enabled, sources, times, store } = given;
+  const { enabled, sources, times, channel, store } = given;
   if (!enabled || sources === undefined) return undefined;
-  return { sources, times: [...new Set(times)], timeZone: given.timeZone ?? otherwise, store };
+  return {
+    sources,
+    times: [...new Set(times)],
+    timeZone: given.timeZone ?? otherwise,
+    channel,
+    store,
+  };
 }

@@ -2,17 +2,10 @@ import cron from 'node-cron';
 import type { Maintenance } from '../operations/maintenance.ts';
 import type { Log } from '../operations/ports.ts';
 
-interface Crawling {
-  readonly times: readonly string[]; // `08:00`
-  readonly timeZone: string; // IANA
-  readonly crawl: () => Promise<unknown>;
-}
-
 interface Scheduled {
   readonly name: string;
   readonly when: string; // as cron writes it
   readonly operation: () => Promise<unknown>;
-  readonly timeZone?: string; // UTC unless given
 }
 
 /** What happens by the clock on the wall, UTC. The runbooks' own deadlines are not here: they are in the store. */
@@ -30,8 +23,7 @@ export function startSchedule(needs: {
   readonly archiving?: { readonly sweepFolders: () => Promise<unknown> };
   /** Where they are switched on. */
   readonly buckets?: { readonly lookAfter: () => Promise<unknown> };
-  /** Where it is switched on; by its own clock on the wall. */
-  readonly tracker?: Crawling;
+  readonly tracker?: { readonly sweepSheets: () => Promise<unknown> };
 }): {
   stop(): Promise<void>;
 } {
@@ -51,6 +43,9 @@ export function startSchedule(needs: {
           },
         ]),
     { name: 'sweep runs', when: '20 2 * * *', operation: sweepRuns },
+    ...(tracker === undefined
+      ? []
+      : [{ name: 'sweep sheets', when: '25 2 * * *', operation: tracker.sweepSheets }]),
     { name: 'sweep', when: '30 2 * * *', operation: maintenance.sweep },
     { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },
@@ -58,16 +53,15 @@ export function startSchedule(needs: {
     ...(buckets === undefined
       ? []
       : [{ name: 'look after buckets', when: '0 8 * * *', operation: buckets.lookAfter }]),
-    ...(tracker === undefined ? [] : crawls(tracker)),
   ];
-  const tasks = table.map(({ name, when, operation, timeZone = 'UTC' }) =>
+  const tasks = table.map(({ name, when, operation }) =>
     cron.schedule(
       when,
       (): Promise<unknown> =>
         operation().catch((error: unknown) => {
           log.error('scheduled operation failed', { name, error: String(error) });
         }),
-      { name, noOverlap: true, timezone: timeZone },
+      { name, noOverlap: true, timezone: 'UTC' },
     ),
   );
   return {
@@ -76,15 +70,3 @@ export function startSchedule(needs: {
     },
   };
 }
-
-/** A crawl at each of these times; one that falls into another is that other. */
-const crawls = ({ times, timeZone, crawl }: Crawling): readonly Scheduled[] =>
-  times.map((time) => {
-    const [hour = 0, minute = 0] = time.split(':').map(Number);
-    return {
-      name: `crawl at ${time}`,
-      when: `${minute} ${hour} * * *`,
-      operation: crawl,
-      timeZone,
-    };
-  });

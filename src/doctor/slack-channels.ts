@@ -11,9 +11,10 @@ export function channelChecks(config: Config, call: SlackCall): readonly Check[]
   }));
 }
 
-function usesOf({ slack, roles }: Config): ReadonlyMap<string, readonly string[]> {
+function usesOf({ slack, roles, tracker }: Config): ReadonlyMap<string, readonly string[]> {
   const named = [
     [slack.channel, 'cards'],
+    [tracker?.channel, 'what crawls found'],
     ...slack.watchedChannels.map((id) => [id, 'watched']),
     ...ROLES.map((role) => [roles[role].channel, `${role} reads there`]),
   ] as const;

@@ -55,6 +55,8 @@ export type Errand =
   /** An attempt has ended: whoever asked for the export is called, below its card. */
   | { readonly kind: 'export ended'; readonly jobId: number; readonly attempt: number }
   | { readonly kind: 'mover alert'; readonly alert: MoverAlert }
+  /** A scheduled crawl has found something. */
+  | { readonly kind: 'crawl digest'; readonly run: number }
   | BucketErrand;
 
 /** What a request for a bucket has done: its card, its branch, what was approved, and what people are told. */

@@ -13,6 +13,7 @@ import { type ArchivingNeeds, createArchivingWork } from './delivery/archiving/c
 import { createDeliverBuckets } from './delivery/bucket-requests.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
+import { createDeliverDigest } from './delivery/crawl-digest.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
 import { createExportCards } from './delivery/export-cards.ts';
 import { createInvite } from './delivery/invite.ts';
@@ -30,6 +31,7 @@ import {
   type Catalogue,
   type Chat,
   type Clock,
+  type CrawlNews,
   type ExportNews,
   type Ingest,
   type Log,
@@ -70,6 +72,8 @@ export function createEngine(needs: {
   readonly exportNews: ExportNews;
   /** Absent where buckets are switched off. */
   readonly bucketWork?: BucketWork | undefined;
+  /** Absent where the dataset tracker is switched off. */
+  readonly crawlNews?: CrawlNews | undefined;
   /** Those that are switched on here. */
   readonly runbooks: readonly Runbook[];
   readonly archiving?: ArchivingNeeds | undefined;
@@ -126,6 +130,7 @@ export function createEngine(needs: {
       archivingWork: createArchivingWork({ ...needs, advance }),
       makeExport: createMakeExport(needs),
       bucketRequests: createDeliverBuckets({ ...needs, posting }),
+      crawlDigest: createDeliverDigest({ ...needs, posting }),
       notify: needs.exportNews.notify,
       cardOf,
     }),

@@ -109,6 +109,8 @@ export interface Report {
     words: string,
     runbook?: string,
   ): Promise<{ readonly rows: readonly Row[]; readonly nearest: readonly string[] }>;
+  /** The newest cycles of projects that are called any of this: UUID, short name, accession of the archives. */
+  called(names: readonly string[]): Promise<readonly Row[]>;
   /** All that happened to a dataset, oldest first, every cycle. */
   history(projectUuid: string): Promise<readonly HistoryLine[]>;
   /** Notes on the process, newest first; of one dataset when given. */

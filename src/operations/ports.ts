@@ -1,6 +1,7 @@
 import type { BucketAnswer, BucketOrder } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
 import type { RecertificationCard } from '../domain/bucket-upkeep.ts';
+import type { CrawlDigest } from '../domain/crawl-digest.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { ExportJob } from '../domain/data-export/job.ts';
@@ -206,6 +207,13 @@ export interface BucketWork {
   propose(id: number, round: number, link: string | undefined): Promise<void>;
   /** Rejects with OutsideError while it can’t be. */
   apply(id: number, round: number, link: string | undefined): Promise<void>;
+}
+
+/** What crawls of the dataset tracker have to tell. */
+export interface CrawlNews {
+  /** Undefined where there is nothing of that crawl. */
+  digest(run: number): Promise<CrawlDigest | undefined>;
+  readonly channel: string;
 }
 
 /** The chat as the outbox sees it. Rejects with OutsideError. */

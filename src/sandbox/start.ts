@@ -8,8 +8,10 @@ import { readConfig } from '../config/read-config.ts';
 import { StartError } from '../config/start-error.ts';
 import { systemRandom } from '../config/system.ts';
 import type { Clock, Log } from '../operations/ports.ts';
+import { manifestWith, SLACK_MODULES } from '../slack/manifest.ts';
 import { beginRequests } from './bucket-requests.ts';
 import { type SandboxClock, startClock } from './clock.ts';
+import { openPlaces, type Places } from './datasets/places.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
 import { sharedTable, shareSamples } from './samples.ts';
 import { importSystem, sandboxWorkspace } from './workspace.ts';
@@ -50,6 +52,8 @@ export interface SandboxOptions {
     readonly accessKey?: string;
     readonly secretKey?: string;
   };
+  /** Whether folders of datasets are tracked, too. */
+  readonly tracker?: boolean;
   readonly pollSeconds?: number;
   readonly secondsBetweenPosts?: number;
 }
@@ -90,13 +94,17 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   open.defer(() => world.stop());
   const desk = await startDesk({
     workspace: sandboxWorkspace,
-    manifest: readFileSync(
-      new URL('../../manifest-with-archiving-and-buckets.yml', import.meta.url),
-      'utf8',
+    manifest: manifestWith(
+      readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
+      SLACK_MODULES.filter((name) => name !== 'tracker' || options.tracker === true),
     ),
     clock,
     port: options.port,
-    controls: { ...world.controls, skip: livingThrough(world), reset: startAnew },
+    controls: {
+      ...world.controls,
+      skip: livingThrough(world, () => places.moveOn()),
+      reset: startAnew,
+    },
     delivery:
       options.transport === 'http'
         ? { mode: 'http', requestUrl: 'http://127.0.0.1:9/' }
@@ -111,10 +119,14 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   const buckets = beginRequests(requests)
     ? { enabled: true, account: '111122223333', folder: requests, store, ...options.buckets?.file }
     : {};
+  const places = openPlaces(join(options.dataDir, 'datasets'), () => clock.now());
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
 
   const config: Config = {
-    ...readConfig(stringify(configFile(world, options, buckets)), 'sandbox'),
+    ...readConfig(
+      stringify(configFile(world, options, { buckets, tracker: trackerOf(options, places) })),
+      'sandbox',
+    ),
     dataDir,
     port: 0,
   };
@@ -165,6 +177,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     await app.stop();
     emptyFolder(dataDir);
     beginRequests(requests);
+    places.begin();
     world.controls.reset();
     desk.clear();
     app = await boot();
@@ -190,8 +203,9 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
 const fixed = (value: string) => ({ read: async () => value, forget() {} });
 
 /** Skipped time is lived through in steps, so that the bot sees what happens in between, and when. */
-function livingThrough(world: World): (minutes: number) => Promise<void> {
+function livingThrough(world: World, moveOn: () => void): (minutes: number) => Promise<void> {
   return async (minutes) => {
+    if (minutes >= 60) moveOn();
     const steps = Math.min(MOST_STEPS, Math.ceil(minutes / MINUTES_A_STEP));
     for (let step = 0; step < steps; step += 1) {
       world.controls.skip(minutes / steps);
@@ -205,8 +219,11 @@ function emptyFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
+const trackerOf = ({ tracker = false }: SandboxOptions, { sources }: Places): object =>
+  tracker ? { enabled: true, sources, channel: 'C0DATAOPS2' } : {};
+
 /** The configuration file that an installation would write, for this world. */
-function configFile(world: World, options: SandboxOptions, buckets: object): unknown {
+function configFile(world: World, options: SandboxOptions, modules: object): unknown {
   const groups = new Map(sandboxWorkspace.userGroups.map(({ handle, id }) => [handle, id]));
   const role = (handle: string, name: string) => ({ name, userGroup: groups.get(handle) });
   return {
@@ -237,7 +254,7 @@ function configFile(world: World, options: SandboxOptions, buckets: object): unk
       dsp: world.dspUrl,
       aap: world.aapUrl,
     },
-    buckets,
+    ...modules,
     timeZone: 'Europe/London',
     ladders: {
       otherwise: {

@@ -38,6 +38,9 @@ import { explain, withItsCard } from './interaction/refuse.ts';
 import type { Needs } from './needs.ts';
 import { admitMember, answerOps } from './ops.ts';
 import { answerSubcommand, subcommandOf } from './subcommands.ts';
+import { onDatasetFilter } from './tracker/board.ts';
+import { onDatasetMore, onDatasetWord } from './tracker/command.ts';
+import { onDatasetVerdict } from './tracker/verdicts.ts';
 import { paragraph } from './views/blocks.ts';
 import { askView } from './views/dialogs/ask.ts';
 import { OPS } from './views/ops/help.ts';
@@ -63,6 +66,10 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   'bucket-dialog': onBucketChange,
   'bucket-dataset': onBucketDataset,
   'bucket-word': onBucketWord,
+  'dataset-word': onDatasetWord,
+  'dataset-more': onDatasetMore,
+  'dataset-filter': onDatasetFilter,
+  'dataset-verdict': onDatasetVerdict,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
   '': onUnknown,
 };

@@ -23,6 +23,7 @@ import type { Needs } from './needs.ts';
 import { registerNotices } from './notices.ts';
 import { registerOps } from './ops.ts';
 import { clientOptions, type SlackPorts } from './ports.ts';
+import { registerTracker } from './tracker/command.ts';
 
 const DRAIN_MOST = seconds(10);
 const LONGEST_PAUSE = seconds(15);
@@ -77,7 +78,7 @@ export function createSlackApp(
     /** Starts a stopwatch for one request of Slack; what it returns stops it. */
     readonly timeAnswer?: () => () => void;
   } & Pick<SlackPorts, 'people' | 'chat' | 'client' | 'responseUrls'> &
-    Pick<Needs, 'findProjects' | 'exports' | 'buckets' | 'mover'>,
+    Pick<Needs, 'findProjects' | 'exports' | 'buckets' | 'mover' | 'tracking'>,
 ): SlackApp {
   const { config, clock, log } = needs;
   const { transport } = config.slack;
@@ -107,6 +108,7 @@ export function createSlackApp(
   registerOps(door, listening);
   registerDataExport(door, listening);
   registerBuckets(door, listening);
+  registerTracker(door, listening);
   registerActions(door, listening);
   registerForms(door, listening);
   registerNotices(door, listening);

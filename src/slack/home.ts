@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { hours, seconds } from '../domain/duration.ts';
+import { standingsOf } from '../tracker/history/census.ts';
 import { admit, mayStart } from './interaction/admission.ts';
 import { withinLimits } from './limits.ts';
 import type { Needs } from './needs.ts';
@@ -87,12 +88,13 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
   const actor = await needs.people.actor(person, team);
   if ('refused' in actor) return [section(escaped(actor.refused, 500))];
   const { report } = needs.operations;
-  const [mine, stuck, open, released, exports] = await Promise.all([
+  const [mine, stuck, open, released, exports, datasets] = await Promise.all([
     report.mine(actor),
     report.stuck(actor),
     report.board(),
     report.released(),
     needs.exports.jobs.list(actor, { limit: MOST_EXPORTS, offset: 0 }),
+    trackedBy(needs),
   ]);
   const idsOf = (rows: HomeData['released']) => rows.map(({ card }) => card.cycle.id);
   const theirs = new Set(idsOf(mine.rows));
@@ -107,8 +109,15 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
       running: { rows: others, total: open.total - shown.size },
       released,
       exports,
+      datasets,
       now: needs.clock.now(),
     },
     needs.roles,
   );
+}
+
+async function trackedBy({ tracking }: Needs): Promise<HomeData['datasets']> {
+  const run = await tracking?.runAt();
+  if (run === undefined || tracking === undefined) return undefined;
+  return { run, standings: standingsOf(await tracking.census(run)) };
 }

@@ -7,6 +7,7 @@ import type { Runbook } from '../domain/runbook/runbook.ts';
 import type { Exports } from '../exports/exports.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Chat, Clock, Ingest, Log, Random } from '../operations/ports.ts';
+import type { Tracking } from '../tracker/tracking/tracking.ts';
 import type { ResponseUrls } from './connection/response-urls.ts';
 import type { ReadShared } from './connection/shared-files.ts';
 import type { Directory } from './directory/people.ts';
@@ -37,6 +38,8 @@ export interface Needs {
   readonly buckets?: BucketRequests | undefined;
   /** Absent where the bot moves nothing. */
   readonly mover?: (Pick<Mover, 'release'> & { readonly reports: MoverReports }) | undefined;
+  /** Absent where the dataset tracker is switched off. */
+  readonly tracking?: Tracking | undefined;
   readonly readShared: ReadShared;
   /** Where cards live, and where a press on the Home tab belongs. */
   readonly channel: string;

@@ -9,23 +9,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
 import { systemClock } from '../../src/config/system.ts';
-import { crawl } from '../../src/tracker/crawl/crawl.ts';
-import { openFolder } from '../../src/tracker/crawl/folder/folder.ts';
-import { type Memo, NOTHING } from '../../src/tracker/crawl/memo.ts';
-import { snapshotOf } from '../../src/tracker/history/snapshot.ts';
+import { openDatabase } from '../../src/storage/database.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { STAGES } from '../../src/tracker/state/stage.ts';
+import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { lookElsewhere } from '../../src/tracker/tracking/looking/crawler.ts';
 
 /** What one look at everything took. */
 export interface Look {
   readonly seconds: number;
   readonly datasets: number;
   readonly filesRead: number;
-  /** Resident, at most: of this process, and of it with its readers, what they share counted once. */
-  readonly megabytes: number;
-  readonly megabytesInAll: number;
+  /** Memory at most: of the bot, resident; of the crawler with its readers, what they share counted once. */
+  readonly bot: number; // megabytes
+  readonly crawler: number; // megabytes
+  readonly blocked: number; // milliseconds, the longest that the bot served nobody
 }
 export interface Looks {
   readonly find: number; // seconds, the best of three
@@ -74,47 +75,50 @@ async function find(root: string, ...given: readonly string[]): Promise<number> 
   return Math.min(...took);
 }
 
-async function look(sources: readonly Source[], memo: Memo): Promise<{ look: Look; memo: Memo }> {
+/** One crawl as the bot has it done: this process is the bot, and writes; the crawler is a process of its own. */
+async function look(): Promise<Look> {
   const ending = new AbortController();
   const watched = watchMemory(ending.signal);
+  const delays = monitorEventLoopDelay({ resolution: 5 });
+  delays.enable();
   const begun = performance.now();
-  const crawled = await crawl(sources, memo, {
-    open: ({ location }) => openFolder(location),
-    clock: systemClock,
-    signal: ending.signal,
-  });
-  const { datasets, troubles } = snapshotOf(crawled);
+  const started = await crawls.start({ kind: 'timer' });
+  if (started.what === 'no sources') throw new Error(started.faults.join());
+  const { found, fault } = await started.ended;
   const seconds = (performance.now() - begun) / 1000;
+  delays.disable();
   ending.abort();
-  if (troubles.length > 0) throw new Error(`${troubles.length} troubles, ${troubles[0]?.why}`);
-  const { filesRead } = crawled;
-  const facts = { seconds, datasets: datasets.length, filesRead, ...(await watched) };
-  return { look: facts, memo: crawled.memo };
+  if (found === undefined) throw new Error(fault);
+  if (found.troubled > 0) throw new Error(`${found.troubled} troubles`);
+  const { filesRead, datasets } = found;
+  return { seconds, datasets, filesRead, blocked: delays.max / 1e6, ...(await watched) };
 }
 
 async function watchMemory(signal: AbortSignal) {
-  let [megabytes, megabytesInAll] = [0, 0];
+  let [bot, crawler] = [0, 0];
   try {
     for await (const _ of setInterval(200, undefined, { signal })) {
-      megabytes = Math.max(megabytes, process.memoryUsage.rss() / 1024 ** 2);
-      const shares = [process.pid, ...children()].map(share);
-      megabytesInAll = Math.max(
-        megabytesInAll,
+      bot = Math.max(bot, process.memoryUsage.rss() / 1024 ** 2);
+      const shares = descendants().map(share);
+      crawler = Math.max(
+        crawler,
         shares.reduce((sum, one) => sum + one, 0),
       );
     }
   } catch {
     // That is how it ends.
   }
-  return { megabytes, megabytesInAll };
+  return { bot, crawler };
 }
 
-function children(): readonly number[] {
+/** The crawler, and those who read for it. */
+function descendants(of = process.pid): readonly number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => {
+  const children = pids.map(Number).filter((pid) => {
     const parent = /\) \S (\d+)/.exec(contentOf(`/proc/${pid}/stat`))?.[1];
-    return Number(parent) === process.pid;
+    return Number(parent) === of;
   });
+  return children.flatMap((pid) => [pid, ...descendants(pid)]);
 }
 
 /** Megabytes of memory, where what is shared counts in parts. */
@@ -131,31 +135,48 @@ function contentOf(path: string): string {
 
 const [, , root = '', count = ''] = process.argv;
 const total = Number(count);
-generate(root, total);
+mkdirSync(join(root, 'tree'));
+generate(join(root, 'tree'), total);
 const sources = STAGES.map(
   (stage): Source => ({
     kind: 'folder',
-    location: join(root, stage),
+    location: join(root, 'tree', stage),
     stages: [stage],
     tech: ['bulk'],
   }),
 );
+const dataDir = join(root, 'bot');
+const db = openDatabase(dataDir);
+const quiet = () => undefined;
+const crawls = createCrawls({
+  db,
+  clock: systemClock,
+  log: {
+    info: quiet,
+    warn: quiet,
+    error: (what, why) => process.stderr.write(`${what} ${JSON.stringify(why)}\n`),
+  },
+  sources: async () => ({ ok: true, sources, warnings: [] }),
+  look: lookElsewhere({
+    command: [process.execPath, new URL('../../src/app/crawler-main.ts', import.meta.url).pathname],
+    environment: {},
+    needs: { dataDir },
+  }),
+  news: quiet,
+});
+const tree = join(root, 'tree');
 const looks = {
-  find: await find(root),
-  findWithFacts: await find(root, '-size', '-1', '-mtime', '0'),
+  find: await find(tree),
+  findWithFacts: await find(tree, '-size', '-1', '-mtime', '0'),
 };
-const first = await look(sources, NOTHING);
-const unchanged = await look(sources, first.memo);
+const first = await look();
+const unchanged = await look();
 for (let n = 0; n < total; n += 100) {
   const accession = `E-MTAB-${n}`;
   const idf = `${accession}.idf.txt`;
-  appendFileSync(join(root, STAGES[n % STAGES.length] ?? '', accession, idf), 'more\n');
+  appendFileSync(join(tree, STAGES[n % STAGES.length] ?? '', accession, idf), 'more\n');
 }
-const changed = await look(sources, unchanged.memo);
-const report: Looks = {
-  ...looks,
-  first: first.look,
-  unchanged: unchanged.look,
-  changed: changed.look,
-};
+const changed = await look();
+await db.destroy();
+const report: Looks = { ...looks, first, unchanged, changed };
 process.send?.(report);

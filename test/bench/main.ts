@@ -29,7 +29,7 @@ const { positionals, values } = parseArgs({
     // Of the mover alone.
     objects: { type: 'string', default: '1000' },
     parts: { type: 'string', default: '16' },
-    // Of the crawl alone.
+    // Of the tracker alone.
     datasets: { type: 'string', default: '100000' },
   },
 });
@@ -43,7 +43,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'exports-throughput': exportsThroughput,
   zip,
   archiving: () => archiving(Number(values.reads)),
-  crawl: () => crawlOfAll(Number(values.datasets)),
+  tracker: () => crawlOfAll(Number(values.datasets)),
   mover: () =>
     mover({
       rounds: Number(values.rounds),

@@ -43,6 +43,7 @@ const EDGES = [
 const TRACKED = [
   'dataset/dataset',
   'duplicates/side-by-side',
+  'history/census',
   'history/changes',
   'sheets/columns',
   'state/stage',
@@ -74,15 +75,25 @@ const ZONES: readonly Zone[] = [
       '@slack/types',
       '@slack/web-api',
       'fastest-levenshtein',
+      'yaml',
       'zod',
     ),
-    may: [...PORTS, 'src/runbooks', 'src/domain', 'src/exports/request.ts', 'src/pictures/draw.ts'],
+    may: [
+      ...PORTS,
+      'src/runbooks',
+      'src/domain',
+      'src/exports/request.ts',
+      'src/pictures/draw.ts',
+      ...TRACKED,
+    ],
     typesOf: [
       'src/config',
       'src/exports',
       'src/buckets/requests',
       'src/buckets/mover/mover.ts',
       'src/buckets/mover/reports.ts',
+      'src/tracker',
+      'src/storage/tracker',
     ],
   },
   // Numbers in, a picture out.
@@ -125,8 +136,8 @@ const ZONES: readonly Zone[] = [
   },
   {
     path: 'src/cron',
-    may: ['src/operations/ports.ts', 'src/operations/maintenance.ts'],
-    npm: ['node-cron'],
+    may: ['src/domain/duration.ts', 'src/operations/ports.ts', 'src/operations/maintenance.ts'],
+    npm: ['luxon', 'node-cron'],
     node: true,
   },
   // A capability: tables in, tables out. It knows nothing of Slack, HTTP or the bot's database.
@@ -310,11 +321,17 @@ const ZONES: readonly Zone[] = [
     npm: ['zod'],
     node: true,
   },
-  { path: 'src/app', may: [...CORE, ...EDGES, ...CAPABILITIES, 'src/config'], node: true },
+  // Its processes parse what they are handed.
+  {
+    path: 'src/app',
+    may: [...CORE, ...EDGES, ...CAPABILITIES, 'src/config'],
+    npm: ['zod'],
+    node: true,
+  },
   {
     path: 'src/app.ts',
     may: [...CORE, ...EDGES, 'src/app', 'src/config'],
-    typesOf: ['src/exports/exports.ts'],
+    typesOf: ['src/exports/exports.ts', 'src/tracker/tracking/tracking.ts'],
     node: true,
   },
   // Looks through the bot's own adapters; it answers for none of them.
@@ -343,6 +360,7 @@ const ZONES: readonly Zone[] = [
       'src/app.ts',
       'src/doctor/doctor.ts',
       'src/exports/package/verify.ts',
+      'src/slack/manifest.ts',
       'src/sandbox/start.ts',
     ],
     node: true,
@@ -358,7 +376,7 @@ const ZONES: readonly Zone[] = [
   // The simulators share no code with what stands opposite them, or both would carry the same mistake.
   {
     path: 'src/sandbox/start.ts',
-    may: ['src/sandbox', 'src/app.ts', 'src/config'],
+    may: ['src/sandbox', 'src/app.ts', 'src/config', 'src/slack/manifest.ts'],
     typesOf: ['src/operations/ports.ts'],
     npm: ['yaml'],
     node: true,
@@ -378,6 +396,7 @@ export const ENTRIES = [
   'src/workers/job-main.ts',
   'src/pictures/picture-main.ts',
   'src/tracker/crawl/folder/reader-main.ts',
+  'src/app/crawler-main.ts',
   // Until databases are asked.
   ...['databases/mismatches', 'eligibility/automatic-configuration', 'eligibility/eligibility'].map(
     (name) => `src/tracker/${name}.ts`,

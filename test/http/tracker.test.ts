@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import ExcelJs from 'exceljs';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -223,6 +224,19 @@ describe('the sheets', () => {
     expect(await parquetReadObjects({ file: parquet, compressors })).toMatchObject([
       { Accession: 'E-CURD-7', 'Investigation Title': '=1+2', 'Tech Type': 'bulk & sc' },
       { Accession: 'E-MTAB-1', 'Investigation Title': '' },
+    ]);
+  });
+
+  it('of no datasets is Parquet with its columns and no row', async () => {
+    rmSync(tree.at('ext/E-GEOD-5.idf.txt'));
+    await crawl();
+    const parquet = await (await file('/api/tracker/sheets/discover/parquet')).arrayBuffer();
+    expect(await parquetReadObjects({ file: parquet, compressors })).toEqual([]);
+    const { schema } = parquetMetadata(parquet);
+    expect(schema.slice(1, 4).map(({ name }) => name)).toEqual([
+      'Accession',
+      'Status',
+      'Discovery Location',
     ]);
   });
 });

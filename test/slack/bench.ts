@@ -111,6 +111,7 @@ export class InnerSide {
       words.toLowerCase() === 'fetalgutsim'
         ? { rows: [{ card: this.card }], nearest: [] }
         : { rows: [], nearest: ['FetalGutSim'] },
+    called: async () => [],
     history: async () => [],
     notes: async () => [],
     prefill: async () => ({ email: 'ana@example.org', institution: 'EBI', managedAccess: 'No' }),

@@ -2,23 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Runbook } from '../../src/domain/runbook/runbook.ts';
 import { archiving } from '../../src/runbooks/archiving.ts';
 import { RUNBOOKS } from '../../src/runbooks/registry.ts';
+import { manifestWith, SLACK_MODULES, type SlackModule } from '../../src/slack/manifest.ts';
 import { usageHint } from '../../src/slack/views/answers/help.ts';
 import { BUCKET } from '../../src/slack/views/buckets/help.ts';
 import { DATA_EXPORT, EXPORT_SHORTCUT } from '../../src/slack/views/data-export/help.ts';
 import { OPS } from '../../src/slack/views/ops/help.ts';
+import { DATASET } from '../../src/slack/views/tracker/help.ts';
 
 const root = new URL('../../', import.meta.url);
 const short = (most: number) => z.string().min(1).max(most);
 
-/** As `archiving:` and `buckets:` of the configuration are: off, or on. */
-const VARIANTS = [
-  ['manifest.yml', []],
-  ['manifest-with-archiving.yml', [archiving.command]],
-  ['manifest-with-buckets.yml', [BUCKET.command]],
-  ['manifest-with-archiving-and-buckets.yml', [archiving.command, BUCKET.command]],
-] as const satisfies readonly (readonly [string, readonly string[]])[];
+/** As the modules of the configuration are: off, on, or all on. */
+const VARIANTS: readonly (readonly SlackModule[])[] = [
+  [],
+  ['archiving'],
+  ['buckets'],
+  ['tracker'],
+  SLACK_MODULES,
+];
 
 /** Slack's own schema, as far as this app goes; nothing that it does not know is let through. */
 const shape = z.strictObject({
@@ -64,7 +68,8 @@ const shape = z.strictObject({
     token_rotation_enabled: z.boolean(),
   }),
 });
-const read = (name: string) => shape.parse(parse(readFileSync(new URL(name, root), 'utf8')));
+const base = readFileSync(new URL('manifest.yml', root), 'utf8');
+const read = (modules: readonly SlackModule[]) => shape.parse(parse(manifestWith(base, modules)));
 
 const source = readdirSync(new URL('src/slack/', root), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
@@ -93,11 +98,15 @@ const LISTENERS: Readonly<Record<string, string>> = {
   'message.groups': "app.event('message'",
 };
 
-describe.each(VARIANTS)('%s', (file, modules: readonly string[]) => {
-  const manifest = read(file);
-  const runbooks = RUNBOOKS.filter(
-    (runbook) => runbook !== archiving || modules.includes(archiving.command),
-  );
+describe.each(VARIANTS.map((modules) => ({ modules })))('the manifest with $modules', (variant) => {
+  const { modules } = variant;
+  const manifest = read(modules);
+  const always = RUNBOOKS.filter((runbook) => runbook !== archiving);
+  const commandOf = (runbook: Runbook) => ({
+    command: runbook.command,
+    description: runbook.title,
+    usage: usageHint(runbook),
+  });
 
   it('declares the command of each runbook, and those about files and people, and none besides', () => {
     expect(
@@ -107,14 +116,12 @@ describe.each(VARIANTS)('%s', (file, modules: readonly string[]) => {
         usage,
       })),
     ).toEqual([
-      ...runbooks.map((runbook) => ({
-        command: runbook.command,
-        description: runbook.title,
-        usage: usageHint(runbook),
-      })),
+      ...always.map(commandOf),
       DATA_EXPORT,
-      ...(modules.includes(BUCKET.command) ? [BUCKET] : []),
       OPS,
+      ...(modules.includes('archiving') ? [commandOf(archiving)] : []),
+      ...(modules.includes('buckets') ? [BUCKET] : []),
+      ...(modules.includes('tracker') ? [DATASET] : []),
     ]);
   });
 
@@ -149,13 +156,12 @@ describe.each(VARIANTS)('%s', (file, modules: readonly string[]) => {
 });
 
 it('leaves no trace of what is switched off, and differs in nothing else', () => {
-  const off = read('manifest.yml');
-  expect(JSON.stringify(off).toLowerCase()).not.toMatch(/archiv|bucket/);
-  for (const [file, modules] of VARIANTS) {
-    const on = read(file);
-    const commands = on.features.slash_commands.filter(
-      ({ command }) => !modules.some((one) => one === command),
-    );
-    expect({ ...on, features: { ...on.features, slash_commands: commands } }, file).toEqual(off);
+  const off = read([]);
+  expect(off).toEqual(shape.parse(parse(base)));
+  expect(JSON.stringify(off).toLowerCase()).not.toMatch(/archiv|bucket|dataset"/);
+  for (const modules of VARIANTS) {
+    const on = read(modules);
+    const commands = on.features.slash_commands.slice(0, off.features.slash_commands.length);
+    expect({ ...on, features: { ...on.features, slash_commands: commands } }).toEqual(off);
   }
 });

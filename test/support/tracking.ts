@@ -8,6 +8,8 @@ import { NOTHING_LOOKED_UP } from '../../src/tracker/sheets/columns.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
 import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { lookThrough } from '../../src/tracker/tracking/looking/look.ts';
+import { createMetadataFiles } from '../../src/tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../src/tracker/tracking/tracker.ts';
 import { createLocalExecutor } from '../../src/workers/local.ts';
@@ -26,12 +28,17 @@ export function startTracking(needs: {
 }) {
   const { open = ({ location }) => here(location), dataDir } = needs;
   const log = needs.log ?? { info: quiet, warn: quiet, error: quiet };
-  const crawls = createCrawls({
-    ...needs,
-    log,
+  const places = {
     open,
     sources: async () =>
       readSourcesConfig(await readFile(needs.sources, 'utf8'), 'sources_config.json'),
+  };
+  const crawls = createCrawls({
+    ...needs,
+    log,
+    ...places,
+    look: lookThrough({ db: needs.db, open }),
+    news: quiet,
   });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
@@ -42,7 +49,10 @@ export function startTracking(needs: {
     workFolder: join(dataDir, 'sheets'),
     lookUp: async () => NOTHING_LOOKED_UP,
   });
-  return { crawls, tracking: { ...tracker, files } };
+  return {
+    crawls,
+    tracking: { ...tracker, files, metadata: createMetadataFiles({ ...needs, ...places }) },
+  };
 }
 
 /** One crawl, from beginning to end. */

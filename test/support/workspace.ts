@@ -40,6 +40,7 @@ export async function openWorkspace(
     readonly sharing?: object;
     readonly executors?: object;
     readonly buckets?: SandboxOptions['buckets'];
+    readonly tracker?: boolean;
   } = {},
 ): Promise<TestWorkspace> {
   const dataDir = mkdtempSync(join(tmpdir(), 'handoff-test-'));
@@ -60,6 +61,7 @@ export async function openWorkspace(
     ...(options.sharing === undefined ? {} : { sharing: options.sharing }),
     ...(options.executors === undefined ? {} : { executors: options.executors }),
     ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
+    tracker: options.tracker ?? false,
     pollSeconds: 1,
     secondsBetweenPosts: 0,
   });

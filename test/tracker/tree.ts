@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from '../../src/config/system.ts';
 import { type Crawl, crawl } from '../../src/tracker/crawl/crawl.ts';
+import { fetchFile } from '../../src/tracker/crawl/folder/fetch-file.ts';
 import { listFolder } from '../../src/tracker/crawl/folder/list-folder.ts';
 import { readMetadata } from '../../src/tracker/crawl/folder/read-file.ts';
 import { type Memo, NOTHING } from '../../src/tracker/crawl/memo.ts';
@@ -60,5 +61,8 @@ export const here = (folder: string): Place => ({
   },
   async *read(files) {
     yield files.map(readMetadata);
+  },
+  async *fetch(path, most) {
+    yield [...fetchFile(folder, path, most)];
   },
 });

@@ -15,6 +15,7 @@ import {
   pageOpenCycles,
   readOwn,
 } from '../../storage/cycles/cycles.ts';
+import { pageDatasets } from '../../storage/cycles/datasets.ts';
 import type { Database } from '../../storage/database.ts';
 import { readJournal } from '../../storage/journal.ts';
 import { findMessage } from '../../storage/messages.ts';
@@ -117,6 +118,11 @@ export function createReport(needs: {
       );
       if (cycles.length > 0) return { rows: await rowsOf(cycles), nearest: [] };
       return { rows: [], nearest: needs.nearestNames(words, await listShortNames(db)) };
+    },
+
+    async called(names) {
+      const cycles = await pageDatasets(db, { called: names, limit: ROWS_MOST });
+      return rowsOf(cycles.filter((cycle) => on.includes(cycle.runbook)));
     },
 
     async history(projectUuid) {

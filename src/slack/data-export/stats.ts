@@ -3,7 +3,7 @@ import { EXPORT_STATUSES } from '../../domain/data-export/job.ts';
 import { days } from '../../domain/duration.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { Statistics, Storage } from '../../exports/jobs.ts';
-import { drawStatistics } from '../../pictures/draw.ts';
+import { draw } from '../../pictures/draw.ts';
 import type { Needs } from '../needs.ts';
 import type { Rendered } from '../views/blocks.ts';
 import { FORMAT_NAMES } from '../views/data-export/formats.ts';
@@ -21,7 +21,10 @@ export async function answerStats(
   const storage = await exports.jobs.storage(actor);
   if (statistics.total === 0) return statisticsView(statistics, storage, 'none');
   try {
-    const picture = await drawStatistics(shownOf(statistics, storage, clock.now()));
+    const picture = await draw({
+      of: 'exports',
+      shown: shownOf(statistics, storage, clock.now()),
+    });
     await needs.client.filesUploadV2({
       channel_id: await needs.chat.direct(actor.id),
       file: Buffer.from(picture),

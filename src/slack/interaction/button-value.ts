@@ -37,7 +37,13 @@ export const pressedBucket = z.object({
 });
 /** A dataset that leaves by a bucket, and the hash of its file as it was shown. */
 export const pressedDataset = z.object({ d: z.string(), h: z.string() });
-/** A word after `/ops` that somebody meant. */
+/** Two datasets, and what is to be said of them. */
+export const pressedPair = z.object({
+  a: z.string(),
+  b: z.string(),
+  v: z.enum(['not a duplicate', 'open again']),
+});
+/** Words after a command, as somebody might have typed them. */
 export const pressedSubject = z.object({ s: z.string() });
 
 export type PressedEvent = z.infer<typeof pressedEvent>;
@@ -51,6 +57,7 @@ type ButtonValue =
   | z.infer<typeof pressedExport>
   | z.infer<typeof pressedBucket>
   | z.infer<typeof pressedDataset>
+  | z.infer<typeof pressedPair>
   | z.infer<typeof pressedSubject>;
 
 export function buttonValue(value: ButtonValue): string {

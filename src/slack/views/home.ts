@@ -16,6 +16,7 @@ import { exportRows } from './data-export/answers.ts';
 import { bold, link, moment, type Roles } from './text.ts';
 import { ALERT_ANSWERS, alertActions } from './thread/alert.ts';
 import { proposalActions, proposalWords } from './thread/clean-up.ts';
+import { type TrackedHome, trackedBlocks } from './tracker/home.ts';
 
 /** Rows with buttons take two to four blocks each; a Home tab holds a hundred. */
 const MOST_WAITING = 15;
@@ -30,12 +31,13 @@ export interface HomeData {
   readonly running: Listing; // open, neither waiting for them nor stuck
   readonly released: readonly Row[]; // newest first
   readonly exports: readonly ExportJob[]; // their own, newest first
+  readonly datasets?: TrackedHome | undefined; // where the tracker is switched on
   readonly now: Date;
 }
 
 /** A person's own page: what waits for them, what runs, what was released; quiet when there is nothing. */
 export function homeBlocks(
-  { opens, waiting, stuck, running, released, exports, now }: HomeData,
+  { opens, waiting, stuck, running, released, exports, datasets, now }: HomeData,
   roles: Roles,
 ): readonly KnownBlock[] {
   return [
@@ -55,6 +57,7 @@ export function homeBlocks(
     ),
     ...more(running.total - Math.min(running.rows.length, MOST_RUNNING)),
     ...listed('Recently released', released.slice(0, MOST_RELEASED).map(releasedLine)),
+    ...(datasets === undefined ? [] : trackedBlocks(datasets)),
     ...(exports.length === 0 ? [] : [header('My exports'), ...exportRows(exports, now)]),
   ];
 }

@@ -26,6 +26,7 @@ import { exportTroubleView } from './thread/export-trouble.ts';
 import { namelessNoticeView } from './thread/import-words.ts';
 import { noticeView } from './thread/notice.ts';
 import { undeliveredView } from './thread/undelivered.ts';
+import { digestView } from './tracker/digest.ts';
 
 /** Meaning to words: everything that the operations say. `reader` is who alone will see it, if it is one person. */
 export function messageView(message: Message, roles: Roles, now: Date, reader?: string): Rendered {
@@ -66,6 +67,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return bucketNewsView(message.news);
     case 'mover alert':
       return moverAlertView(message.alert, roles);
+    case 'crawl digest':
+      return digestView(message.digest);
     case 'preview':
       return previewView(message.preview);
     case 'not ready':

@@ -12,7 +12,8 @@ export interface Place {
 export interface DatasetFilter {
   readonly state?: string | undefined;
   readonly late?: boolean | undefined;
-  readonly project?: string | undefined; // UUID or short name
+  /** Any of these: UUID, short name, or an accession that the archives gave. */
+  readonly called?: readonly string[] | undefined;
 }
 
 /** The newest cycle of each dataset, the one that was opened last first. */
@@ -23,7 +24,7 @@ export async function pageDatasets(
     readonly after?: Place | undefined;
   },
 ): Promise<readonly Cycle[]> {
-  const { state, late, project, after } = wanted;
+  const { state, late, called, after } = wanted;
   let query = db
     .selectFrom('cycle')
     .selectAll()
@@ -41,12 +42,13 @@ export async function pageDatasets(
   if (state !== undefined) query = query.where('state', '=', state);
   if (late === true) query = query.where(alertIsOpen);
   if (late === false) query = query.where(({ not }) => not(alertIsOpen));
-  if (project !== undefined) {
-    const name = project.toLowerCase();
+  if (called !== undefined) {
+    const names = called.map((name) => name.toLowerCase());
     query = query.where((where) =>
       where.or([
-        where('project_uuid', '=', name),
-        where(where.fn('lower', ['short_name']), '=', name),
+        where('project_uuid', 'in', names),
+        where(where.fn('lower', ['short_name']), 'in', names),
+        hasAccession(names),
       ]),
     );
   }
@@ -60,6 +62,10 @@ export async function pageDatasets(
     .execute();
   return rows.map(fromRow);
 }
+
+const hasAccession = (names: readonly string[]) =>
+  sql<SqlBool>`exists (select 1 from json_each(memory, '$.archive.accessions.first')
+    where lower(value ->> '$.accession') in (${sql.join(names)}))`;
 
 /** How many cycles are open in each state, and how many of all have an open alert. */
 export async function countOpen(db: Database): Promise<{

@@ -15,13 +15,36 @@ interface Wanted {
   readonly limit: number;
 }
 
-/** What one run found, in the order of the accessions. */
-export function changesOfRun(
+/** One run after the other. */
+export interface Stretch {
+  readonly after: number; // id of a run
+  readonly upTo: number;
+}
+
+/** What these runs found, each in the order of the accessions. */
+export function changesOfRuns(
   db: Database,
-  runId: number,
+  runs: Stretch,
   wanted: Wanted,
 ): Promise<readonly KeptChange[]> {
-  return list(db, { ...wanted, runId });
+  return list(db, { ...wanted, runs });
+}
+
+/** How many of each kind these runs found. */
+export async function countChanges(
+  db: Database,
+  { after, upTo }: Stretch,
+): Promise<Readonly<Record<string, number>>> {
+  const rows = await db
+    .selectFrom('tracked_change')
+    .innerJoin('tracker_run', 'tracker_run.id', 'run_id')
+    .where('tracker_run.state', '=', 'done')
+    .where('run_id', '>', after)
+    .where('run_id', '<=', upTo)
+    .select(({ fn }) => ['kind', fn.countAll<number>().as('changes')])
+    .groupBy('kind')
+    .execute();
+  return Object.fromEntries(rows.map(({ kind, changes }) => [kind, changes]));
 }
 
 /** All that ever happened to a dataset, oldest first. */
@@ -35,15 +58,16 @@ export function changesOfDataset(
 
 async function list(
   db: Database,
-  wanted: Wanted & { readonly runId?: number; readonly accession?: string },
+  wanted: Wanted & { readonly runs?: Stretch; readonly accession?: string },
 ): Promise<readonly KeptChange[]> {
-  const { runId, accession, kind, after, limit } = wanted;
+  const { runs, accession, kind, after, limit } = wanted;
   let query = db
     .selectFrom('tracked_change')
     .innerJoin('tracker_run', 'tracker_run.id', 'run_id')
     .select(['tracked_change.id', 'run_id', 'started_at', 'kind', 'content'])
     .where('tracker_run.state', '=', 'done');
-  if (runId !== undefined) query = query.where('run_id', '=', runId);
+  if (runs !== undefined)
+    query = query.where('run_id', '>', runs.after).where('run_id', '<=', runs.upTo);
   if (accession !== undefined) query = query.where('accession', '=', accession);
   if (kind !== undefined) query = query.where('kind', '=', kind);
   if (after !== undefined) query = query.where('tracked_change.id', '>', after);

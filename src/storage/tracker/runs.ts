@@ -18,6 +18,17 @@ const troubles = z.array(trouble);
 const unreads = z.array(unread);
 const counts = z.record(z.string(), z.int());
 
+/** What a run found. */
+export const findings = z.object({
+  datasets: z.int(),
+  filesRead: z.int(), // the others were known
+  changes: counts, // how many of each kind
+  troubles, // the first of them
+  troubled: z.int(), // how many there were
+  unread: unreads,
+});
+export type Findings = Readonly<z.infer<typeof findings>>;
+
 /** One crawl of all places. */
 export interface Run {
   readonly id: number;
@@ -27,15 +38,6 @@ export interface Run {
   readonly state: TrackerRunTable['state'];
   readonly fault: string | undefined;
   readonly found: Findings | undefined; // once it is done
-}
-
-export interface Findings {
-  readonly datasets: number;
-  readonly filesRead: number; // the others were known
-  readonly changes: Readonly<Record<string, number>>; // how many of each kind
-  readonly troubles: readonly Readonly<z.infer<typeof trouble>>[]; // the first of them
-  readonly troubled: number; // how many there were
-  readonly unread: readonly Readonly<z.infer<typeof unread>>[];
 }
 
 /** Fails while another run is under way. */
@@ -51,12 +53,13 @@ export async function beginRun(
   return fromRow(row);
 }
 
-/** From here on all that the run has written counts, at once. */
+/** From here on all that the run has written counts, at once; what is said of it goes with it, or not at all. */
 export async function completeRun(
   db: Database,
   { id, by }: Pick<Run, 'id' | 'by'>,
   { troubles, unread, changes, ...found }: Findings,
   at: Date,
+  say: (db: Database, run: Run) => Promise<void>,
 ): Promise<Run> {
   return db.transaction().execute(async (transaction) => {
     const row = await transaction
@@ -77,7 +80,9 @@ export async function completeRun(
       .executeTakeFirstOrThrow();
     const detail = { run: id, datasets: found.datasets, changes, troubles: found.troubled };
     await appendJournal(transaction, { at, event: 'crawl', actor: by, detail });
-    return fromRow(row);
+    const run = fromRow(row);
+    await say(transaction, run);
+    return run;
   });
 }
 
@@ -118,6 +123,23 @@ export async function latestRun(db: Database, by?: Date): Promise<Run | undefine
   let query = db.selectFrom('tracker_run').selectAll().where('state', '=', sql.lit('done'));
   if (by !== undefined) query = query.where('started_at', '<=', by.getTime());
   const row = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** The last one that somebody started, before that run, and that was done. */
+export async function lastRunBy(
+  db: Database,
+  by: string,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<Run | undefined> {
+  const row = await db
+    .selectFrom('tracker_run')
+    .selectAll()
+    .where('state', '=', sql.lit('done'))
+    .where('started_by', '=', by)
+    .where('id', '<', before)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
   return row && fromRow(row);
 }
 

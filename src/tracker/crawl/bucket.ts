@@ -47,6 +47,16 @@ export function openBucket(location: string, store: Pick<ObjectStore, 'list' | '
         yield await Promise.all(files.slice(at, at + AT_ONCE).map(readObject));
       }
     },
+    async *fetch(path, most) {
+      try {
+        const content = await store.read(path.slice(address.length), { from: 0, to: most });
+        if (content === undefined) yield [{ what: 'obstacle', why: 'vanished', path }];
+        for await (const piece of content ?? [])
+          yield [{ what: 'piece', content: Buffer.from(piece).toString('base64') }];
+      } catch (error) {
+        yield [{ ...expected(error), path }];
+      }
+    },
   };
 
   function* foundIn(object: StoredObject, relative: string): Generator<Found> {

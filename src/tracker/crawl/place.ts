@@ -50,9 +50,18 @@ export type Reading = z.infer<typeof reading>;
 export const read = z.discriminatedUnion('what', [reading, obstacle]);
 export type Read = z.infer<typeof read>;
 
+/** A part of a file’s content, base64; or why there is none, or no more. */
+export const fetched = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('piece'), content: z.string() }),
+  obstacle,
+]);
+export type Fetched = z.infer<typeof fetched>;
+
 /** A source as it is looked through. Nothing that lies there makes it fail: an obstacle is found like all else. */
 export interface Place {
   /** An obstacle without a path comes last, and means that what came before is not all. */
   list(signal: AbortSignal): AsyncIterable<readonly Found[]>;
   read(files: readonly FoundFile[], signal: AbortSignal): AsyncIterable<readonly Read[]>;
+  /** A file that was found here, as it is; more than `most` bytes of it are not wanted. */
+  fetch(path: string, most: number, signal: AbortSignal): AsyncIterable<readonly Fetched[]>;
 }

@@ -41,6 +41,7 @@ export function openWebList(
           .map((accession) => ({ what: 'dataset' as const, accession }));
     },
     async *read() {},
+    async *fetch() {},
   };
 }
 

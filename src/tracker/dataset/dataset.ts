@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { software } from '../metadata/schema.ts';
 import { STAGES } from '../state/stage.ts';
+import { commonName } from './accession.ts';
 
 const texts = z.array(z.string()).readonly();
 
@@ -31,6 +32,14 @@ export const dataset = z.object({
   transcripts: software.optional(),
 });
 export type Dataset = Readonly<z.infer<typeof dataset>>;
+
+/** All that it is called: by its own accession, by secondary ones, and as GEO calls it. */
+export const namesOf = ({
+  accession,
+  secondaryAccessions,
+}: Pick<Dataset, 'accession' | 'secondaryAccessions'>): readonly string[] => [
+  ...new Set([accession, ...secondaryAccessions].flatMap((name) => [name, commonName(name)])),
+];
 
 /** Somebody else has it, and we may want it: of the two sheets the one to discover in. */
 export const isExternal = ({ lowest }: Pick<Dataset, 'lowest'>): boolean => lowest === 'external';

@@ -11,11 +11,15 @@ export async function* csvOf(
   for await (const entry of entries) yield `${csvLine(columns.map(({ text }) => text(entry)))}\n`;
 }
 
-/** A sheet as an object a line, for programs: each text as it is. */
+/**
+ * A sheet as an object a line, for programs: each text as it is. The first is no dataset and has no accession: it says
+ * which columns there are, and that they are text, also where no other line does.
+ */
 export async function* objectsOf(
   sheet: SheetName,
   entries: AsyncIterable<SheetEntry>,
 ): AsyncGenerator<string> {
+  yield `${JSON.stringify(Object.fromEntries(COLUMNS[sheet].map(({ title }) => [title, ''])))}\n`;
   for await (const entry of entries) {
     const cells = COLUMNS[sheet].map(({ title, text }) => [title, text(entry)]);
     yield `${JSON.stringify(Object.fromEntries(cells))}\n`;

@@ -1,26 +1,22 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { type Actor, actorName } from '../../domain/role.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
+import { enqueue } from '../../storage/outbox.ts';
 import {
   beginRun,
   completeRun,
+  type Findings,
   findCrawling,
   findRun,
-  latestRun,
   type Run,
   undoRun,
 } from '../../storage/tracker/runs.ts';
-import { crawl } from '../crawl/crawl.ts';
-import type { Place } from '../crawl/place.ts';
-import { snapshotOf } from '../history/snapshot.ts';
+import { type Batch, saveBatch } from '../../storage/tracker/versions.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourcesConfig } from '../sources/sources-config.ts';
-import { saveSnapshot } from './compare.ts';
-import { keepMemo, recallMemo } from './kept-memo.ts';
-
-/** Of all that could not be read the first are kept; how many there were is counted. */
-const MOST_TROUBLES = 1000;
+import { isNews } from './digests.ts';
+import { keepPiece } from './looking/kept-memo.ts';
+import type { Look, Order, Piece } from './looking/piece.ts';
 
 export type Started =
   | { readonly what: 'started'; readonly run: Run; readonly ended: Promise<Run> }
@@ -43,7 +39,9 @@ export interface CrawlsNeeds {
   readonly log: Log;
   /** Read anew for each crawl. */
   readonly sources: () => Promise<SourcesConfig>;
-  readonly open: (source: Source) => Place;
+  readonly look: Look;
+  /** A crawl is done: there may be something to tell, and something else to show. */
+  readonly news: () => void;
 }
 
 export function createCrawls(needs: CrawlsNeeds): Crawls {
@@ -90,32 +88,34 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
 
   async function look(run: Run, sources: readonly Source[]): Promise<Run> {
     const { signal } = stopping;
-    const recalled = await recallMemo(db);
-    const seen = await crawl(sources, recalled, {
-      open: needs.open,
-      signal,
-      clock: { now: () => run.startedAt },
+    let done: Run | undefined;
+    try {
+      const order = { at: run.startedAt.toISOString(), sources: sources.map(asOrdered) };
+      for await (const pieces of needs.look(order, signal))
+        for (const piece of pieces) {
+          signal.throwIfAborted();
+          if (piece.what === 'batch') await saveBatch(db, run.id, batchOf(piece));
+          else if (piece.what === 'found') done = await complete(run, piece.findings);
+          else await keepPiece(db, piece);
+        }
+    } catch (error) {
+      if (done === undefined) throw error;
+      log.warn('the next crawl reads more anew', { error: String(error) });
+    }
+    if (done === undefined)
+      throw new Error('Whoever looked through all places did not say what was found.');
+    return done;
+  }
+
+  async function complete(run: Run, found: Findings): Promise<Run> {
+    const done = await completeRun(db, run, found, clock.now(), async (transaction, ended) => {
+      if (ended.by !== actorName({ kind: 'timer' }) || !(await isNews(transaction, ended))) return;
+      const errand = { kind: 'crawl digest', run: ended.id } as const;
+      const now = clock.now();
+      await enqueue(transaction, { key: `digest:${ended.id}`, lane: 'tracker', errand, now });
     });
-    await breathe();
-    signal.throwIfAborted();
-    const { at, datasets, troubles, unread } = snapshotOf(seen);
-    await breathe();
-    const before = await latestRun(db);
-    const changes = await saveSnapshot(db, run.id, before, { at, datasets });
-    signal.throwIfAborted();
-    const found = {
-      datasets: datasets.length,
-      filesRead: seen.filesRead,
-      changes,
-      troubles: troubles.slice(0, MOST_TROUBLES),
-      troubled: troubles.length,
-      unread,
-    };
-    const done = await completeRun(db, run, found, clock.now());
-    log.info('crawl done', { run: run.id, datasets: found.datasets, changes });
-    await keepMemo(db, seen.memo, recalled).catch((error: unknown) => {
-      log.warn('the next crawl reads all anew', { error: String(error) });
-    });
+    needs.news();
+    log.info('crawl done', { run: run.id, datasets: found.datasets, changes: found.changes });
     return done;
   }
 
@@ -140,3 +140,20 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     },
   };
 }
+
+const asOrdered = ({ kind, location, stages, tech }: Source): Order['sources'][number] => ({
+  kind,
+  location,
+  stages: [...stages],
+  tech: [...tech],
+});
+
+const batchOf = ({ ended, begun, changes }: Extract<Piece, { what: 'batch' }>): Batch => ({
+  ended,
+  begun: begun.map(({ since, modifiedAt, ...version }) => ({
+    ...version,
+    since: new Date(since),
+    modifiedAt: modifiedAt === undefined ? undefined : new Date(modifiedAt),
+  })),
+  changes,
+});

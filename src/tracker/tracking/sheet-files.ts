@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,6 +22,8 @@ export type SheetFile =
 export interface SheetFiles {
   /** How everything stood at that run; what is kept of it on the disk is gone when the stream is closed. */
   open(run: Run, wanted: SheetFile): Promise<Readable>;
+  /** Clears away what a bot that was killed has left of them since then; answers how many. */
+  sweep(olderThan: Date): Promise<number>;
 }
 
 export function createSheetFiles(needs: {
@@ -70,6 +72,7 @@ export function createSheetFiles(needs: {
             spec: {
               input: { path: input, format: 'ndjson' },
               output: { path: output, format: 'parquet' },
+              transform: { filter: DATASETS },
             },
           },
         ],
@@ -102,8 +105,22 @@ export function createSheetFiles(needs: {
         throw error;
       }
     },
+    async sweep(olderThan) {
+      await mkdir(needs.workFolder, { recursive: true, mode: 0o700 });
+      const old: string[] = [];
+      for (const name of await readdir(needs.workFolder)) {
+        const folder = join(needs.workFolder, name);
+        const facts = await stat(folder).catch(() => undefined); // it has just gone
+        if (facts !== undefined && facts.mtime < olderThan) old.push(folder);
+      }
+      for (const folder of old) await rm(folder, { recursive: true, force: true });
+      return old.length;
+    },
   };
 }
+
+/** Without the line that says what the columns are. */
+const DATASETS = { all: [{ column: 'Accession', operator: '!=' as const, value: '' }] };
 
 const put = (lines: AsyncIterable<string>, path: string): Promise<void> =>
   pipeline(Readable.from(lines), createWriteStream(path, { flags: 'wx', mode: 0o600 }));

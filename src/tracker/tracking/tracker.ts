@@ -2,7 +2,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
-import { changesOfDataset, changesOfRun, type KeptChange } from '../../storage/tracker/changes.ts';
+import { type CensusRow, mentioning, takeCensus } from '../../storage/tracker/census.ts';
+import { changesOfDataset, changesOfRuns, type KeptChange } from '../../storage/tracker/changes.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -10,7 +11,8 @@ import {
   type Version,
   versionsOf,
 } from '../../storage/tracker/versions.ts';
-import type { Dataset } from '../dataset/dataset.ts';
+import { commonName, fromGeo } from '../dataset/accession.ts';
+import { type Dataset, namesOf } from '../dataset/dataset.ts';
 import { type Change, change } from '../history/changes.ts';
 import type { Crawls } from './crawls.ts';
 import { createTwins, type Twins } from './twins.ts';
@@ -32,6 +34,10 @@ export interface Tracker {
   /** All of them, in the order of their accessions, some at a time. */
   all(run: Run): AsyncIterable<readonly Tracked[]>;
   dataset(run: Run, accession: string): Promise<Tracked | undefined>;
+  /** All that are called one of these names: by accession, by a secondary one, or as GEO calls them. */
+  called(run: Run, names: readonly string[]): Promise<readonly Tracked[]>;
+  /** Of the same run it is taken once. */
+  census(run: Run): Promise<readonly CensusRow[]>;
   /** How a dataset stood, oldest first. */
   versions(accession: string): Promise<readonly Stood[]>;
   changes(
@@ -74,6 +80,7 @@ export function createTracker(needs: {
   readonly crawls: Pick<Crawls, 'start'>;
 }): Tracker {
   const { db, clock, crawls } = needs;
+  let counted: { readonly run: number; readonly rows: readonly CensusRow[] } | undefined;
 
   async function* all(run: Run): AsyncGenerator<readonly Tracked[]> {
     const read = trackedAt(run);
@@ -101,6 +108,18 @@ export function createTracker(needs: {
       const version = await findVersion(db, run.id, accession);
       return version && trackedAt(run)(version);
     },
+    async called(run, names) {
+      const wanted = new Set(names.map(commonName));
+      const spelt = [...wanted].flatMap((name) => [name, fromGeo(name) ?? name]);
+      const found = await mentioning(db, run.id, [...new Set(spelt)]);
+      return found
+        .map(trackedAt(run))
+        .filter(({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name))));
+    },
+    async census(run) {
+      if (counted?.run !== run.id) counted = { run: run.id, rows: await takeCensus(db, run.id) };
+      return counted.rows;
+    },
     async versions(accession) {
       const stood: Stood[] = [];
       for (const version of await versionsOf(db, accession)) {
@@ -113,7 +132,7 @@ export function createTracker(needs: {
     async changes(of, wanted) {
       const kept =
         'run' in of
-          ? await changesOfRun(db, of.run, wanted)
+          ? await changesOfRuns(db, { after: of.run - 1, upTo: of.run }, wanted)
           : await changesOfDataset(db, of.accession, wanted);
       return kept.map(({ id, run, at, content }) => ({
         id,

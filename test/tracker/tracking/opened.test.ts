@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openWorkplaces } from '../../../src/app/executors.ts';
 import { openTracking } from '../../../src/app/tracker.ts';
 import { systemClock, systemRandom } from '../../../src/config/system.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';
+import { lookElsewhere } from '../../../src/tracker/tracking/looking/crawler.ts';
 import { aConfig } from '../../support/config.ts';
 import { aDataFolder } from '../../support/data-folder.ts';
 import { aTree, of, tsv } from '../tree.ts';
@@ -15,20 +16,22 @@ const log = { info: quiet, warn: quiet, error: quiet };
 let open: AsyncDisposableStack;
 let tree: ReturnType<typeof aTree>;
 let db: Database;
+let dataDir: string;
 beforeEach(() => {
   open = new AsyncDisposableStack();
   tree = open.use(
     aTree({ 'loading/E-MTAB-1/E-MTAB-1.idf.txt': tsv(['Investigation Title', 'One'], ['x', 'y']) }),
   );
-  db = openDatabase(open.use(aDataFolder()).path);
+  dataDir = open.use(aDataFolder()).path;
+  db = openDatabase(dataDir);
   open.defer(() => db.destroy());
 });
 afterEach(() => open.disposeAsync());
 
 function opened(sources: string) {
   const tracker = { sources, times: [], timeZone: 'UTC' };
-  const config = aConfig({ dataDir: tree.path, tracker });
-  const needs = { config, clock: systemClock, random: systemRandom, log };
+  const config = aConfig({ dataDir, tracker });
+  const needs = { config, clock: systemClock, random: systemRandom, log, news: quiet };
   const secrets = {
     slackBotToken: '',
     ingestToken: () => '',
@@ -50,7 +53,7 @@ it('looks through folders and lists on the web, as configured', async () => {
   await new Promise<void>((resolve) => list.listen(0, '127.0.0.1', resolve));
   open.defer(() => new Promise<void>((resolve) => list.close(() => resolve())));
   const { port } = z.object({ port: z.number() }).parse(list.address());
-  const { tracking, crawlByTime } = opened(
+  const { tracking, crawls } = opened(
     tree.put(
       'sources_config.json',
       JSON.stringify({
@@ -60,7 +63,8 @@ it('looks through folders and lists on the web, as configured', async () => {
       }),
     ),
   );
-  await crawlByTime();
+  const started = await crawls.start({ kind: 'timer' });
+  if (started.what === 'started') await started.ended;
   const run = await tracking.runAt();
   expect(run?.found).toMatchObject({
     datasets: 2,
@@ -77,8 +81,43 @@ it('says of a place in a bucket that its store is missing, and of a file that is
     'sources_config.json',
     JSON.stringify({ 's3://atlas/x': of('loading') }),
   );
-  await expect(opened(sources).crawlByTime()).rejects.toThrow(
-    's3://atlas/x is in a bucket: say tracker.store',
-  );
-  await expect(opened('/nowhere/sources.json').crawlByTime()).rejects.toThrow('cannot be read');
+  const start = (path: string) => opened(path).crawls.start({ kind: 'timer' });
+  expect(await start(sources)).toEqual({
+    what: 'no sources',
+    faults: ['s3://atlas/x is in a bucket: say tracker.store'],
+  });
+  expect(await start('/nowhere/sources.json')).toMatchObject({
+    what: 'no sources',
+    faults: [expect.stringContaining('cannot be read')],
+  });
+});
+
+describe('whoever looks through places for the bot', () => {
+  const order = { at: '2026-03-03T09:00:00.000Z', sources: [] };
+  const look = async (program: string, signal = new AbortController().signal) => {
+    const needs = { command: [process.execPath, '-e', program], environment: {}, needs: {} };
+    const pieces = [];
+    for await (const some of lookElsewhere(needs)(order, signal)) pieces.push(...some);
+    return pieces;
+  };
+
+  it('is not believed when it ends before its end, or says what nobody understands', async () => {
+    await expect(look('console.error("no room"); process.exit(7)')).rejects.toThrow('no room');
+    await expect(look('console.log(JSON.stringify([{ what: "nonsense" }]))')).rejects.toThrow();
+  });
+
+  it('has none of the bot’s secrets, and ends with it', async () => {
+    const told = 'readings are gone';
+    process.env['SLACK_BOT_TOKEN'] = 'xoxb-1';
+    open.defer(() => void delete process.env['SLACK_BOT_TOKEN']);
+    const program = `console.log(JSON.stringify([{ what: "${told}", paths: Object.keys(process.env) }]))`;
+    const [piece] = await look(program);
+    expect(piece).toMatchObject({
+      what: told,
+      paths: expect.not.arrayContaining(['SLACK_BOT_TOKEN']),
+    });
+    const stopping = new AbortController();
+    setTimeout(() => stopping.abort(), 200);
+    await expect(look('setInterval(() => {}, 1000)', stopping.signal)).rejects.toThrow('abort');
+  });
 });

@@ -1,16 +1,20 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../../src/domain/duration.ts';
 import type { Actor } from '../../../src/domain/role.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { verifyJournal } from '../../../src/storage/journal.ts';
+import { listErrands } from '../../../src/storage/outbox.ts';
 import { beginRun, latestRun } from '../../../src/storage/tracker/runs.ts';
 import type { Place } from '../../../src/tracker/crawl/place.ts';
+import { agesOf, standingsOf } from '../../../src/tracker/history/census.ts';
 import type { Source } from '../../../src/tracker/sources/source.ts';
+import { readDigest } from '../../../src/tracker/tracking/digests.ts';
 import { aDataFolder } from '../../support/data-folder.ts';
 import { createTestClock, type TestClock } from '../../support/test-clock.ts';
 import { crawled, startTracking } from '../../support/tracking.ts';
-import { aTree, here, of, tsv } from '../tree.ts';
+import { aTree, EARLIER, here, of, tsv } from '../tree.ts';
 
 const ana: Actor = { kind: 'person', id: 'U0ANA', roles: ['wrangler'] };
 const idf = (title: string, secondary = '') =>
@@ -252,6 +256,7 @@ describe('history', () => {
             return { what: 'reading' as const, path, bytes, modified, mark, facts, notes };
           });
         },
+        async *fetch() {},
       }));
     expect((await crawled(many(true))).found?.filesRead).toBe(4500);
     expect((await crawled(many(true))).found?.filesRead).toBe(0);
@@ -275,6 +280,7 @@ describe('history', () => {
           yield there.map((accession) => ({ what: 'dataset' as const, accession }));
       },
       async *read() {},
+      async *fetch() {},
     }));
     expect((await crawled(first)).found?.changes).toEqual({ appeared: 2600 });
     there = [...many(100, 1200), ...many(1300, 5000)];
@@ -283,6 +289,111 @@ describe('history', () => {
     expect((await crawled(first)).found?.changes).toEqual({ gone: 4790 });
     expect(await statuses(tracking)).toHaveLength(10);
     expect((await crawled(first)).found?.changes).toEqual({});
+  });
+});
+
+describe('what a channel is told', () => {
+  const by = async (actor: Actor) => {
+    const started = await start().crawls.start(actor);
+    if (started.what === 'no sources') throw new Error(started.faults.join());
+    return started.ended;
+  };
+  const timer: Actor = { kind: 'timer' };
+  const told = async () => (await listErrands(db, 'digest:')).map(({ errand }) => errand);
+
+  it('is entered with a scheduled crawl that found something, and with no other', async () => {
+    const first = await by(timer);
+    expect(await told()).toEqual([{ kind: 'crawl digest', run: first.id }]);
+    await by(timer); // nothing has changed
+    tree.put('loading/E-MTAB-1/E-MTAB-1.idf.txt', idf('Another title'));
+    await by(ana);
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('is all since the last scheduled crawl, what went backwards first', async () => {
+    tree.put('processed/E-MTAB-1/x');
+    expect(await readDigest(db, (await by(timer)).id)).toMatchObject({ isFirst: true });
+    rmSync(tree.at('processed/E-MTAB-1'), { recursive: true });
+    tree.put('loading/E-MTAB-8/x');
+    await by(ana);
+    tree.put('loading/E-MTAB-9/x');
+    const { id } = await by(timer);
+    expect(await readDigest(db, id)).toMatchObject({
+      run: id,
+      isFirst: false,
+      datasets: 5,
+      counts: { backwards: 1, appeared: 2 },
+      changes: [
+        { kind: 'backwards', accession: 'E-MTAB-1', to: 'loading' },
+        { kind: 'appeared', accession: 'E-MTAB-8' },
+        { kind: 'appeared', accession: 'E-MTAB-9' },
+      ],
+    });
+    expect(await told()).toHaveLength(2);
+  });
+
+  it('is also that a place cannot be read any more, once', async () => {
+    await by(timer);
+    rmSync(tree.at('ext'), { recursive: true });
+    const { id } = await by(timer);
+    await by(timer);
+    expect((await told()).at(-1)).toEqual({ kind: 'crawl digest', run: id });
+    expect(await readDigest(db, id)).toMatchObject({
+      counts: {},
+      unread: [{ location: tree.at('ext') }],
+    });
+  });
+});
+
+describe('how many stand where, and since when', () => {
+  it('is counted for each state; the median is the day that half of them have passed', async () => {
+    const { tracking, ...crawling } = start();
+    const run = await crawled(crawling);
+    const standings = standingsOf(await tracking.census(run));
+    const of = (stage: string) => standings.find((one) => one.stage === stage);
+    expect(of('loading')).toMatchObject({ datasets: 2, median: new Date('2026-03-03') });
+    expect(of('external')).toMatchObject({ datasets: 1 });
+    expect(of('published')).toEqual({ stage: 'published', datasets: 0, median: undefined });
+    const later = new Date('2026-05-03');
+    expect(agesOf(await tracking.census(run), later)).toContainEqual({
+      name: '1 to 3 months',
+      datasets: 2, // what is external is not on its way
+    });
+  });
+});
+
+describe('folders of sheets that a bot left when it was killed', () => {
+  it('are cleared away once they are old, and no other', async () => {
+    const { tracking } = start();
+    for (const name of ['old', 'new'])
+      mkdirSync(join(dataDir, 'sheets', name), { recursive: true });
+    utimesSync(join(dataDir, 'sheets/old'), EARLIER, EARLIER);
+    expect(await tracking.files.sweep(new Date('2026-03-03'))).toBe(1);
+    expect(readdirSync(join(dataDir, 'sheets'))).toEqual(['new']);
+  });
+});
+
+describe('a file of metadata', () => {
+  it('is brought as it is now, and never from outside of its place', async () => {
+    const { tracking, ...crawling } = start();
+    const run = await crawled(crawling);
+    const bring = async (accession: string) => {
+      const found = await tracking.dataset(run, accession);
+      if (found === undefined) throw new Error(`${accession} is not tracked.`);
+      return tracking.metadata.bring(found.dataset, 'idf');
+    };
+    tree.put('loading/E-MTAB-1/E-MTAB-1.idf.txt', 'as it is now');
+    const brought = await bring('E-MTAB-1');
+    expect(brought).toMatchObject({ ok: true, name: 'E-MTAB-1.idf.txt' });
+    expect(brought.ok && Buffer.from(brought.content).toString()).toBe('as it is now');
+    rmSync(tree.at('loading/E-MTAB-1'), { recursive: true });
+    symlinkSync(tree.at('elsewhere'), tree.at('loading/E-MTAB-1'));
+    tree.put('elsewhere/E-MTAB-1.idf.txt', 'secret');
+    expect(await bring('E-MTAB-1')).toMatchObject({ ok: false, why: 'outside' });
+    rmSync(tree.at('loading/E-CURD-7.idf.txt'));
+    expect(await bring('E-CURD-7')).toMatchObject({ ok: false, why: 'vanished' });
+    tree.put('ext/E-GEOD-5.idf.txt', new Uint8Array(26 * 1024 ** 2));
+    expect(await bring('E-GEOD-5')).toMatchObject({ ok: false, why: 'too large' });
   });
 });
 

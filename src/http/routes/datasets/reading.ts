@@ -28,7 +28,11 @@ export function readDatasets(
         querystring: z.strictObject({
           state: z.enum(states).optional(),
           late: z.enum(['true', 'false']).optional().describe('Past its deadline, or alerted of'),
-          project: z.string().max(200).optional().describe('A UUID or a short name'),
+          project: z
+            .string()
+            .max(200)
+            .optional()
+            .describe('A UUID, a short name, or an accession that the archives gave'),
           limit: z.coerce.number().int().min(1).max(100).default(20),
           cursor: z.string().max(200).optional().describe('next of the page before'),
         }),
@@ -43,7 +47,13 @@ export function readDatasets(
         return sendProblem(reply, refuse(request, fault));
       }
       const late = query.late === undefined ? undefined : query.late === 'true';
-      const page = await behind().programs.datasets({ state, late, project, limit, after });
+      const page = await behind().programs.datasets({
+        state,
+        late,
+        called: project === undefined ? undefined : [project],
+        limit,
+        after,
+      });
       return {
         datasets: page.datasets.map(datasetOf),
         ...(page.next === undefined ? {} : { next: cursorOf(page.next) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hours } from '../../../domain/duration.ts';
-import type { Dataset } from '../../../tracker/dataset/dataset.ts';
+import { type Dataset, namesOf } from '../../../tracker/dataset/dataset.ts';
 import { STAGES } from '../../../tracker/state/stage.ts';
 import type { App } from '../../app.ts';
 import { behindIt } from '../../auth.ts';
@@ -29,8 +29,7 @@ import {
 
 const ORDERS = ['accession', 'state', 'since', 'modified'] as const;
 const MOST_CHANGES = 1000; // of one dataset
-const MOST_NAMES = 20;
-const MOST_RUNBOOKS = 10; // of one name
+const MOST_RUNBOOKS = 10; // of one dataset
 const name = z.string().min(1).max(200);
 
 /** Where datasets stand, stood at any time, and how they got there. */
@@ -38,13 +37,10 @@ export function trackedDatasetRoutes(app: App, needs: TrackerNeeds): void {
   const { refuse } = needs;
 
   /** The same dataset on its way through a runbook: a project that is called as one of its names. */
-  async function runbooksOf({ accession, secondaryAccessions }: Dataset) {
+  async function runbooksOf(dataset: Dataset) {
     const { programs } = behindIt(needs.behind);
-    const names = [...new Set([accession, ...secondaryAccessions])].slice(0, MOST_NAMES);
-    const found = [];
-    for (const project of names)
-      found.push(...(await programs.datasets({ project, limit: MOST_RUNBOOKS })).datasets);
-    return found.map(datasetOf);
+    const found = await programs.datasets({ called: namesOf(dataset), limit: MOST_RUNBOOKS });
+    return found.datasets.map(datasetOf);
   }
 
   app.get(

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { minutes } from '../../../domain/duration.ts';
+import { askProcess, type Ending } from '../ask-process.ts';
 import type { Job } from './job.ts';
 
 /** The program, with what goes before it. */
@@ -16,70 +16,15 @@ export interface Patience {
   readonly silence?: number;
 }
 
-/** What a reader says last, when it could not do all. */
-export type Ending = { readonly why: 'silent' | 'broken'; readonly detail?: string } | undefined;
-
 /**
  * Has a process of its own look at a folder. A mount that is dead holds up that process alone, which is then left to
- * the kernel: inside of the bot it would take one of the few threads that all files and names of hosts wait for.
+ * the kernel: inside of ours it would take one of the few threads that all files and names of hosts wait for.
  */
-export async function* askReader<T>(
-  job: Job,
+export function askReader<T>(
+  { given, input }: Job,
   shape: z.ZodType<T>,
   signal: AbortSignal,
   { command = READER, silence = minutes(2) }: Patience,
 ): AsyncGenerator<readonly T[], Ending> {
-  const batch = z.array(shape);
-  const [program = process.execPath, ...given] = command;
-  const child = spawn(program, [...given, ...job.given], { env: { LANG: 'C.UTF-8', TZ: 'UTC' } }); // none of the bot’s secrets
-  let lastWords = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = (lastWords + text).slice(-2000);
-  });
-  const ended = new Promise<Ending>((resolve) => {
-    const broken = (detail: string): void => resolve({ why: 'broken', detail });
-    child.once('error', ({ message }) => broken(message));
-    child.once('close', (code, by) =>
-      code === 0 ? resolve(undefined) : broken(`${code ?? by} ${lastWords.trim()}`),
-    );
-  });
-  child.stdin.on('error', () => undefined).end(job.input); // its exit tells more
-  const pieces = child.stdout.setEncoding('utf8').iterator();
-  const patience = timer(silence, signal);
-  try {
-    let rest = '';
-    for (;;) {
-      const next = await Promise.race([pieces.next(), patience.start()]);
-      patience.stop();
-      signal.throwIfAborted();
-      if (next === 'late') return { why: 'silent' };
-      if (next.done === true) return await ended;
-      const lines = (rest + z.string().parse(next.value)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) yield batch.parse(JSON.parse(line));
-    }
-  } finally {
-    patience.stop();
-    child.kill('SIGKILL');
-    for (const end of [child.stdin, child.stdout, child.stderr]) end.destroy();
-    child.unref(); // nobody waits for a process that hangs in the kernel
-  }
-}
-
-/** Also late when nobody wants the answer any more. */
-function timer(milliseconds: number, signal: AbortSignal) {
-  let stop = (): void => undefined;
-  return {
-    start: () =>
-      new Promise<'late'>((resolve) => {
-        const late = (): void => resolve('late');
-        const running = setTimeout(late, milliseconds);
-        signal.addEventListener('abort', late, { once: true });
-        stop = () => {
-          clearTimeout(running);
-          signal.removeEventListener('abort', late);
-        };
-      }),
-    stop: () => stop(),
-  };
+  return askProcess({ command: [...command, ...given], input, silence }, shape, signal);
 }

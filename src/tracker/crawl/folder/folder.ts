@@ -1,6 +1,7 @@
-import { found, type Place, read } from '../place.ts';
-import { askReader, type Ending, type Patience } from './ask-reader.ts';
-import { listing, reading } from './job.ts';
+import type { Ending } from '../ask-process.ts';
+import { fetched, found, type Place, read } from '../place.ts';
+import { askReader, type Patience } from './ask-reader.ts';
+import { fetching, listing, reading } from './job.ts';
 
 /** A folder of this machine, or of another that is mounted. */
 export function openFolder(folder: string, patience: Patience = {}): Place {
@@ -10,6 +11,9 @@ export function openFolder(folder: string, patience: Patience = {}): Place {
     },
     async *read(files, signal) {
       yield* toTheEnd(askReader(reading(files), read, signal, patience));
+    },
+    async *fetch(path, most, signal) {
+      yield* toTheEnd(askReader(fetching(folder, path, most), fetched, signal, patience));
     },
   };
 }

@@ -10,7 +10,7 @@ const PIECE = 64 * 1024;
 let room = Buffer.allocUnsafe(PIECE);
 
 /** Never through a link, and never waiting for the other end of a pipe that came in the place of a file. */
-const HOW = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+export const HOW = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export function readMetadata(file: { readonly path: string; readonly kind: FileKind }): Read {
   const { path, kind } = file;

@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { fetchFile } from './fetch-file.ts';
 import { filesIn } from './job.ts';
 import { listFolder } from './list-folder.ts';
 import { readMetadata } from './read-file.ts';
@@ -11,9 +12,11 @@ const AT_ONCE = 200;
 const INPUT = 0;
 const OUTPUT = 1;
 
-const [, , what, folder = ''] = process.argv;
+const [, , what, folder = '', most = ''] = process.argv;
+const input = what === 'list' ? '' : readFileSync(INPUT, 'utf8');
 if (what === 'list') tell(listFolder(folder));
-else tell(filesIn(readFileSync(INPUT, 'utf8')).map(readMetadata));
+else if (what === 'fetch') tell(fetchFile(folder, input, Number(most)));
+else tell(filesIn(input).map(readMetadata));
 
 function tell(items: Iterable<unknown>): void {
   let batch: unknown[] = [];

@@ -1,25 +1,25 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Database } from '../../storage/database.ts';
-import type { Run } from '../../storage/tracker/runs.ts';
-import { pageVersions, saveBatch, type Version } from '../../storage/tracker/versions.ts';
-import { type Dataset, isExternal } from '../dataset/dataset.ts';
-import { type Change, changesBetween } from '../history/changes.ts';
-import type { Snapshot } from '../history/snapshot.ts';
-import { contentOf, datasetAt } from './version.ts';
+import type { Database } from '../../../storage/database.ts';
+import type { Run } from '../../../storage/tracker/runs.ts';
+import { pageVersions, type Version } from '../../../storage/tracker/versions.ts';
+import { type Dataset, isExternal } from '../../dataset/dataset.ts';
+import { type Change, changesBetween } from '../../history/changes.ts';
+import type { Snapshot } from '../../history/snapshot.ts';
+import { contentOf, datasetAt } from '../version.ts';
+import type { Piece } from './piece.ts';
 
 /** So many datasets are compared at once. */
 const PAGE = 500;
 
 /**
- * Writes down how everything stands now where it is otherwise than it was. Page by page, so that of what was known only
- * a little is in memory. `before`: the run that was done last.
+ * How everything stands now where it is otherwise than it was; at last how many changes of each kind there were. Page by
+ * page, so that of what was known only a little is in memory. `before`: the run that was done last.
  */
-export async function saveSnapshot(
+export async function* compareAll(
   db: Database,
-  runId: number,
   before: Run | undefined,
   { at, datasets }: Pick<Snapshot, 'at' | 'datasets'>,
-): Promise<Readonly<Record<string, number>>> {
+): AsyncGenerator<readonly Piece[], Record<string, number>> {
   const counts: Record<string, number> = {};
   const now = new Date(at);
   const read = before === undefined ? undefined : datasetAt(before);
@@ -42,15 +42,19 @@ export async function saveSnapshot(
     const known = then.filter(({ accession }) => upTo === undefined || accession <= upTo);
     const { ended, begun, changes } = compare(known, stretch, { read, now });
     for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
-    await saveBatch(db, runId, {
-      ended,
-      begun,
-      changes: changes.map((change) => ({
-        accession: change.accession,
-        kind: change.kind,
-        content: JSON.stringify(change),
-      })),
-    });
+    if (ended.length + begun.length > 0)
+      yield [
+        {
+          what: 'batch',
+          ended,
+          begun,
+          changes: changes.map((change) => ({
+            accession: change.accession,
+            kind: change.kind,
+            content: JSON.stringify(change),
+          })),
+        },
+      ];
     if (upTo === undefined) return counts;
     after = upTo;
   }
@@ -80,17 +84,17 @@ function compare(
   return { ended: ended.map(({ accession }) => accession), begun, changes };
 }
 
-function versionOf(dataset: Dataset, since: Date): Version {
+function versionOf(dataset: Dataset, since: Date) {
   const { accession, status, reach, tech, curators, modifiedAt } = dataset;
   return {
     accession,
     status,
     reach,
     isExternal: isExternal(dataset),
-    since,
-    modifiedAt: modifiedAt === undefined ? undefined : new Date(modifiedAt),
-    tech,
-    curators,
+    since: since.getTime(),
+    modifiedAt: modifiedAt === undefined ? undefined : Date.parse(modifiedAt),
+    tech: [...tech],
+    curators: [...curators],
     content: contentOf(dataset),
   };
 }

@@ -1,16 +1,20 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Database } from '../../storage/database.ts';
+import type { Database } from '../../../storage/database.ts';
 import {
+  beginListing,
+  endListing,
+  forgetListing,
   forgetReadings,
   listLocations,
   pageReadings,
   type ReadingRow,
   readListing,
-  saveListing,
+  saveListingPiece,
   saveReadings,
-} from '../../storage/tracker/crawl-memory.ts';
-import { type Listing, listing, type Memo, type Remembered, remembered } from '../crawl/memo.ts';
+} from '../../../storage/tracker/crawl-memory.ts';
+import { type Listing, listing, type Memo, type Remembered, remembered } from '../../crawl/memo.ts';
+import type { Piece } from './piece.ts';
 
 /** So much of a listing, and so many readings, at once: nothing else waits noticeably. */
 const PIECE = 2000;
@@ -33,45 +37,69 @@ export async function recallMemo(db: Database): Promise<Memo> {
   }
 }
 
-/** Only what differs from what was recalled is written. */
-export async function keepMemo(db: Database, memo: Memo, recalled: Memo): Promise<void> {
+/** Only what differs from what was recalled. */
+export async function* memoPieces(memo: Memo, recalled: Memo): AsyncGenerator<readonly Piece[]> {
   for (const [location, known] of memo.listings)
-    if (recalled.listings.get(location) !== known)
-      await saveListing(db, location, await piecesOf(known));
+    if (recalled.listings.get(location) !== known) yield* piecesOf(location, known);
   for (const location of recalled.listings.keys())
-    if (!memo.listings.has(location)) await saveListing(db, location, []);
+    if (!memo.listings.has(location)) yield [{ what: 'listing is gone', location }];
 
-  let fresh: ReadingRow[] = [];
+  let rows: ReadingRow[] = [];
   for (const [path, reading] of memo.readings) {
     if (recalled.readings.get(path) === reading) continue;
-    if (fresh.push({ path, content: JSON.stringify(reading) }) < PIECE) continue;
-    await saveReadings(db, fresh);
-    fresh = [];
+    if (rows.push({ path, content: JSON.stringify(reading) }) < PIECE) continue;
+    yield [{ what: 'readings', rows }];
+    rows = [];
     await breathe();
   }
-  await saveReadings(db, fresh);
-  await forgetReadings(
-    db,
-    [...recalled.readings.keys()].filter((path) => !memo.readings.has(path)),
-  );
+  if (rows.length > 0) yield [{ what: 'readings', rows }];
+  const gone = [...recalled.readings.keys()].filter((path) => !memo.readings.has(path));
+  for (let at = 0; at < gone.length; at += PIECE)
+    yield [{ what: 'readings are gone', paths: gone.slice(at, at + PIECE) }];
+}
+
+/** Writes one of these pieces down. A listing without its end counts for nothing. */
+export async function keepPiece(
+  db: Database,
+  one: Exclude<Piece, { what: 'batch' | 'found' }>,
+): Promise<void> {
+  switch (one.what) {
+    case 'listing begins':
+      return beginListing(db, one.location);
+    case 'listing':
+      return saveListingPiece(db, one);
+    case 'listing ends':
+      return endListing(db, one);
+    case 'listing is gone':
+      return forgetListing(db, one.location);
+    case 'readings':
+      return saveReadings(db, one.rows);
+    case 'readings are gone':
+      return forgetReadings(db, one.paths);
+  }
 }
 
 const timed = z.object({ at: z.string() });
 const piece = listing.omit({ at: true });
 
-/** When, and then what. */
-async function piecesOf({ at, ...all }: Listing): Promise<readonly string[]> {
-  const pieces = [JSON.stringify({ at })];
+/** What, and then when. */
+async function* piecesOf(
+  location: string,
+  { at, ...all }: Listing,
+): AsyncGenerator<readonly Piece[]> {
+  yield [{ what: 'listing begins', location }];
   const most = Math.max(...Object.values(all).map(({ length }) => length));
+  let pieces = 0;
   for (let from = 0; from < most; from += PIECE, await breathe()) {
     const some: z.infer<typeof piece> = {
       accessions: all.accessions.slice(from, from + PIECE),
       files: all.files.slice(from, from + PIECE),
       curators: all.curators.slice(from, from + PIECE),
     };
-    pieces.push(JSON.stringify(some));
+    pieces += 1;
+    yield [{ what: 'listing', location, number: pieces, content: JSON.stringify(some) }];
   }
-  return pieces;
+  yield [{ what: 'listing ends', location, pieces, content: JSON.stringify({ at }) }];
 }
 
 async function together([first, ...others]: readonly string[]): Promise<Listing | undefined> {

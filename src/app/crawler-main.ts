@@ -1,0 +1,34 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { systemClock, systemRandom } from '../config/system.ts';
+import { trackedStore } from '../config/tracker.ts';
+import { seconds } from '../domain/duration.ts';
+import { openReadOnly } from '../storage/database.ts';
+import { lookThrough } from '../tracker/tracking/looking/look.ts';
+import { order } from '../tracker/tracking/looking/piece.ts';
+import { openPlaces } from './tracked-places.ts';
+
+/**
+ * What runs in the process that looks through all places. It reads the database, beside the bot, which alone writes: it
+ * is handed what differs, a line of JSON for each piece. It waits while nobody takes them, and ends when nobody can.
+ */
+const INPUT = 0;
+const OUTPUT = 1;
+const SIGN_OF_LIFE = seconds(10);
+
+const { dataDir, store, ...asked } = z
+  .object({ dataDir: z.string(), store: trackedStore.optional(), order })
+  .parse(JSON.parse(readFileSync(INPUT, 'utf8')));
+const { TRACKER_ACCESS_KEY: accessKey = '', TRACKER_SECRET_KEY: secretKey = '' } = process.env;
+
+function tell(pieces: readonly unknown[]): void {
+  const line = Buffer.from(`${JSON.stringify(pieces)}\n`);
+  for (let sent = 0; sent < line.length; ) sent += writeSync(OUTPUT, line, sent);
+}
+
+setInterval(() => tell([]), SIGN_OF_LIFE).unref();
+const db = openReadOnly(dataDir);
+const open = openPlaces({ store, accessKey, secretKey, clock: systemClock, random: systemRandom });
+const { signal } = new AbortController(); // whoever has enough of it ends the process
+for await (const pieces of lookThrough({ db, open })(asked.order, signal)) tell(pieces);
+await db.destroy();

@@ -1,0 +1,31 @@
+/** What happened to a tracked dataset. */
+export type DatasetChange =
+  | { readonly kind: 'appeared' | 'gone'; readonly accession: string; readonly status: string }
+  | {
+      readonly kind: 'forwards' | 'backwards' | 'sideways';
+      readonly accession: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | {
+      readonly kind: 'edited';
+      readonly accession: string;
+      readonly fields: readonly {
+        readonly field: string;
+        readonly from: string;
+        readonly to: string;
+      }[];
+    };
+
+/** What a channel is told after a scheduled crawl: all that changed since the one before. */
+export interface CrawlDigest {
+  readonly run: number;
+  readonly at: Date; // when it began
+  readonly datasets: number;
+  readonly isFirst: boolean; // nothing was told before
+  readonly counts: Readonly<Record<string, number>>; // how many changes of each kind
+  /** The first of them, what nobody expects before the rest. */
+  readonly changes: readonly DatasetChange[];
+  /** Places that could not be read; since: how old what is told of them is, ISO. */
+  readonly unread: readonly { readonly location: string; readonly since?: string | undefined }[];
+}

@@ -1,0 +1,109 @@
+import type { DatasetChange } from '../../../domain/crawl-digest.ts';
+import type { Run } from '../../../storage/tracker/runs.ts';
+import { CHANGE_KINDS, type Change } from '../../../tracker/history/changes.ts';
+import type { Stood, ToldChange } from '../../../tracker/tracking/tracker.ts';
+import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { bold, count, cut, escaped, moment } from '../text.ts';
+import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
+
+const MOST_CHANGES = 40; // of a dataset's history
+const MOST_FIELDS = 4;
+
+/** What happened, for people. */
+const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
+  backwards: 'went backwards',
+  gone: 'gone',
+  appeared: 'new',
+  forwards: 'moved on',
+  sideways: 'moved, as far as before',
+  edited: 'edited',
+};
+
+export function changeLine(change: DatasetChange): string {
+  const name = bold(change.accession);
+  switch (change.kind) {
+    case 'appeared':
+      return `• ${name} is new: ${escaped(change.status)}`;
+    case 'gone':
+      return `⚠ ${name} is nowhere any more; it was ${escaped(change.status)}`;
+    case 'backwards':
+      return `⚠ ${name} went backwards: ${escaped(change.from)} → ${escaped(change.to)}`;
+    case 'forwards':
+    case 'sideways':
+      return `• ${name}: ${escaped(change.from)} → ${escaped(change.to)}`;
+    case 'edited': {
+      const edits = change.fields
+        .slice(0, MOST_FIELDS)
+        .map(({ field, from, to }) => `${escaped(field)} ${was(from)} → ${was(to)}`);
+      const more = change.fields.length - edits.length;
+      return `• ${name} was edited: ${edits.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
+    }
+  }
+}
+
+const was = (value: string): string => (value === '' ? '(nothing)' : escaped(value, 80));
+
+/** `2 went backwards, 31 moved on`, what nobody expects first; empty where nothing changed. */
+export function countsWords(counts: Readonly<Record<string, number>>): string {
+  return CHANGE_KINDS.flatMap((kind) => {
+    const { [kind]: n = 0 } = counts;
+    return n === 0 ? [] : [`${n.toLocaleString('en-GB')} ${KIND_WORDS[kind]}`];
+  }).join(', ');
+}
+
+/** `/dataset changes`: what one crawl found otherwise than the one before. */
+export function changesView(
+  run: Run,
+  shown: readonly ToldChange[],
+  wanted: { readonly kind?: Change['kind'] | undefined; readonly next?: number | undefined },
+): Rendered {
+  const { changes: counts = {} } = run.found ?? {};
+  const { kind, next } = wanted;
+  const head = `*Crawl ${run.id}*${moment(run.startedAt, ',')}: ${countsWords(counts) || 'nothing has changed'}`;
+  const lines = shown.map(({ change }) => changeLine(change));
+  const kinds = CHANGE_KINDS.filter((one) => one !== kind && (counts[one] ?? 0) > 0).map((one) =>
+    wordsButton(KIND_WORDS[one], `changes ${run.id} ${one}`),
+  );
+  return {
+    text: cut([head, ...lines].join('\n'), 3000),
+    blocks: [
+      section(head),
+      ...inSections(lines),
+      ...row([
+        ...(next === undefined || kind === undefined
+          ? []
+          : [wordsButton('More', `changes ${run.id} ${kind} after ${next}`)]),
+        ...kinds,
+      ]),
+      context(crawlWords(run), ...unreadWords(run.found?.unread)),
+    ],
+  };
+}
+
+/** `/dataset history <name>`: how it stood from when to when, and each change. */
+export function historyView(
+  accession: string,
+  versions: readonly Stood[],
+  changes: readonly ToldChange[],
+): Rendered {
+  if (versions.length === 0)
+    return paragraph(`Nothing is on record of ${bold(accession)}: no crawl has seen it.`);
+  const left = changes.length - MOST_CHANGES;
+  const lines = changes
+    .slice(-MOST_CHANGES)
+    .map(({ at, change }) => `${moment(at)} ${changeLine(change).replace(/^• /, '')}`);
+  const last = versions.at(-1);
+  const now =
+    last?.to === undefined
+      ? `It is *${escaped(last?.dataset.status ?? '')}*${moment(last?.since ?? new Date(0), 'since')}.`
+      : `It is nowhere${moment(last.to, 'since')}.`;
+  const head = `${bold(accession)}: ${count(changes.length, 'change')}. ${now}`;
+  return {
+    text: cut([head, ...lines].join('\n'), 3000),
+    blocks: [
+      section(head),
+      ...(left > 0 ? [context(`The last ${MOST_CHANGES} of ${changes.length}`)] : []),
+      ...inSections(lines),
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
+import { context, inSections, type Rendered, row, section } from '../blocks.ts';
+import { count, cut, moment } from '../text.ts';
+import { changeLine, countsWords } from './changes.ts';
+import { DATASET } from './help.ts';
+import { unreadWords, wordsButton } from './pieces.ts';
+
+/** What a scheduled crawl found otherwise than the one before; it calls nobody. */
+export function digestView(digest: CrawlDigest): Rendered {
+  const { run, at, datasets, isFirst, counts, changes, unread } = digest;
+  const words = countsWords(counts);
+  const head = isFirst
+    ? `*The first crawl is done*${moment(at, ',')}: ${count(datasets, 'dataset')} are tracked from now on.`
+    : `*${count(datasets, 'dataset')} looked through*${moment(at, ',')}: ${words || 'nothing has changed'}.`;
+  const told = isFirst ? [] : changes.map(changeLine);
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  const more = isFirst ? 0 : total - told.length;
+  const places = unreadWords(unread);
+  return {
+    text: cut([head, ...told, ...places].join('\n'), 3000),
+    blocks: [
+      section(head),
+      ...inSections(told),
+      ...(more > 0 ? [context(`and ${more.toLocaleString('en-GB')} more`)] : []),
+      ...inSections(places),
+      ...row([
+        ...(isFirst ? [] : [wordsButton('What changed', `changes ${run}`, true)]),
+        wordsButton('Longest unmoved', 'board ours sort since', true),
+        wordsButton('States', 'states', true),
+      ]),
+      context(`\`${DATASET.command} help\` shows what else can be asked`),
+    ],
+  };
+}

@@ -1,0 +1,69 @@
+import { paragraph, type Rendered } from '../blocks.ts';
+import { escaped } from '../text.ts';
+
+/** What can follow the command besides a name, with what it does. */
+const SUBCOMMANDS = {
+  board: {
+    usage: 'board [state] [tech …] [curator …] [stuck 30d] [sort since]',
+    does: 'all datasets as a table, of those that you name; “Filter” asks for it in a dialog',
+  },
+  history: { usage: 'history <name>', does: 'how it stood from when to when, and each change' },
+  'as-of': { usage: 'as-of <day> [name]', does: 'how it stood then, one or all: `2026-10-01`' },
+  changes: {
+    usage: 'changes [crawl] [kind]',
+    does: 'what the last crawl found otherwise, what went backwards first',
+  },
+  duplicates: {
+    usage: 'duplicates [decided]',
+    does: 'external datasets that we seem to have, side by side with ours',
+  },
+  states: { usage: 'states', does: 'what the states mean, how many stand where and how long' },
+  crawl: { usage: 'crawl', does: 'looks through all places now' },
+  files: { usage: 'files <name>', does: 'where its metadata lie' },
+  metadata: {
+    usage: 'metadata <name> [idf | sdrf | analysis]',
+    does: 'what they say, and the file itself in your messages with me',
+  },
+  help: { usage: 'help', does: 'this text' },
+} as const;
+
+export type DatasetSubcommand = keyof typeof SUBCOMMANDS;
+
+export const DATASET_SUBCOMMANDS: readonly DatasetSubcommand[] = [
+  'board',
+  'history',
+  'as-of',
+  'changes',
+  'duplicates',
+  'states',
+  'crawl',
+  'files',
+  'metadata',
+  'help',
+];
+
+/** The command about tracked datasets; for the manifest, too. */
+export const DATASET = {
+  command: '/dataset',
+  description: 'Where every dataset stands',
+  usage: ['<name>', ...DATASET_SUBCOMMANDS.map((name) => SUBCOMMANDS[name].usage)].join(' | '),
+} as const;
+
+export function datasetHelpView(): Rendered {
+  const lines = DATASET_SUBCOMMANDS.map(
+    (name) =>
+      `\`${DATASET.command} ${escaped(SUBCOMMANDS[name].usage)}\` – ${SUBCOMMANDS[name].does}`,
+  );
+  return paragraph(
+    [
+      `*${DATASET.description}*`,
+      `\`${DATASET.command} &lt;name&gt;\` – where it stands everywhere: an accession, a secondary one, GEO’s, or a project’s short name or UUID`,
+      ...lines,
+    ].join('\n'),
+  );
+}
+
+/** How one of them is typed, where something is missing. */
+export function datasetUsage(name: DatasetSubcommand): Rendered {
+  return paragraph(`Type it as \`${DATASET.command} ${escaped(SUBCOMMANDS[name].usage)}\`.`);
+}

@@ -1,0 +1,44 @@
+import type { Button } from '@slack/types';
+import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
+import type { Run } from '../../../storage/tracker/runs.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, paragraph } from '../blocks.ts';
+import { count, escaped, moment } from '../text.ts';
+import { DATASET } from './help.ts';
+
+/** The same as these words after the command. `below`: the message with the button stays. */
+export const wordsButton = (label: string, words: string, below = false): Button =>
+  button({
+    label,
+    id: `${below ? 'dataset-more' : 'dataset-word'}:${words.slice(0, 200)}`,
+    value: buttonValue({ s: words }),
+  });
+
+export const NO_CRAWL = paragraph(
+  `No crawl is done yet, so I know of no dataset. \`${DATASET.command} crawl\` starts one.`,
+);
+
+export const NOT_YOUR_ROLE = 'This is for whoever has a role here; `/ops who` says who that is.';
+
+/** Places that could not be read: what is told of them is old. */
+export function unreadWords(unread: CrawlDigest['unread'] = []): readonly string[] {
+  return unread
+    .slice(0, MOST_PLACES)
+    .map(({ location, since }) =>
+      since === undefined
+        ? `⚠ ${escaped(location, 200)} could not be read; nothing is known of it.`
+        : `⚠ ${escaped(location, 200)} could not be read; what it held ${moment(since)} is shown.`,
+    );
+}
+
+const MOST_PLACES = 5;
+
+/** When it was looked, for the foot of an answer. */
+export const crawlWords = ({ startedAt, found }: Run): string =>
+  `${count(found?.datasets ?? 0, 'dataset')}${moment(startedAt, ', crawled')}`;
+
+/** A page of so many rows: `41 to 60 of 1,204`. */
+export const rangeWords = (offset: number, shown: number, total: number): string =>
+  total === shown
+    ? ''
+    : `${(offset + 1).toLocaleString('en-GB')} to ${(offset + shown).toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}`;

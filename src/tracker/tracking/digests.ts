@@ -1,0 +1,52 @@
+import type { CrawlDigest } from '../../domain/crawl-digest.ts';
+import { actorName } from '../../domain/role.ts';
+import type { Database } from '../../storage/database.ts';
+import { changesOfRuns, countChanges, type Stretch } from '../../storage/tracker/changes.ts';
+import { findRun, lastRunBy, type Run } from '../../storage/tracker/runs.ts';
+import { CHANGE_KINDS, type Change, change } from '../history/changes.ts';
+
+/** Changes that are told one by one. */
+const MOST_TOLD = 20;
+
+const TIMER = actorName({ kind: 'timer' });
+
+/** Whether a scheduled crawl has something to tell: a change since the last one, or a place that is or was not read. */
+export async function isNews(db: Database, run: Run): Promise<boolean> {
+  const before = await lastRunBy(db, TIMER, run.id);
+  const counts = await countChanges(db, sinceThe(before, run));
+  return Object.keys(counts).length > 0 || unreadIn(before) !== unreadIn(run);
+}
+
+/** Undefined where the run did not come to its end. */
+export async function readDigest(db: Database, runId: number): Promise<CrawlDigest | undefined> {
+  const run = await findRun(db, runId);
+  if (run?.found === undefined) return undefined;
+  const before = await lastRunBy(db, TIMER, run.id);
+  const stretch = sinceThe(before, run);
+  const counts = await countChanges(db, stretch);
+  const changes: Change[] = [];
+  for (const kind of CHANGE_KINDS) {
+    const limit = MOST_TOLD - changes.length;
+    if (limit === 0 || counts[kind] === undefined) continue;
+    const kept = await changesOfRuns(db, stretch, { kind, limit });
+    changes.push(...kept.map(({ content }) => change.parse(JSON.parse(content))));
+  }
+  return {
+    run: run.id,
+    at: run.startedAt,
+    datasets: run.found.datasets,
+    isFirst: before === undefined,
+    counts,
+    changes,
+    unread: run.found.unread,
+  };
+}
+
+/** Others may have crawled meanwhile: what they found was told to nobody but them. */
+const sinceThe = (before: Run | undefined, run: Run): Stretch => ({
+  after: before?.id ?? 0,
+  upTo: run.id,
+});
+
+const unreadIn = (run: Run | undefined): string =>
+  JSON.stringify((run?.found?.unread ?? []).map(({ location }) => location).sort());

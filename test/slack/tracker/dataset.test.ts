@@ -1,0 +1,145 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  DATA_OPS,
+  openWorkspace,
+  type Someone,
+  type TestWorkspace,
+} from '../../support/workspace.ts';
+
+/** The real bot with folders of datasets beside it. Ana is a wrangler; Fay consumes data. */
+describe('/dataset', () => {
+  let workspace: TestWorkspace;
+  let ana: Someone;
+  let fay: Someone;
+  beforeAll(async () => {
+    workspace = await openWorkspace({ tracker: true });
+    ana = workspace.person('ana');
+    fay = workspace.person('fay');
+    await ana.sees('The first crawl is done', '19 datasets');
+  });
+  afterAll(() => workspace[Symbol.asyncDispose]());
+
+  const say = (who: Someone, words: string) => who.say(`/dataset ${words}`.trim(), DATA_OPS);
+  const at = (name: string) => join(workspace.sandbox.config.tracker?.sources ?? '', '..', name);
+  const filesOf = (who: Someone) =>
+    who.messages().flatMap(({ files }) => files.map(({ name }) => name));
+  async function crawled(): Promise<void> {
+    const before = ana.count('✓ Crawl');
+    await say(ana, 'crawl');
+    await expect.poll(() => ana.count('✓ Crawl'), { timeout: 20_000 }).toBe(before + 1);
+  }
+
+  it('answers with help, and says what was probably meant', async () => {
+    await say(fay, '');
+    await fay.sees('/dataset as-of &lt;day&gt; [name]');
+    await say(fay, 'bord');
+    await fay.press('/dataset board', 'Did you mean this?');
+    await fay.sees('*19 datasets*, by accession');
+    await say(fay, 'E-NONE-1');
+    await fay.sees('I know of no dataset `E-NONE-1`');
+  });
+
+  it.each(['E-CURD-990007', 'e-curd-990007', 'GSE990005'])(
+    'says where %s stands, by whatever it is called',
+    async (name) => {
+      await say(fay, name);
+      const shown = await fay.sees('*E-CURD-990007* is *loading*');
+      expect(JSON.stringify(shown.blocks)).toContain('Liver of mice on a diet, simulated');
+    },
+  );
+
+  it('shows a dataset and the project that a runbook carries as one, by either’s name', async () => {
+    await ana.say('/export FetalGutSim');
+    await ana.press('Export metadata and data', 'FetalGutSim');
+    await ana.sees('FetalGutSim', 'Exporting');
+    for (const name of ['FetalGutSim', 'E-HCAD-990001', workspace.uuidOf('FetalGutSim')]) {
+      await say(fay, name);
+      const shown = await fay.sees('*E-HCAD-990001* is *loading*', 'In the runbooks');
+      expect(JSON.stringify(shown.blocks), name).toContain('*FetalGutSim* cycle 1');
+    }
+  });
+
+  it('shows a board that is filtered by words, by a dialog, sorted, and page by page', async () => {
+    await say(fay, 'board loading curator ana sort since descending');
+    const board = await fay.sees('*3 datasets* in loading, curated by ana');
+    expect(JSON.stringify(board.blocks)).toContain('E-ANND-990003');
+    const unfiltered = fay.count('*19 datasets*, by accession');
+    await say(fay, 'board');
+    await expect.poll(() => fay.count('*19 datasets*, by accession')).toBe(unfiltered + 1);
+    await fay.press('Filter…', '*19 datasets*, by accession');
+    await fay.submit('Which datasets?', { State: 'loading', Curator: 'eli' });
+    await fay.sees('*1 dataset* in loading, curated by eli');
+    expect(fay.count('*19 datasets*, by accession')).toBe(unfiltered); // it took its place
+    await say(fay, 'board stuck 1d');
+    await fay.sees('*0 datasets*, with the same state for 1d or longer');
+    await say(fay, 'board purple');
+    await fay.sees('I don’t know “purple” there', '/dataset board loading');
+  });
+
+  it('brings what the metadata say, and the file itself to whoever asks', async () => {
+    await say(fay, 'files E-MTAB-990301');
+    await fay.press('Send me the SDRF', 'E-MTAB-990301', 'counts in');
+    await fay.sees('Organism: Homo sapiens', 'The file is in your messages with me');
+    await expect.poll(() => filesOf(fay)).toContain('E-MTAB-990301.sdrf.txt');
+    await say(fay, 'metadata E-MTAB-990301 idf');
+    await fay.sees('Title: Simulated pancreatic islets', 'Curator: eli');
+    rmSync(at('loading/E-MTAB-990302/E-MTAB-990302.idf.txt'));
+    await say(fay, 'metadata E-MTAB-990302 idf');
+    await fay.sees('The file is not there any more');
+  });
+
+  it('shows what may be one side by side, until somebody with a role says why they are two', async () => {
+    await say(fay, 'duplicates');
+    const shown = await fay.sees('*1 of 2*', '*E-GEOD-990005*', '*E-CURD-990007* of ours');
+    expect(JSON.stringify(shown.blocks)).toContain('both are called GSE990005');
+    await ana.say('/dataset duplicates', DATA_OPS);
+    await ana.press('Not a duplicate', '*1 of 2*');
+    expect(await ana.submit('Not a duplicate', {})).toMatchObject({ ok: false });
+    await ana.submit('Not a duplicate', {
+      'Why are E-GEOD-990005 and E-CURD-990007 two?': 'Other mice <!channel>',
+    });
+    await expect
+      .poll(async () => JSON.stringify((await ana.modal('Not a duplicate')).blocks))
+      .toContain('are two.');
+    await say(fay, 'duplicates');
+    await fay.sees('*1 of 1*', '*E-GEOD-990077*');
+    await fay.press('1 pair found to be two', '*1 of 1*');
+    const decided = await fay.sees('*1 pair found to be two*', 'says <@U00000ANA1>');
+    expect(JSON.stringify(decided.blocks)).toContain('Other mice &lt;!channel&gt;');
+  });
+
+  it('crawls for whoever has a role, and says what changed: backwards first', async () => {
+    renameSync(at('processed/E-MTAB-990501'), at('incoming/E-MTAB-990501'));
+    renameSync(at('incoming/E-MTAB-990202'), at('loading/E-MTAB-990202'));
+    rmSync(at('loading/E-MTAB-990301/E-MTAB-990301.sdrf.txt'));
+    await crawled();
+    await ana.press('What changed', '1 went backwards, 1 moved on, 2 edited');
+    const told = await ana.sees('⚠ *E-MTAB-990501* went backwards: processed → incoming');
+    expect(JSON.stringify(told.blocks)).toContain('*E-MTAB-990202*: incoming → loading');
+    await ana.press('edited', '⚠ *E-MTAB-990501* went backwards');
+    await ana.sees('*E-MTAB-990301* was edited');
+    await say(fay, 'history E-MTAB-990501');
+    await fay.sees('*E-MTAB-990501*: 2 changes', 'is new: processed', 'processed → incoming');
+  });
+
+  it('tells how it stood on another day, one or all', async () => {
+    await say(fay, 'as-of 2026-02-02');
+    await fay.sees('No crawl was done by then');
+    await say(fay, 'as-of yesterday');
+    await fay.sees('Type it as `/dataset as-of');
+    const { startedAt } = (await workspace.sandbox.app.tracking?.runs({ limit: 9 }))?.at(-1) ?? {};
+    await say(fay, `as-of ${startedAt?.toISOString()} E-MTAB-990501`);
+    await fay.sees('*E-MTAB-990501* is *processed*', 'As it stood');
+    await say(fay, `as-of ${startedAt?.toISOString()} processed`);
+    await fay.sees('*2 datasets* in processed', 'As it stood');
+  });
+
+  it('explains the states, with a picture of how many stand where', async () => {
+    await say(fay, 'states');
+    const shown = await fay.sees('A dataset stands where', 'The pictures are in your messages');
+    expect(JSON.stringify(shown.blocks)).toContain('published_dev');
+    await expect.poll(() => filesOf(fay)).toContain('datasets.png');
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { DatasetChange } from '../../../src/domain/crawl-digest.ts';
+import { excesses } from '../../../src/slack/limits.ts';
+import { readBoardWish, wordsIn, wordsOf } from '../../../src/slack/tracker/board-wish.ts';
+import { startCrawl } from '../../../src/slack/tracker/crawl.ts';
+import { dayIn } from '../../../src/slack/tracker/day.ts';
+import type { Rendered } from '../../../src/slack/views/blocks.ts';
+import { boardView } from '../../../src/slack/views/tracker/board.ts';
+import { changesView, historyView } from '../../../src/slack/views/tracker/changes.ts';
+import { endedView } from '../../../src/slack/views/tracker/crawl.ts';
+import { everywhereView } from '../../../src/slack/views/tracker/dataset.ts';
+import { digestView } from '../../../src/slack/views/tracker/digest.ts';
+import {
+  decidedView,
+  duplicateView,
+  pairsOf,
+} from '../../../src/slack/views/tracker/duplicates.ts';
+import { filesView, metadataView } from '../../../src/slack/views/tracker/files.ts';
+import { statesView } from '../../../src/slack/views/tracker/states.ts';
+import type { Run } from '../../../src/storage/tracker/runs.ts';
+import { findDuplicates } from '../../../src/tracker/duplicates/duplicates.ts';
+import { standingsOf } from '../../../src/tracker/history/census.ts';
+import { aDataset } from '../../tracker/datasets.ts';
+import { NOW, roles } from '../sample.ts';
+
+/** What somebody may have written into a file that anybody can lay there. */
+const NASTY = `<!channel> & *x* \`y\` ${'long '.repeat(400)}`;
+const nasty = aDataset('E-MTAB-1', 'loading', {
+  ...{ title: NASTY, status: NASTY, location: `/nfs/${NASTY}`, experimentType: NASTY },
+  ...{ tech: [NASTY], curators: [NASTY, NASTY], organisms: [NASTY], libraries: [NASTY] },
+  ...{
+    secondaryAccessions: ['GSE5', NASTY],
+    idf: `/nfs/${NASTY}.idf.txt`,
+    modifiedAt: NOW.toISOString(),
+  },
+});
+const external = { ...nasty, accession: 'E-GEOD-5', lowest: 'external' as const };
+const unread = Array.from({ length: 30 }, () => ({ location: NASTY, since: NOW.toISOString() }));
+const run: Run = {
+  ...{ id: 7, by: 'timer', startedAt: NOW, endedAt: NOW, state: 'done', fault: undefined },
+  found: {
+    ...{ datasets: 3, filesRead: 1, changes: { backwards: 90, edited: 4 }, unread },
+    ...{ troubles: [{ location: NASTY, path: NASTY, why: 'denied' }], troubled: 1 },
+  },
+};
+const tracked = { dataset: nasty, since: NOW };
+const changes: readonly DatasetChange[] = Array.from({ length: 25 }, () => ({
+  ...{ kind: 'backwards' as const, accession: NASTY, from: NASTY, to: NASTY },
+}));
+const told = changes.map((change, id) => ({ id, run: 7, at: NOW, change: change as never }));
+const pairs = pairsOf(findDuplicates([nasty, external], []));
+const verdict = {
+  ...{
+    accessions: ['E-GEOD-5', 'E-MTAB-1'] as [string, string],
+    verdict: 'not a duplicate' as const,
+  },
+  ...{ reason: NASTY, person: 'U0ANA', at: NOW },
+};
+const wish = { order: 'since' as const, descending: true, page: 2, curator: NASTY.slice(0, 100) };
+const stood = { ...tracked, run: 7, from: NOW, to: undefined };
+
+describe('whatever stands in files of metadata', () => {
+  it.each<[string, Rendered]>([
+    [
+      'a dataset',
+      everywhereView({ name: NASTY, run, tracked: [tracked], rows: [], now: NOW }, roles),
+    ],
+    [
+      'nothing of that name',
+      everywhereView({ name: NASTY, run, tracked: [], rows: [], now: NOW }, roles),
+    ],
+    ['a board', boardView(run, { total: 90, rows: Array(25).fill(tracked) }, wish, { now: NOW })],
+    ['changes', changesView(run, told, { kind: 'backwards', next: 3 })],
+    ['a history', historyView('E-MTAB-1', [stood], [...told, ...told])],
+    [
+      'a digest',
+      digestView({
+        ...{ run: 7, at: NOW, datasets: 9, isFirst: false },
+        counts: { backwards: 90 },
+        changes,
+        unread,
+      }),
+    ],
+    ['a pair', duplicateView(pairs, 1, 3)],
+    ['pairs that were decided', decidedView(Array(40).fill(verdict))],
+    ['files', filesView(nasty)],
+    ['metadata', metadataView(nasty, 'idf', { ok: false, why: 'denied', path: NASTY })],
+    ['states', statesView({ run, standings: standingsOf([]), now: NOW }, 'none')],
+    ['the end of a crawl', endedView(run)],
+  ])('calls nobody and fits into Slack: %s', (_, view) => {
+    for (const blocks of [view.blocks, view.fallback ?? []]) expect(excesses(blocks)).toEqual([]);
+    // In plain text and in the cells of a table markup means nothing.
+    const marked = JSON.stringify([
+      view.text,
+      ...view.blocks.filter(({ type }) => type !== 'table'),
+    ]);
+    expect(marked).not.toContain('<!channel>');
+  });
+});
+
+describe('what is typed after /dataset board', () => {
+  it.each([
+    ['', 'board'],
+    ['loading', 'board loading'],
+    ['state loading tech bulk', 'board loading tech bulk'],
+    [
+      'curator “Ana Ruiz” stuck 30d sort since desc',
+      'board curator "Ana Ruiz" stuck 30d sort since descending',
+    ],
+    ['external page 3 as-of 2026-10-01', 'board external as-of 2026-10-01 page 3'],
+  ])('“%s” is kept by buttons as “%s”', (typed, words) => {
+    const read = readBoardWish(wordsIn(typed));
+    expect('wish' in read && wordsOf(read.wish)).toBe(words);
+    expect(readBoardWish(wordsIn(words).slice(1))).toEqual(read);
+  });
+
+  it.each(['purple', 'stuck soon', 'sort by', 'page 0', 'curator', 'as-of 2026-02-30'])(
+    '“%s” is refused with what is meant',
+    (typed) => {
+      expect(readBoardWish(wordsIn(typed))).toHaveProperty('fault');
+    },
+  );
+
+  it('a day ends at midnight, a time is itself', () => {
+    expect(dayIn('2026-10-01')?.toISOString()).toBe('2026-10-01T23:59:59.999Z');
+    expect(dayIn('2026-10-01T08:00:00+02:00')?.toISOString()).toBe('2026-10-01T06:00:00.000Z');
+    expect(dayIn('yesterday')).toBeUndefined();
+  });
+});
+
+it('nobody without a role starts a crawl', async () => {
+  const start = () => expect.unreachable('It was started.');
+  const log = { info: start, warn: start, error: start };
+  const actor = { kind: 'person' as const, id: 'U0FAY', roles: [] };
+  const said = await startCrawl({ log }, { crawls: { start } }, { actor, say: start });
+  expect(said.text).toContain('This is for whoever has a role');
+});
