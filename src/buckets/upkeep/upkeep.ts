@@ -121,10 +121,10 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   }
 
   return {
-    lookAfter: () =>
-      turn(async () => {
+    async lookAfter() {
+      await lookForLeavers(await filesNow()); // asks for each user: nobody waits for that
+      await turn(async () => {
         const files = await filesNow();
-        await lookForLeavers(files);
         const now = clock.now();
         for (const [path, standing] of await standingsOf(files)) {
           const grant = files.find((one) => one.path === path)?.grant;
@@ -140,7 +140,8 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
         }
         if (files.length > 0) await askForRecertification(db, quarterOf(now), now);
         needs.wake();
-      }),
+      });
+    },
 
     recertify: (name, hash, actor) =>
       turn(async () => {
