@@ -56,7 +56,7 @@ export function openTracking(needs: Needs):
     open: openPlaces({ ...needs, store, ...keys }),
   };
   const look = lookElsewhere({
-    command: [process.execPath, CRAWLER],
+    command: [process.execPath, '--max-semi-space-size=4', CRAWLER], // megabytes: for less of all
     environment: { TRACKER_ACCESS_KEY: keys.accessKey, TRACKER_SECRET_KEY: keys.secretKey },
     needs: { dataDir: config.dataDir, store },
   });

@@ -6,7 +6,7 @@ import { type Crawl, crawl } from '../../src/tracker/crawl/crawl.ts';
 import { fetchFile } from '../../src/tracker/crawl/folder/fetch-file.ts';
 import { listFolder } from '../../src/tracker/crawl/folder/list-folder.ts';
 import { readMetadata } from '../../src/tracker/crawl/folder/read-file.ts';
-import { type Memo, NOTHING } from '../../src/tracker/crawl/memo.ts';
+import type { Known, Memo } from '../../src/tracker/crawl/memo.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
@@ -45,13 +45,20 @@ function sourcesOf(config: object): readonly Source[] {
 
 export const of = (...stage: readonly string[]) => ({ stage, tech: ['bulk'] });
 
+const NOTHING: Memo = { listings: new Map(), readings: new Map() };
+
+const knownBy = ({ listings, readings }: Memo): Known => ({
+  listing: async (location) => listings.get(location),
+  readings,
+});
+
 export function run(
   config: object,
   memo: Memo = NOTHING,
   open: (source: Source) => Place = ({ location }) => here(location),
 ): Promise<Crawl> {
   const signal = new AbortController().signal;
-  return crawl(sourcesOf(config), memo, { open, clock: systemClock, signal });
+  return crawl(sourcesOf(config), knownBy(memo), { open, clock: systemClock, signal });
 }
 
 /** A folder, looked at as a reader does, in this process: that is sooner done. */

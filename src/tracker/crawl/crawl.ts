@@ -3,7 +3,7 @@ import type { Clock } from '../../operations/ports.ts';
 import { type LatestFiles, latestFiles } from '../dataset/latest-files.ts';
 import type { Source } from '../sources/source.ts';
 import { type ListedPlace, type Looking, listPlaces } from './list-places.ts';
-import type { Listing, Memo } from './memo.ts';
+import type { Known, Listing, Memo } from './memo.ts';
 import { type FileToRead, readFiles } from './read-files.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -29,18 +29,18 @@ export interface CrawlNeeds extends Pick<Looking, 'open' | 'signal'> {
  */
 export async function crawl(
   sources: readonly Source[],
-  memo: Memo,
+  known: Known,
   { clock, atOnce = 4, ...needs }: CrawlNeeds,
 ): Promise<Crawl> {
   const at = clock.now();
   const troubles: Trouble[] = [];
   const looking = { ...needs, atOnce, tell: (trouble: Trouble) => void troubles.push(trouble) };
-  const places = await listPlaces(sources, at, memo, looking);
+  const places = await listPlaces(sources, at, known, looking);
   await breathe(); // between what takes a moment each, for whoever waits for the bot
   const latest = latestFiles(filesOf(places));
   await breathe();
   const chosen = [...latest.values()].flatMap((files) => Object.values(files));
-  const { readings, read } = await readFiles(chosen, at, memo, looking);
+  const { readings, read } = await readFiles(chosen, at, known, looking);
   for (const { file, source } of chosen)
     for (const why of readings.get(file.path)?.notes ?? [])
       troubles.push({ location: source.location, path: file.path, why });

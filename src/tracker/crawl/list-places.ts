@@ -1,6 +1,6 @@
 import type { Source } from '../sources/source.ts';
 import { atMost } from './at-most.ts';
-import type { Listing, Memo } from './memo.ts';
+import type { Known, Listing } from './memo.ts';
 import type { FoundFile, Place } from './place.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -21,13 +21,13 @@ export interface Looking {
 export async function listPlaces(
   sources: readonly Source[],
   at: Date,
-  { listings }: Pick<Memo, 'listings'>,
+  known: Pick<Known, 'listing'>,
   looking: Looking,
 ): Promise<readonly ListedPlace[]> {
   const places = new Map<Source, ListedPlace>();
   await atMost(looking.atOnce, sources, async (source) => {
     const now = await listPlace(source, at, looking);
-    const listing = now ?? listings.get(source.location);
+    const listing = now ?? (await known.listing(source.location));
     places.set(source, { source, listing, fresh: now !== undefined });
   });
   return sources.flatMap((source) => places.get(source) ?? []);

@@ -22,7 +22,11 @@ export interface Memo {
   readonly readings: ReadonlyMap<string, Remembered>; // by path
 }
 
-export const NOTHING: Memo = { listings: new Map(), readings: new Map() };
+/** The same, as the next crawl asks for it: a listing is wanted only where its place can’t be read. */
+export interface Known {
+  listing(location: string): Promise<Listing | undefined>;
+  readonly readings: Memo['readings'];
+}
 
 /**
  * Some file systems keep every second second only: what had changed a moment before it was read may have changed once

@@ -6,15 +6,15 @@ import { distinct } from '../metadata/rows.ts';
 import type { Facts } from '../metadata/schema.ts';
 import { reachOf, type Seen, standingOf } from '../state/standing.ts';
 
-/** All datasets that a crawl saw, by accession in the order of their names. */
-export function datasetsOf(crawl: Crawl): readonly Dataset[] {
+/** All datasets that a crawl saw, by accession in the order of their names; made one by one, for there may be many. */
+export function* datasetsOf(crawl: Crawl): Generator<Dataset> {
   const seen = whereSeen(crawl.places);
   const curators = curatorsIn(crawl.places);
-  return [...seen.keys()].sort().flatMap((accession) => {
+  for (const accession of [...seen.keys()].sort()) {
     const [first, ...others] = seen.get(accession) ?? [];
-    if (first === undefined) return [];
+    if (first === undefined) continue;
     const { place, status, lowest, highest } = standingOf([first, ...others]);
-    return {
+    yield {
       accession,
       status,
       reach: reachOf(place.stages),
@@ -25,7 +25,7 @@ export function datasetsOf(crawl: Crawl): readonly Dataset[] {
       asOf: place.asOf,
       ...metadataOf(crawl, accession, curators.get(accession) ?? []),
     };
-  });
+  }
 }
 
 interface SeenIn extends Seen {

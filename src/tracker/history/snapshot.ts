@@ -12,15 +12,14 @@ export interface Snapshot {
   readonly unread: readonly { readonly location: string; readonly since?: string | undefined }[];
 }
 
-export function snapshotOf(crawl: Crawl): Snapshot {
-  const unread = crawl.places.filter(({ fresh }) => !fresh);
-  return {
-    at: crawl.at,
-    datasets: datasetsOf(crawl),
-    troubles: crawl.troubles,
-    unread: unread.map(({ source, listing }) => ({
-      location: source.location,
-      since: listing?.at,
-    })),
-  };
-}
+export const snapshotOf = (crawl: Crawl): Snapshot => ({
+  at: crawl.at,
+  datasets: [...datasetsOf(crawl)],
+  troubles: crawl.troubles,
+  unread: unreadOf(crawl),
+});
+
+export const unreadOf = ({ places }: Pick<Crawl, 'places'>): Snapshot['unread'] =>
+  places
+    .filter(({ fresh }) => !fresh)
+    .map(({ source, listing }) => ({ location: source.location, since: listing?.at }));

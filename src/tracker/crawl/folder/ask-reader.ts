@@ -7,6 +7,8 @@ import type { Job } from './job.ts';
 /** The program, with what goes before it. */
 export const READER: readonly string[] = [
   process.execPath,
+  '--max-semi-space-size=1', // megabytes: there are several at once, and none keeps anything
+  '--max-old-space-size=64',
   fileURLToPath(new URL('./reader-main.ts', import.meta.url)),
 ];
 

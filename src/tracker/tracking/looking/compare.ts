@@ -4,7 +4,6 @@ import type { Run } from '../../../storage/tracker/runs.ts';
 import { pageVersions, type Version } from '../../../storage/tracker/versions.ts';
 import { type Dataset, isExternal } from '../../dataset/dataset.ts';
 import { type Change, changesBetween } from '../../history/changes.ts';
-import type { Snapshot } from '../../history/snapshot.ts';
 import { contentOf, datasetAt } from '../version.ts';
 import type { Piece } from './piece.ts';
 
@@ -12,18 +11,20 @@ import type { Piece } from './piece.ts';
 const PAGE = 500;
 
 /**
- * How everything stands now where it is otherwise than it was; at last how many changes of each kind there were. Page by
+ * How everything stands now where it is otherwise than it was; at last how many there are, and how many changes of each kind. Page by
  * page, so that of what was known only a little is in memory. `before`: the run that was done last.
  */
 export async function* compareAll(
   db: Database,
   before: Run | undefined,
-  { at, datasets }: Pick<Snapshot, 'at' | 'datasets'>,
-): AsyncGenerator<readonly Piece[], Record<string, number>> {
-  const counts: Record<string, number> = {};
+  { at, datasets }: { readonly at: string; readonly datasets: Iterable<Dataset> },
+): AsyncGenerator<readonly Piece[], Compared> {
+  const changed: Record<string, number> = {};
+  let compared = 0;
   const now = new Date(at);
   const read = before === undefined ? undefined : datasetAt(before);
-  let next = 0; // of the datasets
+  const rest = datasets[Symbol.iterator]();
+  let next = rest.next();
   for (let after = ''; ; await breathe()) {
     const then =
       before === undefined ? [] : await pageVersions(db, before.id, { after, limit: PAGE });
@@ -31,17 +32,17 @@ export async function* compareAll(
     // To the end of this page, and where there are many new ones, only so many of them.
     const end = isLast ? undefined : then.at(-1)?.accession;
     const stretch: Dataset[] = [];
-    for (let one = datasets[next]; one !== undefined; one = datasets[next]) {
+    for (; !next.done; next = rest.next()) {
+      const one = next.value;
       if (stretch.length >= 2 * PAGE || (end !== undefined && one.accession > end)) break;
       stretch.push(one);
-      next += 1;
     }
-    const rest = datasets[next];
-    const isCut = rest !== undefined && (end === undefined || rest.accession <= end);
+    compared += stretch.length;
+    const isCut = !next.done && (end === undefined || next.value.accession <= end);
     const upTo = isCut ? (stretch.at(-1)?.accession ?? after) : end;
     const known = then.filter(({ accession }) => upTo === undefined || accession <= upTo);
     const { ended, begun, changes } = compare(known, stretch, { read, now });
-    for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
+    for (const { kind } of changes) changed[kind] = (changed[kind] ?? 0) + 1;
     if (ended.length + begun.length > 0)
       yield [
         {
@@ -55,9 +56,14 @@ export async function* compareAll(
           })),
         },
       ];
-    if (upTo === undefined) return counts;
+    if (upTo === undefined) return { datasets: compared, changes: changed };
     after = upTo;
   }
+}
+
+interface Compared {
+  readonly datasets: number;
+  readonly changes: Record<string, number>;
 }
 
 /** Of one stretch of accessions what is known, and what is there now. `read`: where anything is known. */

@@ -13,35 +13,48 @@ import {
   saveListingPiece,
   saveReadings,
 } from '../../../storage/tracker/crawl-memory.ts';
-import { type Listing, listing, type Memo, type Remembered, remembered } from '../../crawl/memo.ts';
+import type { Crawl } from '../../crawl/crawl.ts';
+import {
+  type Known,
+  type Listing,
+  listing,
+  type Remembered,
+  remembered,
+} from '../../crawl/memo.ts';
 import type { Piece } from './piece.ts';
 
 /** So much of a listing, and so many readings, at once: nothing else waits noticeably. */
 const PIECE = 2000;
 
 /** What the last crawl left. */
-export async function recallMemo(db: Database): Promise<Memo> {
-  const listings = new Map<string, Listing>();
-  for (const location of await listLocations(db)) {
-    const known = await together(await readListing(db, location));
-    if (known !== undefined) listings.set(location, known);
-  }
+export async function recall(db: Database): Promise<Recalled> {
   const readings = new Map<string, Remembered>();
-  for (let after = ''; ; ) {
+  for (let after = ''; ; await breathe()) {
     const rows = await pageReadings(db, { after, limit: PIECE });
     for (const { path, content } of rows) readings.set(path, remembered.parse(JSON.parse(content)));
     const last = rows.at(-1);
-    if (last === undefined) return { listings, readings };
+    if (last === undefined) break;
     after = last.path;
-    await breathe();
   }
+  return {
+    locations: await listLocations(db),
+    listing: async (location) => together(await readListing(db, location)),
+    readings,
+  };
+}
+
+interface Recalled extends Known {
+  readonly locations: readonly string[]; // of which a listing is known
 }
 
 /** Only what differs from what was recalled. */
-export async function* memoPieces(memo: Memo, recalled: Memo): AsyncGenerator<readonly Piece[]> {
-  for (const [location, known] of memo.listings)
-    if (recalled.listings.get(location) !== known) yield* piecesOf(location, known);
-  for (const location of recalled.listings.keys())
+export async function* memoPieces(
+  { places, memo }: Pick<Crawl, 'places' | 'memo'>,
+  recalled: Recalled,
+): AsyncGenerator<readonly Piece[]> {
+  for (const { source, listing, fresh } of places)
+    if (fresh && listing !== undefined) yield* piecesOf(source.location, listing);
+  for (const location of recalled.locations)
     if (!memo.listings.has(location)) yield [{ what: 'listing is gone', location }];
 
   let rows: ReadingRow[] = [];

@@ -3,10 +3,11 @@ import type { Database } from '../../../storage/database.ts';
 import { latestRun } from '../../../storage/tracker/runs.ts';
 import { crawl } from '../../crawl/crawl.ts';
 import type { Place } from '../../crawl/place.ts';
-import { snapshotOf } from '../../history/snapshot.ts';
+import { datasetsOf } from '../../history/datasets.ts';
+import { unreadOf } from '../../history/snapshot.ts';
 import type { Source } from '../../sources/source.ts';
 import { compareAll } from './compare.ts';
-import { memoPieces, recallMemo } from './kept-memo.ts';
+import { memoPieces, recall } from './kept-memo.ts';
 import type { Look } from './piece.ts';
 
 /** Of all that could not be read the first are kept; how many there were is counted. */
@@ -19,23 +20,22 @@ export function lookThrough(needs: {
 }): Look {
   const { db, open } = needs;
   return async function* look({ at, sources }, signal) {
-    const recalled = await recallMemo(db);
+    const known = await recall(db);
     const clock = { now: () => new Date(at) };
-    const seen = await crawl(sources, recalled, { open, signal, clock });
+    const seen = await crawl(sources, known, { open, signal, clock });
     await breathe();
     signal.throwIfAborted();
-    const { datasets, troubles, unread } = snapshotOf(seen);
     const before = await latestRun(db);
-    const changes = yield* compareAll(db, before, { at, datasets });
+    const compared = yield* compareAll(db, before, { at, datasets: datasetsOf(seen) });
+    const { filesRead, troubles } = seen;
     const findings = {
-      datasets: datasets.length,
-      filesRead: seen.filesRead,
-      changes,
+      ...compared,
+      filesRead,
       troubles: troubles.slice(0, MOST_TROUBLES),
       troubled: troubles.length,
-      unread: [...unread],
+      unread: [...unreadOf(seen)],
     };
     yield [{ what: 'found', findings }];
-    yield* memoPieces(seen.memo, recalled);
+    yield* memoPieces(seen, known);
   };
 }
