@@ -7,15 +7,16 @@ import { openBucket } from '../tracker/crawl/bucket.ts';
 import { openFolder } from '../tracker/crawl/folder/folder.ts';
 import type { Place } from '../tracker/crawl/place.ts';
 import { openWebList } from '../tracker/crawl/web.ts';
-import { NOTHING_LOOKED_UP } from '../tracker/sheets/columns.ts';
 import type { Source } from '../tracker/sources/source.ts';
 import { readSourcesConfig, type SourcesConfig } from '../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../tracker/tracking/crawls.ts';
+import { createLookUps } from '../tracker/tracking/look-ups.ts';
 import { createSheetFiles } from '../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../tracker/tracking/tracker.ts';
 import type { Tracking } from '../tracker/tracking/tracking.ts';
 import { createExperimentList } from '../upstream/experiment-list.ts';
 import type { Workplace } from './executors.ts';
+import { lookUpSources } from './look-ups.ts';
 
 interface Needs {
   readonly config: Config;
@@ -39,10 +40,17 @@ export function openTracking(needs: Needs):
   const { config, random, workplace } = needs;
   if (config.tracker === undefined) return undefined;
   const { sources: path, store } = config.tracker;
+  const lookUps = createLookUps({
+    ...needs,
+    sources: lookUpSources(needs),
+    all: (run) => tracker.all(run),
+    duplicates: async () => (await tracker.twins.list()).open,
+  });
   const crawls = createCrawls({
     ...needs,
     sources: () => readSources(path, store !== undefined),
     open: openPlaces(needs),
+    lookUps,
   });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
@@ -51,11 +59,11 @@ export function openTracking(needs: Needs):
     executor: workplace.executor,
     limits: config.exports.limits,
     workFolder: `${workplace.folder}/sheets`,
-    lookUp: async () => NOTHING_LOOKED_UP,
+    lookUp: lookUps.lookedUp,
   });
   return {
     crawls,
-    tracking: { ...tracker, files },
+    tracking: { ...tracker, files, lookUps },
     async crawlByTime() {
       const started = await crawls.start({ kind: 'timer' });
       if (started.what === 'no sources') throw new Error(started.faults.join('\n'));

@@ -1,6 +1,7 @@
 import type { Secrets } from './config.ts';
 import type { SecretSource } from './secret-source.ts';
 import { targetKeysIn } from './target-keys.ts';
+import { databasePasswordsIn } from './tracker-outside.ts';
 
 /** A token lives an hour: older ones are of no use to anybody. */
 const RENEWALS_KEPT = 48;
@@ -34,9 +35,11 @@ export function watchedSecrets(secrets: Secrets): {
   readonly secrets: Secrets;
   readonly known: KnownSecrets;
 } {
-  const { ingestToken, archiverKey, aap, bucketsTargetKeys = '', ...fixed } = secrets;
+  const { ingestToken, archiverKey, aap, ...others } = secrets;
+  const { bucketsTargetKeys = '', trackerDatabasePasswords = '', ...fixed } = others;
   const targets = [...targetKeysIn(bucketsTargetKeys).values()].map(({ secretKey }) => secretKey);
-  const known = new KnownSecrets([...Object.values(fixed), ...targets]);
+  const passwords = databasePasswordsIn(trackerDatabasePasswords).values();
+  const known = new KnownSecrets([...Object.values(fixed), ...targets, ...passwords]);
   const learnt = (): string => {
     const token = ingestToken();
     known.learn(token);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clock, timeZone } from './time.ts';
-import { address } from './web-address.ts';
+import { type DatabaseConfig, databasesOf, databasesSchema } from './tracker-outside.ts';
+import { address, safeAddress } from './web-address.ts';
 
 /** Where datasets are looked for, and when. */
 export interface TrackerConfig {
@@ -9,6 +10,8 @@ export interface TrackerConfig {
   readonly timeZone: string; // IANA
   /** Of places in buckets (`s3://…`); absent: there are none. */
   readonly store?: TrackedStore | undefined;
+  readonly databases?: readonly DatabaseConfig[] | undefined;
+  readonly species?: readonly string[] | undefined; // addresses of lists of supported species
 }
 
 export interface TrackedStore {
@@ -33,6 +36,8 @@ export const trackerSchema = z
           .default('when required'),
       })
       .optional(),
+    databases: databasesSchema,
+    species: z.array(safeAddress).max(20).default([]),
   })
   .superRefine(({ enabled, sources }, { addIssue }) => {
     if (enabled && sources === undefined)
@@ -46,7 +51,14 @@ export type TrackerGiven = z.infer<typeof trackerSchema>;
 
 /** What is meant by it; undefined while it is switched off. `otherwise`: the time zone of the installation. */
 export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig | undefined {
-  const { enabled, sources, times, store } = given;
+  const { enabled, sources, times, store, species } = given;
   if (!enabled || sources === undefined) return undefined;
-  return { sources, times: [...new Set(times)], timeZone: given.timeZone ?? otherwise, store };
+  return {
+    sources,
+    times: [...new Set(times)],
+    timeZone: given.timeZone ?? otherwise,
+    store,
+    databases: databasesOf(given.databases),
+    species,
+  };
 }

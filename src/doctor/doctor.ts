@@ -9,6 +9,7 @@ import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
 import { executorChecks } from './executors.ts';
 import { exportChecks } from './exports.ts';
+import { lookUpChecks } from './look-ups.ts';
 import { moverChecks } from './mover.ts';
 import { notificationChecks } from './notifications.ts';
 import { objectChecks } from './objects.ts';
@@ -48,6 +49,7 @@ export function examineInstallation(
     ...bucketChecks({ config, secrets }),
     ...moverChecks({ config, secrets }),
     ...trackerChecks(config),
+    ...lookUpChecks({ config, secrets, clock }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
     ...executorChecks(config),

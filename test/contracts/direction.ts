@@ -247,6 +247,13 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   {
+    // Production databases, asked beside a crawl.
+    path: 'src/tracker/databases',
+    may: ['src/tracker', 'src/domain'],
+    npm: ['mysql2', 'pg', 'zod'],
+    node: true,
+  },
+  {
     // Beside the operations, on the same store: crawls, and what is known by them.
     path: 'src/tracker/tracking',
     may: [
@@ -304,6 +311,7 @@ const ZONES: readonly Zone[] = [
     may: [
       'src/buckets',
       'src/tracker/sources',
+      'src/tracker/databases',
       'src/upstream',
       'src/objects',
       'src/notifications',
@@ -359,10 +367,6 @@ export const ENTRIES = [
   'src/workers/job-main.ts',
   'src/pictures/picture-main.ts',
   'src/tracker/crawl/folder/reader-main.ts',
-  // Until databases are asked.
-  ...['databases/mismatches', 'eligibility/automatic-configuration', 'eligibility/eligibility'].map(
-    (name) => `src/tracker/${name}.ts`,
-  ),
 ];
 
 /** One line for each import that goes uphill or sideways, each cycle, each module that nothing leads to. */

@@ -4,10 +4,10 @@ import { systemRandom } from '../../src/config/system.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
-import { NOTHING_LOOKED_UP } from '../../src/tracker/sheets/columns.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
 import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { createLookUps, type Source as LookUpSource } from '../../src/tracker/tracking/look-ups.ts';
 import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../src/tracker/tracking/tracker.ts';
 import { createLocalExecutor } from '../../src/workers/local.ts';
@@ -23,13 +23,22 @@ export function startTracking(needs: {
   readonly sources: string; // path
   readonly open?: (source: Source) => Place;
   readonly log?: Log;
+  readonly lookUps?: readonly LookUpSource[];
 }) {
   const { open = ({ location }) => here(location), dataDir } = needs;
   const log = needs.log ?? { info: quiet, warn: quiet, error: quiet };
+  const lookUps = createLookUps({
+    ...needs,
+    log,
+    sources: needs.lookUps ?? [],
+    all: (run) => tracker.all(run),
+    duplicates: async () => (await tracker.twins.list()).open,
+  });
   const crawls = createCrawls({
     ...needs,
     log,
     open,
+    lookUps,
     sources: async () =>
       readSourcesConfig(await readFile(needs.sources, 'utf8'), 'sources_config.json'),
   });
@@ -40,9 +49,9 @@ export function startTracking(needs: {
     executor: createLocalExecutor({ runs: join(dataDir, 'runs') }),
     limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },
     workFolder: join(dataDir, 'sheets'),
-    lookUp: async () => NOTHING_LOOKED_UP,
+    lookUp: lookUps.lookedUp,
   });
-  return { crawls, tracking: { ...tracker, files } };
+  return { crawls, tracking: { ...tracker, files, lookUps } };
 }
 
 /** One crawl, from beginning to end. */

@@ -18,6 +18,7 @@ import type { Source } from '../sources/source.ts';
 import type { SourcesConfig } from '../sources/sources-config.ts';
 import { saveSnapshot } from './compare.ts';
 import { keepMemo, recallMemo } from './kept-memo.ts';
+import type { LookUps } from './look-ups.ts';
 
 /** Of all that could not be read the first are kept; how many there were is counted. */
 const MOST_TROUBLES = 1000;
@@ -44,6 +45,8 @@ export interface CrawlsNeeds {
   /** Read anew for each crawl. */
   readonly sources: () => Promise<SourcesConfig>;
   readonly open: (source: Source) => Place;
+  /** What databases have against what is crawled meanwhile. */
+  readonly lookUps?: Pick<LookUps, 'ask'> | undefined;
 }
 
 export function createCrawls(needs: CrawlsNeeds): Crawls {
@@ -91,14 +94,18 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
   async function look(run: Run, sources: readonly Source[]): Promise<Run> {
     const { signal } = stopping;
     const recalled = await recallMemo(db);
-    const seen = await crawl(sources, recalled, {
-      open: needs.open,
-      signal,
-      clock: { now: () => run.startedAt },
-    });
+    const [seen, against] = await Promise.all([
+      crawl(sources, recalled, {
+        open: needs.open,
+        signal,
+        clock: { now: () => run.startedAt },
+      }),
+      needs.lookUps?.ask(signal),
+    ]);
     await breathe();
     signal.throwIfAborted();
-    const { at, datasets, troubles, unread } = snapshotOf(seen);
+    const { at, datasets, unread, ...snapshot } = snapshotOf(seen);
+    const troubles = [...(against?.(datasets) ?? []), ...snapshot.troubles];
     await breathe();
     const before = await latestRun(db);
     const changes = await saveSnapshot(db, run.id, before, { at, datasets });
