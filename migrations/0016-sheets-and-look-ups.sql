@@ -15,7 +15,7 @@ CREATE TABLE google_spreadsheet (
   shown_at   INTEGER,
   tried_at   INTEGER NOT NULL,
   fault      TEXT, -- of the last attempt
-  stale      INTEGER NOT NULL CHECK (stale IN (0, 1)) -- something was decided since
+  stale      INTEGER NOT NULL CHECK (stale >= 0) -- so many things were decided since
 ) STRICT;
 
 -- What the bot wrote into a row, by title of the column. `writing`: what it was about to write, while it does not know

@@ -103,6 +103,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       queue.run(stopping.signal),
       archiving?.runner.run(stopping.signal),
       mover?.run(stopping.signal),
+      tracker?.keepGoogle(stopping.signal),
       exports.showExpired(stopping.signal),
     ];
     open.defer(async () => {

@@ -3,6 +3,7 @@ import type { Config, Secrets } from '../config/config.ts';
 import { createS3Store } from '../objects/s3/s3-store.ts';
 import type { Clock, Log, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { listCorrections } from '../storage/tracker/proposals.ts';
 import { openBucket } from '../tracker/crawl/bucket.ts';
 import { openFolder } from '../tracker/crawl/folder/folder.ts';
 import type { Place } from '../tracker/crawl/place.ts';
@@ -10,12 +11,14 @@ import { openWebList } from '../tracker/crawl/web.ts';
 import type { Source } from '../tracker/sources/source.ts';
 import { readSourcesConfig, type SourcesConfig } from '../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../tracker/tracking/crawls.ts';
+import { createProposals } from '../tracker/tracking/google/proposals.ts';
 import { createLookUps } from '../tracker/tracking/look-ups.ts';
 import { createSheetFiles } from '../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../tracker/tracking/tracker.ts';
 import type { Tracking } from '../tracker/tracking/tracking.ts';
 import { createExperimentList } from '../upstream/experiment-list.ts';
 import type { Workplace } from './executors.ts';
+import { openGoogleKeeper } from './google-sheets.ts';
 import { lookUpSources } from './look-ups.ts';
 
 interface Needs {
@@ -35,6 +38,8 @@ export function openTracking(needs: Needs):
       readonly crawls: Crawls;
       /** Also resolves where another is under way: then that is the one. */
       readonly crawlByTime: () => Promise<void>;
+      /** Keeps the spreadsheet at Google, until it is told to stop. */
+      readonly keepGoogle: (signal: AbortSignal) => Promise<void>;
     }
   | undefined {
   const { config, random, workplace } = needs;
@@ -51,6 +56,7 @@ export function openTracking(needs: Needs):
     sources: () => readSources(path, store !== undefined),
     open: openPlaces(needs),
     lookUps,
+    done: () => google?.wake(),
   });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
@@ -60,10 +66,20 @@ export function openTracking(needs: Needs):
     limits: config.exports.limits,
     workFolder: `${workplace.folder}/sheets`,
     lookUp: lookUps.lookedUp,
+    corrections: () => listCorrections(needs.db),
   });
+  const google = openGoogleKeeper({
+    ...needs,
+    all: tracker.all,
+    dataset: tracker.dataset,
+    duplicates: async () => (await tracker.twins.list()).open,
+    lookedUp: lookUps.lookedUp,
+  });
+  const proposals = createProposals({ ...needs, changed: () => google?.wake() });
   return {
     crawls,
-    tracking: { ...tracker, files, lookUps },
+    tracking: { ...tracker, files, lookUps, proposals, google },
+    keepGoogle: async (signal) => google?.run(signal),
     async crawlByTime() {
       const started = await crawls.start({ kind: 'timer' });
       if (started.what === 'no sources') throw new Error(started.faults.join('\n'));

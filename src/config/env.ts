@@ -12,6 +12,7 @@ export interface Variable {
     | 'with targets elsewhere'
     | 'with a tracked store'
     | 'with tracked databases'
+    | 'with a google sheet'
     | 'with a mail login'
     | 'with an archiver key'
     | 'optional';
@@ -118,6 +119,12 @@ const VARIABLES: readonly Variable[] = [
     name: 'TRACKER_DATABASE_PASSWORDS',
     from: 'for each database in tracker.databases a line: its name, and the password of its user, who may only read; best as TRACKER_DATABASE_PASSWORDS_FILE',
     needed: 'with tracked databases',
+    secret: true,
+  },
+  {
+    name: 'TRACKER_GOOGLE_CREDENTIALS',
+    from: 'the key of a service account, as JSON from console.cloud.google.com > IAM > Service accounts > Keys; best as TRACKER_GOOGLE_CREDENTIALS_FILE',
+    needed: 'with a google sheet',
     secret: true,
   },
   {

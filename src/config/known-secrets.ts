@@ -39,7 +39,8 @@ export function watchedSecrets(secrets: Secrets): {
   const { bucketsTargetKeys = '', trackerDatabasePasswords = '', ...fixed } = others;
   const targets = [...targetKeysIn(bucketsTargetKeys).values()].map(({ secretKey }) => secretKey);
   const passwords = databasePasswordsIn(trackerDatabasePasswords).values();
-  const known = new KnownSecrets([...Object.values(fixed), ...targets, ...passwords]);
+  const keys = privateKeysIn(fixed.googleCredentials ?? '');
+  const known = new KnownSecrets([...Object.values(fixed), ...targets, ...passwords, ...keys]);
   const learnt = (): string => {
     const token = ingestToken();
     known.learn(token);
@@ -62,4 +63,10 @@ export function watchedSecrets(secrets: Secrets): {
     },
     known,
   };
+}
+
+/** In the key of a service account: as it is, and as it stands in JSON. */
+function privateKeysIn(text: string): readonly string[] {
+  const [, written] = /"private_key"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
+  return written === undefined ? [] : [written, written.replaceAll('\\n', '\n')];
 }

@@ -47,6 +47,7 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       : ['with targets elsewhere' as const]),
     ...(file?.tracker?.store === undefined ? [] : ['with a tracked store' as const]),
     ...((file?.tracker?.databases ?? []).length === 0 ? [] : ['with tracked databases' as const]),
+    ...(file?.tracker?.googleSheets === undefined ? [] : ['with a google sheet' as const]),
     ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
     ...(file?.archiving !== undefined && file.archiving.secretsManager === undefined
       ? ['with an archiver key' as const]
@@ -114,6 +115,9 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['TRACKER_DATABASE_PASSWORDS'] === undefined
         ? {}
         : { trackerDatabasePasswords: environment['TRACKER_DATABASE_PASSWORDS'] }),
+      ...(environment['TRACKER_GOOGLE_CREDENTIALS'] === undefined
+        ? {}
+        : { googleCredentials: environment['TRACKER_GOOGLE_CREDENTIALS'] }),
       ...(environment['SMTP_PASSWORD'] === undefined
         ? {}
         : { smtpPassword: environment['SMTP_PASSWORD'] }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type GoogleSheetsConfig, googleSheetsOf, googleSheetsSchema } from './google-sheets.ts';
 import { clock, timeZone } from './time.ts';
 import { type DatabaseConfig, databasesOf, databasesSchema } from './tracker-outside.ts';
 import { address, safeAddress } from './web-address.ts';
@@ -11,6 +12,7 @@ export interface TrackerConfig {
   /** Of places in buckets (`s3://…`); absent: there are none. */
   readonly store?: TrackedStore | undefined;
   readonly databases?: readonly DatabaseConfig[] | undefined;
+  readonly googleSheets?: GoogleSheetsConfig | undefined;
   readonly species?: readonly string[] | undefined; // addresses of lists of supported species
 }
 
@@ -38,6 +40,7 @@ export const trackerSchema = z
       .optional(),
     databases: databasesSchema,
     species: z.array(safeAddress).max(20).default([]),
+    googleSheets: googleSheetsSchema.optional(),
   })
   .superRefine(({ enabled, sources }, { addIssue }) => {
     if (enabled && sources === undefined)
@@ -60,5 +63,6 @@ export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig
     store,
     databases: databasesOf(given.databases),
     species,
+    googleSheets: given.googleSheets && googleSheetsOf(given.googleSheets),
   };
 }

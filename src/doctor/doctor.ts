@@ -9,6 +9,7 @@ import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
 import { executorChecks } from './executors.ts';
 import { exportChecks } from './exports.ts';
+import { googleSheetsChecks } from './google-sheets.ts';
 import { lookUpChecks } from './look-ups.ts';
 import { moverChecks } from './mover.ts';
 import { notificationChecks } from './notifications.ts';
@@ -50,6 +51,7 @@ export function examineInstallation(
     ...moverChecks({ config, secrets }),
     ...trackerChecks(config),
     ...lookUpChecks({ config, secrets, clock }),
+    ...googleSheetsChecks({ config, secrets, clock }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
     ...executorChecks(config),

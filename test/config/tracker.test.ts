@@ -22,6 +22,16 @@ it('a database is asked at its usual port, over a verified connection, by its ow
   ]);
 });
 
+const google = { spreadsheet: '1rIf3t2wcfYdE8rgxDhYOwr', development: '13gxKodyl-zJTeyCxXtxdw' };
+
+it('a sheet for development is another one, written only where that is said', () => {
+  const given = { enabled: true, sources: '/x' };
+  const sheets = (change: object) =>
+    read({ ...given, googleSheets: { ...google, ...change } })?.googleSheets;
+  expect(sheets({})).toEqual({ spreadsheet: google.spreadsheet, endpoint: undefined });
+  expect(sheets({ use: 'development' })?.spreadsheet).toBe(google.development);
+});
+
 it('passwords of databases are a line each; what is wrong with them is said without showing any', () => {
   const text = 'gxa  correct horse \n\nlonely\n';
   expect([...databasePasswordsIn(text)]).toEqual([['gxa', 'correct horse']]);
@@ -45,6 +55,7 @@ it('looks three times a day, by the clock of the installation, unless it is told
     store: undefined,
     databases: [],
     species: [],
+    googleSheets: undefined,
   });
   expect(
     read({ enabled: true, sources, times: ['06:30', '06:30'], timeZone: 'UTC' }),
@@ -56,6 +67,9 @@ it.each([
   [{ enabled: true, sources: '/x', times: ['8:00'] }, 'a time such as 09:00'],
   [{ enabled: true, sources: '/x', timeZone: 'Mars' }, 'a time zone such as Europe/London'],
   [{ enabled: true, sources: '/x', species: ['http://example.org'] }, 'https, without a name'],
+  [{ googleSheets: { ...google, development: google.spreadsheet } }, 'another spreadsheet'],
+  [{ googleSheets: { spreadsheet: google.spreadsheet, use: 'development' } }, 'say development'],
+  [{ googleSheets: { ...google, endpoint: 'http://example.org' } }, 'https'],
   [{ databases: { gxa: { ...gxa, answers: [] } } }, 'gxa'],
   [{ databases: { gxa, other: gxa } }, 'bulk experiments is answered by another database already'],
 ])('refuses %o', (given, says) => {

@@ -254,6 +254,13 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   {
+    // A spreadsheet at Google, by Google’s own client.
+    path: 'src/tracker/google',
+    may: ['src/tracker', 'src/domain', 'src/operations/ports.ts'],
+    npm: ['@googleapis/sheets', 'google-auth-library', 'zod'],
+    node: true,
+  },
+  {
     // Beside the operations, on the same store: crawls, and what is known by them.
     path: 'src/tracker/tracking',
     may: [
@@ -312,6 +319,7 @@ const ZONES: readonly Zone[] = [
       'src/buckets',
       'src/tracker/sources',
       'src/tracker/databases',
+      'src/tracker/google',
       'src/upstream',
       'src/objects',
       'src/notifications',

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { systemRandom } from '../../src/config/system.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { listCorrections } from '../../src/storage/tracker/proposals.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
+import type { Spreadsheet } from '../../src/tracker/google/spreadsheet.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
 import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { createGoogleKeeper } from '../../src/tracker/tracking/google/keeper.ts';
+import { createProposals } from '../../src/tracker/tracking/google/proposals.ts';
 import { createLookUps, type Source as LookUpSource } from '../../src/tracker/tracking/look-ups.ts';
 import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../src/tracker/tracking/tracker.ts';
@@ -24,6 +28,10 @@ export function startTracking(needs: {
   readonly open?: (source: Source) => Place;
   readonly log?: Log;
   readonly lookUps?: readonly LookUpSource[];
+  readonly spreadsheet?: {
+    readonly id: string;
+    readonly open: (signal: AbortSignal) => Spreadsheet;
+  };
 }) {
   const { open = ({ location }) => here(location), dataDir } = needs;
   const log = needs.log ?? { info: quiet, warn: quiet, error: quiet };
@@ -50,8 +58,23 @@ export function startTracking(needs: {
     limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },
     workFolder: join(dataDir, 'sheets'),
     lookUp: lookUps.lookedUp,
+    corrections: () => listCorrections(needs.db),
   });
-  return { crawls, tracking: { ...tracker, files, lookUps } };
+  const { spreadsheet } = needs;
+  const google =
+    spreadsheet &&
+    createGoogleKeeper({
+      ...needs,
+      log,
+      spreadsheet: spreadsheet.id,
+      open: spreadsheet.open,
+      all: tracker.all,
+      dataset: tracker.dataset,
+      duplicates: async () => (await tracker.twins.list()).open,
+      lookedUp: lookUps.lookedUp,
+    });
+  const proposals = createProposals({ ...needs, changed: () => google?.wake() });
+  return { crawls, keeper: google, tracking: { ...tracker, files, lookUps, proposals, google } };
 }
 
 /** One crawl, from beginning to end. */

@@ -18,6 +18,8 @@ type Age = Date | 'never answered' | undefined;
 export interface SheetEntry {
   readonly dataset: Dataset;
   readonly warning?: string | undefined; // one of ours seems to be the same
+  /** What people found to be so, by title of the column: it holds over the crawl. */
+  readonly corrected?: ReadonlyMap<string, string> | undefined;
   readonly lookedUp: LookedUp;
 }
 
@@ -26,6 +28,10 @@ export interface Column {
   readonly text: (entry: SheetEntry) => string;
   readonly link?: true; // its text is an address, where it begins with https
 }
+
+/** What a cell says. */
+export const saidIn = (column: Column, entry: SheetEntry): string =>
+  entry.corrected?.get(column.title) ?? column.text(entry);
 
 export const SHEETS = {
   discover: 'Discover Experiments',

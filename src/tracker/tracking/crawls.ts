@@ -47,6 +47,8 @@ export interface CrawlsNeeds {
   readonly open: (source: Source) => Place;
   /** What databases have against what is crawled meanwhile. */
   readonly lookUps?: Pick<LookUps, 'ask'> | undefined;
+  /** Called after each run that counts. */
+  readonly done?: () => void;
 }
 
 export function createCrawls(needs: CrawlsNeeds): Crawls {
@@ -123,6 +125,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     await keepMemo(db, seen.memo, recalled).catch((error: unknown) => {
       log.warn('the next crawl reads all anew', { error: String(error) });
     });
+    needs.done?.();
     return done;
   }
 

@@ -1,3 +1,5 @@
+import type { GoogleKeeper } from './google/keeper.ts';
+import type { Proposals } from './google/proposals.ts';
 import type { LookUps } from './look-ups.ts';
 import type { SheetFiles } from './sheet-files.ts';
 import type { Tracker } from './tracker.ts';
@@ -5,5 +7,8 @@ import type { Tracker } from './tracker.ts';
 /** The dataset tracker as doors see it. */
 export interface Tracking extends Tracker {
   readonly files: SheetFiles;
+  readonly proposals: Proposals;
+  /** Undefined where no spreadsheet is kept. */
+  readonly google: Pick<GoogleKeeper, 'address' | 'state'> | undefined;
   readonly lookUps: Pick<LookUps, 'report'>;
 }
