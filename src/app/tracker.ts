@@ -6,17 +6,21 @@ import { days } from '../domain/duration.ts';
 import { actorName } from '../domain/role.ts';
 import type { Clock, CrawlNews, Log, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
+import { listCorrections } from '../storage/tracker/proposals.ts';
 import { lastRunBy } from '../storage/tracker/runs.ts';
-import { NOTHING_LOOKED_UP } from '../tracker/sheets/columns.ts';
 import { readSourcesConfig, type SourcesConfig } from '../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../tracker/tracking/crawls.ts';
 import { readDigest } from '../tracker/tracking/digests.ts';
+import { createProposals } from '../tracker/tracking/google/proposals.ts';
+import { createLookUps } from '../tracker/tracking/look-ups.ts';
 import { lookElsewhere } from '../tracker/tracking/looking/crawler.ts';
 import { createMetadataFiles } from '../tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../tracker/tracking/tracker.ts';
 import type { Tracking } from '../tracker/tracking/tracking.ts';
 import type { Workplace } from './executors.ts';
+import { openGoogleKeeper } from './google-sheets.ts';
+import { lookUpSources } from './look-ups.ts';
 import { openPlaces } from './tracked-places.ts';
 
 interface Needs {
@@ -40,8 +44,8 @@ export function openTracking(needs: Needs):
       readonly crawls: Crawls;
       readonly news: CrawlNews;
       readonly sweepSheets: () => Promise<number>;
-      /** Crawls at the configured times, until the signal. */
-      readonly run: (signal: AbortSignal) => Promise<void>;
+      /** Crawls at the configured times, and keeps the spreadsheet at Google, until the signal. */
+      readonly run: (signal: AbortSignal) => Promise<unknown>;
     }
   | undefined {
   const { config, random, workplace } = needs;
@@ -60,7 +64,18 @@ export function openTracking(needs: Needs):
     environment: { TRACKER_ACCESS_KEY: keys.accessKey, TRACKER_SECRET_KEY: keys.secretKey },
     needs: { dataDir: config.dataDir, store },
   });
-  const crawls = createCrawls({ ...needs, ...places, look });
+  const duplicates = async () => (await tracker.twins.list()).open;
+  const lookUps = createLookUps({
+    ...needs,
+    sources: lookUpSources(needs),
+    all: (run) => tracker.all(run),
+    duplicates,
+  });
+  const news = () => {
+    needs.news();
+    google?.wake();
+  };
+  const crawls = createCrawls({ ...needs, ...places, look, lookUps, news });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
     tracker,
@@ -68,21 +83,40 @@ export function openTracking(needs: Needs):
     executor: workplace.executor,
     limits: config.exports.limits,
     workFolder: `${workplace.folder}/sheets`,
-    lookUp: async () => NOTHING_LOOKED_UP,
+    lookUp: lookUps.lookedUp,
+    corrections: () => listCorrections(needs.db),
   });
+  const google = openGoogleKeeper({
+    ...needs,
+    all: tracker.all,
+    dataset: tracker.dataset,
+    duplicates,
+    lookedUp: lookUps.lookedUp,
+  });
+  const proposals = createProposals({ ...needs, changed: () => google?.wake() });
   return {
     crawls,
-    tracking: { ...tracker, files, metadata: createMetadataFiles({ ...needs, ...places }) },
+    tracking: {
+      ...tracker,
+      files,
+      metadata: createMetadataFiles({ ...needs, ...places }),
+      lookUps,
+      proposals,
+      google,
+    },
     news: {
       digest: (run) => readDigest(needs.db, run),
       channel: config.tracker.channel ?? config.slack.channel,
     },
     sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
     run: (signal) =>
-      crawlByTheClock(
-        { ...schedule, ...needs, lastCrawl, crawl: () => crawlOfTime(crawls) },
-        signal,
-      ),
+      Promise.all([
+        crawlByTheClock(
+          { ...schedule, ...needs, lastCrawl, crawl: () => crawlOfTime(crawls) },
+          signal,
+        ),
+        google?.run(signal),
+      ]),
   };
 }
 

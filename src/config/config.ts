@@ -147,6 +147,8 @@ export interface Secrets {
   readonly bucketsTargetKeys?: string; // lines, as `targetKeysIn` reads them
   readonly trackerAccessKey?: string; // where places of the tracker are in buckets
   readonly trackerSecretKey?: string;
+  readonly trackerDatabasePasswords?: string; // lines, as `databasePasswordsIn` reads them
+  readonly googleCredentials?: string; // JSON, where a spreadsheet at Google is kept
   readonly smtpPassword?: string; // where the mail server wants a login
   readonly archiverKey?: SecretSource; // where archiving is switched on
   /** Of the account that uploads files to DSP. */

@@ -11,6 +11,8 @@ export interface Variable {
     | 'with buckets'
     | 'with targets elsewhere'
     | 'with a tracked store'
+    | 'with tracked databases'
+    | 'with a google sheet'
     | 'with a mail login'
     | 'with an archiver key'
     | 'optional';
@@ -111,6 +113,18 @@ const VARIABLES: readonly Variable[] = [
     name: 'TRACKER_SECRET_KEY',
     from: 'the secret that belongs to TRACKER_ACCESS_KEY',
     needed: 'with a tracked store',
+    secret: true,
+  },
+  {
+    name: 'TRACKER_DATABASE_PASSWORDS',
+    from: 'for each database in tracker.databases a line: its name, and the password of its user, who may only read; best as TRACKER_DATABASE_PASSWORDS_FILE',
+    needed: 'with tracked databases',
+    secret: true,
+  },
+  {
+    name: 'TRACKER_GOOGLE_CREDENTIALS',
+    from: 'the key of a service account, as JSON from console.cloud.google.com > IAM > Service accounts > Keys; best as TRACKER_GOOGLE_CREDENTIALS_FILE',
+    needed: 'with a google sheet',
     secret: true,
   },
   {

@@ -1,6 +1,7 @@
 import type { Secrets } from './config.ts';
 import type { SecretSource } from './secret-source.ts';
 import { targetKeysIn } from './target-keys.ts';
+import { databasePasswordsIn } from './tracker-outside.ts';
 
 /** A token lives an hour: older ones are of no use to anybody. */
 const RENEWALS_KEPT = 48;
@@ -34,9 +35,12 @@ export function watchedSecrets(secrets: Secrets): {
   readonly secrets: Secrets;
   readonly known: KnownSecrets;
 } {
-  const { ingestToken, archiverKey, aap, bucketsTargetKeys = '', ...fixed } = secrets;
+  const { ingestToken, archiverKey, aap, ...others } = secrets;
+  const { bucketsTargetKeys = '', trackerDatabasePasswords = '', ...fixed } = others;
   const targets = [...targetKeysIn(bucketsTargetKeys).values()].map(({ secretKey }) => secretKey);
-  const known = new KnownSecrets([...Object.values(fixed), ...targets]);
+  const passwords = databasePasswordsIn(trackerDatabasePasswords).values();
+  const keys = privateKeysIn(fixed.googleCredentials ?? '');
+  const known = new KnownSecrets([...Object.values(fixed), ...targets, ...passwords, ...keys]);
   const learnt = (): string => {
     const token = ingestToken();
     known.learn(token);
@@ -59,4 +63,10 @@ export function watchedSecrets(secrets: Secrets): {
     },
     known,
   };
+}
+
+/** In the key of a service account: as it is, and as it stands in JSON. */
+function privateKeysIn(text: string): readonly string[] {
+  const [, written] = /"private_key"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
+  return written === undefined ? [] : [written, written.replaceAll('\\n', '\n')];
 }

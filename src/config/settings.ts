@@ -12,6 +12,7 @@ import { LOG_LEVELS } from './log.ts';
 import { ConfigError, readConfig } from './read-config.ts';
 import { fromSecretsManager, readAnew, type SecretSource } from './secret-source.ts';
 import { againstTargetKeys } from './target-keys.ts';
+import { againstDatabasePasswords } from './tracker-outside.ts';
 
 export type Settings =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }
@@ -45,6 +46,8 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ? []
       : ['with targets elsewhere' as const]),
     ...(file?.tracker?.store === undefined ? [] : ['with a tracked store' as const]),
+    ...((file?.tracker?.databases ?? []).length === 0 ? [] : ['with tracked databases' as const]),
+    ...(file?.tracker?.googleSheets === undefined ? [] : ['with a google sheet' as const]),
     ...(file?.notifications.email?.user === undefined ? [] : ['with a mail login' as const]),
     ...(file?.archiving !== undefined && file.archiving.secretsManager === undefined
       ? ['with an archiver key' as const]
@@ -52,6 +55,9 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
   ]);
   const targetKeys = environment['BUCKETS_TARGET_KEYS'];
   if (targetKeys !== undefined) faults.push(...againstTargetKeys(targetKeys, file?.buckets?.mover));
+  const passwords = environment['TRACKER_DATABASE_PASSWORDS'];
+  if (passwords !== undefined)
+    faults.push(...againstDatabasePasswords(passwords, file?.tracker?.databases ?? []));
   const port = readPort(environment['PORT'] ?? '8080');
   if (port === undefined) faults.push(PORT_RULE);
   const logLevel = environment['LOG_LEVEL'];
@@ -106,6 +112,12 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
       ...(environment['TRACKER_SECRET_KEY'] === undefined
         ? {}
         : { trackerSecretKey: environment['TRACKER_SECRET_KEY'] }),
+      ...(environment['TRACKER_DATABASE_PASSWORDS'] === undefined
+        ? {}
+        : { trackerDatabasePasswords: environment['TRACKER_DATABASE_PASSWORDS'] }),
+      ...(environment['TRACKER_GOOGLE_CREDENTIALS'] === undefined
+        ? {}
+        : { googleCredentials: environment['TRACKER_GOOGLE_CREDENTIALS'] }),
       ...(environment['SMTP_PASSWORD'] === undefined
         ? {}
         : { smtpPassword: environment['SMTP_PASSWORD'] }),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { type GoogleSheetsConfig, googleSheetsOf, googleSheetsSchema } from './google-sheets.ts';
 import { channelId } from './slack-id.ts';
 import { clock, timeZone } from './time.ts';
-import { address } from './web-address.ts';
+import { type DatabaseConfig, databasesOf, databasesSchema } from './tracker-outside.ts';
+import { address, safeAddress } from './web-address.ts';
 
 /** Where datasets are looked for, and when. */
 export interface TrackerConfig {
@@ -12,6 +14,9 @@ export interface TrackerConfig {
   readonly channel?: string | undefined;
   /** Of places in buckets (`s3://…`); absent: there are none. */
   readonly store?: TrackedStore | undefined;
+  readonly databases?: readonly DatabaseConfig[] | undefined;
+  readonly googleSheets?: GoogleSheetsConfig | undefined;
+  readonly species?: readonly string[] | undefined; // addresses of lists of supported species
 }
 
 export const trackedStore = z.strictObject({
@@ -32,6 +37,9 @@ export const trackerSchema = z
     timeZone: timeZone.optional(),
     channel: channelId.optional(),
     store: trackedStore.optional(),
+    databases: databasesSchema,
+    species: z.array(safeAddress).max(20).default([]),
+    googleSheets: googleSheetsSchema.optional(),
   })
   .superRefine(({ enabled, sources }, { addIssue }) => {
     if (enabled && sources === undefined)
@@ -45,7 +53,7 @@ export type TrackerGiven = z.infer<typeof trackerSchema>;
 
 /** What is meant by it; undefined while it is switched off. `otherwise`: the time zone of the installation. */
 export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig | undefined {
-  const { enabled, sources, times, channel, store } = given;
+  const { enabled, sources, times, channel, store, species } = given;
   if (!enabled || sources === undefined) return undefined;
   return {
     sources,
@@ -53,5 +61,8 @@ export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig
     timeZone: given.timeZone ?? otherwise,
     channel,
     store,
+    databases: databasesOf(given.databases),
+    species,
+    googleSheets: given.googleSheets && googleSheetsOf(given.googleSheets),
   };
 }

@@ -9,6 +9,8 @@ import { dataFolderChecks } from './data-folder.ts';
 import { databaseChecks } from './database.ts';
 import { executorChecks } from './executors.ts';
 import { exportChecks } from './exports.ts';
+import { googleSheetsChecks } from './google-sheets.ts';
+import { lookUpChecks } from './look-ups.ts';
 import { moverChecks } from './mover.ts';
 import { notificationChecks } from './notifications.ts';
 import { objectChecks } from './objects.ts';
@@ -48,6 +50,8 @@ export function examineInstallation(
     ...bucketChecks({ config, secrets }),
     ...moverChecks({ config, secrets }),
     ...trackerChecks(config),
+    ...lookUpChecks({ config, secrets, clock }),
+    ...googleSheetsChecks({ config, secrets, clock }),
     ...objectChecks({ config, secrets, clock, random: systemRandom }),
     ...exportChecks(config),
     ...executorChecks(config),

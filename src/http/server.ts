@@ -34,6 +34,8 @@ import { sharePageRoutes } from './routes/sharing/page.ts';
 import { shareRoutes } from './routes/sharing/shares.ts';
 import { trackedDatasetRoutes } from './routes/tracker/datasets.ts';
 import { duplicateRoutes } from './routes/tracker/duplicates.ts';
+import { lookUpRoutes } from './routes/tracker/look-ups.ts';
+import { proposalRoutes } from './routes/tracker/proposals.ts';
 import { trackerRunRoutes } from './routes/tracker/runs.ts';
 import { sheetRoutes } from './routes/tracker/sheets.ts';
 
@@ -154,6 +156,8 @@ export async function buildServer(needs: HttpNeeds): Promise<App> {
   trackerRunRoutes(app, { ...needs, refuse });
   trackedDatasetRoutes(app, { ...needs, refuse });
   duplicateRoutes(app, { ...needs, refuse });
+  lookUpRoutes(app, { ...needs, refuse });
+  proposalRoutes(app, { ...needs, refuse });
   sheetRoutes(app, { ...needs, refuse });
   await app.ready();
   return app;

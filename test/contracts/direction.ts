@@ -277,6 +277,20 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   {
+    // Production databases, asked beside a crawl.
+    path: 'src/tracker/databases',
+    may: ['src/tracker', 'src/domain'],
+    npm: ['mysql2', 'pg', 'zod'],
+    node: true,
+  },
+  {
+    // A spreadsheet at Google, by Google’s own client.
+    path: 'src/tracker/google',
+    may: ['src/tracker', 'src/domain', 'src/operations/ports.ts'],
+    npm: ['@googleapis/sheets', 'google-auth-library', 'zod'],
+    node: true,
+  },
+  {
     // Beside the operations, on the same store: crawls, and what is known by them.
     path: 'src/tracker/tracking',
     may: [
@@ -340,6 +354,8 @@ const ZONES: readonly Zone[] = [
     may: [
       'src/buckets',
       'src/tracker/sources',
+      'src/tracker/databases',
+      'src/tracker/google',
       'src/upstream',
       'src/objects',
       'src/notifications',
@@ -397,10 +413,6 @@ export const ENTRIES = [
   'src/pictures/picture-main.ts',
   'src/tracker/crawl/folder/reader-main.ts',
   'src/app/crawler-main.ts',
-  // Until databases are asked.
-  ...['databases/mismatches', 'eligibility/automatic-configuration', 'eligibility/eligibility'].map(
-    (name) => `src/tracker/${name}.ts`,
-  ),
 ];
 
 /** One line for each import that goes uphill or sideways, each cycle, each module that nothing leads to. */

@@ -30,6 +30,7 @@ export interface Bench extends AsyncDisposable {
   readonly archive: ArchiveOutside['world'];
   readonly clock: TestClock;
   readonly url: string;
+  readonly keeper: ReturnType<typeof startTracking>['keeper'];
   readonly logged: readonly { readonly event: string; readonly details: Record<string, unknown> }[];
   key(wanted?: Partial<Wanted>): Promise<string>;
   get(path: string, key?: string, headers?: Record<string, string>): Promise<Answer>;
@@ -46,6 +47,8 @@ export async function openBench(
     readonly archives?: boolean;
     /** The tracker, where the configuration of its places lies. */
     readonly sources?: string;
+    /** The spreadsheet at Google that the tracker keeps. */
+    readonly spreadsheet?: Parameters<typeof startTracking>[0]['spreadsheet'];
   } = {},
 ): Promise<Bench> {
   const open = new AsyncDisposableStack();
@@ -71,7 +74,10 @@ export async function openBench(
   const tracker =
     sources === undefined
       ? undefined
-      : startTracking({ db: station.db, clock, dataDir: folder.path, sources });
+      : startTracking({
+          ...{ db: station.db, clock, dataDir: folder.path, sources },
+          ...(options.spreadsheet && { spreadsheet: options.spreadsheet }),
+        });
   open.defer(async () => tracker?.crawls.stop());
   const server = await startHttpServer({
     host: '127.0.0.1',
@@ -109,6 +115,7 @@ export async function openBench(
     archive,
     clock,
     url,
+    keeper: tracker?.keeper,
     logged,
     async key(wanted) {
       count += 1;

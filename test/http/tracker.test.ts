@@ -249,3 +249,11 @@ it('a bot without a tracker says that it is switched off', async () => {
     expect([path, status, body['type']]).toEqual([path, 404, 'urn:handoff:switched-off']);
   }
 });
+
+it('what databases say is told, also where none is asked', async () => {
+  await crawl();
+  expect((await bench.get('/api/tracker/look-ups', reader)).body).toEqual({
+    questions: [],
+    candidates: { count: 0, accessions: [] },
+  });
+});

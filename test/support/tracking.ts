@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { systemRandom } from '../../src/config/system.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { listCorrections } from '../../src/storage/tracker/proposals.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
-import { NOTHING_LOOKED_UP } from '../../src/tracker/sheets/columns.ts';
+import type { Spreadsheet } from '../../src/tracker/google/spreadsheet.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
 import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { createGoogleKeeper } from '../../src/tracker/tracking/google/keeper.ts';
+import { createProposals } from '../../src/tracker/tracking/google/proposals.ts';
+import { createLookUps, type Source as LookUpSource } from '../../src/tracker/tracking/look-ups.ts';
 import { lookThrough } from '../../src/tracker/tracking/looking/look.ts';
 import { createMetadataFiles } from '../../src/tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
@@ -25,9 +29,22 @@ export function startTracking(needs: {
   readonly sources: string; // path
   readonly open?: (source: Source) => Place;
   readonly log?: Log;
+  readonly lookUps?: readonly LookUpSource[];
+  readonly spreadsheet?: {
+    readonly id: string;
+    readonly open: (signal: AbortSignal) => Spreadsheet;
+  };
 }) {
   const { open = ({ location }) => here(location), dataDir } = needs;
   const log = needs.log ?? { info: quiet, warn: quiet, error: quiet };
+  const duplicates = async () => (await tracker.twins.list()).open;
+  const lookUps = createLookUps({
+    ...needs,
+    log,
+    sources: needs.lookUps ?? [],
+    all: (run) => tracker.all(run),
+    duplicates,
+  });
   const places = {
     open,
     sources: async () =>
@@ -38,7 +55,8 @@ export function startTracking(needs: {
     log,
     ...places,
     look: lookThrough({ db: needs.db, open }),
-    news: quiet,
+    lookUps,
+    news: () => google?.wake(),
   });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
@@ -47,11 +65,28 @@ export function startTracking(needs: {
     executor: createLocalExecutor({ runs: join(dataDir, 'runs') }),
     limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },
     workFolder: join(dataDir, 'sheets'),
-    lookUp: async () => NOTHING_LOOKED_UP,
+    lookUp: lookUps.lookedUp,
+    corrections: () => listCorrections(needs.db),
   });
+  const { spreadsheet } = needs;
+  const google =
+    spreadsheet &&
+    createGoogleKeeper({
+      ...needs,
+      log,
+      spreadsheet: spreadsheet.id,
+      open: spreadsheet.open,
+      all: tracker.all,
+      dataset: tracker.dataset,
+      duplicates,
+      lookedUp: lookUps.lookedUp,
+    });
+  const proposals = createProposals({ ...needs, changed: () => google?.wake() });
+  const metadata = createMetadataFiles({ ...needs, ...places });
   return {
     crawls,
-    tracking: { ...tracker, files, metadata: createMetadataFiles({ ...needs, ...places }) },
+    keeper: google,
+    tracking: { ...tracker, files, metadata, lookUps, proposals, google },
   };
 }
 

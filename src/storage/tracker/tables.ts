@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The tables of the dataset tracker, as migration 13 makes them. */
+/** The tables of the dataset tracker, as migrations 13 and 16 make them. */
 export interface TrackerTables {
   tracker_run: TrackerRunTable;
   tracked_version: TrackedVersionTable;
@@ -8,6 +8,11 @@ export interface TrackerTables {
   duplicate_verdict: DuplicateVerdictTable;
   crawl_listing: CrawlListingTable;
   crawl_reading: CrawlReadingTable;
+  look_up: LookUpTable;
+  google_spreadsheet: GoogleSpreadsheetTable;
+  google_row: GoogleRowTable;
+  sheet_proposal: SheetProposalTable;
+  sheet_correction: SheetCorrectionTable;
 }
 
 export interface TrackerRunTable {
@@ -66,4 +71,51 @@ export interface CrawlListingTable {
 export interface CrawlReadingTable {
   path: string;
   content: string;
+}
+
+export interface LookUpTable {
+  question: string;
+  asked_at: number;
+  fault: string | null;
+  answered_at: number | null;
+  answer: string | null;
+}
+
+export interface GoogleSpreadsheetTable {
+  id: string;
+  run_id: number | null;
+  shown_at: number | null;
+  tried_at: number;
+  fault: string | null;
+  stale: number;
+}
+
+export interface GoogleRowTable {
+  spreadsheet: string;
+  sheet: 'discover' | 'track';
+  accession: string;
+  written: string;
+  writing: string | null;
+}
+
+export interface SheetProposalTable {
+  id: Generated<number>;
+  spreadsheet: string;
+  sheet: 'discover' | 'track';
+  accession: string;
+  title: string;
+  was: string;
+  proposed: string;
+  seen_at: number;
+  state: 'open' | 'accepted' | 'refused' | 'withdrawn' | 'agreed';
+  ended_at: number | null;
+  person: string | null;
+  reason: string | null;
+}
+
+export interface SheetCorrectionTable {
+  accession: string;
+  title: string;
+  text: string;
+  proposal_id: number;
 }

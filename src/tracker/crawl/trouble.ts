@@ -5,6 +5,7 @@ import type { Obstacle } from './place.ts';
 export interface Trouble {
   readonly location: string;
   readonly path?: string | undefined; // absent: the place itself
-  readonly why: Obstacle | Note;
+  /** `mismatch`: a database does not agree with what was crawled. */
+  readonly why: Obstacle | Note | 'mismatch';
   readonly detail?: string | undefined;
 }

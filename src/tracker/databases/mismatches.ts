@@ -8,9 +8,12 @@ export interface Mismatches {
   readonly onlyCrawled: readonly string[];
 }
 
+/** What has to be known of a dataset for it. */
+export type Crawled = Pick<Dataset, 'accession' | 'reach'>;
+
 export function mismatchesBetween(
   inDatabase: Iterable<string>,
-  datasets: readonly Dataset[],
+  datasets: readonly Crawled[],
 ): Mismatches {
   const known = new Set(inDatabase);
   const crawled = new Set(datasets.map(({ accession }) => accession));

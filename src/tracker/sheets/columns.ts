@@ -1,5 +1,6 @@
 import { type SiteRow, webLink } from '../databases/web-link.ts';
 import type { Dataset } from '../dataset/dataset.ts';
+import { objectionsTo } from '../eligibility/automatic-configuration.ts';
 import { type SupportedSpecies, supportOf } from '../eligibility/species.ts';
 import type { Software } from '../metadata/schema.ts';
 
@@ -8,13 +9,17 @@ export interface LookedUp {
   readonly eligibility: ReadonlyMap<string, string>; // by accession
   readonly site: ReadonlyMap<string, SiteRow>; // by accession
   readonly supported?: SupportedSpecies | undefined;
+  /** How old that is where it could not be asked the last time; undefined where it is of now, or never asked. */
+  readonly age: Readonly<Record<'eligibility' | 'site' | 'species', Age>>;
 }
-export const NOTHING_LOOKED_UP: LookedUp = { eligibility: new Map(), site: new Map() };
+type Age = Date | 'never answered' | undefined;
 
 /** A dataset as the sheets show it. */
 export interface SheetEntry {
   readonly dataset: Dataset;
   readonly warning?: string | undefined; // one of ours seems to be the same
+  /** What people found to be so, by title of the column: it holds over the crawl. */
+  readonly corrected?: ReadonlyMap<string, string> | undefined;
   readonly lookedUp: LookedUp;
 }
 
@@ -24,12 +29,33 @@ export interface Column {
   readonly link?: true; // its text is an address, where it begins with https
 }
 
+/** What a cell says. */
+export const saidIn = (column: Column, entry: SheetEntry): string =>
+  entry.corrected?.get(column.title) ?? column.text(entry);
+
 export const SHEETS = {
   discover: 'Discover Experiments',
   track: 'Track Ingested Experiments',
 } as const;
 export type SheetName = keyof typeof SHEETS;
 export const SHEET_NAMES = ['discover', 'track'] as const satisfies readonly SheetName[];
+
+const UNKNOWN = 'not known: the database did not answer';
+
+/** What a database says, with its time where it is an older answer. */
+function aged(says: string | undefined, age: Age): string {
+  if (age === 'never answered') return says ?? UNKNOWN;
+  if (says === undefined || age === undefined) return says ?? '';
+  return `${says} (as of ${age.toISOString().slice(0, 10)})`;
+}
+
+/** Nothing stands against it that it is configured automatically, once somebody says where. */
+export function isCandidate({ dataset, warning, lookedUp }: SheetEntry): boolean {
+  const { eligibility, supported } = lookedUp;
+  if (supported === undefined) return false;
+  const ingested = new Set(warning === undefined ? [] : [dataset.accession]);
+  return objectionsTo(dataset, { eligibility, supported, ingested }).length === 0;
+}
 
 const list = (values: readonly string[]): string => values.join(' & ');
 
@@ -56,7 +82,8 @@ const BOTH: readonly Column[] = [
   says('Last Modified', ({ modifiedAt }) => modifiedAt),
   {
     title: 'Atlas Eligibility',
-    text: ({ dataset, lookedUp }) => lookedUp.eligibility.get(dataset.accession) ?? '',
+    text: ({ dataset, lookedUp: { eligibility, age } }) =>
+      aged(eligibility.get(dataset.accession), age.eligibility),
   },
 ];
 
@@ -65,11 +92,11 @@ export const COLUMNS: Readonly<Record<SheetName, readonly Column[]>> = {
     ...BOTH,
     {
       title: 'Organism Status',
-      text: ({ dataset, lookedUp: { supported } }) =>
-        (supported && supportOf(dataset, supported)) ?? '',
+      text: ({ dataset, lookedUp: { supported, age } }) =>
+        aged(supported && supportOf(dataset, supported), age.species),
     },
     { title: 'Already Ingested', text: ({ warning }) => warning ?? '' },
-    says('AutoConfig Location', () => undefined), // nothing is configured automatically yet
+    { title: 'AutoConfig Location', text: (entry) => (isCandidate(entry) ? 'Candidate' : '') },
   ],
   track: [
     ...BOTH,
@@ -78,7 +105,8 @@ export const COLUMNS: Readonly<Record<SheetName, readonly Column[]>> = {
       title: 'Web Link',
       text: ({ dataset, lookedUp }) => {
         const row = lookedUp.site.get(dataset.accession);
-        return (row && webLink(dataset, row)) ?? '';
+        const link = row && webLink(dataset, row);
+        return link ?? (lookedUp.age.site === 'never answered' ? UNKNOWN : '');
       },
       link: true,
     },

@@ -1,5 +1,5 @@
 import { csvLine } from '../../domain/csv-line.ts';
-import { COLUMNS, type SheetEntry, type SheetName } from './columns.ts';
+import { COLUMNS, type SheetEntry, type SheetName, saidIn } from './columns.ts';
 
 /** A sheet as comma-separated values: no text of it is a formula for whoever opens it. */
 export async function* csvOf(
@@ -8,7 +8,8 @@ export async function* csvOf(
 ): AsyncGenerator<string> {
   const columns = COLUMNS[sheet];
   yield `${csvLine(columns.map(({ title }) => title))}\n`;
-  for await (const entry of entries) yield `${csvLine(columns.map(({ text }) => text(entry)))}\n`;
+  for await (const entry of entries)
+    yield `${csvLine(columns.map((column) => saidIn(column, entry)))}\n`;
 }
 
 /**
@@ -21,7 +22,7 @@ export async function* objectsOf(
 ): AsyncGenerator<string> {
   yield `${JSON.stringify(Object.fromEntries(COLUMNS[sheet].map(({ title }) => [title, ''])))}\n`;
   for await (const entry of entries) {
-    const cells = COLUMNS[sheet].map(({ title, text }) => [title, text(entry)]);
+    const cells = COLUMNS[sheet].map((column) => [column.title, saidIn(column, entry)]);
     yield `${JSON.stringify(Object.fromEntries(cells))}\n`;
   }
 }

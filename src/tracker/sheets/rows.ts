@@ -3,11 +3,18 @@ import type { Duplicate } from '../duplicates/duplicates.ts';
 import type { Tracked } from '../tracking/tracker.ts';
 import type { LookedUp, SheetEntry, SheetName } from './columns.ts';
 
+/** By accession, and then by title of the column. */
+export type Corrections = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 /** The rows of one sheet: what is external, or the rest. */
 export async function* entriesOf(
   sheet: SheetName,
   all: AsyncIterable<readonly Tracked[]>,
-  known: { readonly duplicates: readonly Duplicate[]; readonly lookedUp: LookedUp },
+  known: {
+    readonly duplicates: readonly Duplicate[];
+    readonly lookedUp: LookedUp;
+    readonly corrections: Corrections;
+  },
 ): AsyncGenerator<SheetEntry> {
   const warnings = new Map(
     known.duplicates.map(({ external, warning }) => [external.accession, warning]),
@@ -18,6 +25,7 @@ export async function* entriesOf(
         yield {
           dataset,
           warning: warnings.get(dataset.accession),
+          corrected: known.corrections.get(dataset.accession),
           lookedUp: known.lookedUp,
         };
 }

@@ -9,6 +9,7 @@ import {
   SHEETS,
   type SheetEntry,
   type SheetName,
+  saidIn,
 } from './columns.ts';
 
 const WIDTH = 26; // characters: 190 pixels
@@ -64,7 +65,7 @@ function writeRow(
   columns: readonly Column[],
   entry: SheetEntry,
 ): void {
-  const texts = columns.map(({ text }) => plain(text(entry)));
+  const texts = columns.map((column) => plain(saidIn(column, entry)));
   const row = sheet.addRow(
     texts.map((text, at) =>
       columns[at]?.link && isAddress(text) ? { text, hyperlink: text } : text || null,

@@ -15,6 +15,7 @@ import { type Batch, saveBatch } from '../../storage/tracker/versions.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourcesConfig } from '../sources/sources-config.ts';
 import { isNews } from './digests.ts';
+import type { Against, LookUps } from './look-ups.ts';
 import { keepPiece } from './looking/kept-memo.ts';
 import type { Look, Order, Piece } from './looking/piece.ts';
 
@@ -40,6 +41,8 @@ export interface CrawlsNeeds {
   /** Read anew for each crawl. */
   readonly sources: () => Promise<SourcesConfig>;
   readonly look: Look;
+  /** What databases have against what is crawled meanwhile. */
+  readonly lookUps?: Pick<LookUps, 'ask'> | undefined;
   /** A crawl is done: there may be something to tell, and something else to show. */
   readonly news: () => void;
 }
@@ -88,6 +91,8 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
 
   async function look(run: Run, sources: readonly Source[]): Promise<Run> {
     const { signal } = stopping;
+    const asked = needs.lookUps?.ask(signal);
+    asked?.catch(() => undefined); // whoever stops it says why
     let done: Run | undefined;
     try {
       const order = { at: run.startedAt.toISOString(), sources: sources.map(asOrdered) };
@@ -95,7 +100,8 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
         for (const piece of pieces) {
           signal.throwIfAborted();
           if (piece.what === 'batch') await saveBatch(db, run.id, batchOf(piece));
-          else if (piece.what === 'found') done = await complete(run, piece.findings);
+          else if (piece.what === 'found')
+            done = await complete(run, await compared(run, piece.findings, await asked));
           else await keepPiece(db, piece);
         }
     } catch (error) {
@@ -105,6 +111,13 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     if (done === undefined)
       throw new Error('Whoever looked through all places did not say what was found.');
     return done;
+  }
+
+  /** With what databases have against it. */
+  async function compared(run: Run, found: Findings, against?: Against): Promise<Findings> {
+    const troubles = (await against?.(run)) ?? [];
+    const troubled = troubles.length + found.troubled;
+    return { ...found, troubles: [...troubles, ...found.troubles], troubled };
   }
 
   async function complete(run: Run, found: Findings): Promise<Run> {

@@ -8,7 +8,7 @@ import type { Run } from '../../storage/tracker/runs.ts';
 import type { Executor, Limits } from '../../workers/executor.ts';
 import type { LookedUp, SheetEntry, SheetName } from '../sheets/columns.ts';
 import { csvOf, objectsOf } from '../sheets/lines.ts';
-import { entriesOf } from '../sheets/rows.ts';
+import { type Corrections, entriesOf } from '../sheets/rows.ts';
 import { writeWorkbook } from '../sheets/workbook.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -34,11 +34,17 @@ export function createSheetFiles(needs: {
   readonly workFolder: string;
   /** What databases say; nothing where none is configured. */
   readonly lookUp: () => Promise<LookedUp>;
+  /** What people found to be so. */
+  readonly corrections: () => Promise<Corrections>;
 }): SheetFiles {
   const { tracker, random, executor } = needs;
 
   async function write(run: Run, wanted: SheetFile, folder: string): Promise<string> {
-    const known = { duplicates: (await tracker.twins.list()).open, lookedUp: await needs.lookUp() };
+    const known = {
+      duplicates: (await tracker.twins.list()).open,
+      lookedUp: await needs.lookUp(),
+      corrections: await needs.corrections(),
+    };
     const entries = (sheet: SheetName): AsyncIterable<SheetEntry> =>
       entriesOf(sheet, tracker.all(run), known);
     const path = join(folder, wanted.kind);

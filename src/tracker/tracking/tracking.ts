@@ -1,3 +1,6 @@
+import type { GoogleKeeper } from './google/keeper.ts';
+import type { Proposals } from './google/proposals.ts';
+import type { LookUps } from './look-ups.ts';
 import type { MetadataFiles } from './metadata-files.ts';
 import type { SheetFiles } from './sheet-files.ts';
 import type { Tracker } from './tracker.ts';
@@ -6,4 +9,8 @@ import type { Tracker } from './tracker.ts';
 export interface Tracking extends Tracker {
   readonly files: SheetFiles;
   readonly metadata: MetadataFiles;
+  readonly proposals: Proposals;
+  /** Undefined where no spreadsheet is kept. */
+  readonly google: Pick<GoogleKeeper, 'address' | 'state'> | undefined;
+  readonly lookUps: Pick<LookUps, 'report'>;
 }

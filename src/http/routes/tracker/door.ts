@@ -41,3 +41,9 @@ export const NOT_TRACKED: Fault = {
   title: 'No such dataset was seen',
   detail: 'GET /api/tracker/datasets lists those that were, at any time with as_of.',
 };
+export const NOT_YOUR_ROLE: Fault = {
+  code: 'not your role',
+  status: 403,
+  title: 'This is for whoever has a role',
+  detail: 'A key has the roles it was made with: make one with --roles if it is to decide this.',
+};

@@ -3,16 +3,17 @@ import type { App } from '../../app.ts';
 import { callerOf } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
 import { problems, sendProblem } from '../../problems/problem.ts';
-import { accession, SWITCHED_OFF, type TrackerNeeds, trackerBehind } from './door.ts';
+import {
+  accession,
+  NOT_YOUR_ROLE,
+  SWITCHED_OFF,
+  type TrackerNeeds,
+  trackerBehind,
+} from './door.ts';
 import { duplicateOf, duplicateShape, verdictShape } from './shapes.ts';
 
 const FAULTS: Readonly<Record<'not your role' | 'no such pair', Fault>> = {
-  'not your role': {
-    code: 'not your role',
-    status: 403,
-    title: 'This is for whoever has a role',
-    detail: 'A key has the roles it was made with: make one with --roles if it is to decide this.',
-  },
+  'not your role': NOT_YOUR_ROLE,
   'no such pair': {
     code: 'no such pair',
     status: 404,

@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '../database.ts';
+import type { GoogleRowTable } from './tables.ts';
+
+const texts = z.record(z.string(), z.string());
+type Texts = Readonly<Record<string, string>>;
+
+/** How far a spreadsheet at Google has come. */
+export interface ShownSpreadsheet {
+  readonly runId: number | undefined; // that it shows
+  readonly shownAt: Date | undefined;
+  readonly triedAt: Date;
+  readonly fault: string | undefined; // of the last attempt
+  readonly stale: number; // so many things were decided since
+}
+
+export async function findSpreadsheet(
+  db: Database,
+  id: string,
+): Promise<ShownSpreadsheet | undefined> {
+  const row = await db
+    .selectFrom('google_spreadsheet')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return (
+    row && {
+      runId: row.run_id ?? undefined,
+      shownAt: row.shown_at === null ? undefined : new Date(row.shown_at),
+      triedAt: new Date(row.tried_at),
+      fault: row.fault ?? undefined,
+      stale: row.stale,
+    }
+  );
+}
+
+/** How an attempt ended: the run that is shown now with what was decided by its beginning, or what was in the way. */
+export async function saveAttempt(
+  db: Database,
+  id: string,
+  at: Date,
+  ended: { readonly runId: number; readonly stale: number } | { readonly fault: string },
+): Promise<void> {
+  const tried_at = at.getTime();
+  const change =
+    'fault' in ended
+      ? { tried_at, fault: ended.fault }
+      : {
+          ...{ tried_at, fault: null, run_id: ended.runId, shown_at: tried_at },
+          stale: sql<number>`max(0, stale - ${ended.stale})`, // others may have been decided meanwhile
+        };
+  await db
+    .insertInto('google_spreadsheet')
+    .values({ id, ...change, stale: 0 })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(change))
+    .execute();
+}
+
+export interface SheetOf {
+  readonly spreadsheet: string;
+  readonly sheet: GoogleRowTable['sheet'];
+}
+
+/** What the bot wrote into a row. */
+export interface WrittenRow {
+  readonly accession: string;
+  readonly written: Texts;
+  readonly writing: Texts | undefined; // perhaps
+}
+
+export async function findRows(
+  db: Database,
+  { spreadsheet, sheet }: SheetOf,
+  accessions: readonly string[],
+): Promise<ReadonlyMap<string, WrittenRow>> {
+  const found = new Map<string, WrittenRow>();
+  for (let at = 0; at < accessions.length; at += AT_ONCE)
+    for (const row of await db
+      .selectFrom('google_row')
+      .select(['accession', 'written', 'writing'])
+      .where('spreadsheet', '=', spreadsheet)
+      .where('sheet', '=', sheet)
+      .where('accession', 'in', accessions.slice(at, at + AT_ONCE))
+      .execute())
+      found.set(row.accession, {
+        accession: row.accession,
+        written: texts.parse(JSON.parse(row.written)),
+        writing: row.writing === null ? undefined : texts.parse(JSON.parse(row.writing)),
+      });
+  return found;
+}
+
+export async function saveRows(
+  db: Database,
+  { spreadsheet, sheet }: SheetOf,
+  rows: readonly WrittenRow[],
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += AT_ONCE)
+    await db
+      .insertInto('google_row')
+      .values(
+        rows.slice(at, at + AT_ONCE).map(({ accession, written, writing }) => ({
+          spreadsheet,
+          sheet,
+          accession,
+          written: JSON.stringify(written),
+          writing: writing === undefined ? null : JSON.stringify(writing),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['spreadsheet', 'sheet', 'accession']).doUpdateSet(({ ref }) => ({
+          written: ref('excluded.written'),
+          writing: ref('excluded.writing'),
+        })),
+      )
+      .execute();
+}
+
+/** A column of ours has gone: what was written into it stands nowhere any more. */
+export async function forgetTitles(
+  db: Database,
+  { spreadsheet, sheet }: SheetOf,
+  titles: readonly string[],
+): Promise<void> {
+  const without = JSON.stringify(Object.fromEntries(titles.map((title) => [title, null])));
+  await db
+    .updateTable('google_row')
+    .set({
+      written: sql<string>`json_patch(written, ${without})`,
+      writing: sql<string | null>`json_patch(writing, ${without})`,
+    })
+    .where('spreadsheet', '=', spreadsheet)
+    .where('sheet', '=', sheet)
+    .execute();
+}
+
+/** Statements take a limited number of values. */
+const AT_ONCE = 500;

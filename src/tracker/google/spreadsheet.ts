@@ -1,0 +1,31 @@
+import type { sheets_v4 } from '@googleapis/sheets';
+
+/** One change of a batch, as the Sheets API takes it. */
+export type Change = sheets_v4.Schema$Request;
+export type CellData = sheets_v4.Schema$CellData;
+
+/** A sheet of the spreadsheet. */
+export interface Worksheet {
+  readonly id: number;
+  readonly title: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly frozenRows: number;
+  readonly rules: readonly string[]; // formulas by which rows are coloured
+}
+
+/** A spreadsheet that people write into as well. Everything rejects with OutsideError. */
+export interface Spreadsheet {
+  worksheets(): Promise<readonly Worksheet[]>;
+  /** What cells hold, as text; rows from 0, the end excluded. What is empty at the end of a row or at all is absent. */
+  texts(title: string, rows: Span, column?: number): Promise<readonly (readonly string[])[]>;
+  /** One row with its notes; numbers stay numbers, a formula is what it comes to. */
+  cells(title: string, row: number): Promise<readonly CellData[]>;
+  /** All of them in their order, or none. `ambiguous`: nobody knows. */
+  change(changes: readonly Change[]): Promise<void>;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}

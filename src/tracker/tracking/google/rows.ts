@@ -1,0 +1,126 @@
+import type { Database } from '../../../storage/database.ts';
+import { findRows, type SheetOf, type WrittenRow } from '../../../storage/tracker/google.ts';
+import { openProposals, saveProposals } from '../../../storage/tracker/proposals.ts';
+import { isAccession } from '../../dataset/accession.ts';
+import type { Dataset } from '../../dataset/dataset.ts';
+import { textCell, writeCells } from '../../google/changes.ts';
+import type { Layout } from '../../google/layout.ts';
+import { mergeRow, type Texts } from '../../google/merge.ts';
+import type { Change, Spreadsheet } from '../../google/spreadsheet.ts';
+import { COLUMNS } from '../../sheets/columns.ts';
+import { createBatch } from './batch.ts';
+import { type Known, sheetOf, textsOf, textsOfGone } from './wanted.ts';
+
+/** Rows that are read at once. */
+const PAGE = 2000;
+const KEY = 'Accession';
+
+/** Rows were moved between the look and the write: all is looked at anew. */
+export class RowsMoved extends Error {
+  override readonly name = 'RowsMoved';
+}
+
+interface Needs {
+  readonly db: Database;
+  readonly book: Spreadsheet;
+  readonly of: SheetOf;
+  readonly layout: Layout;
+  readonly known: Known;
+  readonly now: () => Date;
+  readonly find: (accession: string) => Promise<Dataset | undefined>;
+}
+
+/** Brings the rows that are there up to date, and tells in which row which accession stands. */
+export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, number>> {
+  const { db, book, of, layout } = needs;
+  const { sheet } = of;
+  const key = layout.ours.get(KEY) ?? 0;
+  const seen = new Map<string, number>();
+  const open = new Map<string, Record<string, string>>();
+  for (const { accession, title, proposed } of await openProposals(db, of))
+    open.set(accession, { ...open.get(accession), [title]: proposed });
+
+  async function wantedOf(
+    accession: string,
+    row: WrittenRow | undefined,
+  ): Promise<Texts | undefined> {
+    const dataset = await needs.find(accession);
+    if (dataset !== undefined && sheetOf(dataset) === sheet)
+      return textsOf(db, sheet, dataset, needs.known);
+    // A row that we never wrote is somebody’s own.
+    return row && textsOfGone(row.written, dataset && sheetOf(dataset));
+  }
+
+  for (let from = 1; from < layout.rows; from += PAGE) {
+    const span = { from, to: Math.min(from + PAGE, layout.rows) };
+    const page = await book.texts(layout.title, span);
+    const names = page.map((row) => (row[key] ?? '').trim());
+    const rows = await findRows(db, of, names.filter(isAccession));
+    const batch = createBatch({
+      db,
+      book,
+      of,
+      async check() {
+        const column = await book.texts(layout.title, span, key);
+        const now = column.map((row) => (row[0] ?? '').trim());
+        if (names.some((name, at) => name !== (now[at] ?? ''))) throw new RowsMoved();
+      },
+    });
+    for (const [at, accession] of names.entries()) {
+      if (!isAccession(accession) || seen.has(accession)) continue; // a copy of a row is somebody’s own
+      const row = rows.get(accession);
+      const wanted = await wantedOf(accession, row);
+      seen.set(accession, from + at);
+      if (wanted === undefined) continue;
+      const shown = shownIn(page[at] ?? [], layout);
+      const { written = {}, writing = {} } = row ?? {};
+      const { [KEY]: _, ...ours } = wanted;
+      const merged = mergeRow({
+        ...{ shown, written, writing },
+        wanted: ours,
+        open: open.get(accession) ?? {},
+      });
+      const where = { ...of, accession };
+      await saveProposals(db, needs.now(), {
+        ended: merged.ended.map((one) => ({ ...where, ...one })),
+        proposed: merged.proposed.map((one) => ({ ...where, ...one })),
+      });
+      const changes = changesIn(merged.write, from + at, needs);
+      if (
+        changes.length > 0 ||
+        row === undefined ||
+        row.writing !== undefined ||
+        !alike(merged.written, written)
+      )
+        await batch.add({ accession, written: merged.written, write: merged.write, changes });
+    }
+    await batch.flush();
+  }
+  return seen;
+}
+
+const shownIn = (cells: readonly string[], { ours }: Layout): Texts =>
+  Object.fromEntries([...ours].map(([title, column]) => [title, cells[column] ?? '']));
+
+/** One change for each stretch of cells beside each other: what is between them may be somebody’s. */
+function changesIn(write: Texts, row: number, { layout, of }: Needs): readonly Change[] {
+  const cells = COLUMNS[of.sheet]
+    .flatMap(({ title, link }) => {
+      const text = write[title];
+      const column = layout.ours.get(title);
+      return text === undefined || column === undefined
+        ? []
+        : [{ column, cell: textCell(text, link === true) }];
+    })
+    .sort((a, b) => a.column - b.column);
+  const stretches: { readonly column: number; readonly cells: (typeof cells)[number]['cell'][] }[] =
+    [];
+  for (const { column, cell } of cells) {
+    const last = stretches.at(-1);
+    if (last !== undefined && last.column + last.cells.length === column) last.cells.push(cell);
+    else stretches.push({ column, cells: [cell] });
+  }
+  return stretches.map((one) => writeCells(layout.id, row, one.column, one.cells));
+}
+
+const alike = (one: Texts, other: Texts): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,253 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../../src/domain/role.ts';
+import { COLUMNS } from '../../../src/tracker/sheets/columns.ts';
+import { aTrackedSheet, DISCOVER, idf, TRACK } from './sheet.ts';
+
+const ana: Actor = { kind: 'person', id: 'U0ANA', roles: ['wrangler'] };
+
+let its: Awaited<ReturnType<typeof aTrackedSheet>>;
+beforeEach(async () => {
+  its = await aTrackedSheet({
+    'ext/E-GEOD-5.idf.txt': idf('Five'),
+    'ext/E-GEOD-6.idf.txt': idf('=HYPERLINK("https://evil.example.org")'),
+    'loading/E-CURD-7.idf.txt': idf('Seven', 'GSE5'),
+    'loading/E-MTAB-1.idf.txt': idf('One'),
+  });
+});
+afterEach(() => its[Symbol.asyncDispose]());
+
+const decide = async (decision: 'accept' | 'refuse') => {
+  const ids = (await its.open()).map(({ id }) => id);
+  return its.tracking.proposals.decide(ana, { ids, decision, reason: 'Looked at it.' });
+};
+
+describe('both sheets', () => {
+  it('have their columns and rows, as text that is never computed', async () => {
+    await its.run();
+    const { people } = its;
+    for (const [title, sheet] of [
+      [DISCOVER, 'discover'],
+      [TRACK, 'track'],
+    ] as const)
+      expect(people.sheetOf(title).cells[0]?.map((cell) => cell.userEnteredValue)).toEqual(
+        COLUMNS[sheet].map((column) => ({ stringValue: column.title })),
+      );
+    expect(people.accessions(DISCOVER)).toEqual(['E-GEOD-5', 'E-GEOD-6']);
+    expect(people.accessions(TRACK)).toEqual(['E-CURD-7', 'E-MTAB-1']);
+    expect(people.cell(DISCOVER, 'E-GEOD-6', 'Investigation Title').userEnteredValue).toEqual({
+      stringValue: '=HYPERLINK("https://evil.example.org")',
+    });
+  });
+
+  it('have a header that is black, bold, centred and frozen, and columns of 190 pixels that cut off', async () => {
+    await its.run();
+    for (const title of [DISCOVER, TRACK]) {
+      const { frozenRows, widths, columns, cells } = its.people.sheetOf(title);
+      expect(frozenRows).toBe(1);
+      expect(Object.values(widths)).toEqual(Array(columns).fill(190));
+      for (const cell of cells[0] ?? [])
+        expect(cell.userEnteredFormat).toEqual({
+          textFormat: {
+            bold: true,
+            foregroundColorStyle: { rgbColor: { red: 0, green: 0, blue: 0 } },
+          },
+          horizontalAlignment: 'CENTER',
+          wrapStrategy: 'CLIP',
+        });
+      expect(cells[1]?.every((cell) => cell.userEnteredFormat?.['wrapStrategy'] === 'CLIP')).toBe(
+        true,
+      );
+    }
+  });
+
+  it('have red rows where there is a warning, and no others', async () => {
+    await its.run();
+    const { people } = its;
+    expect(people.text(DISCOVER, 'E-GEOD-5', 'Already Ingested')).toBe(
+      'WARNING Already Ingested. See E-CURD-7',
+    );
+    expect(people.colour(DISCOVER, 'E-GEOD-5')).toEqual({ red: 1, green: 0, blue: 0 });
+    expect(people.colour(DISCOVER, 'E-GEOD-6')).toBeUndefined();
+    people.addColumn(DISCOVER, 'Mine', 3);
+    await its.crawl();
+    await its.run();
+    expect(people.colour(DISCOVER, 'E-GEOD-5')).toEqual({ red: 1, green: 0, blue: 0 });
+  });
+
+  it('follow each run, and are written only where something has changed', async () => {
+    await its.run();
+    its.tree.put('loading/E-MTAB-1.idf.txt', idf('Another'), new Date('2026-03-02T10:00:00Z'));
+    const before = its.google.counts.write;
+    await its.run();
+    expect(its.google.counts.write).toBe(before + 1);
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'Investigation Title')).toBe('Another');
+    expect(await its.show()).toBe(true);
+    await its.run();
+    expect(its.google.counts.write).toBe(before + 1);
+  });
+
+  it('keep the row of a dataset that has gone, in grey, and of one that comes back', async () => {
+    await its.run();
+    its.remove('loading/E-MTAB-1.idf.txt');
+    await its.run();
+    const { people } = its;
+    expect(people.text(TRACK, 'E-MTAB-1', 'Status')).toBe('gone (seen in no place)');
+    expect(people.text(TRACK, 'E-MTAB-1', 'Investigation Title')).toBe('One');
+    expect(people.colour(TRACK, 'E-MTAB-1')).toEqual({ red: 0.8, green: 0.8, blue: 0.8 });
+    its.tree.put('loading/E-MTAB-1.idf.txt', idf('One'));
+    await its.run();
+    expect(people.text(TRACK, 'E-MTAB-1', 'Status')).toBe('loading');
+    expect(people.colour(TRACK, 'E-MTAB-1')).toBeUndefined();
+    expect(people.accessions(TRACK)).toEqual(['E-CURD-7', 'E-MTAB-1']);
+  });
+});
+
+describe('what people write', () => {
+  it('in columns and notes of their own stays with its dataset, wherever rows and columns are moved', async () => {
+    await its.run();
+    const { people } = its;
+    people.addColumn(TRACK, 'Ana’s notes', 2);
+    people.type(TRACK, 'E-MTAB-1', 'Ana’s notes', 'ask the submitter');
+    people.note(TRACK, 'E-MTAB-1', 'Status', 'since Monday');
+    people.moveColumn(TRACK, 'Status', 6);
+    people.sort(TRACK, (a, b) => (a < b ? 1 : -1));
+    people.insertRow(TRACK, 1, ['', '', 'a heading of ours']);
+    its.tree.put('done/E-MTAB-1/x');
+    its.tree.put('loading/E-MTAB-0.idf.txt', idf('Zero'));
+    await its.run();
+    expect(people.accessions(TRACK)).toEqual(['E-MTAB-1', 'E-CURD-7', 'E-MTAB-0']);
+    expect(people.text(TRACK, 'E-MTAB-1', 'Ana’s notes')).toBe('ask the submitter');
+    expect(people.cell(TRACK, 'E-MTAB-1', 'Status')).toMatchObject({
+      note: 'since Monday',
+      userEnteredValue: { stringValue: 'analysing processed' },
+    });
+    expect(people.everything()).toContain('a heading of ours');
+    expect(await its.open()).toEqual([]);
+  });
+
+  it('goes with a dataset into the other sheet: texts, numbers and notes, under the same headers', async () => {
+    await its.run();
+    const { people } = its;
+    people.addColumn(DISCOVER, 'Priority', 1);
+    people.cell(DISCOVER, 'E-GEOD-6', 'Priority').userEnteredValue = { numberValue: 2 };
+    people.note(DISCOVER, 'E-GEOD-6', 'Organism', 'a strain');
+    people.note(DISCOVER, 'E-GEOD-6', 'Organism Status', 'soon');
+    its.tree.put('loading/E-GEOD-6.idf.txt', idf('Six'));
+    await its.run();
+    expect(people.cell(TRACK, 'E-GEOD-6', 'Priority').userEnteredValue).toEqual({ numberValue: 2 });
+    expect(people.cell(TRACK, 'E-GEOD-6', 'Organism').note).toBe('a strain');
+    expect(people.text(TRACK, 'E-GEOD-6', 'Note on Organism Status')).toBe('soon');
+    expect(people.text(TRACK, 'E-GEOD-6', 'Status')).toBe('loading');
+    expect(people.text(DISCOVER, 'E-GEOD-6', 'Status')).toBe(`gone (now in ${TRACK})`);
+    people.type(TRACK, 'E-GEOD-6', 'Priority', '');
+    await its.crawl();
+    await its.run();
+    expect(people.text(TRACK, 'E-GEOD-6', 'Priority')).toBe('');
+  });
+
+  it('in a cell of ours comes back as a proposal, and is not overwritten', async () => {
+    await its.run();
+    its.people.type(TRACK, 'E-MTAB-1', 'Curator', 'Ben');
+    await its.crawl();
+    await its.run();
+    expect(await its.open()).toMatchObject([
+      { sheet: 'track', accession: 'E-MTAB-1', title: 'Curator', was: '', proposed: 'Ben' },
+    ]);
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'Curator')).toBe('Ben');
+    its.people.type(TRACK, 'E-MTAB-1', 'Curator', 'Cho');
+    await its.run();
+    expect(await its.open()).toMatchObject([{ proposed: 'Cho' }]);
+    its.people.type(TRACK, 'E-MTAB-1', 'Curator', '');
+    await its.run();
+    expect(await its.open()).toEqual([]);
+    const all = await its.tracking.proposals.list({ limit: 10 });
+    expect(all.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn']);
+  });
+
+  it('holds over the crawl once it is accepted, until the crawl says the same', async () => {
+    await its.run();
+    its.people.type(TRACK, 'E-MTAB-1', 'Investigation Title', 'Better');
+    await its.run();
+    expect(await decide('accept')).toMatchObject({ decided: [{ state: 'accepted' }] });
+    its.tree.put('loading/E-MTAB-1.idf.txt', idf('Worse'), new Date('2026-03-02T10:00:00Z'));
+    await its.run();
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'Investigation Title')).toBe('Better');
+    const run = await its.tracking.runAt();
+    if (run === undefined) throw new Error('There was no run.');
+    const csv = await its.tracking.files.open(run, { kind: 'csv', sheet: 'track' });
+    expect(Buffer.concat(await csv.toArray()).toString()).toContain('Better');
+    its.tree.put('loading/E-MTAB-1.idf.txt', idf('Better'), new Date('2026-03-02T11:00:00Z'));
+    await its.run();
+    its.tree.put('loading/E-MTAB-1.idf.txt', idf('Newest'), new Date('2026-03-02T12:00:00Z'));
+    await its.run();
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'Investigation Title')).toBe('Newest');
+    expect(await its.open()).toEqual([]);
+  });
+
+  it('is replaced by what the crawl says once it is refused, without another run', async () => {
+    await its.run();
+    its.people.type(TRACK, 'E-MTAB-1', 'Status', 'published');
+    await its.run();
+    expect(
+      await its.tracking.proposals.decide({ kind: 'timer' }, { ids: [1], decision: 'refuse' }),
+    ).toBe('not your role');
+    expect(await decide('refuse')).toMatchObject({
+      decided: [{ state: 'refused', person: 'U0ANA', reason: 'Looked at it.' }],
+    });
+    expect(await decide('refuse')).toMatchObject({ decided: [] });
+    expect(await its.show()).toBe(true);
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'Status')).toBe('loading');
+  });
+
+  it('has come true where the crawl says the same meanwhile', async () => {
+    await its.run();
+    its.people.type(TRACK, 'E-MTAB-1', 'Status', 'analysing processed');
+    await its.run();
+    its.tree.put('done/E-MTAB-1/x');
+    await its.run();
+    const [proposal] = await its.tracking.proposals.list({ limit: 1 });
+    expect(proposal?.state).toBe('agreed');
+  });
+
+  it('in rows of their own is left alone: a copied row, an accession of theirs, a row they removed', async () => {
+    await its.run();
+    const { people } = its;
+    people.insertRow(TRACK, 1, ['E-MTAB-99', 'please import']);
+    people.insertRow(TRACK, 4, ['E-CURD-7', 'a copy']);
+    people.removeRow(TRACK, 'E-MTAB-1');
+    await its.crawl();
+    await its.run();
+    expect(people.accessions(TRACK)).toEqual(['E-MTAB-99', 'E-CURD-7', 'E-CURD-7', 'E-MTAB-1']);
+    expect(people.text(TRACK, 'E-MTAB-99', 'Status')).toBe('please import');
+    expect(people.everything()).toContain('a copy');
+  });
+
+  it('as the name of a column of ours makes it theirs, with all that is in it', async () => {
+    await its.run();
+    its.people.rename(TRACK, 'Status', 'State of last week');
+    await its.crawl();
+    await its.run();
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'State of last week')).toBe('loading');
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'Status')).toBe('loading');
+    expect(await its.open()).toEqual([]);
+  });
+
+  it('while rows are written is noticed: what was moved is looked at anew', async () => {
+    await its.run();
+    its.tree.put('loading/E-CURD-7.idf.txt', idf('Changed'), new Date('2026-03-02T10:00:00Z'));
+    its.people.addColumn(TRACK, 'Mine', 1);
+    its.people.type(TRACK, 'E-CURD-7', 'Mine', 'of 7');
+    let reads = 0;
+    its.google.meanwhile((kind) => {
+      reads += kind === 'read' ? 1 : 0;
+      // After the rows were read, before it is checked that they are where they were.
+      if (reads === 6) its.people.sort(TRACK, (a, b) => (a < b ? 1 : -1));
+    });
+    await its.run();
+    expect(its.people.accessions(TRACK)).toEqual(['E-MTAB-1', 'E-CURD-7']);
+    expect(its.people.text(TRACK, 'E-CURD-7', 'Investigation Title')).toBe('Changed');
+    expect(its.people.text(TRACK, 'E-CURD-7', 'Mine')).toBe('of 7');
+    expect(its.people.text(TRACK, 'E-MTAB-1', 'Investigation Title')).toBe('One');
+    expect(await its.open()).toEqual([]);
+  });
+});
