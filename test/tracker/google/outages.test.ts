@@ -140,7 +140,10 @@ describe('a bot that is stopped', () => {
     const stop = new AbortController();
     const real = clock.sleep;
     clock.sleep = (_, signal) =>
-      new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+      new Promise((resolve) => {
+        if (signal?.aborted === true) return resolve();
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      });
     await its.crawl();
     const running = keeper?.run(stop.signal);
     const shown = async (run: number): Promise<void> => {
