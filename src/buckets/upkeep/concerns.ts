@@ -50,7 +50,7 @@ function paperworkOf(grant: Grant, now: Date, reminderDays: readonly number[]): 
 }
 
 /** 0 on the last day on which it holds. */
-export function daysUntil(day: string, now: Date): number {
+function daysUntil(day: string, now: Date): number {
   const today = Date.parse(now.toISOString().slice(0, 10));
   return (Date.parse(day) - today) / days(1);
 }

@@ -18,7 +18,7 @@ export const moverBehind = ({ behind }: BucketNeeds): NonNullable<Behind['mover'
 
 export type Traffic = Awaited<ReturnType<MoverReports['traffic']>>[number];
 
-export const name = z.string().min(1).max(100);
+const name = z.string().min(1).max(100);
 export const whichDataset = z.object({ name });
 export const whichRequest = z.object({ id: z.coerce.number().int().min(1) });
 export const round = z.int().min(1).describe('As it was read: another has changed meanwhile');
