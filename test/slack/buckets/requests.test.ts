@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askToTellConcern } from '../../../src/storage/buckets/request-errands.ts';
 import { listOpenRequests } from '../../../src/storage/buckets/requests.ts';
 import { openBeside } from '../../../src/storage/database.ts';
 import {
@@ -317,6 +318,19 @@ describe('/bucket', () => {
     await cho.sees('Is it still right? 2026-Q1');
     await say(ben, 'list');
     await ben.sees('`fetal_gut`', '`lung`', 'paperwork until 2027-03-31');
+  });
+
+  it('tells of paperwork that ends, whoever asked in their messages and data engineering in its channel', async () => {
+    const db = openBeside(workspace.sandbox.config.dataDir);
+    const concern = { about: 'paperwork', ends: '2026-02-10', daysLeft: 7 } as const;
+    const dataset = { kind: 'push', name: 'lung' } as const;
+    const now = new Date(workspace.sandbox.clock.now());
+    for (const to of [undefined, fay.id])
+      await askToTellConcern(db, { key: 'x', dataset, concern, to }, now);
+    await db.destroy();
+    await say(fay, 'remove-user lung nobody'); // wakes the outbox, which has no other reason to look
+    await fay.sees('The paperwork of *lung* holds until 2026-02-10, 7 days more.', 'renew lung');
+    await cho.sees('The paperwork of *lung* holds until 2026-02-10');
   });
 
   it('gives paperwork another day in one line, reviewed', async () => {

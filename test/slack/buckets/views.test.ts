@@ -10,6 +10,7 @@ import { policiesView, testedView } from '../../../src/slack/views/buckets/answe
 import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
 import { bucketNewsView } from '../../../src/slack/views/buckets/news.ts';
 import { inFewLines } from '../../../src/slack/views/buckets/policy-text.ts';
+import { concernView } from '../../../src/slack/views/buckets/upkeep.ts';
 import { ANA, BEN, NOW, roles } from '../sample.ts';
 
 const naming = { hub: 'mojap-hub-exports', prefix: 'mojap-', account: '111122223333' };
@@ -124,6 +125,26 @@ describe('what whoever asked is told', () => {
     expect(testedView('lung', { ok: true, path, trip: stopped }).text).toContain(
       'Put; then: The store said no.',
     );
+  });
+});
+
+describe('what somebody has to see to', () => {
+  const dataset = { kind: 'push', name: 'lung' } as const;
+  it.each([
+    [{ about: 'paperwork', ends: '2027-01-31', daysLeft: 1 } as const, '1 day more', 'renew lung'],
+    [{ about: 'paperwork', ends: '2027-01-31', daysLeft: 0 } as const, 'today', 'renew lung'],
+    [{ about: 'paperwork', ends: '2027-01-31', daysLeft: -3 } as const, 'held until', 'stays'],
+    [{ about: 'no paperwork' } as const, 'has no paperwork', '&lt;reference&gt;'],
+    [
+      { about: 'leaver', who: 'alpha_user_gil', why: 'no role' } as const,
+      'has no role any more',
+      'remove-user lung alpha_user_gil',
+    ],
+    [{ about: 'leaver', who: ANA, why: 'left the chat' } as const, 'has left Slack', 'remove lung'],
+  ])('says of %j what it is, and what to do', (concern, what, next) => {
+    const { text } = concernView(dataset, concern);
+    expect(text).toContain(what);
+    expect(text).toContain(next);
   });
 });
 
