@@ -12,6 +12,7 @@ export type Listing = Readonly<z.infer<typeof listing>>;
 
 /** What a file said, and how it looked when it did. */
 export const remembered = reading.omit({ what: true, path: true }).extend({
+  facts: z.string(), // JSON, which takes a third of the memory; there are hundreds of thousands
   readAt: z.number(), // milliseconds since 1970
 });
 export type Remembered = Readonly<z.infer<typeof remembered>>;

@@ -56,7 +56,7 @@ function remember(file: FoundFile, reading: Reading, at: Date): Remembered {
     bytes,
     modified,
     mark: reading.mark === file.mark ? file.mark : reading.mark,
-    facts,
+    facts: JSON.stringify(facts),
     notes: notes.length === 0 ? NO_NOTES : notes,
     readAt: at.getTime(),
   };

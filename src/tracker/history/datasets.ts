@@ -3,7 +3,7 @@ import type { ListedPlace } from '../crawl/list-places.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { FileKind } from '../dataset/metadata-file.ts';
 import { distinct } from '../metadata/rows.ts';
-import type { Facts } from '../metadata/schema.ts';
+import { type Facts, readFacts } from '../metadata/schema.ts';
 import { reachOf, type Seen, standingOf } from '../state/standing.ts';
 
 /** All datasets that a crawl saw, by accession in the order of their names; made one by one, for there may be many. */
@@ -60,7 +60,8 @@ function curatorsIn(places: readonly ListedPlace[]): ReadonlyMap<string, readonl
 function metadataOf({ latest, memo }: Crawl, accession: string, named: readonly string[]) {
   const { idf, sdrf, analysis } = latest.get(accession) ?? {};
   const says = <K extends FileKind>(kind: K, path: string | undefined) => {
-    const facts = path === undefined ? undefined : memo.readings.get(path)?.facts;
+    const known = path === undefined ? undefined : memo.readings.get(path);
+    const facts = known && readFacts(known.facts);
     return facts !== undefined && isOf(kind, facts) ? facts : undefined;
   };
   const investigation = says('idf', idf?.file.path);

@@ -31,7 +31,10 @@ export async function recall(db: Database): Promise<Recalled> {
   const readings = new Map<string, Remembered>();
   for (let after = ''; ; await breathe()) {
     const rows = await pageReadings(db, { after, limit: PIECE });
-    for (const { path, content } of rows) readings.set(path, remembered.parse(JSON.parse(content)));
+    for (const { path, content } of rows) {
+      const { data } = remembered.safeParse(JSON.parse(content));
+      if (data !== undefined) readings.set(path, data); // another version of us wrote it otherwise
+    }
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.path;
