@@ -71,7 +71,7 @@ export function openTracking(needs: Needs):
   const google = openGoogleKeeper({
     ...needs,
     all: tracker.all,
-    dataset: tracker.dataset,
+    datasets: tracker.datasets,
     duplicates: async () => (await tracker.twins.list()).open,
     lookedUp: lookUps.lookedUp,
   });

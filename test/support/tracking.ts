@@ -69,7 +69,7 @@ export function startTracking(needs: {
       spreadsheet: spreadsheet.id,
       open: spreadsheet.open,
       all: tracker.all,
-      dataset: tracker.dataset,
+      datasets: tracker.datasets,
       duplicates: async () => (await tracker.twins.list()).open,
       lookedUp: lookUps.lookedUp,
     });

@@ -6,6 +6,7 @@ import { changesOfDataset, changesOfRun, type KeptChange } from '../../storage/t
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
+  findVersions,
   pageVersions,
   type Version,
   versionsOf,
@@ -32,6 +33,8 @@ export interface Tracker {
   /** All of them, in the order of their accessions, some at a time. */
   all(run: Run): AsyncIterable<readonly Tracked[]>;
   dataset(run: Run, accession: string): Promise<Tracked | undefined>;
+  /** Of these accessions, at most a thousand; in no particular order. */
+  datasets(run: Run, accessions: readonly string[]): Promise<readonly Tracked[]>;
   /** How a dataset stood, oldest first. */
   versions(accession: string): Promise<readonly Stood[]>;
   changes(
@@ -100,6 +103,9 @@ export function createTracker(needs: {
     async dataset(run, accession) {
       const version = await findVersion(db, run.id, accession);
       return version && trackedAt(run)(version);
+    },
+    async datasets(run, accessions) {
+      return (await findVersions(db, run.id, accessions)).map(trackedAt(run));
     },
     async versions(accession) {
       const stood: Stood[] = [];
