@@ -89,7 +89,7 @@ export function openTracking(needs: Needs):
   const google = openGoogleKeeper({
     ...needs,
     all: tracker.all,
-    dataset: tracker.dataset,
+    datasets: tracker.datasets,
     duplicates,
     lookedUp: lookUps.lookedUp,
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { watchedSecrets } from '../../src/config/known-secrets.ts';
 import { trackerOf, trackerSchema } from '../../src/config/tracker.ts';
 import { againstDatabasePasswords, databasePasswordsIn } from '../../src/config/tracker-outside.ts';
 
@@ -84,4 +85,17 @@ it('the example, taken at its word, is a configuration', () => {
     sources: '/etc/handoff/sources_config.json',
     store: { endpoint: 'https://s3.example.org' },
   });
+});
+
+it('passwords and the key of the Google account are known to the log as what it must not show', () => {
+  const pem = '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n';
+  const { known } = watchedSecrets({
+    ...{ slackBotToken: 'x', ingestToken: () => 'y' },
+    ...{ stagingAccessKey: 'k', stagingSecretKey: 's' },
+    trackerDatabasePasswords: 'gxa correct horse\n',
+    googleCredentials: JSON.stringify({ client_email: 'a@b', private_key: pem }),
+  });
+  expect([...known]).toEqual(
+    expect.arrayContaining(['correct horse', pem, JSON.stringify(pem).slice(1, -1)]),
+  );
 });

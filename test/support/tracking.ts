@@ -77,7 +77,7 @@ export function startTracking(needs: {
       spreadsheet: spreadsheet.id,
       open: spreadsheet.open,
       all: tracker.all,
-      dataset: tracker.dataset,
+      datasets: tracker.datasets,
       duplicates,
       lookedUp: lookUps.lookedUp,
     });

@@ -87,6 +87,21 @@ export async function pageVersions(
   return rows.map(fromRow);
 }
 
+/** Of these accessions, at most a thousand; in no particular order. */
+export async function findVersions(
+  db: Database,
+  runId: number,
+  accessions: readonly string[],
+): Promise<readonly Version[]> {
+  const rows = await db
+    .selectFrom('tracked_version')
+    .selectAll()
+    .where('accession', 'in', accessions)
+    .where(heldAt(runId))
+    .execute();
+  return rows.map(fromRow);
+}
+
 export async function findVersion(
   db: Database,
   runId: number,

@@ -7,6 +7,7 @@ import { changesOfDataset, changesOfRuns, type KeptChange } from '../../storage/
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
+  findVersions,
   pageVersions,
   type Version,
   versionsOf,
@@ -38,6 +39,8 @@ export interface Tracker {
   called(run: Run, names: readonly string[]): Promise<readonly Tracked[]>;
   /** Of the same run it is taken once. */
   census(run: Run): Promise<readonly CensusRow[]>;
+  /** Of these accessions, at most a thousand; in no particular order. */
+  datasets(run: Run, accessions: readonly string[]): Promise<readonly Tracked[]>;
   /** How a dataset stood, oldest first. */
   versions(accession: string): Promise<readonly Stood[]>;
   changes(
@@ -119,6 +122,9 @@ export function createTracker(needs: {
     async census(run) {
       if (counted?.run !== run.id) counted = { run: run.id, rows: await takeCensus(db, run.id) };
       return counted.rows;
+    },
+    async datasets(run, accessions) {
+      return (await findVersions(db, run.id, accessions)).map(trackedAt(run));
     },
     async versions(accession) {
       const stood: Stood[] = [];

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from '../../../storage/database.ts';
 import { findRows, type SheetOf, type WrittenRow } from '../../../storage/tracker/google.ts';
 import { openProposals, saveProposals } from '../../../storage/tracker/proposals.ts';
@@ -12,7 +13,9 @@ import { createBatch } from './batch.ts';
 import { type Known, sheetOf, textsOf, textsOfGone } from './wanted.ts';
 
 /** Rows that are read at once. */
-const PAGE = 2000;
+const PAGE = 1000;
+/** Rows between two breaths of the bot. */
+const PIECE = 50;
 const KEY = 'Accession';
 
 /** Rows were moved between the look and the write: all is looked at anew. */
@@ -27,7 +30,7 @@ interface Needs {
   readonly layout: Layout;
   readonly known: Known;
   readonly now: () => Date;
-  readonly find: (accession: string) => Promise<Dataset | undefined>;
+  readonly find: (accessions: readonly string[]) => Promise<readonly Dataset[]>;
 }
 
 /** Brings the rows that are there up to date, and tells in which row which accession stands. */
@@ -41,10 +44,9 @@ export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, numb
     open.set(accession, { ...open.get(accession), [title]: proposed });
 
   async function wantedOf(
-    accession: string,
+    dataset: Dataset | undefined,
     row: WrittenRow | undefined,
   ): Promise<Texts | undefined> {
-    const dataset = await needs.find(accession);
     if (dataset !== undefined && sheetOf(dataset) === sheet)
       return textsOf(db, sheet, dataset, needs.known);
     // A row that we never wrote is somebody’s own.
@@ -55,7 +57,10 @@ export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, numb
     const span = { from, to: Math.min(from + PAGE, layout.rows) };
     const page = await book.texts(layout.title, span);
     const names = page.map((row) => (row[key] ?? '').trim());
-    const rows = await findRows(db, of, names.filter(isAccession));
+    const accessions = names.filter(isAccession);
+    const rows = await findRows(db, of, accessions);
+    const found = await needs.find(accessions);
+    const datasets = new Map(found.map((dataset) => [dataset.accession, dataset]));
     const batch = createBatch({
       db,
       book,
@@ -67,9 +72,10 @@ export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, numb
       },
     });
     for (const [at, accession] of names.entries()) {
+      if (at % PIECE === 0) await breathe();
       if (!isAccession(accession) || seen.has(accession)) continue; // a copy of a row is somebody’s own
       const row = rows.get(accession);
-      const wanted = await wantedOf(accession, row);
+      const wanted = await wantedOf(datasets.get(accession), row);
       seen.set(accession, from + at);
       if (wanted === undefined) continue;
       const shown = shownIn(page[at] ?? [], layout);

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../../operations/ports.ts';
 import type { Database } from '../../../storage/database.ts';
 import { forgetTitles } from '../../../storage/tracker/google.ts';
@@ -12,12 +13,15 @@ import { createAppending } from './append.ts';
 import { updateRows } from './rows.ts';
 import { type Known, sheetOf, textsOf } from './wanted.ts';
 
+/** Datasets between two breaths of the bot. */
+const PIECE = 50;
+
 export interface ShowNeeds {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
   readonly spreadsheet: string; // its id
   readonly all: (run: Run) => AsyncIterable<readonly Tracked[]>;
-  readonly dataset: (run: Run, accession: string) => Promise<Tracked | undefined>;
+  readonly datasets: (run: Run, accessions: readonly string[]) => Promise<readonly Tracked[]>;
   readonly duplicates: () => Promise<readonly Duplicate[]>;
   readonly lookedUp: () => Promise<LookedUp>;
 }
@@ -45,7 +49,8 @@ export async function showRun(needs: ShowNeeds, book: Spreadsheet, run: Run): Pr
     const rows = await updateRows({
       ...{ db, book, of, layout, known },
       now: clock.now,
-      find: async (accession) => (await needs.dataset(run, accession))?.dataset,
+      find: async (accessions) =>
+        (await needs.datasets(run, accessions)).map(({ dataset }) => dataset),
     });
     return { of, layout, rows };
   }
@@ -55,7 +60,8 @@ export async function showRun(needs: ShowNeeds, book: Spreadsheet, run: Run): Pr
     track: createAppending({ db, book, ...sheets.track }),
   };
   for await (const page of needs.all(run))
-    for (const { dataset } of page) {
+    for (const [at, { dataset }] of page.entries()) {
+      if (at % PIECE === 0) await breathe();
       const { accession } = dataset;
       const sheet = sheetOf(dataset);
       if (sheets[sheet].rows.has(accession)) continue;
