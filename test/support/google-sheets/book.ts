@@ -37,7 +37,7 @@ export interface Book {
   sheets: Sheet[];
 }
 
-export const MOST_CELLS = 10_000_000;
+const MOST_CELLS = 10_000_000;
 export const MOST_TEXT = 50_000;
 
 /** As a new spreadsheet begins: one empty sheet. */
