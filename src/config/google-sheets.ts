@@ -34,3 +34,21 @@ export const googleSheetsOf = (given: z.infer<typeof googleSheetsSchema>): Googl
   spreadsheet: (given.use === 'development' && given.development) || given.spreadsheet,
   endpoint: given.endpoint,
 });
+
+const key = z.object({
+  type: z.literal('service_account'),
+  client_email: z.string(),
+  private_key: z.string(),
+});
+
+/** One sentence where it is not the key of a service account; nothing of it is shown. */
+export function againstGoogleCredentials(text: string): readonly string[] {
+  try {
+    if (key.safeParse(JSON.parse(text)).success) return [];
+  } catch {
+    // said below
+  }
+  return [
+    'TRACKER_GOOGLE_CREDENTIALS: not the key of a service account, as Google gives it (JSON).',
+  ];
+}

@@ -8,6 +8,7 @@ import {
   PORT_RULE,
   readPort,
 } from './env.ts';
+import { againstGoogleCredentials } from './google-sheets.ts';
 import { LOG_LEVELS } from './log.ts';
 import { ConfigError, readConfig } from './read-config.ts';
 import { fromSecretsManager, readAnew, type SecretSource } from './secret-source.ts';
@@ -58,6 +59,8 @@ export function settingsFrom(reading: EnvironmentReading): Settings {
   const passwords = environment['TRACKER_DATABASE_PASSWORDS'];
   if (passwords !== undefined)
     faults.push(...againstDatabasePasswords(passwords, file?.tracker?.databases ?? []));
+  const google = environment['TRACKER_GOOGLE_CREDENTIALS'];
+  if (google !== undefined) faults.push(...againstGoogleCredentials(google));
   const port = readPort(environment['PORT'] ?? '8080');
   if (port === undefined) faults.push(PORT_RULE);
   const logLevel = environment['LOG_LEVEL'];

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { againstGoogleCredentials } from '../../src/config/google-sheets.ts';
 import { watchedSecrets } from '../../src/config/known-secrets.ts';
 import { trackerOf, trackerSchema } from '../../src/config/tracker.ts';
 import { againstDatabasePasswords, databasePasswordsIn } from '../../src/config/tracker-outside.ts';
+import { ACCOUNT } from '../support/google-sheets/account.ts';
 
 const read = (given: object) => trackerOf(trackerSchema.parse(given), 'Europe/London');
 
@@ -85,6 +87,13 @@ it('the example, taken at its word, is a configuration', () => {
     sources: '/etc/handoff/sources_config.json',
     store: { endpoint: 'https://s3.example.org' },
   });
+});
+
+it('what is no key of a service account is said, without showing it', () => {
+  const says = [expect.stringContaining('not the key of a service account')];
+  expect(againstGoogleCredentials('secret')).toEqual(says);
+  expect(againstGoogleCredentials('{"type": "authorized_user"}')).toEqual(says);
+  expect(againstGoogleCredentials(JSON.stringify(ACCOUNT))).toEqual([]);
 });
 
 it('passwords and the key of the Google account are known to the log as what it must not show', () => {

@@ -9,7 +9,7 @@ import {
   type RULES,
   ruleOf,
 } from './changes.ts';
-import type { Change, Spreadsheet, Worksheet } from './spreadsheet.ts';
+import { type Change, SheetMoved, type Spreadsheet, type Worksheet } from './spreadsheet.ts';
 
 /** Where in a sheet what stands. */
 export interface Layout {
@@ -20,6 +20,14 @@ export interface Layout {
   readonly ours: ReadonlyMap<string, number>;
   /** By column: what people call theirs; perhaps nothing. */
   readonly theirs: ReadonlyMap<number, string>;
+  readonly headers: readonly string[]; // as they stand
+}
+
+/** Rejects where the columns are no longer where they were. */
+export async function checkColumns(book: Spreadsheet, { title, headers }: Layout): Promise<void> {
+  const [now = []] = await book.texts(title, { from: 0, to: 1 });
+  if (now.length !== headers.length || now.some((header, at) => header !== headers[at]))
+    throw new SheetMoved();
 }
 
 /** What colours a row, and by which column. */
@@ -104,5 +112,5 @@ function layoutOf(
     if (titles.has(header) && !ours.has(header)) ours.set(header, at);
     else theirs.set(at, header);
   }
-  return { id, title, rows, ours, theirs };
+  return { id, title, rows, ours, theirs, headers };
 }

@@ -25,6 +25,11 @@ export interface Spreadsheet {
   change(changes: readonly Change[]): Promise<void>;
 }
 
+/** Rows or columns were moved between the look and the write: all is looked at anew. */
+export class SheetMoved extends Error {
+  override readonly name = 'SheetMoved';
+}
+
 export interface Span {
   readonly from: number;
   readonly to: number;

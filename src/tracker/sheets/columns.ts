@@ -69,8 +69,11 @@ const software = (titles: readonly [string, string], of: (d: Dataset) => Softwar
   says(titles[1], (dataset) => of(dataset)?.version),
 ];
 
+/** Of the column by which rows are told apart. */
+export const KEY = 'Accession';
+
 const BOTH: readonly Column[] = [
-  says('Accession', ({ accession }) => accession),
+  says(KEY, ({ accession }) => accession),
   says('Status', ({ status }) => status),
   { ...says('Discovery Location', ({ location }) => location), link: true },
   says('Investigation Title', ({ title }) => title),

@@ -232,22 +232,60 @@ describe('what people write', () => {
     expect(await its.open()).toEqual([]);
   });
 
-  it('while rows are written is noticed: what was moved is looked at anew', async () => {
+  /** What somebody does just before the request of this number, from the next attempt on. */
+  const beforeRequest = (number: number, act: () => void): void => {
+    let count = 0;
+    its.google.meanwhile(() => {
+      count += 1;
+      if (count === number) act();
+    });
+  };
+
+  it('while rows are written is noticed: what was moved before the last look is looked at anew', async () => {
+    const { people, tree } = its;
     await its.run();
-    its.tree.put('loading/E-CURD-7.idf.txt', idf('Changed'), new Date('2026-03-02T10:00:00Z'));
-    its.people.addColumn(TRACK, 'Mine', 1);
-    its.people.type(TRACK, 'E-CURD-7', 'Mine', 'of 7');
-    let reads = 0;
+    people.addColumn(TRACK, 'Mine', 1);
+    people.type(TRACK, 'E-CURD-7', 'Mine', 'of 7');
+    const acts = [
+      () => people.sort(TRACK, (a, b) => (a < b ? 1 : -1)),
+      () => people.sort(TRACK, (a, b) => (a < b ? -1 : 1)),
+      () => people.addColumn(TRACK, 'New', 2),
+      () => people.moveColumn(TRACK, 'Mine', 9),
+    ];
+    let minute = 0;
+    // Of an attempt the sixth request reads these rows; those until the tenth look whether they are where they were.
+    for (const number of [5, 6, 7, 8, 9])
+      for (const act of acts) {
+        minute += 1;
+        const title = `Changed ${minute}`;
+        const at = new Date(Date.UTC(2026, 2, 2, 10, minute));
+        tree.put('loading/E-CURD-7.idf.txt', idf(title), at);
+        beforeRequest(number, act);
+        await its.run();
+        expect(people.text(TRACK, 'E-CURD-7', 'Investigation Title')).toBe(title);
+        expect(people.text(TRACK, 'E-CURD-7', 'Mine')).toBe('of 7');
+        expect(people.text(TRACK, 'E-MTAB-1', 'Investigation Title')).toBe('One');
+        expect(people.text(TRACK, 'E-MTAB-1', 'Mine')).toBe('');
+        expect(await its.open()).toEqual([]);
+      }
+  });
+
+  it('goes with the right dataset, also where rows are sorted while it moves', async () => {
+    const { people, tree } = its;
+    await its.run();
+    people.addColumn(DISCOVER, 'Mine', 1);
+    people.type(DISCOVER, 'E-GEOD-5', 'Mine', 'of 5');
+    people.type(DISCOVER, 'E-GEOD-6', 'Mine', 'of 6');
+    tree.put('loading/E-GEOD-6.idf.txt', idf('Six'));
+    let before = people.accessions(DISCOVER);
     its.google.meanwhile((kind) => {
-      reads += kind === 'read' ? 1 : 0;
-      // After the rows were read, before it is checked that they are where they were.
-      if (reads === 6) its.people.sort(TRACK, (a, b) => (a < b ? 1 : -1));
+      // Each look at a row of the other sheet finds another row there, twice.
+      if (kind === 'write' || before.length > 6) return;
+      before = [...before, 'sorted'];
+      people.sort(DISCOVER, (a, b) => (a < b ? 1 : -1) * (before.length % 2 ? 1 : -1));
     });
     await its.run();
-    expect(its.people.accessions(TRACK)).toEqual(['E-MTAB-1', 'E-CURD-7']);
-    expect(its.people.text(TRACK, 'E-CURD-7', 'Investigation Title')).toBe('Changed');
-    expect(its.people.text(TRACK, 'E-CURD-7', 'Mine')).toBe('of 7');
-    expect(its.people.text(TRACK, 'E-MTAB-1', 'Investigation Title')).toBe('One');
-    expect(await its.open()).toEqual([]);
+    expect(people.text(TRACK, 'E-GEOD-6', 'Mine')).toBe('of 6');
+    expect(people.text(DISCOVER, 'E-GEOD-5', 'Mine')).toBe('of 5');
   });
 });

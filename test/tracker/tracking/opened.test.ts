@@ -4,10 +4,13 @@ import { z } from 'zod';
 import { openWorkplaces } from '../../../src/app/executors.ts';
 import { openTracking } from '../../../src/app/tracker.ts';
 import { systemClock, systemRandom } from '../../../src/config/system.ts';
+import type { TrackerConfig } from '../../../src/config/tracker.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { lookElsewhere } from '../../../src/tracker/tracking/looking/crawler.ts';
 import { aConfig } from '../../support/config.ts';
 import { aDataFolder } from '../../support/data-folder.ts';
+import { ACCOUNT } from '../../support/google-sheets/account.ts';
+import { startGoogleSheets } from '../../support/google-sheets/simulator.ts';
 import { aTree, of, tsv } from '../tree.ts';
 
 const quiet = () => undefined;
@@ -28,8 +31,8 @@ beforeEach(() => {
 });
 afterEach(() => open.disposeAsync());
 
-function opened(sources: string) {
-  const tracker = { sources, times: [], timeZone: 'UTC' };
+function opened(sources: string, change: Partial<TrackerConfig> = {}) {
+  const tracker = { sources, times: [], timeZone: 'UTC', ...change };
   const config = aConfig({ dataDir, tracker });
   const needs = { config, clock: systemClock, random: systemRandom, log, news: quiet };
   const secrets = {
@@ -37,6 +40,7 @@ function opened(sources: string) {
     ingestToken: () => '',
     stagingAccessKey: '',
     stagingSecretKey: '',
+    googleCredentials: JSON.stringify(ACCOUNT),
   };
   const workplace = openWorkplaces(needs).exports;
   const tracking = openTracking({ ...needs, secrets, db, workplace });
@@ -120,4 +124,33 @@ describe('whoever looks through places for the bot', () => {
     setTimeout(() => stopping.abort(), 200);
     await expect(look('setInterval(() => {}, 1000)', stopping.signal)).rejects.toThrow('abort');
   });
+});
+
+it('keeps the spreadsheet at Google after each crawl, and says which databases do not answer', async () => {
+  const spreadsheet = '1rIf3t2wcfYdE8rgxDhYOwr';
+  const google = open.use(await startGoogleSheets({ id: spreadsheet, now: systemClock.now }));
+  const sources = tree.put('sources.json', JSON.stringify({ [tree.at('loading')]: of('loading') }));
+  const { tracking, crawlByTime, keepGoogle } = opened(sources, {
+    googleSheets: { spreadsheet, endpoint: google.endpoint },
+    databases: [
+      {
+        ...{ name: 'gxa', type: 'postgres', host: '127.0.0.1', port: 1, database: 'gxa' },
+        ...{ user: 'reader', tls: 'off', patience: 1000, answers: ['bulk experiments'] },
+      },
+    ],
+  });
+  const stop = new AbortController();
+  const keeping = keepGoogle(stop.signal);
+  await crawlByTime();
+  expect((await tracking.runAt())?.found?.troubles).toMatchObject([
+    { location: 'gxa', why: 'silent' },
+  ]);
+  await expect
+    .poll(async () => (await tracking.google?.state())?.runId, { timeout: 10_000 })
+    .toBe(1);
+  stop.abort();
+  await keeping;
+  const title = 'Track Ingested Experiments';
+  expect(google.people.text(title, 'E-MTAB-1', 'Investigation Title')).toBe('One');
+  expect(google.people.text(title, 'E-MTAB-1', 'Web Link')).toContain('not known');
 });

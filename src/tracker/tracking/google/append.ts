@@ -1,11 +1,11 @@
 import type { Database } from '../../../storage/database.ts';
 import { forgetTitles, type SheetOf } from '../../../storage/tracker/google.ts';
 import { appendRows, textCell } from '../../google/changes.ts';
-import { addTheirColumn, type Layout } from '../../google/layout.ts';
+import { addTheirColumn, checkColumns, type Layout } from '../../google/layout.ts';
 import { lettersOf } from '../../google/letters.ts';
 import type { Texts } from '../../google/merge.ts';
-import type { CellData, Spreadsheet } from '../../google/spreadsheet.ts';
-import { COLUMNS, SHEETS, type SheetName } from '../../sheets/columns.ts';
+import { type CellData, SheetMoved, type Spreadsheet } from '../../google/spreadsheet.ts';
+import { COLUMNS, KEY, SHEETS, type SheetName } from '../../sheets/columns.ts';
 import { createBatch } from './batch.ts';
 
 /** A row of the same dataset in the other sheet, whose text goes with it. */
@@ -24,11 +24,17 @@ export function createAppending(needs: {
 }) {
   const { db, book, of } = needs;
   let { layout } = needs;
-  const batch = createBatch({ db, book, of, check: async () => undefined });
+  const batch = createBatch({ db, book, of, check: () => checkColumns(book, layout) });
 
   /** By column of this sheet. */
-  async function carried(former: Former): Promise<ReadonlyMap<number, CellData>> {
+  async function carried(
+    accession: string,
+    former: Former,
+  ): Promise<ReadonlyMap<number, CellData>> {
+    await checkColumns(book, former.layout);
     const cells = await book.cells(former.layout.title, former.row);
+    const key = cells[former.layout.ours.get(KEY) ?? 0]?.userEnteredValue?.stringValue;
+    if (key?.trim() !== accession) throw new SheetMoved();
     const found = new Map<number, CellData>();
     for (const [title, column] of former.layout.ours) {
       const note = cells[column]?.note;
@@ -59,7 +65,8 @@ export function createAppending(needs: {
   return {
     flush: batch.flush,
     async add(accession: string, texts: Texts, former: Former | undefined): Promise<void> {
-      const others = former === undefined ? new Map<number, CellData>() : await carried(former);
+      const others =
+        former === undefined ? new Map<number, CellData>() : await carried(accession, former);
       const cells = new Map(others);
       for (const { title, link } of COLUMNS[of.sheet]) {
         const column = layout.ours.get(title);
@@ -69,7 +76,7 @@ export function createAppending(needs: {
       }
       const width = Math.max(...cells.keys()) + 1;
       const row = Array.from({ length: width }, (_, at) => cells.get(at) ?? {});
-      const { Accession: _, ...write } = texts;
+      const { [KEY]: _, ...write } = texts;
       await batch.add({ accession, written: {}, write, changes: [appendRows(layout.id, [row])] });
     },
   };

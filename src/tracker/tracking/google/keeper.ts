@@ -6,8 +6,7 @@ import {
   saveAttempt,
 } from '../../../storage/tracker/google.ts';
 import { latestRun } from '../../../storage/tracker/runs.ts';
-import type { Spreadsheet } from '../../google/spreadsheet.ts';
-import { RowsMoved } from './rows.ts';
+import { SheetMoved, type Spreadsheet } from '../../google/spreadsheet.ts';
 import { type ShowNeeds, showRun } from './show.ts';
 
 /** Keeps the spreadsheet at the last run. */
@@ -48,7 +47,7 @@ export function createGoogleKeeper(
           await showRun(needs, needs.open(signal), run);
           break;
         } catch (error) {
-          if (!(error instanceof RowsMoved) || moves === MOST_MOVES) throw error;
+          if (!(error instanceof SheetMoved) || moves === MOST_MOVES) throw error;
         }
       }
       await saveAttempt(db, spreadsheet, clock.now(), {
@@ -62,8 +61,8 @@ export function createGoogleKeeper(
       const fault =
         error instanceof OutsideError
           ? error.message
-          : error instanceof RowsMoved
-            ? 'Rows are moved again and again while they are written.'
+          : error instanceof SheetMoved
+            ? 'Rows or columns are moved again and again while they are written.'
             : 'A fault of the bot: see its log.';
       log.error('spreadsheet not written', { run: run.id, fault, error: String(error) });
       await saveAttempt(db, spreadsheet, clock.now(), { fault });

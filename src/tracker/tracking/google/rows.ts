@@ -5,10 +5,10 @@ import { openProposals, saveProposals } from '../../../storage/tracker/proposals
 import { isAccession } from '../../dataset/accession.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { textCell, writeCells } from '../../google/changes.ts';
-import type { Layout } from '../../google/layout.ts';
-import { mergeRow, type Texts } from '../../google/merge.ts';
-import type { Change, Spreadsheet } from '../../google/spreadsheet.ts';
-import { COLUMNS } from '../../sheets/columns.ts';
+import { checkColumns, type Layout } from '../../google/layout.ts';
+import { type Merged, mergeRow, type Texts } from '../../google/merge.ts';
+import { type Change, SheetMoved, type Spreadsheet } from '../../google/spreadsheet.ts';
+import { COLUMNS, KEY } from '../../sheets/columns.ts';
 import { createBatch } from './batch.ts';
 import { type Known, sheetOf, textsOf, textsOfGone } from './wanted.ts';
 
@@ -16,12 +16,6 @@ import { type Known, sheetOf, textsOf, textsOfGone } from './wanted.ts';
 const PAGE = 1000;
 /** Rows between two breaths of the bot. */
 const PIECE = 50;
-const KEY = 'Accession';
-
-/** Rows were moved between the look and the write: all is looked at anew. */
-export class RowsMoved extends Error {
-  override readonly name = 'RowsMoved';
-}
 
 interface Needs {
   readonly db: Database;
@@ -61,44 +55,42 @@ export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, numb
     const rows = await findRows(db, of, accessions);
     const found = await needs.find(accessions);
     const datasets = new Map(found.map((dataset) => [dataset.accession, dataset]));
-    const batch = createBatch({
-      db,
-      book,
-      of,
-      async check() {
-        const column = await book.texts(layout.title, span, key);
-        const now = column.map((row) => (row[0] ?? '').trim());
-        if (names.some((name, at) => name !== (now[at] ?? ''))) throw new RowsMoved();
-      },
-    });
+    const check = async (): Promise<void> => {
+      await checkColumns(book, layout);
+      const column = await book.texts(layout.title, span, key);
+      const now = column.map((row) => (row[0] ?? '').trim());
+      if (names.some((name, at) => name !== (now[at] ?? ''))) throw new SheetMoved();
+    };
+    const differ: { readonly accession: string; readonly at: number; readonly merged: Merged }[] =
+      [];
     for (const [at, accession] of names.entries()) {
       if (at % PIECE === 0) await breathe();
       if (!isAccession(accession) || seen.has(accession)) continue; // a copy of a row is somebody’s own
+      seen.set(accession, from + at);
       const row = rows.get(accession);
       const wanted = await wantedOf(datasets.get(accession), row);
-      seen.set(accession, from + at);
       if (wanted === undefined) continue;
-      const shown = shownIn(page[at] ?? [], layout);
       const { written = {}, writing = {} } = row ?? {};
       const { [KEY]: _, ...ours } = wanted;
       const merged = mergeRow({
-        ...{ shown, written, writing },
-        wanted: ours,
+        ...{ written, writing, wanted: ours },
+        shown: shownIn(page[at] ?? [], layout),
         open: open.get(accession) ?? {},
       });
+      const isKnown = row?.writing === undefined && alike(merged.written, written);
+      if (!isKnown || !isQuiet(merged)) differ.push({ accession, at: from + at, merged });
+    }
+    if (differ.length === 0) continue;
+    await check(); // what was read belongs together
+    const batch = createBatch({ db, book, of, check });
+    for (const { accession, at, merged } of differ) {
+      const { ended, proposed, written, write } = merged;
       const where = { ...of, accession };
       await saveProposals(db, needs.now(), {
-        ended: merged.ended.map((one) => ({ ...where, ...one })),
-        proposed: merged.proposed.map((one) => ({ ...where, ...one })),
+        ended: ended.map((one) => ({ ...where, ...one })),
+        proposed: proposed.map((one) => ({ ...where, ...one })),
       });
-      const changes = changesIn(merged.write, from + at, needs);
-      if (
-        changes.length > 0 ||
-        row === undefined ||
-        row.writing !== undefined ||
-        !alike(merged.written, written)
-      )
-        await batch.add({ accession, written: merged.written, write: merged.write, changes });
+      await batch.add({ accession, written, write, changes: changesIn(write, at, needs) });
     }
     await batch.flush();
   }
@@ -128,5 +120,9 @@ function changesIn(write: Texts, row: number, { layout, of }: Needs): readonly C
   }
   return stretches.map((one) => writeCells(layout.id, row, one.column, one.cells));
 }
+
+/** Nothing is to be done. */
+const isQuiet = ({ write, ended, proposed }: Merged): boolean =>
+  Object.keys(write).length + ended.length + proposed.length === 0;
 
 const alike = (one: Texts, other: Texts): boolean => JSON.stringify(one) === JSON.stringify(other);
