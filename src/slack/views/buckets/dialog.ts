@@ -17,12 +17,14 @@ export type DialogKind = keyof typeof KIND_NAMES;
 const KINDS: readonly DialogKind[] = ['push', 'pull', 'elsewhere'];
 
 /** What the dialog remembers: where to answer, what it asks about, and which request it mends. */
-export const bucketMemory = z.object({
-  ch: z.string(),
-  k: z.enum(['push', 'pull', 'elsewhere']),
-  r: z.int().optional(),
-  n: z.int().optional(), // its round
-});
+export const bucketMemory = z
+  .object({
+    ch: z.string(),
+    k: z.enum(['push', 'pull', 'elsewhere']),
+    r: z.int().optional(),
+    n: z.int().optional(), // its round
+  })
+  .refine(({ r, n }) => (r === undefined) === (n === undefined));
 export type BucketMemory = z.infer<typeof bucketMemory>;
 
 /** The dialog of `/bucket request`. `given`: what was asked for before it was returned. */
