@@ -33,7 +33,7 @@ export async function answerChanges(
 }
 
 /** The first changes of a run: of one kind, or kind by kind. */
-export async function pageOf(
+async function pageOf(
   tracking: Pick<Tracking, 'changes'>,
   run: Run,
   kind?: Change['kind'],

@@ -40,7 +40,7 @@ const UNDER_WAY: readonly Stage[] = [
 ];
 
 /** How long datasets have stood as they do, longest last. */
-export const AGES = [
+const AGES = [
   { name: 'under a week', days: 7 },
   { name: '1 to 4 weeks', days: 28 },
   { name: '1 to 3 months', days: 91 },

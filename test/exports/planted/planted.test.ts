@@ -14,10 +14,7 @@ const tried = FAULTS.filter(({ test }) => extent(true, test === '12: '));
 
 function planted(fault: PlantedFault): string {
   const name = `exports-${fault.name.replace(/[^a-z0-9]+/gi, '-')}`;
-  return plant({ name, patches: fault.patches }, [
-    'test',
-    'manifest.yml',
-  ]);
+  return plant({ name, patches: fault.patches }, ['test', 'manifest.yml']);
 }
 
 describe('a mistake that was made before', () => {

@@ -10,7 +10,7 @@ const MOST_CHANGES = 40; // of a dataset's history
 const MOST_FIELDS = 4;
 
 /** What happened, for people. */
-export const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
+const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
   backwards: 'went backwards',
   gone: 'gone',
   appeared: 'new',

@@ -6,7 +6,7 @@ import { context, inSections, type Rendered, section } from '../blocks.ts';
 import { count, cut, duration } from '../text.ts';
 import { crawlWords, unreadWords } from './pieces.ts';
 
-export const MEANINGS: Readonly<Record<Stage, string>> = {
+const MEANINGS: Readonly<Record<Stage, string>> = {
   external: 'in other resources; we may have metadata of it',
   incoming: 'is to be imported',
   loading: 'being curated, reviewed and ingested',
