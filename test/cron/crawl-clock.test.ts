@@ -32,7 +32,7 @@ describe('times of each day', () => {
 
 describe('crawls by the clock', () => {
   /** Someone who crawls at 2026-03-02T09:00Z; `lastCrawl`: what the database knew when the bot started. */
-  function start(lastCrawl: string | undefined, crawl = async (): Promise<void> => {}) {
+  function start(lastCrawl: string | undefined, crawl: () => Promise<void> = async () => {}) {
     const clock = createTestClock();
     const crawls: string[] = [];
     let last = lastCrawl === undefined ? undefined : new Date(lastCrawl);

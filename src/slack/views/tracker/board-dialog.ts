@@ -49,7 +49,7 @@ export function boardDialog(wish: BoardWish, memory: BoardMemory): ModalView {
       typed('curator', 'Curator', 'For example: ana', curator),
       menu(
         'stuck',
-        'In the same state for at least',
+        'Unmoved for at least',
         [...stuckOptions, ...own.map((one) => option(one))],
         stuck,
       ),

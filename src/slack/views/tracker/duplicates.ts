@@ -6,7 +6,7 @@ import { type Compared, sideBySide } from '../../../tracker/duplicates/side-by-s
 import { buttonValue, type pressedPair } from '../../interaction/button-value.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { input } from '../dialogs/input.ts';
-import { bold, count, cut, escaped, moment, person, plain, quote } from '../text.ts';
+import { bold, count, cut, escaped, moment, person, plain, quote, utc } from '../text.ts';
 import { DATASET } from './help.ts';
 import { NOT_YOUR_ROLE, wordsButton } from './pieces.ts';
 
@@ -74,12 +74,12 @@ export function duplicateView(pairs: readonly Pair[], page: number, decided: num
   );
   const lines = compared.map(({ field, left, right, same }) =>
     same
-      ? `${FIELDS[field]}: ${valuesOf(left)} (the same)`
-      : `${FIELDS[field]}: ${valuesOf(left)} | ${valuesOf(right)}`,
+      ? `${FIELDS[field]}: ${valuesOf(timed(field, left))} (the same)`
+      : `${FIELDS[field]}: ${valuesOf(timed(field, left))} | ${valuesOf(timed(field, right))}`,
   );
   return {
     text: cut([head, ...lines].join('\n'), 3000),
-    blocks: [section(head), table(pair, compared), ...buttons, foot],
+    blocks: [section(head), table(compared), ...buttons, foot],
     fallback: [section(head), ...inSections(lines), ...buttons, foot],
   };
 }
@@ -87,21 +87,26 @@ export function duplicateView(pairs: readonly Pair[], page: number, decided: num
 const valuesOf = (values: readonly string[]): string =>
   values.length === 0 ? '–' : escaped(values.join(', '), 300);
 
-function table({ external, twin }: Pair, compared: readonly Compared[]): TableBlock {
+function table(compared: readonly Compared[]): TableBlock {
   return {
     type: 'table',
     column_settings: [{}, { is_wrapped: true }, { is_wrapped: true }],
     rows: [
-      ['', external.accession, twin.dataset.accession].map(cell),
+      ['', 'External', 'Ours'].map(head),
       ...compared.map(({ field, left, right, same }) => [
         cell(`${FIELDS[field]}${same ? ' =' : ''}`),
-        cell(left.join(', ')),
-        cell(right.join(', ')),
+        cell(timed(field, left).join(', ')),
+        cell(timed(field, right).join(', ')),
       ]),
     ],
   };
 }
 
+/** Table cells turn no tokens into times. */
+const timed = (field: Compared['field'], values: readonly string[]): readonly string[] =>
+  field === 'modifiedAt' ? values.map(utc) : values;
+
+const head = (text: string): RawTextElement => ({ type: 'raw_text', text: text || ' ' });
 const cell = (text: string): RawTextElement => ({ type: 'raw_text', text: plain(text, 250) });
 
 /** Pairs that somebody looked at. */

@@ -10,7 +10,7 @@ import { DATASET } from './help.ts';
 export const wordsButton = (label: string, words: string, below = false): Button =>
   button({
     label,
-    id: `${below ? 'dataset-more' : 'dataset-word'}:${words.slice(0, 200)}`,
+    id: `${below ? 'dataset-more' : 'dataset-word'}:${label}`,
     value: buttonValue({ s: words }),
   });
 
