@@ -40,6 +40,7 @@ import { admitMember, answerOps } from './ops.ts';
 import { answerSubcommand, subcommandOf } from './subcommands.ts';
 import { onDatasetFilter } from './tracker/board.ts';
 import { onDatasetMore, onDatasetWord } from './tracker/command.ts';
+import { onDatasetProposal } from './tracker/proposals.ts';
 import { onDatasetVerdict } from './tracker/verdicts.ts';
 import { paragraph } from './views/blocks.ts';
 import { askView } from './views/dialogs/ask.ts';
@@ -70,6 +71,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   'dataset-more': onDatasetMore,
   'dataset-filter': onDatasetFilter,
   'dataset-verdict': onDatasetVerdict,
+  'dataset-proposal': onDatasetProposal,
   open: async (_press, ack) => ack(), // a link: the browser has opened it, Slack wants an answer all the same
   '': onUnknown,
 };

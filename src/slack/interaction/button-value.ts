@@ -43,6 +43,8 @@ export const pressedPair = z.object({
   b: z.string(),
   v: z.enum(['not a duplicate', 'open again']),
 });
+/** What somebody wrote into a sheet, and what becomes of it. */
+export const pressedProposal = z.object({ p: z.number().int(), v: z.enum(['accept', 'refuse']) });
 /** Words after a command, as somebody might have typed them. */
 export const pressedSubject = z.object({ s: z.string() });
 
@@ -58,6 +60,7 @@ type ButtonValue =
   | z.infer<typeof pressedBucket>
   | z.infer<typeof pressedDataset>
   | z.infer<typeof pressedPair>
+  | z.infer<typeof pressedProposal>
   | z.infer<typeof pressedSubject>;
 
 export function buttonValue(value: ButtonValue): string {

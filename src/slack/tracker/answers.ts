@@ -26,6 +26,7 @@ import { answerChanges } from './changes.ts';
 import { startCrawl } from './crawl.ts';
 import { dayIn } from './day.ts';
 import { answerMetadata } from './files.ts';
+import { answerProposals } from './proposals.ts';
 import { answerStates } from './states.ts';
 
 const MOST_CHANGES = 1000; // of one dataset
@@ -42,6 +43,7 @@ export async function answerDataset(
   if (first === '' || sub === 'help') return datasetHelpView();
   if (sub === 'crawl') return startCrawl(needs, tracking, asker);
   const run = await tracking.runAt();
+  if (sub === 'proposals') return answerProposals(tracking);
   if (sub === 'states') return answerStates(needs, tracking, run, asker.actor);
   if (sub === undefined) return answerName(needs, tracking, run, [first, ...rest].join(' '));
   return run === undefined ? NO_CRAWL : answerKnown(needs, tracking, run, { sub, rest, asker });
@@ -53,7 +55,7 @@ async function answerKnown(
   tracking: Tracking,
   run: Run,
   asked: {
-    readonly sub: Exclude<DatasetSubcommand, 'help' | 'crawl' | 'states'>;
+    readonly sub: Exclude<DatasetSubcommand, 'help' | 'crawl' | 'proposals' | 'states'>;
     readonly rest: readonly string[];
     readonly asker: Asker;
   },

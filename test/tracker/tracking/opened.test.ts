@@ -130,7 +130,7 @@ it('keeps the spreadsheet at Google after each crawl, and says which databases d
   const spreadsheet = '1rIf3t2wcfYdE8rgxDhYOwr';
   const google = open.use(await startGoogleSheets({ id: spreadsheet, now: systemClock.now }));
   const sources = tree.put('sources.json', JSON.stringify({ [tree.at('loading')]: of('loading') }));
-  const { tracking, crawlByTime, keepGoogle } = opened(sources, {
+  const { tracking, crawls, run } = opened(sources, {
     googleSheets: { spreadsheet, endpoint: google.endpoint },
     databases: [
       {
@@ -140,8 +140,9 @@ it('keeps the spreadsheet at Google after each crawl, and says which databases d
     ],
   });
   const stop = new AbortController();
-  const keeping = keepGoogle(stop.signal);
-  await crawlByTime();
+  const keeping = run(stop.signal);
+  const started = await crawls.start({ kind: 'timer' });
+  expect(started.what === 'started' && (await started.ended).state).toBe('done');
   expect((await tracking.runAt())?.found?.troubles).toMatchObject([
     { location: 'gxa', why: 'silent' },
   ]);

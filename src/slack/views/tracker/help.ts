@@ -17,6 +17,10 @@ const SUBCOMMANDS = {
     usage: 'duplicates [decided]',
     does: 'external datasets that we seem to have, side by side with ours',
   },
+  proposals: {
+    usage: 'proposals',
+    does: 'what people wrote into cells of the sheet at Google that I fill, to be accepted or refused',
+  },
   states: { usage: 'states', does: 'what the states mean, how many stand where and how long' },
   crawl: { usage: 'crawl', does: 'looks through all places now' },
   files: { usage: 'files <name>', does: 'where its metadata lie' },
@@ -35,6 +39,7 @@ export const DATASET_SUBCOMMANDS: readonly DatasetSubcommand[] = [
   'as-of',
   'changes',
   'duplicates',
+  'proposals',
   'states',
   'crawl',
   'files',
