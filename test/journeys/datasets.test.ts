@@ -55,6 +55,5 @@ describe(`tracked datasets${where}`, journey, () => {
     const home = ana.page.getByRole('tabpanel', { name: 'Home' });
     await home.getByRole('heading', { name: 'Datasets' }).waitFor();
     await home.getByText('19 datasets: 4 external').waitFor();
-    await ana.picture('dataset-home');
   });
 });
