@@ -6,7 +6,7 @@ import { bytesOf } from '../bytes-of.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
-const BEGINNING = 256 * 1024; // characters
+const BEGINNING = 1024 * 1024; // characters
 
 /** What a walk over a delimited file has found. */
 export interface Records {
@@ -35,11 +35,12 @@ export function firstRecords(
 ): { readonly records: number; readonly lines: number; readonly bytes: number } {
   const beginning = text.slice(0, BEGINNING);
   const bytes = Buffer.from(beginning);
+  const lines = Math.max(1, beginning.split(beginning.includes('\n') ? '\n' : '\r').length - 1);
+  if (!beginning.includes('"')) return { records: lines, lines, bytes: bytes.length };
   const walk = new Walk(delimiter);
   walk.over(bytes);
   const { endings } = walk.end();
   const records = Math.max(1, endings['\n'] + endings['\r\n'] + endings['\r']);
-  const lines = beginning.split(beginning.includes('\n') ? '\n' : '\r').length - 1;
   return { records, lines: Math.max(records, lines), bytes: bytes.length };
 }
 
