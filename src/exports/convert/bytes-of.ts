@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 
-const PIECE = 1 << 18; // as much as stays near the processor
+/** Bytes of a piece, at most: as much as stays near the processor. */
+export const PIECE = 1 << 18;
 
 /**
  * The bytes of a file, a piece at a time, each in the place of the one before: whoever keeps some copies them. A stream

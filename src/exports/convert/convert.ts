@@ -19,6 +19,7 @@ import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
 import { Output } from './output.ts';
 import { Phases } from './phases.ts';
+import { measured } from './row-bytes.ts';
 import { explained, isWide, ROWS_LOST, type Table } from './table.ts';
 import { toolsFor } from './tools.ts';
 import type { Source } from './transform/merge.ts';
@@ -90,8 +91,7 @@ async function conversion(
   const phases = new Phases(ports.progress);
   const writes = putDown ? 0.5 : 0; // from here on
   phases.enter(0, putDown ? writes : 1);
-  const formats = inputs.map((one) => one.format);
-  const megabytes = engineMemory(formats, format);
+  const megabytes = engineMemory(format);
   using engine = await Engine.open([...paths, output.path], {
     signal,
     workFolder,
@@ -107,13 +107,14 @@ async function conversion(
     const table = await reader(one, reading);
     const zero = table.columns.findIndex(({ name }) => name.includes('\0'));
     if (zero >= 0) throw unreadable(`The name of column ${zero + 1} has a zero byte in it.`);
-    return { name: one.name, table };
+    return { name: one.name, table: await measured(table, engine) };
   };
   const sources: [Source, ...Source[]] = [await read(first, workFolder)];
   for (const [at, one] of others.entries()) {
     sources.push(await read(one, join(workFolder, `merged-${at}`)));
   }
   await engine.fit(sources[0].table.columns.length);
+  for (const { table } of sources) await engine.fitRows(table);
   if (putDown) await engine.attach();
   await engine.lock();
 

@@ -53,6 +53,8 @@ export interface Table {
   readonly rows?: number;
   /** How many there may be, where nobody has: a guess, to say how far its writing has come. */
   readonly rowsAbout?: number;
+  /** Bytes of a row, about, where many of them are longest. */
+  readonly rowBytes?: number;
   /** What the engine's complaint means to people. Undefined where it is no fault of the file. */
   readonly explain?: (cause: Error) => Error | undefined;
 }
@@ -82,6 +84,13 @@ const WIDE = 300;
 
 export function isWide({ columns }: Pick<Table, 'columns'>): boolean {
   return columns.length > WIDE;
+}
+
+const LONG_ROW = 1024; // bytes
+
+/** Rows of which a few thousand are too much to have in memory several times: not for the number of their cells. */
+export function hasLongRows(table: Pick<Table, 'columns' | 'rowBytes'>): boolean {
+  return !isWide(table) && (table.rowBytes ?? 0) > LONG_ROW;
 }
 
 /** The changed columns become fields: whoever uses one twice does not compute, or count, twice. */

@@ -21,3 +21,18 @@ it.each<Format>(['json', 'parquet', 'hdf5'])(
     expect([lines.length, first]).toEqual([ROWS, -1]);
   },
 );
+
+it.each<Format>(['json', 'parquet', 'hdf5', 'arrow'])(
+  '%s: long rows, which one thread writes, keep their order',
+  async (format) => {
+    using desk = new Desk();
+    const rows = Array.from({ length: 20_000 }, (_, n) => `${n},${String(n).repeat(500)}\n`);
+    const source = desk.file('long.csv', `n,text\n${rows.join('')}`);
+    const { path } = await desk.to('csv', (await desk.to(format, source)).path);
+    const back = readFileSync(path, 'utf8')
+      .split(/(?<=\n)/)
+      .slice(1);
+    const first = back.findIndex((line, n) => line !== rows[n]);
+    expect([back.length, first]).toEqual([rows.length, -1]);
+  },
+);

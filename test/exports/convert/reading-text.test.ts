@@ -307,6 +307,22 @@ describe('JSON', () => {
     expect(report.warnings).toMatchObject([{ code: 'long decimal', count: 1 }]);
   });
 
+  it('says in which columns a number is nearer to zero than a double can be', async () => {
+    using desk = new Desk();
+    const path = desk.file(
+      'table.json',
+      '[{"p":1e-400,"t":"\\"p\\":1e-400"},{"p":5e-324},{"p":1.5E-310},{"p":-3e-324,"z":0e-999},{"p":1e-250}]',
+    );
+    const { report } = await desk.to('json', path);
+    const tiny = report.warnings.filter(({ code }) => code === 'tiny number');
+    expect(tiny).toMatchObject([{ column: 'p', count: 2 }]);
+    const nested = await desk.to(
+      'json',
+      desk.file('nested.json', '[{"q":[2e-999,1]},{"q":{"r":1e-400}}]'),
+    );
+    expect(nested.report.warnings).toMatchObject([{ code: 'tiny number', count: 2 }]);
+  });
+
   it.each([
     ['is cut off', '[{"a":1},\n{"a":2'],
     ['is no list of objects', '[1,2]'],

@@ -10,6 +10,8 @@ import {
 import type { Tool } from '../conversion.ts';
 import { failure } from '../failure.ts';
 import type { Phases } from '../phases.ts';
+import { hasLongRows, type Table } from '../table.ts';
+import { withRowsOf } from './memory.ts';
 import { literal } from './sql.ts';
 
 const PROGRESS_EVERY_MS = 100;
@@ -34,12 +36,14 @@ export class Engine implements Disposable {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #ports: EnginePorts;
+  #megabytes: number;
   readonly #interrupt = () => this.#connection.interrupt();
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ports: EnginePorts) {
     this.#instance = instance;
     this.#connection = connection;
     this.#ports = ports;
+    this.#megabytes = ports.megabytes;
     ports.signal.addEventListener('abort', this.#interrupt);
   }
 
@@ -63,6 +67,8 @@ export class Engine implements Disposable {
     // Only then it knows how far a query has come. It prints nothing.
     await engine.run('SET enable_progress_bar = true');
     await engine.run('SET enable_progress_bar_print = false');
+    // It counts rows that wait for whoever reads them as if texts took next to nothing.
+    await engine.run(`SET streaming_buffer_size = '16KB'`);
     await engine.run(`SET allowed_directories = [${literal(`${ports.workFolder}/`)}]`);
     await engine.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     await engine.run('SET enable_external_access = false');
@@ -79,9 +85,30 @@ export class Engine implements Disposable {
    */
   async fit(columns: number): Promise<void> {
     if (columns <= FEW_COLUMNS) return;
-    const megabytes = Math.min(MOST_MEGABYTES, this.#ports.megabytes + columns / 3);
     await this.run('SET threads = 1');
-    await this.run(`SET memory_limit = '${Math.floor(megabytes)}MB'`);
+    await this.grow(this.#ports.megabytes + columns / 3);
+  }
+
+  /** The same for rows so long. */
+  async fitRows(table: Pick<Table, 'columns' | 'rowBytes'>): Promise<void> {
+    if (!hasLongRows(table)) return;
+    await this.oneThread();
+    await this.grow(withRowsOf(table.rowBytes ?? 0));
+  }
+
+  /**
+   * Each thread holds rows of its own. One alone keeps their order by itself: told to keep it, the engine would hold
+   * rows back by their number, whatever their bytes.
+   */
+  async oneThread(): Promise<void> {
+    await this.run('SET threads = 1');
+    await this.run('SET preserve_insertion_order = false');
+  }
+
+  /** Takes so much of memory from now on, where it had less. */
+  async grow(megabytes: number): Promise<void> {
+    this.#megabytes = Math.max(this.#megabytes, Math.floor(Math.min(MOST_MEGABYTES, megabytes)));
+    await this.run(`SET memory_limit = '${this.#megabytes}MB'`);
   }
 
   /** Makes room on the disk, in the work folder, for tables that are put down. */
@@ -117,7 +144,7 @@ export class Engine implements Disposable {
     }
   }
 
-  /** Some thousand rows at a time, in their order. */
+  /** Some thousand rows at a time, in their order. A chunk is to be left when the next is asked for: it is emptied. */
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const result = await this.#guarded(() => this.#connection.stream(sql));
     let rows = 0;
@@ -127,6 +154,7 @@ export class Engine implements Disposable {
       rows += chunk.rowCount;
       this.#ports.phases.came(rows); // finer than what the engine knows of its input
       yield chunk;
+      chunk.reset(); // or it would stay as it is until JavaScript clears it away, which does not know its size
     }
   }
 

@@ -2,12 +2,23 @@ import type { Format } from '../options.ts';
 
 const USUAL = 256;
 const FEW = 128;
+/** Rows that the engine reads at once of a table that was put down. */
+const ROWS_AT_ONCE = 2048;
 
 /**
  * Megabytes that the engine may take. Rows that are put down in it fill all that there is, beside the library that
- * writes them: there it has less, unless it reads Parquet, whose pages have to fit as they are.
+ * writes them: there it has less.
  */
-export function engineMemory(from: readonly Format[], to: Format): number {
-  const putsDown = to === 'hdf5' || to === 'netcdf';
-  return putsDown && !from.includes('parquet') ? FEW : USUAL;
+export function engineMemory(to: Format): number {
+  return to === 'hdf5' || to === 'netcdf' ? FEW : USUAL;
+}
+
+/** What it takes at least where rows are so long, in bytes. */
+export function withRowsOf(bytes: number): number {
+  return Math.min(USUAL, FEW + (1.2 * ROWS_AT_ONCE * bytes) / 1e6);
+}
+
+/** What it takes at least to read Parquet whose groups of rows have so many bytes: their pages have to fit as they are. */
+export function withGroupsOf(bytes: number): number {
+  return Math.min(USUAL, FEW + (1.5 * bytes) / 1e6);
 }

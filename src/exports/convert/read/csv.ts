@@ -7,7 +7,7 @@ import { type Column, isWide, type Table } from '../table.ts';
 import { COMMA_OR_OTHER, headerIn, TAB } from './header.ts';
 import { firstBytes, type PlainText, plainText } from './plain-text.ts';
 import type { Input, Reader, Reading } from './reader.ts';
-import { survey, withOneEnding } from './records.ts';
+import { firstRecords, survey, withOneEnding } from './records.ts';
 
 const LONGEST_LINE = 8 * 1024 * 1024;
 /** The engine holds the cells of a piece in memory, all of a wide table's columns at once. */
@@ -41,21 +41,18 @@ async function delimited(
   }
   const columns = best.names.map(untyped);
   const { path, longest } = await surveyed(text, best.delimiter, columns, reading);
-  const rowsAbout = await rowsFor(path, head);
+  const { size } = await stat(path);
+  const first = firstRecords(head, best.delimiter);
   // The engine lets a last line go, without a word, when it is longer than what it reads at once.
   if (longest > LONGEST_LINE) throw tooLong();
   const table = csvTable(path, best.delimiter, columns, { header: true, longest });
   const commented = head.startsWith('#');
-  return { ...table, rowsAbout, explain: (cause) => explain(cause, commented) };
-}
-
-/** If all lines are as long as the first. */
-async function rowsFor(path: string, head: string): Promise<number> {
-  const first = head.slice(0, SHORTEST_PIECE);
-  const { size } = await stat(path);
-  return Math.round(
-    ((first.split('\n').length - 1) * size) / Math.max(1, Buffer.byteLength(first)),
-  );
+  return {
+    ...table,
+    rowsAbout: Math.round((first.records * size) / first.bytes),
+    rowBytes: (text.lines.usual * first.lines) / first.records,
+    explain: (cause) => explain(cause, commented),
+  };
 }
 
 /** What other text begins with, whatever its name says. */
@@ -95,8 +92,10 @@ async function surveyed(
   { signal, warnings, workFolder }: Reading,
 ): Promise<{ readonly path: string; readonly longest: number }> {
   const plain = !lines.returns && !(lines.blank && columns.length > 1);
-  if (plain && !isWide({ columns }))
-    return { path, longest: Math.max(LONGEST_LINE, lines.longest) };
+  if (plain && !isWide({ columns })) {
+    const longest = lines.quotes ? Math.max(LONGEST_LINE, lines.longest) : lines.longest;
+    return { path, longest };
+  }
   const { longest, endings, blank } = await survey(path, delimiter, signal);
   if (blank > 0 && columns.length > 1) {
     warnings.add({ code: 'blank lines', says: 'Blank lines were left out.', count: blank });

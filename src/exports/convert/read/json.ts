@@ -1,18 +1,21 @@
 import { literal } from '../engine/sql.ts';
 import { failure, unreadable } from '../failure.ts';
 import { type Change, type Column, computed, type Form, type Kind } from '../table.ts';
+import { NOTICED, warnOfLong, warnOfTiny } from './json-numbers.ts';
 import { firstBytes, plainText } from './plain-text.ts';
 import type { Reader, Reading } from './reader.ts';
 
 const LARGEST_OBJECT = 16 * 1024 * 1024;
 const MOST_COLUMNS = 20_000;
 
-/** The engine reads fractions as doubles. Whether a text, but for its strings, has one of more digits than that. */
-const FRACTION = '[0-9]+[.][0-9]+';
-const LONG_DECIMAL = `(regexp_matches(CAST(json AS VARCHAR), '[1-9][0-9.]{18,}') AND
-  list_bool_or(list_transform(
-    regexp_extract_all(regexp_replace(CAST(json AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '', 'g'), '${FRACTION}'),
-    lambda x: length(ltrim(replace(x, '.', ''), '0')) > 17)) IS TRUE)`;
+/** What an object takes of memory while it is taken apart. */
+const TIMES_ITS_TEXT = 3;
+
+interface Objects {
+  readonly keys: readonly string[];
+  /** Of the text of an object, the mean of those with the same keys; of the longest sort. */
+  readonly objectBytes: number;
+}
 
 /** An array of objects, or one object a line. */
 export const readJson: Reader = async (input, reading) => {
@@ -21,7 +24,7 @@ export const readJson: Reader = async (input, reading) => {
   const objects = `read_json_objects(${literal(path)}, format = ${array ? "'array'" : "'newline_delimited'"},
     compression = 'uncompressed', maximum_object_size = ${LARGEST_OBJECT})`;
   try {
-    const keys = await keysOf(objects, reading);
+    const { keys, objectBytes } = await surveyed(objects, reading);
     if (keys.length === 0) return { relation: `(SELECT 1 LIMIT 0)`, columns: [], explain };
     const paths = keys.map((key) => literal(pointer(key))).join(', ');
     // One walk over each object, however many keys it has.
@@ -30,25 +33,27 @@ export const readJson: Reader = async (input, reading) => {
     const types = await typesOf(relation, keys.length, reading);
     const changes = keys.map((name, index) => change(name, index, types[index] ?? new Set()));
     const columns = changes.map(({ column }) => ({ ...column, type: 'JSON' }));
-    return computed({ relation, columns, explain }, changes);
+    await reading.engine.fitRows({ columns, rowBytes: TIMES_ITS_TEXT * objectBytes });
+    return computed({ relation, columns, rowBytes: objectBytes, explain }, changes);
   } catch (cause) {
     throw (cause instanceof Error && explain(cause)) || cause;
   }
 };
 
-/** In the order in which they first appear. */
-async function keysOf(objects: string, { engine, warnings }: Reading): Promise<readonly string[]> {
+/** The keys of all objects, in the order in which they first appear, and what an object takes. */
+async function surveyed(objects: string, { engine, warnings }: Reading): Promise<Objects> {
   const rows =
-    await engine.rows(`SELECT keys, min(place) AS first, bool_and(is_object), sum(CAST(long AS INT)) FROM
-    (SELECT json_keys(json) AS keys, ${LONG_DECIMAL} AS long, json_type(json) = 'OBJECT' AS is_object, row_number() OVER () AS place FROM ${objects})
+    await engine.rows(`SELECT keys, min(place) AS first, bool_and(is_object), sum(long), sum(tiny), avg(bytes) FROM
+    (SELECT json_keys(json) AS keys, ${NOTICED}, json_type(json) = 'OBJECT' AS is_object,
+      strlen(CAST(json AS VARCHAR)) AS bytes, row_number() OVER () AS place FROM ${objects})
     GROUP BY keys ORDER BY first LIMIT 100000`);
   const keys = new Set<string>();
-  for (const [list, first, isObject, long] of rows) {
-    warnings.add({
-      code: 'long decimal',
-      says: 'Has a fraction of more than 17 digits: it was read as the nearest double.',
-      count: Number(long ?? 0),
-    });
+  let objectBytes = 1;
+  let tiny = 0;
+  for (const [list, first, isObject, long, near, bytes] of rows) {
+    objectBytes = Math.max(objectBytes, Number(bytes ?? 0));
+    warnOfLong(Number(long ?? 0), warnings);
+    tiny += Number(near ?? 0);
     if (isObject !== true) {
       throw unreadable(`Value ${first} is no object; a table is a list of objects.`);
     }
@@ -61,7 +66,8 @@ async function keysOf(objects: string, { engine, warnings }: Reading): Promise<r
       throw failure('limit', `There are more than ${MOST_COLUMNS} different keys.`);
     }
   }
-  return [...keys];
+  if (tiny > 0) await warnOfTiny(objects, [...keys], engine, warnings);
+  return { keys: [...keys], objectBytes };
 }
 
 async function typesOf(

@@ -1,3 +1,5 @@
+import type { Engine } from '../engine/engine.ts';
+import { withGroupsOf } from '../engine/memory.ts';
 import { identifier, literal } from '../engine/sql.ts';
 import { unreadable } from '../failure.ts';
 import { type Column, type Kind, ROWS_LOST } from '../table.ts';
@@ -23,6 +25,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   VARCHAR: 'text',
   UUID: 'text',
 };
+
+const MOST_BYTES_OF_COLUMN = 16 * 1024 * 1024;
 
 export const readParquet: Reader = async ({ path }, { engine }) => {
   const relation = `read_parquet(${literal(path)})`;
@@ -52,11 +56,24 @@ export const readParquet: Reader = async ({ path }, { engine }) => {
     const [counted] = await engine.rows(
       `SELECT num_rows FROM parquet_file_metadata(${literal(path)})`,
     );
+    await fitGroups(path, engine);
     return { relation, columns, rows: Number(counted?.[0]), explain };
   } catch (cause) {
     throw (cause instanceof Error && explain(cause)) || cause;
   }
 };
+
+/**
+ * Whoever wrote it may have put all cells of a column in a group into one page: each thread has two of them in memory,
+ * as it is in the file and as it was before.
+ */
+async function fitGroups(path: string, engine: Engine): Promise<void> {
+  const [[group, column] = []] = await engine.rows(`SELECT max(bytes), max(largest) FROM
+    (SELECT sum(total_uncompressed_size) AS bytes, max(total_uncompressed_size) AS largest
+      FROM parquet_metadata(${literal(path)}) GROUP BY row_group_id)`);
+  await engine.grow(withGroupsOf(Number(group ?? 0)));
+  if (Number(column ?? 0) > MOST_BYTES_OF_COLUMN) await engine.oneThread();
+}
 
 /** The schema is a tree, written parent first: each line says how many children follow it. */
 function topLevel(lines: readonly (readonly [string, number])[]): readonly string[] {

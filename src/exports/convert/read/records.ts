@@ -6,6 +6,7 @@ import { bytesOf } from '../bytes-of.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
+const BEGINNING = 1024 * 1024; // characters
 
 /** What a walk over a delimited file has found. */
 export interface Records {
@@ -25,6 +26,22 @@ export async function survey(
   const walk = new Walk(delimiter);
   for await (const piece of bytesOf(path, signal)) walk.over(piece);
   return walk.end();
+}
+
+/** Of the beginning of a text: how many records, in how many lines and bytes. One that does not end there counts. */
+export function firstRecords(
+  text: string,
+  delimiter: string,
+): { readonly records: number; readonly lines: number; readonly bytes: number } {
+  const beginning = text.slice(0, BEGINNING);
+  const bytes = Buffer.from(beginning);
+  const lines = Math.max(1, beginning.split(beginning.includes('\n') ? '\n' : '\r').length - 1);
+  if (!beginning.includes('"')) return { records: lines, lines, bytes: bytes.length };
+  const walk = new Walk(delimiter);
+  walk.over(bytes);
+  const { endings } = walk.end();
+  const records = Math.max(1, endings['\n'] + endings['\r\n'] + endings['\r']);
+  return { records, lines: Math.max(records, lines), bytes: bytes.length };
 }
 
 /** A copy in which every record ends in \n. What is in quotes stays as it is. */

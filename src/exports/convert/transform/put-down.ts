@@ -27,7 +27,8 @@ export class PutDown {
       const query = select(table, fields(table));
       rows += await this.#insert(`INSERT INTO ${name} ${query}`, table);
     }
-    return { relation: name, columns: placed(first.columns), rows };
+    const rowBytes = Math.max(1, ...[first, ...others].map((table) => table.rowBytes ?? 1));
+    return { relation: name, columns: placed(first.columns), rows, rowBytes };
   }
 
   /** What `query` finds of a table that was put down; the other is given up. */
@@ -36,7 +37,7 @@ export class PutDown {
     const from = select(table, fields(table));
     await this.#engine.run(`CREATE TABLE ${name} AS FROM (${from}) LIMIT 0`);
     const rows = await this.#engine.copy(`INSERT INTO ${name} ${from} ${query}`);
-    return { relation: name, columns: placed(table.columns), rows };
+    return { ...table, relation: name, columns: placed(table.columns), rows };
   }
 
   async drop(table: Table): Promise<void> {
