@@ -52,8 +52,8 @@ export interface SandboxOptions {
     readonly accessKey?: string;
     readonly secretKey?: string;
   };
-  /** Whether folders of datasets are tracked, too. */
-  readonly tracker?: boolean;
+  /** Whether folders of datasets are tracked, too; with more of the configuration file, and the key for Google. */
+  readonly tracker?: boolean | { readonly file: object; readonly googleCredentials: string };
   readonly pollSeconds?: number;
   readonly secondsBetweenPosts?: number;
 }
@@ -96,7 +96,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     workspace: sandboxWorkspace,
     manifest: manifestWith(
       readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
-      SLACK_MODULES.filter((name) => name !== 'tracker' || options.tracker === true),
+      SLACK_MODULES.filter((name) => name !== 'tracker' || Boolean(options.tracker)),
     ),
     clock,
     port: options.port,
@@ -141,6 +141,9 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     uploadSecretKey: world.credentials.stagingSecretKey,
     bucketsAccessKey: options.buckets?.accessKey ?? world.credentials.stagingAccessKey,
     bucketsSecretKey: options.buckets?.secretKey ?? world.credentials.stagingSecretKey,
+    ...(typeof options.tracker === 'object' && {
+      googleCredentials: options.tracker.googleCredentials,
+    }),
     archiverKey: fixed(world.credentials.archiverApiKey),
     aap: {
       username: fixed(world.credentials.aapUsername),
@@ -219,8 +222,11 @@ function emptyFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-const trackerOf = ({ tracker = false }: SandboxOptions, { sources }: Places): object =>
-  tracker ? { enabled: true, sources, channel: 'C0DATAOPS2' } : {};
+function trackerOf({ tracker = false }: SandboxOptions, { sources }: Places): object {
+  if (tracker === false) return {};
+  const more = tracker === true ? {} : tracker.file;
+  return { enabled: true, sources, channel: 'C0DATAOPS2', ...more };
+}
 
 /** The configuration file that an installation would write, for this world. */
 function configFile(world: World, options: SandboxOptions, modules: object): unknown {

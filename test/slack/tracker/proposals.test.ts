@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../../support/google-sheets/account.ts';
+import { startGoogleSheets } from '../../support/google-sheets/simulator.ts';
+import {
+  DATA_OPS,
+  openWorkspace,
+  type Someone,
+  type TestWorkspace,
+} from '../../support/workspace.ts';
+
+const TRACK = 'Track Ingested Experiments';
+const ONE = 'E-MTAB-990202';
+const OTHER = 'E-MTAB-990301';
+
+/** The real bot, its spreadsheet at a simulated Google, and people who write into it. */
+describe('/dataset proposals', () => {
+  let google: Awaited<ReturnType<typeof startGoogleSheets>>;
+  let workspace: TestWorkspace;
+  let ana: Someone;
+  beforeAll(async () => {
+    const id = '1rIf3t2wcfYdE8rgxDhYOwr';
+    google = await startGoogleSheets({ id, now: () => new Date() });
+    const googleSheets = { spreadsheet: id, endpoint: google.endpoint };
+    workspace = await openWorkspace({
+      tracker: { file: { googleSheets }, googleCredentials: JSON.stringify(ACCOUNT) },
+    });
+    ana = workspace.person('ana');
+  });
+  afterAll(async () => {
+    await workspace[Symbol.asyncDispose]();
+    await google[Symbol.asyncDispose]();
+  });
+
+  const say = (who: Someone, words: string) => who.say(`/dataset ${words}`, DATA_OPS);
+  const rows = () => {
+    try {
+      return google.people.accessions(TRACK);
+    } catch {
+      return []; // the sheet is not made yet
+    }
+  };
+  const curator = (accession: string) => google.people.text(TRACK, accession, 'Curator');
+
+  it('says that nothing waits', async () => {
+    await expect.poll(rows, { timeout: 30_000 }).toContain(ONE);
+    await say(ana, 'proposals');
+    await ana.sees('Nothing waits');
+  });
+
+  /** Somebody writes into the sheet; a crawl later it is a proposal. */
+  async function written(accession: string, text: string, shown: string): Promise<void> {
+    google.people.type(TRACK, accession, 'Curator', text);
+    await say(ana, 'crawl');
+    const words = `*${accession}*, Curator: “${shown}” instead of`;
+    const told = async () => {
+      await say(ana, 'proposals');
+      return ana.count(words);
+    };
+    await expect.poll(told, { timeout: 30_000, interval: 500 }).toBeGreaterThan(0);
+  }
+
+  it('lets somebody refuse what somebody wrote: the cell says again what the crawl says', async () => {
+    const was = curator(OTHER);
+    await written(OTHER, 'nobody', 'nobody');
+    await ana.press('Refuse', `*${OTHER}*, Curator`);
+    await ana.sees(`refused “nobody”; Curator of *${OTHER}*`, 'Nothing waits');
+    await expect.poll(() => curator(OTHER), { timeout: 30_000 }).toBe(was);
+  });
+
+  it('lets them accept it, once', async () => {
+    await written(ONE, 'Ana <!channel>', 'Ana &lt;!channel&gt;');
+    await say(workspace.person('ben'), 'proposals');
+    await ana.press('Accept', `*${ONE}*, Curator`);
+    await ana.sees(`accepted “Ana &lt;!channel&gt;” as Curator of *${ONE}*`, 'Nothing waits');
+    await workspace.person('ben').press('Refuse', `*${ONE}*, Curator`);
+    await workspace.person('ben').sees('It is not open any more');
+    expect(curator(ONE)).toBe('Ana <!channel>');
+  });
+});
