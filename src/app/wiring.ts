@@ -25,7 +25,7 @@ import { openExports } from './exports.ts';
 import { createLooks } from './looks.ts';
 import type { OpenMover } from './mover.ts';
 import { type Objects, openObjects } from './objects.ts';
-import { openTracking } from './tracker.ts';
+import { openTracking } from './tracker/tracker.ts';
 import { type Upstreams, watchedStaging, watchUpstreams } from './upstreams.ts';
 
 /** Everything that works on one database: the adapters, the engine, and the Slack door. */

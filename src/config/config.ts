@@ -5,7 +5,7 @@ import type { ArchivingConfig } from './archiving.ts';
 import type { BucketsConfig } from './buckets.ts';
 import type { ExecutorsConfig } from './executors.ts';
 import type { SecretSource } from './secret-source.ts';
-import type { TrackerConfig } from './tracker.ts';
+import type { TrackerConfig } from './tracker/tracker.ts';
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 

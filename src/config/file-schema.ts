@@ -9,7 +9,7 @@ import { executorsSchema } from './executors.ts';
 import { network, notifications, sharing } from './sharing-schema.ts';
 import { channelId, groupId, personId } from './slack-id.ts';
 import { clock, timeZone } from './time.ts';
-import { trackerSchema } from './tracker.ts';
+import { trackerSchema } from './tracker/tracker.ts';
 import { address, origin } from './web-address.ts';
 
 /** Any state can be late, as long as somebody or something is to move it on. */

@@ -1,7 +1,7 @@
 import type { Secrets } from './config.ts';
 import type { SecretSource } from './secret-source.ts';
 import { targetKeysIn } from './target-keys.ts';
-import { databasePasswordsIn } from './tracker-outside.ts';
+import { databasePasswordsIn } from './tracker/databases.ts';
 
 /** A token lives an hour: older ones are of no use to anybody. */
 const RENEWALS_KEPT = 48;

@@ -15,7 +15,7 @@ import {
   fileSchema,
   type LadderGiven,
 } from './file-schema.ts';
-import { trackerOf } from './tracker.ts';
+import { trackerOf } from './tracker/tracker.ts';
 
 function eachOf<T, U>(
   values: Readonly<Partial<Record<string, T>>>,

@@ -8,12 +8,12 @@ import {
   PORT_RULE,
   readPort,
 } from './env.ts';
-import { againstGoogleCredentials } from './google-sheets.ts';
 import { LOG_LEVELS } from './log.ts';
 import { ConfigError, readConfig } from './read-config.ts';
 import { fromSecretsManager, readAnew, type SecretSource } from './secret-source.ts';
 import { againstTargetKeys } from './target-keys.ts';
-import { againstDatabasePasswords } from './tracker-outside.ts';
+import { againstDatabasePasswords } from './tracker/databases.ts';
+import { againstGoogleCredentials } from './tracker/google-sheets.ts';
 
 export type Settings =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }

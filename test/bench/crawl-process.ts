@@ -158,7 +158,10 @@ const crawls = createCrawls({
   },
   sources: async () => ({ ok: true, sources, warnings: [] }),
   look: lookElsewhere({
-    command: [process.execPath, new URL('../../src/app/crawler-main.ts', import.meta.url).pathname],
+    command: [
+      process.execPath,
+      new URL('../../src/app/tracker/crawler-main.ts', import.meta.url).pathname,
+    ],
     environment: {},
     needs: { dataDir },
   }),

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { againstGoogleCredentials } from '../../src/config/google-sheets.ts';
 import { watchedSecrets } from '../../src/config/known-secrets.ts';
-import { trackerOf, trackerSchema } from '../../src/config/tracker.ts';
-import { againstDatabasePasswords, databasePasswordsIn } from '../../src/config/tracker-outside.ts';
+import {
+  againstDatabasePasswords,
+  databasePasswordsIn,
+} from '../../src/config/tracker/databases.ts';
+import { againstGoogleCredentials } from '../../src/config/tracker/google-sheets.ts';
+import { trackerOf, trackerSchema } from '../../src/config/tracker/tracker.ts';
 import { ACCOUNT } from '../support/google-sheets/account.ts';
 
 const read = (given: object) => trackerOf(trackerSchema.parse(given), 'Europe/London');

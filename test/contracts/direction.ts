@@ -412,7 +412,7 @@ export const ENTRIES = [
   'src/workers/job-main.ts',
   'src/pictures/picture-main.ts',
   'src/tracker/crawl/folder/reader-main.ts',
-  'src/app/crawler-main.ts',
+  'src/app/tracker/crawler-main.ts',
 ];
 
 /** One line for each import that goes uphill or sideways, each cycle, each module that nothing leads to. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../src/config/system.ts';
-import { googleSheetsChecks } from '../../src/doctor/google-sheets.ts';
+import { googleSheetsChecks } from '../../src/doctor/tracker/google-sheets.ts';
 import { ACCOUNT } from '../support/google-sheets/account.ts';
 import { startGoogleSheets } from '../support/google-sheets/simulator.ts';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/config/system.ts';
-import { lookUpChecks } from '../../src/doctor/look-ups.ts';
+import { lookUpChecks } from '../../src/doctor/tracker/look-ups.ts';
 import { freePorts } from '../support/free-ports.ts';
 
 const sources = '/etc/sources_config.json';

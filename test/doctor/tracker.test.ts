@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { trackerChecks } from '../../src/doctor/tracker.ts';
+import { trackerChecks } from '../../src/doctor/tracker/places.ts';
 import { STAGES } from '../../src/tracker/state/stage.ts';
 import { aTree, of } from '../tracker/tree.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Config, RoleConfig } from '../config/config.ts';
-import { runbooksOf } from '../config/runbooks.ts';
-import { ROLES, type Role } from '../domain/role.ts';
-import { type Check, type Finding, fail, ok, warn } from './check.ts';
-import type { SlackCall } from './slack-call.ts';
+import type { Config, RoleConfig } from '../../config/config.ts';
+import { runbooksOf } from '../../config/runbooks.ts';
+import { ROLES, type Role } from '../../domain/role.ts';
+import { type Check, type Finding, fail, ok, warn } from '../check.ts';
+import type { SlackCall } from './call.ts';
 
 const group = z.object({ users: z.array(z.string()) });
 const profile = z.object({ user: z.object({ deleted: z.boolean().optional() }) });

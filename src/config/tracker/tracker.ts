@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { channelId } from '../slack-id.ts';
+import { clock, timeZone } from '../time.ts';
+import { address, safeAddress } from '../web-address.ts';
+import { type DatabaseConfig, databasesOf, databasesSchema } from './databases.ts';
 import { type GoogleSheetsConfig, googleSheetsOf, googleSheetsSchema } from './google-sheets.ts';
-import { channelId } from './slack-id.ts';
-import { clock, timeZone } from './time.ts';
-import { type DatabaseConfig, databasesOf, databasesSchema } from './tracker-outside.ts';
-import { address, safeAddress } from './web-address.ts';
 
 /** Where datasets are looked for, and when. */
 export interface TrackerConfig {

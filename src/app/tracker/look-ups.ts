@@ -1,10 +1,10 @@
-import type { Config, Secrets } from '../config/config.ts';
-import { databasePasswordsIn } from '../config/tracker-outside.ts';
-import { type Clock, OutsideError } from '../operations/ports.ts';
-import { askDatabase } from '../tracker/databases/ask.ts';
-import { openPlace } from '../tracker/databases/open-place.ts';
-import type { Source } from '../tracker/tracking/look-ups.ts';
-import { createSpeciesList } from '../upstream/species-list.ts';
+import type { Config, Secrets } from '../../config/config.ts';
+import { databasePasswordsIn } from '../../config/tracker/databases.ts';
+import { type Clock, OutsideError } from '../../operations/ports.ts';
+import { askDatabase } from '../../tracker/databases/ask.ts';
+import { openPlace } from '../../tracker/databases/open-place.ts';
+import type { Source } from '../../tracker/tracking/look-ups.ts';
+import { createSpeciesList } from '../../upstream/species-list.ts';
 
 /** What is asked beside each crawl; nothing where nothing is configured. */
 export function lookUpSources(needs: {

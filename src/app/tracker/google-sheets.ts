@@ -1,9 +1,9 @@
-import type { Config, Secrets } from '../config/config.ts';
-import type { Clock, Log } from '../operations/ports.ts';
-import { readCredentials } from '../tracker/google/credentials.ts';
-import { openGoogleSpreadsheet } from '../tracker/google/google-client.ts';
-import { createGoogleKeeper, type GoogleKeeper } from '../tracker/tracking/google/keeper.ts';
-import type { ShowNeeds } from '../tracker/tracking/google/show.ts';
+import type { Config, Secrets } from '../../config/config.ts';
+import type { Clock, Log } from '../../operations/ports.ts';
+import { readCredentials } from '../../tracker/google/credentials.ts';
+import { openGoogleSpreadsheet } from '../../tracker/google/google-client.ts';
+import { createGoogleKeeper, type GoogleKeeper } from '../../tracker/tracking/google/keeper.ts';
+import type { ShowNeeds } from '../../tracker/tracking/google/show.ts';
 
 /** Undefined where no spreadsheet is configured. @throws {Error} where the key of the account is none. */
 export function openGoogleKeeper(

@@ -1,7 +1,7 @@
-import type { Config } from '../config/config.ts';
-import { ROLES } from '../domain/role.ts';
-import { type Check, type Finding, fail, ok, warn } from './check.ts';
-import type { SlackCall } from './slack-call.ts';
+import type { Config } from '../../config/config.ts';
+import { ROLES } from '../../domain/role.ts';
+import { type Check, type Finding, fail, ok, warn } from '../check.ts';
+import type { SlackCall } from './call.ts';
 
 /** Every channel of the configuration, asked as the bot asks when it reads back: only a member is answered. */
 export function channelChecks(config: Config, call: SlackCall): readonly Check[] {

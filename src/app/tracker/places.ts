@@ -1,12 +1,12 @@
-import type { TrackedStore } from '../config/tracker.ts';
-import { createS3Store } from '../objects/s3/s3-store.ts';
-import type { Clock, Random } from '../operations/ports.ts';
-import { openBucket } from '../tracker/crawl/bucket.ts';
-import { openFolder } from '../tracker/crawl/folder/folder.ts';
-import type { Place } from '../tracker/crawl/place.ts';
-import { openWebList } from '../tracker/crawl/web.ts';
-import type { Source } from '../tracker/sources/source.ts';
-import { createExperimentList } from '../upstream/experiment-list.ts';
+import type { TrackedStore } from '../../config/tracker/tracker.ts';
+import { createS3Store } from '../../objects/s3/s3-store.ts';
+import type { Clock, Random } from '../../operations/ports.ts';
+import { openBucket } from '../../tracker/crawl/bucket.ts';
+import { openFolder } from '../../tracker/crawl/folder/folder.ts';
+import type { Place } from '../../tracker/crawl/place.ts';
+import { openWebList } from '../../tracker/crawl/web.ts';
+import type { Source } from '../../tracker/sources/source.ts';
+import { createExperimentList } from '../../upstream/experiment-list.ts';
 
 /** How each kind of place is opened. */
 export function openPlaces(needs: {

@@ -1,9 +1,9 @@
-import type { Config, Secrets } from '../config/config.ts';
-import { whereFrom } from '../config/env.ts';
-import { type Clock, OutsideError } from '../operations/ports.ts';
-import { readCredentials } from '../tracker/google/credentials.ts';
-import { openGoogleSpreadsheet } from '../tracker/google/google-client.ts';
-import { type Check, type Finding, fail, ok } from './check.ts';
+import type { Config, Secrets } from '../../config/config.ts';
+import { whereFrom } from '../../config/env.ts';
+import { type Clock, OutsideError } from '../../operations/ports.ts';
+import { readCredentials } from '../../tracker/google/credentials.ts';
+import { openGoogleSpreadsheet } from '../../tracker/google/google-client.ts';
+import { type Check, type Finding, fail, ok } from '../check.ts';
 
 /** The spreadsheet at Google is opened and looked at; nothing is written into it. */
 export function googleSheetsChecks(needs: {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from '../config/config.ts';
-import { readSourcesConfig } from '../tracker/sources/sources-config.ts';
-import { type Check, type Finding, fail, ok, warn } from './check.ts';
+import type { Config } from '../../config/config.ts';
+import { readSourcesConfig } from '../../tracker/sources/sources-config.ts';
+import { type Check, type Finding, fail, ok, warn } from '../check.ts';
 
 /** Where the tracker looks for datasets; nothing where it is switched off. No place is touched: a mount may be dead. */
 export function trackerChecks({ tracker }: Pick<Config, 'tracker'>): readonly Check[] {

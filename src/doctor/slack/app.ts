@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Config, Secrets } from '../config/config.ts';
-import { whereFrom } from '../config/env.ts';
-import { minutes, seconds } from '../domain/duration.ts';
-import type { Clock } from '../operations/ports.ts';
-import { type Check, type Finding, fail, ok, warn } from './check.ts';
-import { createSlackCall, type SlackCall } from './slack-call.ts';
+import type { Config, Secrets } from '../../config/config.ts';
+import { whereFrom } from '../../config/env.ts';
+import { minutes, seconds } from '../../domain/duration.ts';
+import type { Clock } from '../../operations/ports.ts';
+import { type Check, type Finding, fail, ok, warn } from '../check.ts';
+import { createSlackCall, type SlackCall } from './call.ts';
 
 /** Slack refuses what is signed with a clock that is further off. */
 const SKEW_MOST = minutes(5);
@@ -59,7 +59,7 @@ async function scopes(call: SlackCall): Promise<Finding> {
   const { code, scopes: granted } = await call('auth.test');
   if (code !== 'ok') return fail(`not known: ${code}`, 'First mend the bot token.');
   if (granted === undefined) return warn('Slack does not say which', 'Compare with manifest.yml.');
-  const text = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8');
   const wanted = manifest.parse(parse(text)).oauth_config.scopes.bot;
   const missing = wanted.filter((scope) => !granted.includes(scope));
   const extra = granted.filter((scope) => !wanted.includes(scope));

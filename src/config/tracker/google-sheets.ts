@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { safeAddress } from './web-address.ts';
+import { safeAddress } from '../web-address.ts';
 
 /** The spreadsheet at Google that is kept. The key of its service account is a secret. */
 export interface GoogleSheetsConfig {

@@ -1,10 +1,10 @@
-import type { Config, Secrets } from '../config/config.ts';
-import { databasePasswordsIn } from '../config/tracker-outside.ts';
-import { type Clock, OutsideError } from '../operations/ports.ts';
-import { whyNotRead } from '../tracker/databases/ask.ts';
-import { openPlace } from '../tracker/databases/open-place.ts';
-import { createSpeciesList } from '../upstream/species-list.ts';
-import { type Check, type Finding, fail, ok } from './check.ts';
+import type { Config, Secrets } from '../../config/config.ts';
+import { databasePasswordsIn } from '../../config/tracker/databases.ts';
+import { type Clock, OutsideError } from '../../operations/ports.ts';
+import { whyNotRead } from '../../tracker/databases/ask.ts';
+import { openPlace } from '../../tracker/databases/open-place.ts';
+import { createSpeciesList } from '../../upstream/species-list.ts';
+import { type Check, type Finding, fail, ok } from '../check.ts';
 
 /** What the tracker asks beside each crawl: a line of each table is read, and each list. */
 export function lookUpChecks(needs: {

@@ -1,12 +1,12 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { systemClock, systemRandom } from '../config/system.ts';
-import { trackedStore } from '../config/tracker.ts';
-import { seconds } from '../domain/duration.ts';
-import { openReadOnly } from '../storage/database.ts';
-import { lookThrough } from '../tracker/tracking/looking/look.ts';
-import { order } from '../tracker/tracking/looking/piece.ts';
-import { openPlaces } from './tracked-places.ts';
+import { systemClock, systemRandom } from '../../config/system.ts';
+import { trackedStore } from '../../config/tracker/tracker.ts';
+import { seconds } from '../../domain/duration.ts';
+import { openReadOnly } from '../../storage/database.ts';
+import { lookThrough } from '../../tracker/tracking/looking/look.ts';
+import { order } from '../../tracker/tracking/looking/piece.ts';
+import { openPlaces } from './places.ts';
 
 /**
  * What runs in the process that looks through all places. It reads the database, beside the bot, which alone writes: it

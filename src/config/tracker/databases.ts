@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seconds } from '../domain/duration.ts';
+import { seconds } from '../../domain/duration.ts';
 
 /** A production database that is asked beside each crawl. Its password is a secret: `databasePasswordsIn`. */
 export interface DatabaseConfig {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seconds } from '../domain/duration.ts';
+import { seconds } from '../../domain/duration.ts';
 
 export interface SlackAnswer {
   readonly code: string; // `ok`, or Slack's word for the refusal
