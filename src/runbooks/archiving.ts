@@ -79,7 +79,7 @@ export const archiving = defineRunbook({
       holder: 'ingest-operations',
       watched: 'DSP',
     },
-    'files beginning': { label: 'Archiving files', step: 2, holder: 'archiver', within: hours(1) },
+    'files beginning': { label: 'Files beginning', step: 2, holder: 'archiver', within: hours(1) },
     'files under way': {
       label: 'Archiving files',
       step: 2,
