@@ -165,6 +165,13 @@ export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' 
 export const isPackaged = (job: Pick<ExportJob, 'compress' | 'format'>): boolean =>
   job.compress || job.format === 'zip';
 
+/** All was exported, and the filter left none of the rows. */
+export const isEmptied = (job: ExportJob, rows: number): boolean =>
+  job.status === 'completed' &&
+  job.files.failed === 0 &&
+  rows === 0 &&
+  job.transform?.['filter'] !== undefined;
+
 /** All of its files become one, which is then that of the first. */
 export const isMerged = (job: Pick<ExportJob, 'transform'>): boolean =>
   job.transform?.['merge'] === true;

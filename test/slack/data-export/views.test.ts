@@ -54,6 +54,15 @@ const labels = (job: ExportJob) =>
 const shown = (job: ExportJob, more = {}) =>
   JSON.stringify(exportCardView(cardOf(job, more)).blocks);
 
+it('says that a filter left nothing, and offers to change it', () => {
+  const filtered = aJob({ transform: { filter: {} } });
+  const emptied = cardOf(filtered, { figures: { ...figures, rows: 0 } });
+  expect(JSON.stringify(exportCardView(emptied).blocks)).toContain('No row fits the filter');
+  expect(exportButtons(emptied).map(({ text }) => text.text)).toContain('Edit and export again');
+  expect(shown(filtered)).not.toContain('No row fits the filter');
+  expect(labels(filtered)).not.toContain('Edit and export again');
+});
+
 it('numbers count exports as exports, and files as files, also where one failed', () => {
   const two = { total: 2, byStatus: { completed: 1, failed: 1 }, byFormat: { csv: 1, hdf5: 1 } };
   const made = { filesExported: 1, downloads: 0, byDay: [], stored: { jobs: 1, bytes: 9 } };

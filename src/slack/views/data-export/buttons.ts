@@ -3,6 +3,7 @@ import {
   canRebuild,
   canRetry,
   type ExportJob,
+  isEmptied,
   isKept,
   isOpen,
   LONGEST_TTL_HOURS,
@@ -49,7 +50,8 @@ export function exportButtons({
   job,
   failures,
   now,
-}: Omit<ExportCard, 'figures'>): readonly Button[] {
+  figures,
+}: Omit<ExportCard, 'figures'> & Partial<ExportCard>): readonly Button[] {
   if (job.deletedAt !== undefined) return [];
   if (isOpen(job.status)) return [cancelButton(job)];
   const kept = isKept(job, now);
@@ -57,7 +59,9 @@ export function exportButtons({
   return [
     ...(kept ? [exportButton(job, 'download', { label: 'Download', style: 'primary' })] : []),
     ...(canRetry(job, now) ? [exportButton(job, 'retry', { label: 'Retry failed files' })] : []),
-    ...(job.files.unfit > 0 ? [exportButton(job, 'edit', { label: EDIT })] : []),
+    ...(job.files.unfit > 0 || (figures && isEmptied(job, figures.rows))
+      ? [exportButton(job, 'edit', { label: EDIT })]
+      : []),
     ...(canRebuild(job, now) ? [exportButton(job, 'rebuild', { label: 'Rebuild' })] : []),
     ...(kept ? [shareButton(job)] : []),
     ...(longer ? [exportButton(job, 'extend', { label: 'Extend' })] : []),

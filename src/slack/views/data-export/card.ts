@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import { type ExportFile, isKept, isOpen } from '../../../domain/data-export/job.ts';
+import { type ExportFile, isEmptied, isKept, isOpen } from '../../../domain/data-export/job.ts';
 import type { ExportCard } from '../../../operations/message.ts';
 import { context, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, count, cut, duration, escaped, fileSize, moment, person } from '../text.ts';
 import { bar } from './bar.ts';
-import { exportButtons } from './buttons.ts';
+import { EDIT, exportButtons } from './buttons.ts';
 import { FORMAT_NAMES } from './formats.ts';
 
 /** The one live card of an export, edited in place: how far it is, what it made, what can be done. */
@@ -56,7 +56,14 @@ function progressOf(card: ExportCard): readonly KnownBlock[] {
   if (job.deletedAt !== undefined) return [];
   return isOpen(job.status)
     ? [section(`${bar(job.progress)}\n${figuresLine(card)}`)]
-    : [section(resultLine(card))];
+    : [section(resultLine(card)), ...emptied(card)];
+}
+
+/** Nobody downloads a header alone to find out. */
+function emptied({ job, figures }: ExportCard): readonly KnownBlock[] {
+  return isEmptied(job, figures.rows)
+    ? [section(`⚠ No row fits the filter, so there are headers alone. “${EDIT}” changes it.`)]
+    : [];
 }
 
 /** All files are done; what remains is the package. */
