@@ -65,6 +65,19 @@ it('says what it holds and how to check it', async () => {
     expect(text).toContain(words);
 });
 
+it('lists what a file was split into, since that is what lies in the package', async () => {
+  const wanted = { transform: { split: { rows: 1 } } };
+  await using split = await openRoom(wanted, ['a,b\n1,2\n3,4\n'], { program: 'real' });
+  const shown = await (await aVisitor().look((await split.share()).link)).text();
+  const { json } = await split.bench.ask('GET', `/api/data-export/jobs/${split.id}`, split.key);
+  const parts: readonly { name: string; sha256: string }[] = json.files[0].parts;
+  expect(parts).toHaveLength(2);
+  for (const { name, sha256 } of parts) {
+    expect(shown).toContain(name);
+    expect(shown).toContain(sha256);
+  }
+});
+
 it.each([
   [days(2) - 5, '2 days'],
   [hours(2) - 5, '2 hours'],

@@ -130,7 +130,7 @@ async function conversion(
   const attempt: Attempt = (table, noticed, before) => {
     const rows = table.rows ?? table.rowsAbout;
     const upTo = rows && rowsOfAll ? Math.min(1, (before + rows) / rowsOfAll) : 1;
-    const from = rowsOfAll === undefined ? 0 : Math.min(upTo, before / rowsOfAll);
+    const from = rowsOfAll ? Math.min(upTo, before / rowsOfAll) : 0;
     const ofAll = (share: number): number => writes + (1 - writes) * share;
     phases.enter(ofAll(from), ofAll(upTo), rows, before);
     return attempts(table, target, output, {

@@ -1,10 +1,11 @@
 import { type ExportFile, type ExportJob, isPackaged } from '../../domain/data-export/job.ts';
-import { packageName } from '../../domain/data-export/member.ts';
+import { membersOf, packageName } from '../../domain/data-export/member.ts';
 import type { Visit } from '../../exports/sharing/visits.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { count, moment, remaining, size } from './words.ts';
 
-/** More files of a package than these a page does not list. */
+/** More parts of a file than these, and more files of a package, a page does not list. */
+const MOST_PARTS_LISTED = 20;
 const MOST_LISTED = 200;
 
 export interface Page {
@@ -90,11 +91,22 @@ function formatOf({ format }: ExportJob): string {
   return names[format] ?? format;
 }
 
-function fileOf({ member, output, report }: ExportFile): Html {
+/** One that was split is what it was split into: that is what lies in the package. */
+function fileOf(file: ExportFile): Html {
+  const { member, output, report, parts } = file;
   const rows = rowsIn(report);
-  return html`<b>${member}</b><span class="quiet">${size(output?.bytes ?? 0)}${
+  const about = html`<b>${member}</b><span class="quiet">${size(output?.bytes ?? 0)}${
     rows === undefined ? '' : ` · ${count(rows, 'row')}`
-  }</span><br><code>SHA-256 ${output?.sha256 ?? ''}</code>`;
+  }</span>`;
+  if (parts === undefined) return html`${about}<br><code>SHA-256 ${output?.sha256 ?? ''}</code>`;
+  const members = membersOf(file);
+  const listed = members.slice(0, MOST_PARTS_LISTED);
+  const left = members.length - listed.length;
+  return html`${about}<br>in ${count(members.length, 'part')}:<ul>
+${listed.map(
+  ({ name, bytes, sha256 }) =>
+    html`<li><b>${name}</b><span class="quiet">${size(bytes)}</span><br><code>SHA-256 ${sha256}</code></li>\n`,
+)}</ul>${left === 0 ? NOTHING : html`<p class="quiet">And ${count(left, 'more part')}: the package lists them all.</p>`}`;
 }
 
 function rowsIn(report: unknown): number | undefined {

@@ -44,3 +44,29 @@ it.each<[string, Format, object, number?]>([
     for (const some of rows) expect(some).toBeLessThan(many * 1.1);
   },
 );
+
+it.each<Format>(['csv', 'hdf5', 'netcdf', 'excel'])(
+  'a table of which a filter leaves nothing tells numbers on its way into %s',
+  async (format) => {
+    using desk = new Desk();
+    const told: number[] = [];
+    const done = await convert(
+      {
+        input: { path: desk.file('short.csv', table(10)) },
+        output: { path: `${desk.folder}/made.${EXTENSIONS[format]}`, format },
+        transform: {
+          filter: { all: [{ column: 'id', operator: '>', value: 1000 }] },
+          sort: [{ column: 'value' }],
+        },
+      },
+      {
+        signal: new AbortController().signal,
+        workFolder: `${desk.folder}/work`,
+        progress: (fraction) => told.push(fraction),
+      },
+    );
+    expect(done.ok && done.report.rowsOut).toBe(0);
+    expect(told.filter((fraction) => !Number.isFinite(fraction))).toEqual([]);
+    expect(told.at(-1)).toBe(1);
+  },
+);

@@ -102,7 +102,7 @@ describe('what people read while a submission is archived', () => {
     expect(told('files failed', full)).toContain('nothing was heard of it for 1 h');
     expect(told('files failed', full)).toContain('or say that it is there by now');
     expect(told('files failed', { ...full, way: 'file archiver' })).toContain(
-      'read why in its log',
+      'see what each job met',
     );
   });
 
@@ -146,6 +146,15 @@ describe('/archiving jobs <project> files', () => {
     const { text, blocks } = dataFilesView(cycle, files, 1);
     expect(text).toContain('`R7.fq` not sent\n`uuid-7`');
     expect(JSON.stringify(blocks)).toContain('files 2');
+  });
+
+  it('tells files that wait from those that nobody has sent', () => {
+    const ena = { files: ['uuid-1'], askedAt: NOON.toISOString() };
+    const { cycle } = cardOf('files on their way to ENA', { ...full, ena });
+    const files = [1, 2].map((n) => ({ uuid: `uuid-${n}`, name: `R${n}.fq` }));
+    const { text } = dataFilesView(cycle, files, 1);
+    expect(text).toContain('`R1.fq` waiting');
+    expect(text).toContain('`R2.fq` not sent');
   });
 });
 

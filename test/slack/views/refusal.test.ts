@@ -127,6 +127,10 @@ describe('a project that is not ready', () => {
       `*Heart7* is already on its way in ${ingest} (*Archiving*). Wait until it is *Exported*. If it stays where it is, ask ingest operations to reset it to valid, then type \`/export Heart7\` again.`,
     ],
     [
+      { code: 'on its way', state: 'Archived' },
+      `*Heart7* is archived, and ${ingest} does not offer to export it yet. Whoever archived it here is told when it does. If that takes long, ask ingest operations to reset it to valid, then type \`/export Heart7\` again.`,
+    ],
+    [
       { code: 'already exported', state: 'Exported' },
       `*Heart7* has been exported and has not changed since (*Exported*). For it to be exported again, edit something in ${ingest}, wait for *Graph valid*, then try again.`,
     ],

@@ -42,6 +42,9 @@ function sentence({
       const then = watched
         ? `; I’ll tell you when it can be ${done} again`
         : `, then type ${code(`${command} ${dataset.shortName}`)} again`;
+      if (why.state === 'Archived') {
+        return `${name} is archived, and ${ingest} does not offer to export it yet. Whoever archived it here is told when it does. If that takes long, ask ingest operations to reset it to valid${then}.`;
+      }
       return `${name} is already on its way in ${ingest} (${bold(why.state)}). Wait until it is *Exported*. If it stays where it is, ask ingest operations to reset it to valid${then}.`;
     }
     case 'open submission':

@@ -6,7 +6,18 @@ import { exporting } from '../../../runbooks/exporting.ts';
 import { runbookNamed } from '../../../runbooks/registry.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
 import { stateLabel } from '../card/state-label.ts';
-import { ago, bold, escaped, link, moment, person, type Roles, since, TIME } from '../text.ts';
+import {
+  ago,
+  bold,
+  capitalised,
+  escaped,
+  link,
+  moment,
+  person,
+  type Roles,
+  since,
+  TIME,
+} from '../text.ts';
 import { deed } from '../thread/event-words.ts';
 
 export interface Refused {
@@ -92,7 +103,7 @@ function tooLate(
 function whoWasLast(last: Last | undefined, now: Date, reader: string | undefined): string {
   if (last === undefined) return 'Things have moved on.';
   const who = last.by === reader ? 'You' : person(last.by);
-  return `${who} ${deed(last.event)} ${ago(last.at, now)}.`;
+  return capitalised(`${who} ${deed(last.event)} ${ago(last.at, now)}.`);
 }
 
 function whoMay(who: Who, roles: Roles): string {

@@ -42,7 +42,7 @@ function jobLine({
   const [output] = outputs;
   const more = outputs.length > 1 ? ` and ${outputs.length - 1} more` : '';
   const parts = [
-    `*${number}.* ${output === undefined ? '' : `${code(output)}${more} `}${state}`,
+    `*${number}.* ${output === undefined ? '' : `${code(output)}${more}: `}${state}`,
     ...(state === 'running' ? [`${Math.floor(fraction * 100)} %`, escaped(stage ?? '')] : []),
     ...(where === undefined ? [] : [escaped(where)]),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
@@ -73,7 +73,12 @@ export function dataFilesView(cycle: Cycle, files: readonly DataFile[], wanted: 
   const name = bold(cycle.dataset.shortName);
   if (files.length === 0) return paragraph(`ENA knows of no files of ${name} yet.`);
   const failed = new Set(cycle.memory.enaProgress?.failed.map(({ uuid }) => uuid));
-  const sent = cycle.memory.archive?.ena?.askedAt !== undefined;
+  const { ena } = cycle.memory.archive ?? {};
+  const requests = [...(ena === undefined ? [] : [ena]), ...(ena?.earlier ?? [])];
+  const isSent = ({ uuid }: DataFile): boolean =>
+    requests.some(
+      ({ askedAt, files: of }) => askedAt !== undefined && (of === undefined || of.includes(uuid)),
+    );
   const rank = ({ uuid, result }: DataFile): number =>
     failed.has(uuid) || result?.error !== undefined ? 0 : result?.archivedAt === undefined ? 1 : 2;
   const sorted = files.toSorted((a, b) => rank(a) - rank(b));
@@ -81,7 +86,7 @@ export function dataFilesView(cycle: Cycle, files: readonly DataFile[], wanted: 
   const head = `*Files of* ${name}*, as they are at ENA, with their UUIDs*: ${count(files.length, 'file')}`;
   const lines = shown.map((file) => {
     const { uuid, name: label, result } = file;
-    const state = ['failed', sent ? 'waiting' : 'not sent', 'archived'][rank(file)] ?? '';
+    const state = ['failed', isSent(file) ? 'waiting' : 'not sent', 'archived'][rank(file)] ?? '';
     const why = result?.error === undefined ? '' : ` · ${escaped(result.error, 200)}`;
     const md5 = result?.md5 === undefined ? '' : ` · md5 ${code(result.md5)}`;
     return `${code(label)} ${state}${why}${md5}\n${code(uuid)}`;

@@ -123,10 +123,12 @@ export function archivingDoors(notice: ArchivingNotice, { cycle }: Card) {
 function whatNext({ cycle }: Card): string {
   const { archive, enaProgress } = cycle.memory;
   if (archive?.way !== 'ENA') {
-    return 'Next: read why in its log (*Show the jobs*), mend that, then retry what failed; or send files straight to ENA.';
+    return 'Next: see what each job met (*Show the jobs*), mend that, then retry what failed; or send files straight to ENA.';
   }
-  return enaProgress?.failed.length === 0
-    ? 'Next: send the rest, or say that it is there by now.'
+  const { failed = [] } = enaProgress ?? {};
+  if (failed.length === 0) return 'Next: send the rest, or say that it is there by now.';
+  return failed.every(({ because }) => because === undefined)
+    ? 'Next: send what is missing again, or say that it is there by now.'
     : 'Next: mend what ENA found fault with, then send what is missing; or say that it is there by now.';
 }
 
