@@ -143,6 +143,9 @@ export function expiryOf(completedAt: Date, ttlHours: number): Date {
   return new Date(completedAt.getTime() + hours(ttlHours));
 }
 
+/** Whoever is sent the package is told of so many files that are not in it. */
+const MOST_REASONS = 5;
+
 /** What the files of a job make of it: it has only failed when all of them have. */
 export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' | 'source'>[]): {
   readonly status: 'completed' | 'failed';
@@ -150,15 +153,16 @@ export function outcomeOf(files: readonly Pick<ExportFile, 'status' | 'message' 
 } {
   const failed = files.filter(({ status }) => status !== 'completed');
   if (failed.length === 0) return { status: 'completed' };
-  const [first] = failed;
-  const example = `${first?.source}: ${first?.message ?? 'no reason was given'}`;
+  const told = failed
+    .slice(0, MOST_REASONS)
+    .map(({ source, message }) => `${source}: ${message ?? 'no reason was given'}`);
   if (failed.length === files.length) {
-    return { status: 'failed', message: example };
+    return { status: 'failed', message: told[0] ?? '' };
   }
-  return {
-    status: 'completed',
-    message: `${failed.length} of ${files.length} files could not be exported. ${example}`,
-  };
+  const left = failed.length - told.length;
+  const count = `${failed.length} of ${files.length} files could not be exported.`;
+  const more = left === 0 ? [] : [`And ${left} more.`];
+  return { status: 'completed', message: [count, ...told, ...more].join(' ') };
 }
 
 /** One ZIP; otherwise each file lies by itself. */

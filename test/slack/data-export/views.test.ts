@@ -162,7 +162,7 @@ describe('the card of an export', () => {
     expect(dialog.title.text).toBe('Delete this export?');
     expect(JSON.stringify(dialog.blocks)).toContain('its package (12 files) goes at once');
     const [cancel] = exportButtons(cardOf(aJob({ status: 'pending' })));
-    expect(cancel?.confirm?.deny?.text).toBe('Go on');
+    expect(cancel?.confirm?.deny?.text).toBe('Keep it going');
   });
 
   it('holds to Slack’s limits and calls nobody, whatever things are called', () => {

@@ -82,6 +82,6 @@ function cancelButton(job: ExportJob): Button {
       : 'What was made before stays as it was.';
   return exportButton(job, 'cancel', {
     label: 'Cancel',
-    confirm: { title: 'Cancel this export?', text, deny: 'Go on' },
+    confirm: { title: 'Cancel this export?', text, deny: 'Keep it going' },
   });
 }
