@@ -39,6 +39,14 @@ export const whyCarryOnArchiving: Form = {
   fields: [{ name: 'reason', label: 'Why can it carry on?', input: 'lines', check: said }],
 };
 
+/** Step 2 of archiving: somebody knows what ENA does not say. */
+export const whyFilesAreThere: Form = {
+  title: 'They are there by now',
+  intro: 'What is missing counts as archived from now on, by your word: nobody looks at it again.',
+  submit: 'They are there',
+  fields: [{ name: 'reason', label: 'How do you know?', input: 'lines', check: said }],
+};
+
 /** “Please note issues with completing this process so we can improve it.” */
 export const processNote: Form = {
   title: 'Note on the process',

@@ -119,6 +119,23 @@ describe('Uploading files directly to ENA', () => {
     expect(stage.archive.world.count('data')).toBe(2);
   });
 
+  it('takes somebody’s word that files are there only with how they know it, and tells the others', async () => {
+    await inDsp();
+    stage.archive.world.files = [file(1), file(2)];
+    await press('send files to ENA', eli, ALL);
+    stage.archive.world.files = [file(1, arrived), file(2)];
+    await later();
+    await later(hours(1));
+    await expect(press('files are there')).rejects.toThrow('"code":"form"');
+    const reason = 'ENA wrote that run 2 has come.';
+    await press('files are there', eli, { reason });
+    expect(await cycle()).toMatchObject({
+      state: 'files archived',
+      memory: { archive: { because: reason } },
+    });
+    expect(mentions('files said to be there')).toEqual(['ingest-operations']);
+  });
+
   it('counts all files of the submission, whichever were sent last: what failed stays failed', async () => {
     await inDsp();
     stage.archive.world.files = [file(1), file(2), file(3)];

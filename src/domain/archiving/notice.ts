@@ -18,6 +18,7 @@ export const ARCHIVING_NOTICES = [
   'files refused by ENA',
   'files failed',
   'files archived',
+  'files said to be there',
   'ready to complete',
   'not ready to complete',
   'completion refused',

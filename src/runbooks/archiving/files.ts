@@ -1,5 +1,6 @@
 import { archivingWork, tell } from '../../domain/runbook/effect.ts';
 import { observed, type Transition } from '../../domain/runbook/runbook.ts';
+import { whyFilesAreThere } from '../reason.ts';
 import { ARCHIVERS } from './archivers.ts';
 import { archiveFiles, sendToEna } from './forms.ts';
 import {
@@ -9,6 +10,7 @@ import {
   isComplete,
   learned,
   retried,
+  saidToBeThere,
   someFilesFailed,
   someJobsFailed,
   straightToEna,
@@ -141,6 +143,8 @@ export const archivingFiles: readonly Transition[] = [
     on: 'files are there',
     to: 'files archived',
     button: 'They are there by now',
-    remember: learned('standing'),
+    form: whyFilesAreThere,
+    remember: saidToBeThere,
+    do: [tell('files said to be there', 'ingest-operations')],
   },
 ];

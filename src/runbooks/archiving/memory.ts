@@ -75,6 +75,13 @@ export const enaRefused: Remember = (memory, happened) => {
   };
 };
 
+/** By somebody’s word, which is kept beside it. */
+export const saidToBeThere: Remember = (memory, happened) => {
+  const { archive } = learned('standing')(memory, happened);
+  const because = happened.event.values?.['reason'];
+  return archive === undefined || because === undefined ? {} : { archive: { ...archive, because } };
+};
+
 /** What failed or was cancelled is waiting again: how it ended is told no more. */
 export const retried = ({ fileProgress }: Memory): Partial<Memory> => {
   if (fileProgress === undefined) return {};

@@ -57,6 +57,8 @@ export function archivingWords(
       return `not all files of ${name} are archived: ${fileCounts(card)}.\n${failedFileLines(card)}${whatNext(card)}`;
     case 'files archived':
       return `✓ the files of ${name} are archived: ${fileCounts(card)}. I watch whether DSP has anything against step 3.${sameDay(card)}`;
+    case 'files said to be there':
+      return `${person(memory.passed?.at(-1)?.by ?? submitter)} says that the files of ${name} are there (I saw ${fileCounts(card)}):\n${why}\nI watch whether DSP has anything against step 3.${sameDay(card)}`;
     case 'ready to complete':
       return `✓ DSP has nothing against ${name}: no errors, nothing pending, no blockers. Next, step 3 of 3: complete the DSP submission${inProduction(card)}.`;
     case 'not ready to complete':
