@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { seconds } from '../domain/duration.ts';
-import { type Clock, OutsideError } from '../operations/ports.ts';
-import { createHttp, type Limits } from './http.ts';
+import type { Clock } from '../operations/ports.ts';
+import type { Limits } from './http.ts';
+import { createJsonList } from './json-list.ts';
 
 /** Atlas’s list of what it shows; an entry without accession is none of ours. */
 const answer = z.object({
@@ -15,11 +16,7 @@ export function createExperimentList(needs: {
   readonly limits?: Partial<Limits>;
 }): (url: string) => Promise<readonly string[]> {
   const limits = { ...LIMITS, ...needs.limits };
-  return async (url) => {
-    const { origin, host, pathname, search } = new URL(url);
-    const http = createHttp({ system: host, url: origin, clock: needs.clock, limits });
-    const found = await http.get(`${pathname}${search}`, answer);
-    if (found === undefined) throw new OutsideError(host, 'gone', `${host} has no list there.`);
-    return found.experiments.flatMap(({ experimentAccession }) => experimentAccession ?? []);
-  };
+  const read = createJsonList({ what: 'list', answer, limits, clock: needs.clock });
+  return async (url) =>
+    (await read(url)).experiments.flatMap(({ experimentAccession }) => experimentAccession ?? []);
 }

@@ -31,7 +31,7 @@ export class Phases {
   at(fraction: number): void {
     const ofPhase = between(this.#part, fraction);
     const ofAll = between(this.#phase, ofPhase);
-    if (!(ofAll > this.#furthest)) return; // of nothing to do, the engine’s share is no number
+    if (!(ofAll > this.#furthest)) return; // what is no number is no news
     this.#furthest = ofAll;
     const { rows, before } = this.#phase;
     if (rows === 0) this.#tell(ofAll);

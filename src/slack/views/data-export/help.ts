@@ -23,16 +23,8 @@ const SUBCOMMANDS = {
 
 export type DataSubcommand = keyof typeof SUBCOMMANDS;
 
-export const DATA_SUBCOMMANDS: readonly DataSubcommand[] = [
-  'list',
-  'status',
-  'cancel',
-  'shares',
-  'notify',
-  'stats',
-  'storage',
-  'help',
-];
+const isSubcommand = (word: string): word is DataSubcommand => Object.hasOwn(SUBCOMMANDS, word);
+export const DATA_SUBCOMMANDS = Object.keys(SUBCOMMANDS).filter(isSubcommand);
 
 /** The command about files; for the manifest, too. */
 export const DATA_EXPORT = {

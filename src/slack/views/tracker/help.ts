@@ -33,19 +33,8 @@ const SUBCOMMANDS = {
 
 export type DatasetSubcommand = keyof typeof SUBCOMMANDS;
 
-export const DATASET_SUBCOMMANDS: readonly DatasetSubcommand[] = [
-  'board',
-  'history',
-  'as-of',
-  'changes',
-  'duplicates',
-  'proposals',
-  'states',
-  'crawl',
-  'files',
-  'metadata',
-  'help',
-];
+const isSubcommand = (word: string): word is DatasetSubcommand => Object.hasOwn(SUBCOMMANDS, word);
+export const DATASET_SUBCOMMANDS = Object.keys(SUBCOMMANDS).filter(isSubcommand);
 
 /** The command about tracked datasets; for the manifest, too. */
 export const DATASET = {
