@@ -1,7 +1,7 @@
 import type { Source } from '../sources/source.ts';
 import { atMost } from './at-most.ts';
 import type { Known, Listing } from './memo.ts';
-import type { FoundFile, Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface ListedPlace {
@@ -38,27 +38,17 @@ async function listPlace(
   at: Date,
   { open, signal, tell }: Looking,
 ): Promise<Listing | undefined> {
-  const accessions = new Set<string>();
-  const files: FoundFile[] = [];
-  const curators: { accession: string; name: string }[] = [];
+  const held = new Map<string, string>();
   let whole = true;
   for await (const batch of open(source).list(signal))
     for (const found of batch)
-      switch (found.what) {
-        case 'dataset':
-          accessions.add(found.accession);
-          break;
-        case 'file':
-          files.push(found);
-          break;
-        case 'curator':
-          curators.push({ accession: found.accession, name: found.name });
-          break;
-        case 'obstacle': {
-          const { why, path, detail } = found;
-          tell({ location: source.location, path, why, detail });
-          if (path === undefined) whole = false;
-        }
+      if (found.what === 'held') {
+        const before = held.get(found.accession);
+        held.set(found.accession, before === undefined ? found.text : `${before},${found.text}`);
+      } else {
+        const { why, path, detail } = found;
+        tell({ location: source.location, path, why, detail });
+        if (path === undefined) whole = false;
       }
-  return whole ? { at: at.toISOString(), accessions: [...accessions], files, curators } : undefined;
+  return whole ? { at: at.toISOString(), held } : undefined;
 }
