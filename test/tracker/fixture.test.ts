@@ -118,7 +118,11 @@ describe('the tracker’s fixture', () => {
     });
   });
 
-  test('merged IDFs and names that are no accession are ignored', () => {
+  test('merged IDFs and names that are no accession are ignored, however new', async () => {
+    const name = 'loading/E-MTAB-1/E-MTAB-1.merged.idf.txt';
+    tree.put(name, tsv(['Investigation Title', 'Merged']), new Date('2026-04-01T09:00:00Z'));
+    const { datasets } = await look(config);
+    expect(datasets.find(({ accession }) => accession === 'E-MTAB-1')?.title).toBe('Lungs of mice');
     expect(snapshot.datasets.map(({ accession }) => accession)).toEqual([
       'E-CURD-7',
       'E-ENAD-3',

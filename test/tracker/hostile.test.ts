@@ -193,6 +193,53 @@ test('what may not be read is told, and stops nothing else', async () => {
   });
 });
 
+describe('what it held the last time stands where', () => {
+  const NAMES = [1, 2, 3, 4, 5].map((n) => `E-MTAB-${n}`);
+  const unprivileged = ({ location }: { location: string }) =>
+    openFolder(location, createReaders({ command: UNPRIVILEGED }));
+  let config: object;
+  beforeEach(() => {
+    for (const name of NAMES) tree.put(`loading/${name}/${name}.idf.txt`, IDF);
+    config = { [tree.at('loading')]: of('loading') };
+  });
+
+  test.each([
+    ['a folder', 0],
+    ['what lies in a folder', 0o444],
+  ])('%s may not be looked at, however often', async (_, mode) => {
+    tree.put('loading/E-MTAB-2/curator_ben');
+    const first = await run(config);
+    chmodSync(tree.at('loading/E-MTAB-2'), mode);
+    const second = await run(config, first.memo, unprivileged);
+    const third = await run(config, second.memo, unprivileged);
+    chmodSync(tree.at('loading/E-MTAB-2'), 0o700);
+    expect(third.datasets).toEqual(first.datasets.map((one) => ({ ...one, asOf: third.at })));
+    expect(third.troubles).toMatchObject([{ why: 'denied' }]);
+  });
+
+  test('all of it is gone at once, as where nothing is mounted', async () => {
+    const first = await run(config);
+    rmSync(tree.at('loading'), { recursive: true });
+    tree.put('loading/lost+found/x');
+    const second = await run(config, first.memo);
+    expect(second).toMatchObject({
+      datasets: NAMES.map((accession) => ({ accession, title: 'Lungs' })),
+      troubles: [{ location: tree.at('loading'), why: 'emptied', detail: '5' }],
+      unread: [{ location: tree.at('loading'), since: first.at }],
+    });
+  });
+
+  test('but not where they were few, or one is left', async () => {
+    for (const left of [1, 0]) {
+      const before = await run(config);
+      for (const name of NAMES.slice(left))
+        rmSync(tree.at(`loading/${name}`), { recursive: true, force: true });
+      const { datasets, troubles } = await run(config, before.memo);
+      expect([datasets.length, troubles]).toEqual([left, []]);
+    }
+  });
+});
+
 describe('a mount that hangs', () => {
   const command = [
     process.execPath,

@@ -5,6 +5,7 @@ import { facts, note } from '../metadata/schema.ts';
 /** Why something could not be read. */
 export const OBSTACLES = [
   'absent', // there is no such place
+  'emptied', // it holds nothing, and held much the last time: nothing may be mounted there
   'denied',
   'silent', // it did not answer in time: a dead mount, a service that is down
   'outside', // a link leads out of the place
