@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type SiteRow, webLink } from '../../src/tracker/databases/web-link.ts';
+import { type SiteRow, siteRowOf, webLink } from '../../src/tracker/databases/web-link.ts';
 import type { Dataset } from '../../src/tracker/dataset/dataset.ts';
 import {
   type Objection,
@@ -99,6 +99,7 @@ describe('the page of a dataset', () => {
       'https://www.ebi.ac.uk/gxa/sc/experiments/E-MTAB-1',
     ],
     ['published_dev', {}, 'https://wwwdev.ebi.ac.uk/gxa/experiments/E-MTAB-1'],
+    ['processed published', {}, 'https://www.ebi.ac.uk/gxa/experiments/E-MTAB-1'],
     ['loading', {}, undefined],
     [
       'loading',
@@ -109,5 +110,14 @@ describe('the page of a dataset', () => {
     ['published', { isPrivate: true, technology: 'single cell', accessKey: 'k' }, undefined],
   ])('%s %j', (status, change, link) => {
     expect(webLink({ accession: 'E-MTAB-1', status }, row(change))).toBe(link);
+  });
+
+  test.each([
+    [['bulk'], 'bulk'],
+    [['sc'], 'single cell'],
+    [['sc', 'bulk'], 'bulk'],
+    [['proteomics'], undefined],
+  ])('is of the technology of its place where no database is asked: %j', (tech, technology) => {
+    expect(siteRowOf({ tech })?.technology).toBe(technology);
   });
 });

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/config/system.ts';
 import { openFolder } from '../../src/tracker/crawl/folder/folder.ts';
+import { createReaders } from '../../src/tracker/crawl/folder/readers.ts';
 import { openWebList } from '../../src/tracker/crawl/web.ts';
 import { mismatchesBetween } from '../../src/tracker/databases/mismatches.ts';
 import { type Dataset, isExternal } from '../../src/tracker/dataset/dataset.ts';
 import { alreadyIngested, findDuplicates } from '../../src/tracker/duplicates/duplicates.ts';
-import { type Snapshot, snapshotOf } from '../../src/tracker/history/snapshot.ts';
 import { STAGES } from '../../src/tracker/state/stage.ts';
 import { createExperimentList } from '../../src/upstream/experiment-list.ts';
-import { aTree, of, run, tsv } from './tree.ts';
+import { aTree, type Crawled, of, run, tsv } from './tree.ts';
 
 const tree = aTree({
   'incoming/E-MTAB-1/reads.txt': '',
@@ -38,7 +38,7 @@ const site = createServer((_, answer) =>
 const listening = z.object({ port: z.number() });
 
 let config: Record<string, { stage: readonly string[]; tech: readonly string[] }>;
-let snapshot: Snapshot;
+let snapshot: Crawled;
 beforeAll(async () => {
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const { port } = listening.parse(site.address());
@@ -58,13 +58,12 @@ afterAll(() => {
 });
 
 const experiments = createExperimentList({ clock: systemClock });
-const look = async (given: object): Promise<Snapshot> =>
-  snapshotOf(
-    await run(given, undefined, ({ kind, location }) =>
-      kind === 'web'
-        ? openWebList(location, { experiments, clock: systemClock })
-        : openFolder(location),
-    ),
+const readers = createReaders();
+const look = (given: object): Promise<Crawled> =>
+  run(given, undefined, ({ kind, location }) =>
+    kind === 'web'
+      ? openWebList(location, { experiments, clock: systemClock })
+      : openFolder(location, readers),
   );
 function dataset(accession: string): Dataset {
   const found = snapshot.datasets.find((one) => one.accession === accession);
@@ -119,7 +118,11 @@ describe('the tracker’s fixture', () => {
     });
   });
 
-  test('merged IDFs and names that are no accession are ignored', () => {
+  test('merged IDFs and names that are no accession are ignored, however new', async () => {
+    const name = 'loading/E-MTAB-1/E-MTAB-1.merged.idf.txt';
+    tree.put(name, tsv(['Investigation Title', 'Merged']), new Date('2026-04-01T09:00:00Z'));
+    const { datasets } = await look(config);
+    expect(datasets.find(({ accession }) => accession === 'E-MTAB-1')?.title).toBe('Lungs of mice');
     expect(snapshot.datasets.map(({ accession }) => accession)).toEqual([
       'E-CURD-7',
       'E-ENAD-3',
@@ -147,7 +150,7 @@ describe('what the tracker before this one did wrong', () => {
 
   test('the order of the configuration changes nothing', async () => {
     const turned = await look(Object.fromEntries(Object.entries(config).reverse()));
-    const plain = ({ datasets }: Snapshot) => datasets.map(({ asOf: _, ...one }) => one);
+    const plain = ({ datasets }: Crawled) => datasets.map(({ asOf: _, ...one }) => one);
     expect(plain(turned)).toEqual(plain(snapshot));
   });
 

@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { READER } from '../../src/tracker/crawl/folder/ask-reader.ts';
 import { openFolder } from '../../src/tracker/crawl/folder/folder.ts';
 import { listFolder } from '../../src/tracker/crawl/folder/list-folder.ts';
 import { readMetadata } from '../../src/tracker/crawl/folder/read-file.ts';
+import { createReaders, READER } from '../../src/tracker/crawl/folder/readers.ts';
 import type { Found } from '../../src/tracker/crawl/place.ts';
-import { snapshotOf } from '../../src/tracker/history/snapshot.ts';
 import { aTree, here, of, run, tsv } from './tree.ts';
 
 const IDF = tsv(['Investigation Title', 'Lungs'], ['Comment[EACurator]', 'ana']);
@@ -26,7 +25,7 @@ afterEach(() => {
 
 const look = async (config: object = { [tree.at('loading')]: of('loading') }) => {
   const crawled = await run(config);
-  const { datasets } = snapshotOf(crawled);
+  const { datasets } = crawled;
   return {
     datasets: datasets.map(({ accession, title }) => [accession, title]),
     troubles: crawled.troubles.map(({ path, why }) => [path?.slice(tree.path.length + 1), why]),
@@ -40,7 +39,7 @@ describe('links', () => {
     symlinkSync('batch/real.txt', tree.at('loading/E-MTAB-3.idf.txt'));
     symlinkSync('E-MTAB-1', tree.at('loading/latest'));
     const crawled = await run({ [tree.at('loading')]: of('loading') });
-    expect(snapshotOf(crawled).datasets).toMatchObject([
+    expect(crawled.datasets).toMatchObject([
       { accession: 'E-MTAB-1', idf: tree.at('loading/E-MTAB-1/E-MTAB-1.idf.txt') },
       { accession: 'E-MTAB-3', title: 'Lungs', idf: tree.at('loading/batch/real.txt') },
     ]);
@@ -142,7 +141,7 @@ describe('what vanishes while it is looked at', () => {
       rmSync(tree.at(`loading/${name}`), { recursive: true });
     seen.push(...found);
     expect(seen.map((one) => (one.what === 'obstacle' ? one.why : one.what))).toEqual([
-      ...['dataset', 'vanished', 'dataset', 'vanished', 'dataset', 'vanished'],
+      ...['held', 'vanished', 'held', 'vanished', 'held'],
     ]);
   });
 
@@ -176,7 +175,7 @@ test('what may not be read is told, and stops nothing else', async () => {
   chmodSync(tree.at('secret'), 0);
   const config = { [tree.at('loading')]: of('loading'), [tree.at('secret')]: of('external') };
   const crawled = await run(config, undefined, ({ location }) =>
-    openFolder(location, { command: UNPRIVILEGED }),
+    openFolder(location, createReaders({ command: UNPRIVILEGED })),
   );
   chmodSync(tree.at('secret'), 0o700);
   chmodSync(tree.at('loading/E-MTAB-3'), 0o700);
@@ -188,9 +187,56 @@ test('what may not be read is told, and stops nothing else', async () => {
     ]),
   );
   expect(crawled.troubles).toHaveLength(3);
-  expect(snapshotOf(crawled)).toMatchObject({
+  expect(crawled).toMatchObject({
     datasets: [{ accession: 'E-MTAB-1', title: 'Lungs' }, { title: undefined }, {}],
     unread: [{ location: tree.at('secret'), since: undefined }],
+  });
+});
+
+describe('what it held the last time stands where', () => {
+  const NAMES = [1, 2, 3, 4, 5].map((n) => `E-MTAB-${n}`);
+  const unprivileged = ({ location }: { location: string }) =>
+    openFolder(location, createReaders({ command: UNPRIVILEGED }));
+  let config: object;
+  beforeEach(() => {
+    for (const name of NAMES) tree.put(`loading/${name}/${name}.idf.txt`, IDF);
+    config = { [tree.at('loading')]: of('loading') };
+  });
+
+  test.each([
+    ['a folder', 0],
+    ['what lies in a folder', 0o444],
+  ])('%s may not be looked at, however often', async (_, mode) => {
+    tree.put('loading/E-MTAB-2/curator_ben');
+    const first = await run(config);
+    chmodSync(tree.at('loading/E-MTAB-2'), mode);
+    const second = await run(config, first.memo, unprivileged);
+    const third = await run(config, second.memo, unprivileged);
+    chmodSync(tree.at('loading/E-MTAB-2'), 0o700);
+    expect(third.datasets).toEqual(first.datasets.map((one) => ({ ...one, asOf: third.at })));
+    expect(third.troubles).toMatchObject([{ why: 'denied' }]);
+  });
+
+  test('all of it is gone at once, as where nothing is mounted', async () => {
+    const first = await run(config);
+    rmSync(tree.at('loading'), { recursive: true });
+    tree.put('loading/lost+found/x');
+    const second = await run(config, first.memo);
+    expect(second).toMatchObject({
+      datasets: NAMES.map((accession) => ({ accession, title: 'Lungs' })),
+      troubles: [{ location: tree.at('loading'), why: 'emptied', detail: '5' }],
+      unread: [{ location: tree.at('loading'), since: first.at }],
+    });
+  });
+
+  test('but not where they were few, or one is left', async () => {
+    for (const left of [1, 0]) {
+      const before = await run(config);
+      for (const name of NAMES.slice(left))
+        rmSync(tree.at(`loading/${name}`), { recursive: true, force: true });
+      const { datasets, troubles } = await run(config, before.memo);
+      expect([datasets.length, troubles]).toEqual([left, []]);
+    }
   });
 });
 
@@ -201,7 +247,7 @@ describe('a mount that hangs', () => {
     new URL('./dead-mount.ts', import.meta.url).href,
     ...READER.slice(1),
   ];
-  const dead = { command, silence: 1000 };
+  const dead = createReaders({ command, silence: 1000 });
 
   test('is given up after a while, and stops no other place', async () => {
     tree.put('nfs/E-MTAB-8/x');
@@ -210,7 +256,7 @@ describe('a mount that hangs', () => {
     const crawled = await run(config, undefined, ({ location }) =>
       location === tree.at('nfs') ? openFolder(location, dead) : here(location),
     );
-    expect(snapshotOf(crawled)).toMatchObject({
+    expect(crawled).toMatchObject({
       datasets: [{ accession: 'E-MTAB-1', title: 'Lungs' }],
       unread: [{ location: tree.at('nfs') }],
       troubles: [{ location: tree.at('nfs'), path: undefined, why: 'silent' }],
@@ -225,7 +271,7 @@ describe('a mount that hangs', () => {
     const crawled = await run(config, before.memo, ({ location }) =>
       location === tree.at('nfs') ? openFolder(location, dead) : here(location),
     );
-    expect(snapshotOf(crawled)).toMatchObject({
+    expect(crawled).toMatchObject({
       datasets: [{ accession: 'E-MTAB-8', title: 'Lungs', status: 'published', asOf: before.at }],
       unread: [{ location: tree.at('nfs'), since: before.at }],
     });
@@ -234,7 +280,7 @@ describe('a mount that hangs', () => {
   test('nobody has to wait for it who does not want to any more', async () => {
     execFileSync('mkfifo', [tree.at('loading/dead')]);
     const ending = new AbortController();
-    const listing = openFolder(tree.at('loading'), { command }).list(ending.signal);
+    const listing = openFolder(tree.at('loading'), createReaders({ command })).list(ending.signal);
     const asked = listing[Symbol.asyncIterator]().next();
     ending.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');
@@ -243,7 +289,10 @@ describe('a mount that hangs', () => {
 
 test('a reader that breaks down is told with its last words', async () => {
   const crawled = await run({ [tree.at('loading')]: of('loading') }, undefined, ({ location }) =>
-    openFolder(location, { command: ['sh', '-c', 'echo out of memory >&2; exit 3'] }),
+    openFolder(
+      location,
+      createReaders({ command: ['sh', '-c', 'echo out of memory >&2; exit 3'] }),
+    ),
   );
   expect(crawled.troubles).toMatchObject([{ why: 'broken', detail: '3 out of memory' }]);
 });

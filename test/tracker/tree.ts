@@ -2,12 +2,16 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from '../../src/config/system.ts';
-import { type Crawl, crawl } from '../../src/tracker/crawl/crawl.ts';
+import { lookAt } from '../../src/tracker/crawl/crawl.ts';
 import { fetchFile } from '../../src/tracker/crawl/folder/fetch-file.ts';
 import { listFolder } from '../../src/tracker/crawl/folder/list-folder.ts';
 import { readMetadata } from '../../src/tracker/crawl/folder/read-file.ts';
-import type { Known, Memo } from '../../src/tracker/crawl/memo.ts';
+import { type Looking, listPlaces } from '../../src/tracker/crawl/list-places.ts';
+import type { Known, Listing, Remembered } from '../../src/tracker/crawl/memo.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
+import type { Trouble } from '../../src/tracker/crawl/trouble.ts';
+import type { Dataset } from '../../src/tracker/dataset/dataset.ts';
+import { datasetOf } from '../../src/tracker/history/datasets.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
 
@@ -45,21 +49,62 @@ function sourcesOf(config: object): readonly Source[] {
 
 export const of = (...stage: readonly string[]) => ({ stage, tech: ['bulk'] });
 
+/** What one crawl leaves to the next. */
+interface Memo {
+  readonly listings: ReadonlyMap<string, Listing>; // by location
+  readonly readings: ReadonlyMap<string, Remembered>; // by path
+}
 const NOTHING: Memo = { listings: new Map(), readings: new Map() };
 
-const knownBy = ({ listings, readings }: Memo): Known => ({
-  listing: async (location) => listings.get(location),
-  readings,
-});
-
-export function run(
+/** Looks at all datasets that there are; what was known is `memo`. */
+export async function run(
   config: object,
   memo: Memo = NOTHING,
   open: (source: Source) => Place = ({ location }) => here(location),
-): Promise<Crawl> {
-  const signal = new AbortController().signal;
-  return crawl(sourcesOf(config), knownBy(memo), { open, clock: systemClock, signal });
+) {
+  const at = systemClock.now();
+  const troubles: Trouble[] = [];
+  const looking: Looking = {
+    ...{ open, atOnce: 4, signal: new AbortController().signal },
+    tell: (trouble) => void troubles.push(trouble),
+  };
+  const known: Known = {
+    listing: async (location) => memo.listings.get(location),
+    readings: async (paths) =>
+      new Map(
+        paths.flatMap((path) => {
+          const reading = memo.readings.get(path);
+          return reading === undefined ? [] : [[path, reading] as const];
+        }),
+      ),
+  };
+  const places = await listPlaces(sourcesOf(config), at, known, looking);
+  const all = new Set(places.flatMap(({ listing }) => [...(listing?.held.keys() ?? [])]));
+  const datasets: Dataset[] = [];
+  const readings = new Map<string, Remembered>();
+  let filesRead = 0;
+  for await (const seen of lookAt([...all].sort(), places, at, known, looking)) {
+    datasets.push(...seen.seen.map((one) => datasetOf(one, seen.readings.all)));
+    for (const [path, reading] of seen.readings.all) readings.set(path, reading);
+    filesRead += seen.readings.fresh.size;
+  }
+  const listings = new Map(
+    places.flatMap(({ source, listing }) =>
+      listing === undefined ? [] : [[source.location, listing] as const],
+    ),
+  );
+  return {
+    at: at.toISOString(),
+    datasets,
+    troubles,
+    filesRead,
+    unread: places
+      .filter(({ fresh }) => !fresh)
+      .map(({ source, listing }) => ({ location: source.location, since: listing?.at })),
+    memo: { listings, readings },
+  };
 }
+export type Crawled = Awaited<ReturnType<typeof run>>;
 
 /** A folder, looked at as a reader does, in this process: that is sooner done. */
 export const here = (folder: string): Place => ({

@@ -3,6 +3,7 @@ import { createS3Store } from '../../objects/s3/s3-store.ts';
 import type { Clock, Random } from '../../operations/ports.ts';
 import { openBucket } from '../../tracker/crawl/bucket.ts';
 import { openFolder } from '../../tracker/crawl/folder/folder.ts';
+import { createReaders } from '../../tracker/crawl/folder/readers.ts';
 import type { Place } from '../../tracker/crawl/place.ts';
 import { openWebList } from '../../tracker/crawl/web.ts';
 import type { Source } from '../../tracker/sources/source.ts';
@@ -17,11 +18,12 @@ export function openPlaces(needs: {
   readonly random: Random;
 }): (source: Pick<Source, 'kind' | 'location'>) => Place {
   const { store, accessKey, secretKey, clock, random } = needs;
+  const readers = createReaders();
   const experiments = createExperimentList({ clock });
   return ({ kind, location }) => {
     switch (kind) {
       case 'folder':
-        return openFolder(location);
+        return openFolder(location, readers);
       case 'web':
         return openWebList(location, { experiments, clock });
       case 'bucket': {

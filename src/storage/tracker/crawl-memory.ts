@@ -9,67 +9,68 @@ export async function listLocations(db: Database): Promise<readonly string[]> {
   return rows.map(({ location }) => location);
 }
 
-/** A listing in its pieces, JSON: when, and then what. None of one that was not written to its end. */
-export async function readListing(db: Database, location: string): Promise<readonly string[]> {
+/** What is said of each whole listing, by location: JSON. */
+export async function listEndings(db: Database): Promise<ReadonlyMap<string, string>> {
   const rows = await db
+    .selectFrom('crawl_listing')
+    .select(['location', 'content'])
+    .where('number', '=', ENDING)
+    .execute();
+  return new Map(rows.map(({ location, content }) => [location, content]));
+}
+
+/** A listing in its pieces, JSON; of one without an ending some are missing. */
+export async function readListing(
+  db: Database,
+  location: string,
+): Promise<readonly ListingPiece[]> {
+  return db
     .selectFrom('crawl_listing')
     .select(['number', 'content'])
     .where('location', '=', location)
+    .where('number', '>', ENDING)
     .orderBy('number')
     .execute();
-  return rows[0]?.number === WHEN ? rows.map(({ content }) => content) : [];
 }
 
-/** The piece that says when; without it the others count for nothing. */
-const WHEN = 0;
+/** The piece that is written last; without it the others count for nothing. */
+const ENDING = 0;
 
 /** From here on nothing is known of the place, until the listing is at its end. */
 export async function beginListing(db: Database, location: string): Promise<void> {
   await db
     .deleteFrom('crawl_listing')
     .where('location', '=', location)
-    .where('number', '=', WHEN)
+    .where('number', '=', ENDING)
     .execute();
 }
 
-/** One that is as it was is not written again. */
-export async function saveListingPiece(
+export async function saveListingPieces(
   db: Database,
-  { location, number, content }: ListingPiece,
+  location: string,
+  pieces: readonly ListingPiece[],
 ): Promise<void> {
   await db
     .insertInto('crawl_listing')
-    .values({ location, number, content })
+    .values(pieces.map((piece) => ({ location, ...piece })))
     .onConflict((conflict) =>
       conflict
         .columns(['location', 'number'])
-        .doUpdateSet({ content })
-        .where('crawl_listing.content', '<>', content),
+        .doUpdateSet(({ ref }) => ({ content: ref('excluded.content') })),
     )
     .execute();
 }
 
 export interface ListingPiece {
-  readonly location: string;
   readonly number: number; // from 1
   readonly content: string;
 }
 
-/** `pieces`: how many it has; those of a longer one before are gone. `content`: when it was. */
-export async function endListing(
+/** `content`: what is to be said of it. */
+export const endListing = (
   db: Database,
-  listing: { readonly location: string; readonly pieces: number; readonly content: string },
-): Promise<void> {
-  const { location, pieces, content } = listing;
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .deleteFrom('crawl_listing')
-      .where('location', '=', location)
-      .where('number', '>', pieces)
-      .execute();
-    await saveListingPiece(transaction, { location, number: WHEN, content });
-  });
-}
+  { location, content }: { readonly location: string; readonly content: string },
+): Promise<void> => saveListingPieces(db, location, [{ number: ENDING, content }]);
 
 export async function forgetListing(db: Database, location: string): Promise<void> {
   await db.deleteFrom('crawl_listing').where('location', '=', location).execute();
@@ -90,17 +91,21 @@ export interface ReadingRow {
   readonly content: string; // JSON
 }
 
-export async function pageReadings(
+/** In no particular order. */
+export async function findReadings(
   db: Database,
-  { after, limit }: { readonly after: string; readonly limit: number },
+  paths: readonly string[],
 ): Promise<readonly ReadingRow[]> {
-  return db
-    .selectFrom('crawl_reading')
-    .selectAll()
-    .where('path', '>', after)
-    .orderBy('path')
-    .limit(limit)
-    .execute();
+  const rows: ReadingRow[] = [];
+  for (let at = 0; at < paths.length; at += AT_ONCE)
+    rows.push(
+      ...(await db
+        .selectFrom('crawl_reading')
+        .selectAll()
+        .where('path', 'in', paths.slice(at, at + AT_ONCE))
+        .execute()),
+    );
+  return rows;
 }
 
 export async function saveReadings(db: Database, rows: readonly ReadingRow[]): Promise<void> {

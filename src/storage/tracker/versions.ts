@@ -102,6 +102,31 @@ export async function findVersions(
   return rows.map(fromRow);
 }
 
+/** As `findVersions`, so much of them as says whether they are as they were. */
+export async function findContents(
+  db: Database,
+  runId: number,
+  accessions: readonly string[],
+): Promise<readonly Pick<Version, 'accession' | 'status' | 'since' | 'content'>[]> {
+  const rows = await db
+    .selectFrom('tracked_version')
+    .select(['accession', 'status', 'since', 'content'])
+    .where('accession', 'in', accessions)
+    .where(heldAt(runId))
+    .execute();
+  return rows.map(({ since, ...row }) => ({ ...row, since: new Date(since) }));
+}
+
+/** All that were there when a run was done. */
+export async function listAccessions(db: Database, runId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('tracked_version')
+    .select('accession')
+    .where(heldAt(runId))
+    .execute();
+  return rows.map(({ accession }) => accession);
+}
+
 export async function findVersion(
   db: Database,
   runId: number,

@@ -1,8 +1,9 @@
 import type { ObjectStore, StoredObject } from '../../objects/object-store.ts';
 import { OutsideError } from '../../operations/ports.ts';
 import { accessionOfEntry } from '../dataset/accession.ts';
-import { curatorIn, metadataFile } from '../dataset/metadata-file.ts';
+import { curatorIn, type FileKind, metadataFile } from '../dataset/metadata-file.ts';
 import { factsOf, isEnough, MOST_BYTES } from '../metadata/facts.ts';
+import { held } from './held.ts';
 import type { Found, FoundFile, Place, Read } from './place.ts';
 import { obstacleOf } from './web.ts';
 
@@ -33,9 +34,17 @@ export function openBucket(location: string, store: Pick<ObjectStore, 'list' | '
   return {
     async *list(signal) {
       try {
+        let told = ''; // each object in a dataset’s folder says that there is one
         for await (const page of store.list(begin).pages()) {
           signal.throwIfAborted();
-          yield page.flatMap((object) => [...foundIn(object, object.key.slice(begin.length))]);
+          const found: Found[] = [];
+          for (const object of page)
+            for (const one of foundIn(object, object.key.slice(begin.length))) {
+              const text = JSON.stringify(one);
+              if (text !== told) found.push(one);
+              told = text;
+            }
+          yield found;
         }
       } catch (error) {
         yield [expected(error)];
@@ -61,16 +70,24 @@ export function openBucket(location: string, store: Pick<ObjectStore, 'list' | '
 
   function* foundIn(object: StoredObject, relative: string): Generator<Found> {
     const [top = '', inside, ...deeper] = relative.split('/');
-    const accession = accessionOfEntry(top);
-    if (accession !== undefined) yield { what: 'dataset', accession };
-    if (deeper.length > 0) return;
-    const curator = curatorIn(top, inside ?? '');
-    if (curator !== undefined) yield { what: 'curator', accession: top, name: curator };
-    const known = metadataFile(inside ?? top);
-    if (known === undefined) return;
-    const { key, bytes, etag, modifiedAt } = object;
-    const modified = modifiedAt.getTime();
-    yield { what: 'file', ...known, path: address + key, bytes, modified, mark: etag };
+    const own = accessionOfEntry(top);
+    const isInside = deeper.length === 0;
+    const curator = isInside ? curatorIn(top, inside ?? '') : undefined;
+    const known = isInside ? metadataFile(inside ?? top) : undefined;
+    const file = known && fileOf(object, known.kind);
+    const isOwn = known === undefined || known.accession === own;
+    if (own !== undefined)
+      yield held(own, {
+        isDataset: true,
+        curators: curator === undefined ? [] : [curator],
+        files: file !== undefined && isOwn ? [file] : [],
+      });
+    if (file !== undefined && known !== undefined && !isOwn)
+      yield held(known.accession, { isDataset: false, curators: [], files: [file] });
+  }
+
+  function fileOf({ key, bytes, etag, modifiedAt }: StoredObject, kind: FileKind): FoundFile {
+    return { kind, path: address + key, bytes, modified: modifiedAt.getTime(), mark: etag };
   }
 }
 

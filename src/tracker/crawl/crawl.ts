@@ -1,66 +1,58 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-import type { Clock } from '../../operations/ports.ts';
-import { type LatestFiles, latestFiles } from '../dataset/latest-files.ts';
 import type { Source } from '../sources/source.ts';
-import { type ListedPlace, type Looking, listPlaces } from './list-places.ts';
-import type { Known, Listing, Memo } from './memo.ts';
-import { type FileToRead, readFiles } from './read-files.ts';
-import type { Trouble } from './trouble.ts';
+import type { ListedPlace, Looking } from './list-places.ts';
+import { isSame, type Known } from './memo.ts';
+import { oneAhead } from './one-ahead.ts';
+import { type Readings, readFiles } from './read-files.ts';
+import { datasetSeen, type FileInPlace, type SeenDataset } from './seen.ts';
 
-/** Everything that a crawl saw. */
-export interface Crawl {
-  readonly at: string; // ISO, when it began
-  readonly places: readonly ListedPlace[]; // in the order of the sources
-  readonly latest: ReadonlyMap<string, LatestFiles<FileToRead>>; // by accession
-  readonly troubles: readonly Trouble[]; // what could not be read
-  readonly filesRead: number; // the others were known
-  /** For the next one; what the latest files say is among it. */
-  readonly memo: Memo;
+/** What is seen of some datasets. */
+export interface Stretch {
+  readonly accessions: readonly string[]; // that were asked for, also where no place has them
+  readonly seen: readonly SeenDataset[];
+  readonly readings: Readings;
+  /** By location the datasets that the next crawl looks at again, as if something had changed. */
+  readonly again: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface CrawlNeeds extends Pick<Looking, 'open' | 'signal'> {
-  readonly clock: Pick<Clock, 'now'>;
-  readonly atOnce?: number; // places
-}
+/** So many datasets are looked at together. */
+const STRETCH = 500;
 
-/**
- * Looks through all places, and reads what is new or has changed. A place that does not answer stops no other; what it
- * held the last time counts meanwhile.
- */
-export async function crawl(
-  sources: readonly Source[],
+/** Looks at datasets in the order in which they are named; what is new or has changed of their files is read. */
+export async function* lookAt(
+  accessions: readonly string[],
+  places: readonly ListedPlace[],
+  at: Date,
   known: Known,
-  { clock, atOnce = 4, ...needs }: CrawlNeeds,
-): Promise<Crawl> {
-  const at = clock.now();
-  const troubles: Trouble[] = [];
-  const looking = { ...needs, atOnce, tell: (trouble: Trouble) => void troubles.push(trouble) };
-  const places = await listPlaces(sources, at, known, looking);
-  await breathe(); // between what takes a moment each, for whoever waits for the bot
-  const latest = latestFiles(filesOf(places));
-  await breathe();
-  const chosen = [...latest.values()].flatMap((files) => Object.values(files));
-  const { readings, read } = await readFiles(chosen, at, known, looking);
-  for (const { file, source } of chosen)
-    for (const why of readings.get(file.path)?.notes ?? [])
-      troubles.push({ location: source.location, path: file.path, why });
-  return {
-    at: at.toISOString(),
-    places,
-    latest,
-    troubles,
-    filesRead: read,
-    memo: {
-      listings: new Map(places.flatMap(({ source, listing }) => pair(source.location, listing))),
-      readings,
-    },
+  looking: Looking,
+): AsyncGenerator<Stretch> {
+  const givenUp = new Set<Source>();
+  yield* oneAhead(stretchesOf(accessions), async (some) => {
+    const seen = some.flatMap((accession) => datasetSeen(places, accession) ?? []);
+    const files = seen.flatMap(({ latest }) => Object.values(latest));
+    const readings = await readFiles(files, at, known, { ...looking, givenUp });
+    for (const { file, source } of files)
+      for (const why of readings.all.get(file.path)?.notes ?? [])
+        looking.tell({ location: source.location, path: file.path, why });
+    return { accessions: some, seen, readings, again: againIn(seen, readings) };
+  });
+}
+
+function* stretchesOf(accessions: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < accessions.length; at += STRETCH) yield accessions.slice(at, at + STRETCH);
+}
+
+/** Where a file could not be read, may look as it was though it is not, or has something about it to be told. */
+function againIn(seen: readonly SeenDataset[], readings: Readings) {
+  const again = new Map<string, string[]>();
+  const isOdd = ({ file }: FileInPlace): boolean => {
+    const reading = readings.all.get(file.path);
+    return !isSame(file, reading) || (reading?.notes.length ?? 0) > 0;
   };
+  for (const { accession, latest } of seen)
+    for (const one of Object.values(latest).filter(isOdd)) {
+      const mine = again.get(one.source.location);
+      if (mine === undefined) again.set(one.source.location, [accession]);
+      else mine.push(accession);
+    }
+  return again;
 }
-
-function* filesOf(places: readonly ListedPlace[]): Generator<FileToRead> {
-  for (const { source, listing, fresh } of places)
-    for (const file of listing?.files ?? []) yield { file, source, fresh };
-}
-
-const pair = (location: string, listing: Listing | undefined): [string, Listing][] =>
-  listing === undefined ? [] : [[location, listing]];

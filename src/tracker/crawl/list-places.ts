@@ -1,7 +1,8 @@
 import type { Source } from '../sources/source.ts';
 import { atMost } from './at-most.ts';
 import type { Known, Listing } from './memo.ts';
-import type { FoundFile, Place } from './place.ts';
+import type { Place } from './place.ts';
+import { isClosed, stillHeld } from './still-held.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface ListedPlace {
@@ -26,39 +27,48 @@ export async function listPlaces(
 ): Promise<readonly ListedPlace[]> {
   const places = new Map<Source, ListedPlace>();
   await atMost(looking.atOnce, sources, async (source) => {
-    const now = await listPlace(source, at, looking);
-    const listing = now ?? (await known.listing(source.location));
+    const before = () => known.listing(source.location);
+    const now = await listPlace(source, at, before, looking);
+    const listing = now ?? (await before());
     places.set(source, { source, listing, fresh: now !== undefined });
   });
   return sources.flatMap((source) => places.get(source) ?? []);
 }
 
+/** That all of so many go between two crawls is less likely than a mount that is missing, or a list that came empty. */
+const MANY = 5;
+
 async function listPlace(
   source: Source,
   at: Date,
+  before: () => Promise<Listing | undefined>,
   { open, signal, tell }: Looking,
 ): Promise<Listing | undefined> {
-  const accessions = new Set<string>();
-  const files: FoundFile[] = [];
-  const curators: { accession: string; name: string }[] = [];
+  const { location } = source;
+  const held = new Map<string, string>();
+  const add = (accession: string, text: string): void => {
+    const others = held.get(accession);
+    held.set(accession, others === undefined ? text : `${others},${text}`);
+  };
+  const closed = new Set<string>();
   let whole = true;
   for await (const batch of open(source).list(signal))
     for (const found of batch)
-      switch (found.what) {
-        case 'dataset':
-          accessions.add(found.accession);
-          break;
-        case 'file':
-          files.push(found);
-          break;
-        case 'curator':
-          curators.push({ accession: found.accession, name: found.name });
-          break;
-        case 'obstacle': {
-          const { why, path, detail } = found;
-          tell({ location: source.location, path, why, detail });
-          if (path === undefined) whole = false;
-        }
+      if (found.what === 'held') add(found.accession, found.text);
+      else {
+        const { why, path, detail } = found;
+        tell({ location, path, why, detail });
+        if (path === undefined) whole = false;
+        else if (isClosed(why)) closed.add(path);
       }
-  return whole ? { at: at.toISOString(), accessions: [...accessions], files, curators } : undefined;
+  if (!whole) return undefined;
+  const last = closed.size > 0 || held.size === 0 ? await before() : undefined;
+  if (last !== undefined && held.size === 0 && last.held.size >= MANY) {
+    tell({ location, why: 'emptied', detail: String(last.held.size) });
+    return undefined;
+  }
+  if (last !== undefined && closed.size > 0)
+    for (const [accession, holding] of stillHeld(last, closed))
+      add(accession, JSON.stringify(holding));
+  return { at: at.toISOString(), held };
 }

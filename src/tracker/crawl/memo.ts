@@ -1,32 +1,26 @@
 import { z } from 'zod';
-import { type FoundFile, foundFile, reading } from './place.ts';
+import { type FoundFile, reading } from './place.ts';
 
 /** What a place held when it was last read to its end. */
-export const listing = z.object({
-  at: z.string(), // ISO
-  accessions: z.array(z.string()).readonly(),
-  files: z.array(foundFile).readonly(),
-  curators: z.array(z.object({ accession: z.string(), name: z.string() })).readonly(),
-});
-export type Listing = Readonly<z.infer<typeof listing>>;
+export interface Listing {
+  readonly at: string; // ISO
+  /** By accession holdings, JSON, with commas between them: text takes a fifth of the memory, and is soon compared. */
+  readonly held: ReadonlyMap<string, string>;
+}
 
 /** What a file said, and how it looked when it did. */
 export const remembered = reading.omit({ what: true, path: true }).extend({
-  facts: z.string(), // JSON, which takes a third of the memory; there are hundreds of thousands
+  facts: z.string(), // JSON
   readAt: z.number(), // milliseconds since 1970
 });
 export type Remembered = Readonly<z.infer<typeof remembered>>;
 
-/** What one crawl leaves to the next: plain data, for whoever keeps it. */
-export interface Memo {
-  readonly listings: ReadonlyMap<string, Listing>; // by location
-  readonly readings: ReadonlyMap<string, Remembered>; // by path
-}
-
-/** The same, as the next crawl asks for it: a listing is wanted only where its place can’t be read. */
+/** What earlier crawls left to the next. */
 export interface Known {
+  /** Wanted only where its place can’t be read. */
   listing(location: string): Promise<Listing | undefined>;
-  readonly readings: Memo['readings'];
+  /** By path. */
+  readings(paths: readonly string[]): Promise<ReadonlyMap<string, Remembered>>;
 }
 
 /**

@@ -5,6 +5,7 @@ import { facts, note } from '../metadata/schema.ts';
 /** Why something could not be read. */
 export const OBSTACLES = [
   'absent', // there is no such place
+  'emptied', // it holds nothing, and held much the last time: nothing may be mounted there
   'denied',
   'silent', // it did not answer in time: a dead mount, a service that is down
   'outside', // a link leads out of the place
@@ -17,15 +18,21 @@ export type Obstacle = (typeof OBSTACLES)[number];
 
 /** A file whose content says something of a dataset, as it was when it was seen. */
 export const foundFile = z.object({
-  what: z.literal('file'),
-  accession: z.string(),
   kind: z.enum(FILE_KINDS),
   path: z.string(), // out of all links
   bytes: z.number(),
   modified: z.number(), // milliseconds since 1970
-  mark: z.string(), // what changes with the file though size and time may not: its inode, its ETag
+  mark: z.string(), // what changes with the file though size and time may not: inode and time of change, ETag
 });
 export type FoundFile = z.infer<typeof foundFile>;
+
+/** What an entry of a place holds of a dataset. */
+export const holding = z.object({
+  isDataset: z.boolean(), // it stands for the dataset; otherwise files of it merely lie there
+  curators: z.array(z.string()),
+  files: z.array(foundFile),
+});
+export type Holding = z.infer<typeof holding>;
 
 const obstacle = z.object({
   what: z.literal('obstacle'),
@@ -34,12 +41,10 @@ const obstacle = z.object({
   detail: z.string().optional(),
 });
 
-export const found = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('dataset'), accession: z.string() }),
-  z.object({ what: z.literal('curator'), accession: z.string(), name: z.string() }),
-  foundFile,
-  obstacle,
-]);
+/** `text`: a holding, JSON. It is compared with what was there before far more often than it is read. */
+const held = z.object({ what: z.literal('held'), accession: z.string(), text: z.string() });
+
+export const found = z.discriminatedUnion('what', [held, obstacle]);
 export type Found = z.infer<typeof found>;
 
 export const reading = foundFile

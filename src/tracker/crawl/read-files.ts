@@ -1,63 +1,51 @@
 import type { Source } from '../sources/source.ts';
 import { atMost } from './at-most.ts';
 import type { Looking } from './list-places.ts';
-import { isSame, type Memo, type Remembered } from './memo.ts';
+import { isSame, type Known, type Remembered } from './memo.ts';
 import type { FoundFile, Reading } from './place.ts';
+import type { FileInPlace } from './seen.ts';
 
-export interface FileToRead {
-  readonly file: FoundFile;
-  readonly source: Source;
-  readonly fresh: boolean; // it was seen in this crawl
+export interface Readings {
+  /** What the files say, by path; of one that could never be read nothing. */
+  readonly all: ReadonlyMap<string, Remembered>;
+  /** Those of them that were read just now. */
+  readonly fresh: ReadonlyMap<string, Remembered>;
 }
 
 /**
  * What files say: read where they are new or have changed, remembered otherwise. Where one cannot be read now, what it
- * said the last time stands.
+ * said the last time stands. `givenUp`: places that did not answer are added, and not asked again.
  */
 export async function readFiles(
-  files: Iterable<FileToRead>,
+  files: readonly FileInPlace[],
   at: Date,
-  { readings: known }: Pick<Memo, 'readings'>,
-  { open, signal, atOnce, tell }: Looking,
-): Promise<{ readonly readings: Memo['readings']; readonly read: number }> {
-  const readings = new Map<string, Remembered>();
+  known: Pick<Known, 'readings'>,
+  { open, signal, atOnce, tell, givenUp }: Looking & { readonly givenUp: Set<Source> },
+): Promise<Readings> {
+  const before = await known.readings(files.map(({ file }) => file.path));
   const wanted = new Map<Source, Map<string, FoundFile>>(); // by path
   for (const { file, source, fresh } of files) {
-    const before = known.get(file.path);
-    if (before !== undefined) readings.set(file.path, before);
-    if (!fresh || isSame(file, before)) continue;
+    if (!fresh || isSame(file, before.get(file.path)) || givenUp.has(source)) continue;
     const mine = wanted.get(source);
     if (mine === undefined) wanted.set(source, new Map([[file.path, file]]));
     else mine.set(file.path, file);
   }
-  let read = 0;
+  const fresh = new Map<string, Remembered>();
   await atMost(atOnce, wanted, async ([source, mine]) => {
     for await (const batch of open(source).read([...mine.values()], signal))
       for (const one of batch)
         if (one.what === 'reading') {
-          const file = mine.get(one.path);
-          if (file === undefined) throw new Error(`${one.path} was not asked for.`);
-          readings.set(file.path, remember(file, one, at));
-          read += 1;
+          if (!mine.has(one.path)) throw new Error(`${one.path} was not asked for.`);
+          fresh.set(one.path, remember(one, at));
         } else {
           const { why, path, detail } = one;
           tell({ location: source.location, path, why, detail });
+          if (path === undefined) givenUp.add(source);
         }
   });
-  return { readings, read };
+  return { all: new Map([...before, ...fresh]), fresh };
 }
 
-const NO_NOTES: Reading['notes'] = [];
-
-/** There are hundreds of thousands: whatever is the same as in the listing is not kept twice. */
-function remember(file: FoundFile, reading: Reading, at: Date): Remembered {
-  const { bytes, modified, facts, notes } = reading;
-  return {
-    bytes,
-    modified,
-    mark: reading.mark === file.mark ? file.mark : reading.mark,
-    facts: JSON.stringify(facts),
-    notes: notes.length === 0 ? NO_NOTES : notes,
-    readAt: at.getTime(),
-  };
+function remember({ what: _, path: __, facts, ...seen }: Reading, at: Date): Remembered {
+  return { ...seen, facts: JSON.stringify(facts), readAt: at.getTime() };
 }

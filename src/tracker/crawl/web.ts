@@ -1,6 +1,7 @@
 import { seconds } from '../../domain/duration.ts';
 import { type Clock, OutsideError } from '../../operations/ports.ts';
 import { isAccession } from '../dataset/accession.ts';
+import { held } from './held.ts';
 import type { Found, Place } from './place.ts';
 
 /** The accessions that a list on the web names. Rejects with OutsideError. */
@@ -38,7 +39,7 @@ export function openWebList(
       else
         yield answer
           .filter(isAccession)
-          .map((accession) => ({ what: 'dataset' as const, accession }));
+          .map((accession) => held(accession, { isDataset: true, curators: [], files: [] }));
     },
     async *read() {},
     async *fetch() {},

@@ -10,6 +10,13 @@ export interface SiteRow {
 const SITE = 'https://www.ebi.ac.uk';
 const DEVELOPERS_SITE = 'https://wwwdev.ebi.ac.uk';
 
+/** Where no database is asked: as the technology of its place has it. Bulk counts where it has both. */
+export function siteRowOf({ tech }: Pick<Dataset, 'tech'>): SiteRow | undefined {
+  const isBulk = tech.includes('bulk');
+  if (!isBulk && !tech.includes('sc')) return undefined;
+  return { technology: isBulk ? 'bulk' : 'single cell', isPrivate: false, accessKey: null };
+}
+
 /** The dataset’s page for people; undefined where it has none. A private one’s carries the key that opens it. */
 export function webLink(
   { accession, status }: Pick<Dataset, 'accession' | 'status'>,
@@ -20,7 +27,7 @@ export function webLink(
     return technology === 'bulk' && accessKey !== null
       ? `${DEVELOPERS_SITE}${page}/Results?accessKey=${encodeURIComponent(accessKey)}`
       : undefined;
-  switch (status) {
+  switch (status.split(' ').at(-1)) {
     case 'published':
       return SITE + page;
     case 'published_dev':

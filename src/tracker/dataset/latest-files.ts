@@ -4,7 +4,6 @@ import type { FileKind } from './metadata-file.ts';
 /** A file of metadata, and where it lies. */
 export interface Placed {
   readonly file: {
-    readonly accession: string;
     readonly kind: FileKind;
     readonly path: string;
     readonly modified: number; // milliseconds since 1970
@@ -13,19 +12,14 @@ export interface Placed {
 }
 
 /** Of each kind the file that counts for a dataset. */
-export type LatestFiles<P> = Partial<Record<FileKind, P>>;
+export type LatestFiles<P> = Readonly<Partial<Record<FileKind, P>>>;
 
 /** Of each kind the file in the place of the highest rank; of equals the newest, and then the first by name. */
-export function latestFiles<P extends Placed>(
-  files: Iterable<P>,
-): ReadonlyMap<string, LatestFiles<P>> {
-  const latest = new Map<string, LatestFiles<P>>();
+export function latestFiles<P extends Placed>(files: Iterable<P>): LatestFiles<P> {
+  const latest: Partial<Record<FileKind, P>> = {};
   for (const placed of files) {
-    const { accession, kind } = placed.file;
-    const mine = latest.get(accession) ?? {};
-    const best = mine[kind];
-    if (best === undefined || outranks(placed, best)) mine[kind] = placed;
-    latest.set(accession, mine);
+    const best = latest[placed.file.kind];
+    if (best === undefined || outranks(placed, best)) latest[placed.file.kind] = placed;
   }
   return latest;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /** What people edit. Where it stands, and which copy of a file counts for that, is told as a move. */
 const EDITED = [
@@ -49,11 +48,13 @@ export const CHANGE_KINDS = [
   'edited',
 ] as const satisfies readonly Change['kind'][];
 
+/** How they stood at a time. */
+interface Datasets {
+  readonly datasets: readonly Dataset[];
+}
+
 /** In the order of the accessions; a dataset that moved and was edited is there twice. */
-export function changesBetween(
-  before: Pick<Snapshot, 'datasets'>,
-  after: Pick<Snapshot, 'datasets'>,
-): readonly Change[] {
+export function changesBetween(before: Datasets, after: Datasets): readonly Change[] {
   const [then, now] = [byAccession(before), byAccession(after)];
   const accessions = [...new Set([...then.keys(), ...now.keys()])].sort();
   return accessions.flatMap((accession) => {
@@ -67,7 +68,7 @@ export function changesBetween(
 export const wentBackwards = (changes: readonly Change[]): readonly Change[] =>
   changes.filter(({ kind }) => kind === 'backwards' || kind === 'gone');
 
-const byAccession = ({ datasets }: Pick<Snapshot, 'datasets'>): ReadonlyMap<string, Dataset> =>
+const byAccession = ({ datasets }: Datasets): ReadonlyMap<string, Dataset> =>
   new Map(datasets.map((dataset) => [dataset.accession, dataset]));
 
 const appearance = (

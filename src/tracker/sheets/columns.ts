@@ -1,4 +1,4 @@
-import { type SiteRow, webLink } from '../databases/web-link.ts';
+import { type SiteRow, siteRowOf, webLink } from '../databases/web-link.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { objectionsTo } from '../eligibility/automatic-configuration.ts';
 import { type SupportedSpecies, supportOf } from '../eligibility/species.ts';
@@ -107,9 +107,11 @@ export const COLUMNS: Readonly<Record<SheetName, readonly Column[]>> = {
     {
       title: 'Web Link',
       text: ({ dataset, lookedUp }) => {
-        const row = lookedUp.site.get(dataset.accession);
+        const { site, age } = lookedUp;
+        const isAsked = site.size > 0 || age.site !== undefined;
+        const row = isAsked ? site.get(dataset.accession) : siteRowOf(dataset);
         const link = row && webLink(dataset, row);
-        return link ?? (lookedUp.age.site === 'never answered' ? UNKNOWN : '');
+        return link ?? (age.site === 'never answered' ? UNKNOWN : '');
       },
       link: true,
     },

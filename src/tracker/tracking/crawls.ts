@@ -50,6 +50,7 @@ export interface CrawlsNeeds {
 export function createCrawls(needs: CrawlsNeeds): Crawls {
   const { db, clock, log } = needs;
   const stopping = new AbortController();
+  const program = clock.now().toISOString();
   let underWay: Promise<Started & { readonly what: 'started' | 'no sources' }> | undefined;
 
   async function begin(by: Actor): Promise<Awaited<NonNullable<typeof underWay>>> {
@@ -95,7 +96,8 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     asked?.catch(() => undefined); // whoever stops it says why
     let done: Run | undefined;
     try {
-      const order = { at: run.startedAt.toISOString(), sources: sources.map(asOrdered) };
+      const at = run.startedAt.toISOString();
+      const order = { at, program, sources: sources.map(asOrdered) };
       for await (const pieces of needs.look(order, signal))
         for (const piece of pieces) {
           signal.throwIfAborted();

@@ -97,7 +97,7 @@ it('says of a place in a bucket that its store is missing, and of a file that is
 });
 
 describe('whoever looks through places for the bot', () => {
-  const order = { at: '2026-03-03T09:00:00.000Z', sources: [] };
+  const order = { at: '2026-03-03T09:00:00.000Z', program: '', sources: [] };
   const look = async (program: string, signal = new AbortController().signal) => {
     const needs = { command: [process.execPath, '-e', program], environment: {}, needs: {} };
     const pieces = [];

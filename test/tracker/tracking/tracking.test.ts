@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../../src/domain/duration.ts';
 import type { Actor } from '../../../src/domain/role.ts';
@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { verifyJournal } from '../../../src/storage/journal.ts';
 import { listErrands } from '../../../src/storage/outbox.ts';
 import { beginRun, latestRun } from '../../../src/storage/tracker/runs.ts';
+import { held } from '../../../src/tracker/crawl/held.ts';
 import type { Place } from '../../../src/tracker/crawl/place.ts';
 import { agesOf, standingsOf } from '../../../src/tracker/history/census.ts';
 import type { Source } from '../../../src/tracker/sources/source.ts';
@@ -235,7 +236,6 @@ describe('history', () => {
 
   it('is short for thousands of files that are as they were, also after a restart', async () => {
     const files = Array.from({ length: 4500 }, (_, at) => ({
-      accession: `E-MTAB-${at}`,
       kind: 'idf' as const,
       path: `/nfs/E-MTAB-${at}.idf.txt`,
       bytes: 10,
@@ -247,14 +247,18 @@ describe('history', () => {
       start(({ stages }) => ({
         async *list() {
           if (stages[0] !== 'loading') return;
-          if (isThere) yield files.map((file) => ({ what: 'file' as const, ...file }));
-          else yield [{ what: 'obstacle' as const, why: 'silent' as const }];
+          if (!isThere) yield [{ what: 'obstacle' as const, why: 'silent' as const }];
+          else
+            yield files.map((file) =>
+              held(basename(file.path, '.idf.txt'), {
+                isDataset: true,
+                curators: [],
+                files: [file],
+              }),
+            );
         },
         async *read(asked) {
-          yield asked.map(({ path, bytes, modified, mark }) => {
-            const notes: [] = [];
-            return { what: 'reading' as const, path, bytes, modified, mark, facts, notes };
-          });
+          yield asked.map((file) => ({ what: 'reading' as const, ...file, facts, notes: [] }));
         },
         async *fetch() {},
       }));
@@ -277,7 +281,9 @@ describe('history', () => {
     const { tracking, ...first } = start(({ stages }) => ({
       async *list() {
         if (stages[0] === 'loading')
-          yield there.map((accession) => ({ what: 'dataset' as const, accession }));
+          yield there.map((accession) =>
+            held(accession, { isDataset: true, curators: [], files: [] }),
+          );
       },
       async *read() {},
       async *fetch() {},

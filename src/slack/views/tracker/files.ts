@@ -98,6 +98,7 @@ function sentWords(
       return `The file is larger than the 25 MB that I bring to Slack.${at}`;
     case 'unknown place':
     case 'absent':
+    case 'emptied':
     case 'vanished':
       return `The file is not there any more.${at} \`${DATASET.command} crawl\` looks again.`;
     case 'denied':

@@ -1,19 +1,18 @@
-import type { Ending } from '../ask-process.ts';
 import { fetched, found, type Place, read } from '../place.ts';
-import { askReader, type Patience } from './ask-reader.ts';
-import { fetching, listing, reading } from './job.ts';
+import type { Ending } from '../process.ts';
+import type { Readers } from './readers.ts';
 
 /** A folder of this machine, or of another that is mounted. */
-export function openFolder(folder: string, patience: Patience = {}): Place {
+export function openFolder(folder: string, readers: Readers): Place {
   return {
     async *list(signal) {
-      yield* toTheEnd(askReader(listing(folder), found, signal, patience));
+      yield* toTheEnd(readers.ask({ what: 'list', folder }, found, signal));
     },
     async *read(files, signal) {
-      yield* toTheEnd(askReader(reading(files), read, signal, patience));
+      yield* toTheEnd(readers.ask({ what: 'read', files }, read, signal));
     },
     async *fetch(path, most, signal) {
-      yield* toTheEnd(askReader(fetching(folder, path, most), fetched, signal, patience));
+      yield* toTheEnd(readers.ask({ what: 'fetch', folder, path, most }, fetched, signal));
     },
   };
 }

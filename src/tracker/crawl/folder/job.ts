@@ -1,36 +1,57 @@
 import { FILE_KINDS, type FileKind } from '../../dataset/metadata-file.ts';
 
-/** What a process that looks at a folder is asked for: a word or two as arguments, and lines as its input. */
-export interface Job {
-  readonly given:
-    | readonly ['list', string]
-    | readonly ['read']
-    | readonly ['fetch', string, string];
-  readonly input: string;
-}
-
 export interface FileOfKind {
   readonly path: string;
   readonly kind: FileKind;
 }
 
-export const listing = (folder: string): Job => ({ given: ['list', folder], input: '' });
+/** What a process that looks at folders is asked for; it is answered by lines, and then an empty one. */
+export type Job =
+  | { readonly what: 'list'; readonly folder: string }
+  | { readonly what: 'read'; readonly files: Iterable<FileOfKind> }
+  /** `folder`: the file must lie in it when it is opened, too. */
+  | {
+      readonly what: 'fetch';
+      readonly folder: string;
+      readonly path: string;
+      readonly most: number;
+    };
 
-export const reading = (files: readonly FileOfKind[]): Job => ({
-  given: ['read'],
-  input: files.map(({ kind, path }) => `${kind} ${JSON.stringify(path)}\n`).join(''),
-});
+export const END_OF_ANSWER = '';
 
-/** `folder`: the file must lie in it when it is opened, too. */
-export const fetching = (folder: string, path: string, most: number): Job => ({
-  given: ['fetch', folder, String(most)],
-  input: path,
-});
+/** A list of texts: so it is read without the parser of schemas, which a reader would load longer than itself. */
+export const lineOf = (job: Job): string => `${JSON.stringify([job.what, ...given(job)])}\n`;
 
-/** The files that `reading` asks for. */
-export function* filesIn(input: string): Generator<FileOfKind> {
-  for (const line of input.split('\n')) {
-    const kind = FILE_KINDS.find((one) => line.startsWith(`${one} `));
-    if (kind !== undefined) yield { kind, path: String(JSON.parse(line.slice(kind.length))) };
+function given(job: Job): readonly string[] {
+  switch (job.what) {
+    case 'list':
+      return [job.folder];
+    case 'read':
+      return [...job.files].flatMap(({ kind, path }) => [kind, path]);
+    case 'fetch':
+      return [job.folder, job.path, String(job.most)];
+  }
+}
+
+export function jobIn(line: string): Job {
+  const [what, ...rest] = Array.from(JSON.parse(line), String);
+  const [folder = '', path = '', most = ''] = rest;
+  switch (what) {
+    case 'list':
+      return { what, folder };
+    case 'read':
+      return { what, files: filesIn(rest) };
+    case 'fetch':
+      return { what, folder, path, most: Number(most) };
+    default:
+      throw new Error(`Nobody knows how to ${what}.`);
+  }
+}
+
+function* filesIn(given: readonly string[]): Generator<FileOfKind> {
+  for (let at = 0; at < given.length; at += 2) {
+    const kind = FILE_KINDS.find((one) => one === given[at]);
+    const path = given[at + 1];
+    if (kind !== undefined && path !== undefined) yield { kind, path };
   }
 }

@@ -2,7 +2,8 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats } from 'n
 import { join } from 'node:path';
 import { accessionOfEntry } from '../../dataset/accession.ts';
 import { curatorIn, metadataFile } from '../../dataset/metadata-file.ts';
-import type { Found } from '../place.ts';
+import { held } from '../held.ts';
+import type { Found, FoundFile } from '../place.ts';
 import { follow, inTheWay } from './look.ts';
 
 /** Stands in a name for bytes that are not UTF-8: nothing can be opened under it. */
@@ -26,6 +27,14 @@ export function* listFolder(folder: string): Generator<Found> {
   for (const entry of entries) yield* listEntry(root, entry);
 }
 
+/** What was found in an entry of a place. */
+interface Content {
+  readonly files: { readonly accession: string; readonly file: FoundFile }[]; // accession: as its name says
+  readonly curators: string[];
+  readonly obstacles: Obstacle[];
+}
+type Obstacle = Extract<Found, { what: 'obstacle' }>;
+
 function* listEntry(root: string, entry: Dirent): Generator<Found> {
   const { name } = entry;
   const path = join(root, name);
@@ -33,57 +42,75 @@ function* listEntry(root: string, entry: Dirent): Generator<Found> {
     yield { what: 'obstacle', why: 'odd name', path };
     return;
   }
+  const content: Content = { files: [], curators: [], obstacles: [] };
   const accession = accessionOfEntry(name);
-  if (accession !== undefined) yield { what: 'dataset', accession };
   const matters = accession !== undefined || metadataFile(name) !== undefined;
-  if (entry.isDirectory()) yield* listInside(root, name, path);
+  if (entry.isDirectory()) listInside(root, name, path, content);
   else if (entry.isSymbolicLink()) {
     const led = follow(root, path);
-    if ('stats' in led && led.stats.isDirectory()) yield* listInside(root, name, led.path);
-    else if (matters) yield* 'stats' in led ? fileAt(name, led.path, led.stats) : [led];
-  } else if (matters) yield* statAt(root, name, path);
+    if ('stats' in led && led.stats.isDirectory()) listInside(root, name, led.path, content);
+    else if (matters) fileLedTo(led, name, content);
+  } else if (matters) statAt(root, name, path, content);
+  yield* content.obstacles;
+  yield* holdingsIn(accession, content);
 }
 
 /** `name`: as the folder is called in its source. */
-function* listInside(root: string, name: string, folder: string): Generator<Found> {
-  let names: string[];
+function listInside(root: string, name: string, folder: string, content: Content): void {
   try {
-    names = readdirSync(folder);
-  } catch (error) {
-    yield inTheWay(error, folder);
-    return;
-  }
-  for (const inside of names) {
-    const curator = curatorIn(name, inside);
-    if (curator !== undefined) yield { what: 'curator', accession: name, name: curator };
-    if (metadataFile(inside) !== undefined) yield* statAt(root, inside, join(folder, inside));
-    else if (inside.includes(REPLACEMENT))
-      yield { what: 'obstacle', why: 'odd name', path: join(folder, inside) };
-  }
-}
-
-function* statAt(root: string, name: string, path: string): Generator<Found> {
-  try {
-    const stats = lstatSync(path);
-    if (!stats.isSymbolicLink()) yield* fileAt(name, path, stats);
-    else {
-      const led = follow(root, path);
-      yield* 'stats' in led ? fileAt(name, led.path, led.stats) : [led];
+    for (const inside of readdirSync(folder)) {
+      const curator = curatorIn(name, inside);
+      if (curator !== undefined) content.curators.push(curator);
+      if (metadataFile(inside) !== undefined) statAt(root, inside, join(folder, inside), content);
+      else if (inside.includes(REPLACEMENT))
+        content.obstacles.push({ what: 'obstacle', why: 'odd name', path: join(folder, inside) });
     }
   } catch (error) {
-    yield inTheWay(error, path);
+    content.obstacles.push(inTheWay(error, folder));
   }
 }
 
-function* fileAt(name: string, path: string, stats: Stats): Generator<Found> {
-  const known = metadataFile(name);
-  if (stats.isFile()) {
-    if (known !== undefined) yield { what: 'file', ...known, path, ...factsOfFile(stats) };
-  } else yield { what: 'obstacle', why: 'no file', path };
+function statAt(root: string, name: string, path: string, content: Content): void {
+  try {
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink()) fileLedTo(follow(root, path), name, content);
+    else fileAt(name, path, stats, content);
+  } catch (error) {
+    content.obstacles.push(inTheWay(error, path));
+  }
 }
 
-export const factsOfFile = ({ size, mtimeMs, ino }: Stats) => ({
+function fileLedTo(led: ReturnType<typeof follow>, name: string, content: Content): void {
+  if ('stats' in led) fileAt(name, led.path, led.stats, content);
+  else content.obstacles.push(led);
+}
+
+function fileAt(name: string, path: string, stats: Stats, content: Content): void {
+  const known = metadataFile(name);
+  if (!stats.isFile()) content.obstacles.push({ what: 'obstacle', why: 'no file', path });
+  else if (known !== undefined) {
+    const { accession, kind } = known;
+    content.files.push({ accession, file: { kind, path, ...factsOfFile(stats) } });
+  }
+}
+
+/** Of the entry’s own dataset, and of others whose files lie in it. */
+function* holdingsIn(own: string | undefined, { files, curators }: Content): Generator<Found> {
+  const byAccession = Map.groupBy(files, ({ accession }) => accession);
+  if (own !== undefined && !byAccession.has(own)) byAccession.set(own, []);
+  for (const [accession, mine] of byAccession) {
+    const isDataset = accession === own;
+    yield held(accession, {
+      isDataset,
+      curators: isDataset ? curators : [],
+      files: mine.map(({ file }) => file),
+    });
+  }
+}
+
+/** The time of change nobody can set: it gives away who has written and put the other time back. */
+export const factsOfFile = ({ size, mtimeMs, ctimeMs, ino }: Stats) => ({
   bytes: size,
   modified: mtimeMs,
-  mark: String(ino),
+  mark: `${ino} ${ctimeMs}`,
 });

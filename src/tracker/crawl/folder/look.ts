@@ -31,7 +31,7 @@ const MEANINGS: Readonly<Record<string, Obstacle>> = {
   EPERM: 'denied',
   ENOENT: 'vanished',
   ENOTDIR: 'vanished', // it was a folder a moment ago
-  ESTALE: 'vanished',
+  ESTALE: 'silent', // whoever serves it has forgotten it
   ELOOP: 'outside', // a link that leads to itself, or came in place of a file
   ENXIO: 'no file',
   ETIMEDOUT: 'silent',

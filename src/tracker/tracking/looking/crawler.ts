@@ -1,5 +1,5 @@
 import { minutes } from '../../../domain/duration.ts';
-import { askProcess } from '../../crawl/ask-process.ts';
+import { askProcess } from '../../crawl/process.ts';
 import { type Look, piece } from './piece.ts';
 
 /** A crawler gives a sign of life more often. */

@@ -1,77 +1,96 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../../../storage/database.ts';
 import {
   beginListing,
   endListing,
+  findReadings,
   forgetListing,
   forgetReadings,
+  type ListingPiece,
+  listEndings,
   listLocations,
-  pageReadings,
-  type ReadingRow,
   readListing,
-  saveListingPiece,
+  saveListingPieces,
   saveReadings,
 } from '../../../storage/tracker/crawl-memory.ts';
-import type { Crawl } from '../../crawl/crawl.ts';
-import {
-  type Known,
-  type Listing,
-  listing,
-  type Remembered,
-  remembered,
-} from '../../crawl/memo.ts';
+import type { ListedPlace } from '../../crawl/list-places.ts';
+import { type Known, type Remembered, remembered } from '../../crawl/memo.ts';
+import { type Difference, heldIn, piecesOf } from './kept-listing.ts';
 import type { Piece } from './piece.ts';
 
-/** So much of a listing, and so many readings, at once: nothing else waits noticeably. */
-const PIECE = 2000;
+/** What is said of a listing that is kept. */
+const ending = z.object({
+  at: z.string(), // ISO, when the place was listed
+  /** What it was used for: by which run, program and source. Otherwise used, the same may mean something else. */
+  use: z.string().default(''),
+  /** Datasets that are to be looked at again, as if something had changed. */
+  again: z.array(z.string()).default([]),
+});
+export type ListingEnding = z.infer<typeof ending>;
+
+export interface Recalled extends Known {
+  readonly locations: readonly string[]; // of which something is kept
+  readonly endings: ReadonlyMap<string, ListingEnding>; // by location; of whole listings alone
+}
 
 /** What the last crawl left. */
 export async function recall(db: Database): Promise<Recalled> {
-  const readings = new Map<string, Remembered>();
-  for (let after = ''; ; await breathe()) {
-    const rows = await pageReadings(db, { after, limit: PIECE });
-    for (const { path, content } of rows) {
-      const { data } = remembered.safeParse(JSON.parse(content));
-      if (data !== undefined) readings.set(path, data); // another version of us wrote it otherwise
-    }
-    const last = rows.at(-1);
-    if (last === undefined) break;
-    after = last.path;
-  }
+  const endings = new Map<string, ListingEnding>();
+  for (const [location, content] of await listEndings(db))
+    endings.set(location, ending.parse(JSON.parse(content)));
   return {
     locations: await listLocations(db),
-    listing: async (location) => together(await readListing(db, location)),
-    readings,
+    endings,
+    async listing(location) {
+      const at = endings.get(location)?.at;
+      if (at === undefined) return undefined;
+      return { at, held: new Map(heldIn(await readListing(db, location))) };
+    },
+    async readings(paths) {
+      const readings = new Map<string, Remembered>();
+      for (const { path, content } of await findReadings(db, paths)) {
+        const { data } = remembered.safeParse(JSON.parse(content));
+        if (data !== undefined) readings.set(path, data); // another version of us wrote it otherwise
+      }
+      return readings;
+    },
   };
 }
 
-interface Recalled extends Known {
-  readonly locations: readonly string[]; // of which a listing is known
+/** What the next crawl is to recall of the places: only what differs from what is kept. */
+export function* listingPieces(
+  places: readonly (ListedPlace & { readonly difference: Difference | undefined })[],
+  kept: Pick<Recalled, 'locations'>,
+  endingOf: (place: ListedPlace, at: string) => ListingEnding,
+): Generator<readonly Piece[]> {
+  const listed = places.filter(({ listing }) => listing !== undefined);
+  for (const { difference, ...place } of listed) {
+    const { source, listing } = place;
+    if (listing === undefined) continue;
+    const { location } = source;
+    if (difference !== undefined && difference.pieces.length > 0) {
+      yield [{ what: 'listing begins', location }];
+      yield* inLines(piecesOf(listing.held, difference.pieces), location);
+    }
+    const content = JSON.stringify(endingOf(place, listing.at));
+    yield [{ what: 'listing ends', location, content }];
+  }
+  const held = new Set(listed.map(({ source }) => source.location));
+  for (const location of kept.locations)
+    if (!held.has(location)) yield [{ what: 'listing is gone', location }];
 }
 
-/** Only what differs from what was recalled. */
-export async function* memoPieces(
-  { places, memo }: Pick<Crawl, 'places' | 'memo'>,
-  recalled: Recalled,
-): AsyncGenerator<readonly Piece[]> {
-  for (const { source, listing, fresh } of places)
-    if (fresh && listing !== undefined) yield* piecesOf(source.location, listing);
-  for (const location of recalled.locations)
-    if (!memo.listings.has(location)) yield [{ what: 'listing is gone', location }];
+/** So many are written at once: nothing else waits noticeably. */
+const PIECES = 100;
 
-  let rows: ReadingRow[] = [];
-  for (const [path, reading] of memo.readings) {
-    if (recalled.readings.get(path) === reading) continue;
-    if (rows.push({ path, content: JSON.stringify(reading) }) < PIECE) continue;
-    yield [{ what: 'readings', rows }];
-    rows = [];
-    await breathe();
+function* inLines(pieces: Iterable<ListingPiece>, location: string): Generator<readonly Piece[]> {
+  let some: ListingPiece[] = [];
+  for (const piece of pieces) {
+    if (some.push(piece) < PIECES) continue;
+    yield [{ what: 'listing', location, pieces: some }];
+    some = [];
   }
-  if (rows.length > 0) yield [{ what: 'readings', rows }];
-  const gone = [...recalled.readings.keys()].filter((path) => !memo.readings.has(path));
-  for (let at = 0; at < gone.length; at += PIECE)
-    yield [{ what: 'readings are gone', paths: gone.slice(at, at + PIECE) }];
+  if (some.length > 0) yield [{ what: 'listing', location, pieces: some }];
 }
 
 /** Writes one of these pieces down. A listing without its end counts for nothing. */
@@ -83,7 +102,7 @@ export async function keepPiece(
     case 'listing begins':
       return beginListing(db, one.location);
     case 'listing':
-      return saveListingPiece(db, one);
+      return saveListingPieces(db, one.location, one.pieces);
     case 'listing ends':
       return endListing(db, one);
     case 'listing is gone':
@@ -93,42 +112,4 @@ export async function keepPiece(
     case 'readings are gone':
       return forgetReadings(db, one.paths);
   }
-}
-
-const timed = z.object({ at: z.string() });
-const piece = listing.omit({ at: true });
-
-/** What, and then when. */
-async function* piecesOf(
-  location: string,
-  { at, ...all }: Listing,
-): AsyncGenerator<readonly Piece[]> {
-  yield [{ what: 'listing begins', location }];
-  const most = Math.max(...Object.values(all).map(({ length }) => length));
-  let pieces = 0;
-  for (let from = 0; from < most; from += PIECE, await breathe()) {
-    const some: z.infer<typeof piece> = {
-      accessions: all.accessions.slice(from, from + PIECE),
-      files: all.files.slice(from, from + PIECE),
-      curators: all.curators.slice(from, from + PIECE),
-    };
-    pieces += 1;
-    yield [{ what: 'listing', location, number: pieces, content: JSON.stringify(some) }];
-  }
-  yield [{ what: 'listing ends', location, pieces, content: JSON.stringify({ at }) }];
-}
-
-async function together([first, ...others]: readonly string[]): Promise<Listing | undefined> {
-  if (first === undefined) return undefined;
-  const parsed: z.infer<typeof piece>[] = [];
-  for (const content of others) {
-    parsed.push(piece.parse(JSON.parse(content)));
-    await breathe();
-  }
-  return {
-    ...timed.parse(JSON.parse(first)),
-    accessions: parsed.flatMap(({ accessions }) => accessions),
-    files: parsed.flatMap(({ files }) => files),
-    curators: parsed.flatMap(({ curators }) => curators),
-  };
 }

@@ -1,15 +1,17 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from '../../../storage/database.ts';
 import { latestRun } from '../../../storage/tracker/runs.ts';
-import { crawl } from '../../crawl/crawl.ts';
+import { lookAt } from '../../crawl/crawl.ts';
+import { type Looking, listPlaces } from '../../crawl/list-places.ts';
 import type { Place } from '../../crawl/place.ts';
-import { datasetsOf } from '../../history/datasets.ts';
-import { unreadOf } from '../../history/snapshot.ts';
+import type { Trouble } from '../../crawl/trouble.ts';
 import type { Source } from '../../sources/source.ts';
-import { compareAll } from './compare.ts';
-import { memoPieces, recall } from './kept-memo.ts';
+import { compare } from './compare.ts';
+import { listingPieces, recall } from './kept-memo.ts';
 import type { Look } from './piece.ts';
+import { toBeLookedAt, useOf, withDifferences } from './to-be-looked-at.ts';
 
+/** Places at the same time. */
+const AT_ONCE = 4;
 /** Of all that could not be read the first are kept; how many there were is counted. */
 const MOST_TROUBLES = 1000;
 
@@ -19,23 +21,45 @@ export function lookThrough(needs: {
   readonly open: (source: Source) => Place;
 }): Look {
   const { db, open } = needs;
-  return async function* look({ at, sources }, signal) {
-    const known = await recall(db);
-    const clock = { now: () => new Date(at) };
-    const seen = await crawl(sources, known, { open, signal, clock });
-    await breathe();
-    signal.throwIfAborted();
+  return async function* look(order, signal) {
+    const at = new Date(order.at);
+    const troubles: Trouble[] = [];
+    const tell: Looking['tell'] = (trouble) => void troubles.push(trouble);
+    const looking = { open, signal, atOnce: AT_ONCE, tell };
     const before = await latestRun(db);
-    const compared = yield* compareAll(db, before, { at, datasets: datasetsOf(seen) });
-    const { filesRead, troubles } = seen;
+    const known = await recall(db);
+    const listed = await listPlaces(order.sources, at, known, looking);
+    signal.throwIfAborted();
+    const places = await withDifferences(db, listed);
+    const accessions = await toBeLookedAt(db, places, { known, before, program: order.program });
+
+    const changed: Record<string, number> = {};
+    const again = new Map<string, string[]>();
+    let filesRead = 0;
+    for await (const stretch of lookAt(accessions, places, at, known, looking)) {
+      const { pieces, changes } = await compare(db, before, stretch, at);
+      for (const { kind } of changes) changed[kind] = (changed[kind] ?? 0) + 1;
+      for (const [location, some] of stretch.again)
+        again.set(location, [...(again.get(location) ?? []), ...some]);
+      filesRead += stretch.readings.fresh.size;
+      if (pieces.length > 0) yield pieces;
+    }
+    const { appeared = 0, gone = 0 } = changed;
     const findings = {
-      ...compared,
+      datasets: (before?.found?.datasets ?? 0) + appeared - gone,
+      changes: changed,
       filesRead,
       troubles: troubles.slice(0, MOST_TROUBLES),
       troubled: troubles.length,
-      unread: [...unreadOf(seen)],
+      unread: places
+        .filter(({ fresh }) => !fresh)
+        .map(({ source, listing }) => ({ location: source.location, since: listing?.at })),
     };
     yield [{ what: 'found', findings }];
-    yield* memoPieces(seen, known);
+    yield* listingPieces(places, known, ({ source }, listedAt) => ({
+      at: listedAt,
+      use: useOf(source, order.at, order.program),
+      again: again.get(source.location) ?? [],
+    }));
   };
 }

@@ -27,34 +27,31 @@ export const piece = z.discriminatedUnion('what', [
     begun: z.array(version),
     changes: z.array(newChange),
   }),
+  /** What files said, for the next run: whether or not this one is ever done. */
+  z.object({
+    what: z.literal('readings'),
+    rows: z.array(z.object({ path: z.string(), content: z.string() })),
+  }),
+  z.object({ what: z.literal('readings are gone'), paths: texts }),
   /** All batches were there: the run is done. The rest is for the next one, and can be lost. */
   z.object({ what: z.literal('found'), findings }),
   z.object({ what: z.literal('listing begins'), location: z.string() }),
   z.object({
     what: z.literal('listing'),
     location: z.string(),
-    number: z.int().min(1),
-    content: z.string(),
+    pieces: z.array(z.object({ number: z.int().min(1), content: z.string() })),
   }),
-  /** `content`: when it was listed. */
-  z.object({
-    what: z.literal('listing ends'),
-    location: z.string(),
-    pieces: z.int(),
-    content: z.string(),
-  }),
+  /** `content`: when it was listed, and what else there is to say of it. */
+  z.object({ what: z.literal('listing ends'), location: z.string(), content: z.string() }),
   z.object({ what: z.literal('listing is gone'), location: z.string() }),
-  z.object({
-    what: z.literal('readings'),
-    rows: z.array(z.object({ path: z.string(), content: z.string() })),
-  }),
-  z.object({ what: z.literal('readings are gone'), paths: texts }),
 ]);
 export type Piece = z.infer<typeof piece>;
 
 /** What is to be looked through. */
 export const order = z.object({
   at: z.iso.datetime(), // when the run began
+  /** Since when the program runs: what one before it remembered may be made otherwise. */
+  program: z.string(),
   sources: z.array(
     z.object({
       kind: z.enum(['folder', 'web', 'bucket']),
