@@ -22,10 +22,11 @@ export function openGoogleKeeper(
     throw new Error(
       'TRACKER_GOOGLE_CREDENTIALS is not the key of a service account, as Google gives it.',
     );
-  const { spreadsheet: id, endpoint } = given;
+  const { spreadsheet: id, endpoint, address } = given;
   return createGoogleKeeper({
     ...needs,
     spreadsheet: id,
+    address,
     open: (signal) => openGoogleSpreadsheet({ id, endpoint, credentials, clock, signal }),
   });
 }

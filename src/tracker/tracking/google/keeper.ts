@@ -31,6 +31,8 @@ export function createGoogleKeeper(
   needs: ShowNeeds & {
     readonly clock: Clock;
     readonly log: Log;
+    /** Where people open it; at Google unless given. */
+    readonly address?: string | undefined;
     readonly open: (signal: AbortSignal) => Spreadsheet;
   },
 ): GoogleKeeper {
@@ -70,8 +72,10 @@ export function createGoogleKeeper(
     }
   }
 
+  const atGoogle = `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheet)}/edit`;
+
   return {
-    address: `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheet)}/edit`,
+    address: needs.address ?? atGoogle,
     state: () => findSpreadsheet(db, spreadsheet),
     show,
     wake: () => alarm.abort(),
