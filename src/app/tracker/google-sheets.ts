@@ -12,6 +12,7 @@ export function openGoogleKeeper(
     readonly secrets: Pick<Secrets, 'googleCredentials'>;
     readonly clock: Clock;
     readonly log: Log;
+    readonly news: () => void;
   },
 ): GoogleKeeper | undefined {
   const { config, secrets, clock } = needs;
