@@ -44,11 +44,13 @@ export function createPeople(book: () => Book) {
     type(title: string, accession: string, header: string, text: string): void {
       put(find(title, accession, header), text);
     },
-    /** Into a cell by its place, both from 0. @throws {RangeError} where the grid has no such cell. */
+    /** Into a cell by its place, from 0, or beside the last: the grid grows by it. @throws {RangeError} farther away. */
     typeAt(title: string, row: number, column: number, text: string): void {
       const sheet = sheetOf(title);
-      if (column >= sheet.columns) throw new RangeError(`There is no column ${column}.`);
+      if (column > sheet.columns) throw new RangeError(`There is no column ${column}.`);
+      if (row === sheet.cells.length) sheet.cells.push([]);
       put(cellAt(sheet, row, column), text);
+      sheet.columns = Math.max(sheet.columns, column + 1);
     },
     note(title: string, accession: string, header: string, note: string): void {
       find(title, accession, header).note = note;

@@ -3,8 +3,8 @@ import { escaped } from '../html-text.ts';
 import type { ServiceAnswer } from '../http-service.ts';
 import { type Book, type Cell, colourOf, isEmpty, lettersOf, type Sheet, shownIn } from './book.ts';
 
-/** Room for what people add: so many empty rows and columns follow what is there. */
-const SPARE = { rows: 3, columns: 2 };
+/** Room for what people add: an empty row and an empty column follow what is there. */
+const SPARE = 1;
 const MOST_ROWS = 500;
 const NARROWEST = 120; // pixels
 
@@ -14,9 +14,9 @@ const STYLE = `
   .grid { flex: 1; overflow: auto; border: solid #cfd6de; border-width: 1px 0; background: #fff; }
   table { border-collapse: separate; border-spacing: 0; table-layout: fixed; width: max-content; font-size: .875rem; }
   th, td { border: solid #dde2e8; border-width: 0 1px 1px 0; padding: 0; }
-  th { background: #eef1f4; color: #4a5665; font-weight: 400; text-align: center; } tbody th { width: 3rem; position: sticky; left: 0; z-index: 1; }
-  thead th { position: sticky; top: 0; z-index: 2; height: 1.5rem; }
-  tr.frozen td { position: sticky; top: 1.5rem; z-index: 1; background: #fff; } tr.frozen input { font-weight: 700; text-align: center; }
+  th { background: #eef1f4; color: #4a5665; font-weight: 400; text-align: center; } tbody th { width: 3rem; position: sticky; left: 0; z-index: 2; } td.key { position: sticky; left: 3rem; z-index: 1; background: inherit; } tbody tr { background: #fff; }
+  thead th { position: sticky; top: 0; z-index: 4; height: 1.5rem; }
+  tr.frozen > * { position: sticky; top: 1.5rem; z-index: 2; background: #fff; } tr.frozen > th, tr.frozen > td.key { z-index: 3; } tr.frozen input { font-weight: 700; text-align: center; }
   input { box-sizing: border-box; width: 100%; padding: .25rem .5rem; border: 0; background: transparent; color: inherit; font: inherit; text-overflow: ellipsis; }
   :focus-visible { outline: 2px solid #1d4f91; outline-offset: -2px; } td.noted { background-image: linear-gradient(225deg, #e08a00 .5rem, transparent .5rem); }
   nav { padding: .5rem 1rem; } nav a { display: inline-block; padding: .25rem .75rem; color: #1d4f91; } nav a[aria-current] { background: #dbe7f6; border-radius: .25rem; color: inherit; font-weight: 600; text-decoration: none; }
@@ -65,10 +65,11 @@ export function sheetPage({ sheets }: Book, title: string | null): ServiceAnswer
 }
 
 function gridOf(sheet: Sheet): string {
-  const { title, cells, columns, widths, frozenRows } = sheet;
-  const rows = cells.slice(0, Math.min(lastOf(cells, isBlank) + SPARE.rows, MOST_ROWS));
+  const { title, cells, widths, frozenRows } = sheet;
+  const filled = cells.slice(0, Math.min(lastOf(cells, isBlank), MOST_ROWS));
+  const rows = [...filled, ...Array.from({ length: SPARE }, () => [])];
   const widest = Math.max(0, ...rows.map((row) => lastOf(row, isEmpty)));
-  const shown = Array.from({ length: Math.min(widest + SPARE.columns, columns) }, (_, at) => at);
+  const shown = Array.from({ length: widest + SPARE }, (_, at) => at);
   const [header = []] = rows;
   const key = header.findIndex((cell) => shownIn(cell) === 'Accession');
   const heads = shown.map((at) => {
@@ -81,7 +82,8 @@ function gridOf(sheet: Sheet): string {
       const label =
         name.length === 2 ? `${name[0]} of ${name[1]}` : `${lettersOf(column)}${at + 1}`;
       const note = row[column]?.note ?? '';
-      return `<td${note && ` class="noted" title="${escaped(note)}"`}><input data-row="${at}" data-column="${column}" aria-label="${escaped(label)}" value="${escaped(textOf(row[column]))}"></td>`;
+      const kinds = [column === key ? 'key' : '', note && 'noted'].filter(Boolean).join(' ');
+      return `<td class="${kinds}" title="${escaped(note)}"><input data-row="${at}" data-column="${column}" aria-label="${escaped(label)}" value="${escaped(textOf(row[column]))}"></td>`;
     });
     const frozen = at < frozenRows ? ' class="frozen"' : '';
     return `<tr${frozen}${styleOf(at === 0 ? undefined : colourOf(sheet, row))}><th scope="row">${at + 1}</th>${inputs.join('')}</tr>`;
