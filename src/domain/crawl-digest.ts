@@ -20,6 +20,7 @@ export type DatasetChange =
 /** What a channel is told after a scheduled crawl: all that changed since the one before. */
 export interface CrawlDigest {
   readonly run: number;
+  readonly since: number; // the first run that it tells of: others may have crawled meanwhile
   readonly at: Date; // when it began
   readonly datasets: number;
   readonly isFirst: boolean; // nothing was told before

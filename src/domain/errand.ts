@@ -57,6 +57,8 @@ export type Errand =
   | { readonly kind: 'mover alert'; readonly alert: MoverAlert }
   /** A scheduled crawl has found something. */
   | { readonly kind: 'crawl digest'; readonly run: number }
+  /** People wrote into the spreadsheet, and nobody was told yet. */
+  | { readonly kind: 'sheet proposals' }
   | BucketErrand;
 
 /** What a request for a bucket has done: its card, its branch, what was approved, and what people are told. */

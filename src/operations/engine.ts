@@ -13,7 +13,7 @@ import { type ArchivingNeeds, createArchivingWork } from './delivery/archiving/c
 import { createDeliverBuckets } from './delivery/bucket-requests.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { createCleanUp } from './delivery/clean-up.ts';
-import { createDeliverDigest } from './delivery/crawl-digest.ts';
+import { createDeliverCrawlNews } from './delivery/crawl-news.ts';
 import { createDeliver, type Deliver } from './delivery/deliver.ts';
 import { createExportCards } from './delivery/export-cards.ts';
 import { createInvite } from './delivery/invite.ts';
@@ -130,7 +130,7 @@ export function createEngine(needs: {
       archivingWork: createArchivingWork({ ...needs, advance }),
       makeExport: createMakeExport(needs),
       bucketRequests: createDeliverBuckets({ ...needs, posting }),
-      crawlDigest: createDeliverDigest({ ...needs, posting }),
+      crawlNews: createDeliverCrawlNews({ ...needs, posting }),
       notify: needs.exportNews.notify,
       cardOf,
     }),

@@ -12,6 +12,7 @@ import type { Diagnosis } from '../domain/export/export-progress.ts';
 import type { Preview } from '../domain/export/preview.ts';
 import type { NotReady, ProjectSummary } from '../domain/export/readiness.ts';
 import type { MoverAlert } from '../domain/mover-alert.ts';
+import type { ProposalNews } from '../domain/proposed-cell.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Actor } from '../domain/role.ts';
 import type { NoticeName, Recipient } from '../domain/runbook/effect.ts';
@@ -85,7 +86,13 @@ export type Message =
   /** What the mover of push buckets can’t go on with alone. */
   | { readonly kind: 'mover alert'; readonly alert: MoverAlert }
   /** What a scheduled crawl found otherwise. */
-  | { readonly kind: 'crawl digest'; readonly digest: CrawlDigest }
+  | {
+      readonly kind: 'crawl digest';
+      readonly digest: CrawlDigest;
+      readonly proposals: ProposalNews | undefined;
+    }
+  /** People wrote into cells of the spreadsheet that the bot fills. */
+  | { readonly kind: 'sheet proposals'; readonly proposals: ProposalNews }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';

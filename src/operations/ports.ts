@@ -10,6 +10,7 @@ import type { Errand, ExportOrder } from '../domain/errand.ts';
 import type { ExportProgress } from '../domain/export/export-progress.ts';
 import type { ProjectFacts, ProjectSummary, SubmissionFacts } from '../domain/export/readiness.ts';
 import type { MessageRef, Place } from '../domain/place.ts';
+import type { ProposalNews } from '../domain/proposed-cell.ts';
 import type { Actor } from '../domain/role.ts';
 import type { Invitation, Message, NotMade, Stranger } from './message.ts';
 
@@ -213,6 +214,11 @@ export interface BucketWork {
 export interface CrawlNews {
   /** Undefined where there is nothing of that crawl. */
   digest(run: number): Promise<CrawlDigest | undefined>;
+  /**
+   * What an errand, by its key, tells of the spreadsheet: each thing is told by one. `takes`: what nobody was told of yet
+   * is told by this one. Undefined where that is nothing.
+   */
+  proposals(key: string, takes: boolean): Promise<ProposalNews | undefined>;
   readonly channel: string;
 }
 

@@ -11,8 +11,9 @@ import type { Clock, Log } from '../operations/ports.ts';
 import { manifestWith, SLACK_MODULES } from '../slack/manifest.ts';
 import { beginRequests } from './bucket-requests.ts';
 import { type SandboxClock, startClock } from './clock.ts';
-import { openPlaces, type Places } from './datasets/places.ts';
+import { startTracked } from './datasets/tracked.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
+import type { GoogleSheets } from './google-sheets/google-sheets.ts';
 import { sharedTable, shareSamples } from './samples.ts';
 import { importSystem, sandboxWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
@@ -25,6 +26,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly url: string;
   readonly desk: Desk;
   readonly world: World;
+  readonly google: GoogleSheets;
   readonly clock: SandboxClock;
   readonly app: App;
   readonly config: Config;
@@ -52,8 +54,8 @@ export interface SandboxOptions {
     readonly accessKey?: string;
     readonly secretKey?: string;
   };
-  /** Whether folders of datasets are tracked, too; with more of the configuration file, and the key for Google. */
-  readonly tracker?: boolean | { readonly file: object; readonly googleCredentials: string };
+  /** Whether datasets are tracked, too: folders of them, and a spreadsheet at Google. */
+  readonly tracker?: boolean;
   readonly pollSeconds?: number;
   readonly secondsBetweenPosts?: number;
 }
@@ -92,17 +94,20 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   const clock = options.clock ?? startClock();
   const world = await startWorld({ clock });
   open.defer(() => world.stop());
+  const tracked = open.use(
+    await startTracked(join(options.dataDir, 'datasets'), () => clock.now()),
+  );
   const desk = await startDesk({
     workspace: sandboxWorkspace,
     manifest: manifestWith(
       readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'),
-      SLACK_MODULES.filter((name) => name !== 'tracker' || Boolean(options.tracker)),
+      SLACK_MODULES.filter((name) => name !== 'tracker' || options.tracker),
     ),
     clock,
     port: options.port,
     controls: {
       ...world.controls,
-      skip: livingThrough(world, () => places.moveOn()),
+      skip: livingThrough(world, tracked.moveOn),
       reset: startAnew,
     },
     delivery:
@@ -119,14 +124,11 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   const buckets = beginRequests(requests)
     ? { enabled: true, account: '111122223333', folder: requests, store, ...options.buckets?.file }
     : {};
-  const places = openPlaces(join(options.dataDir, 'datasets'), () => clock.now());
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
 
+  const tracker = options.tracker ? tracked.file : {};
   const config: Config = {
-    ...readConfig(
-      stringify(configFile(world, options, { buckets, tracker: trackerOf(options, places) })),
-      'sandbox',
-    ),
+    ...readConfig(stringify(configFile(world, options, { buckets, tracker })), 'sandbox'),
     dataDir,
     port: 0,
   };
@@ -141,9 +143,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     uploadSecretKey: world.credentials.stagingSecretKey,
     bucketsAccessKey: options.buckets?.accessKey ?? world.credentials.stagingAccessKey,
     bucketsSecretKey: options.buckets?.secretKey ?? world.credentials.stagingSecretKey,
-    ...(typeof options.tracker === 'object' && {
-      googleCredentials: options.tracker.googleCredentials,
-    }),
+    googleCredentials: tracked.credentials,
     archiverKey: fixed(world.credentials.archiverApiKey),
     aap: {
       username: fixed(world.credentials.aapUsername),
@@ -155,7 +155,11 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
 
   async function boot(): Promise<App> {
     const started = await startApp({
-      config: { ...config, port, slack: { ...config.slack, apiUrl: desk.slackApiUrl } },
+      config: {
+        ...config,
+        port,
+        slack: { ...config.slack, apiUrl: desk.slackApiUrl },
+      },
       secrets,
       log: options.log,
       clock: forgivingClock(clock),
@@ -180,7 +184,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     await app.stop();
     emptyFolder(dataDir);
     beginRequests(requests);
-    places.begin();
+    tracked.begin();
     world.controls.reset();
     desk.clear();
     app = await boot();
@@ -191,6 +195,7 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
     url: desk.url,
     desk,
     world,
+    google: tracked.google,
     clock,
     config,
     secrets,
@@ -220,12 +225,6 @@ function livingThrough(world: World, moveOn: () => void): (minutes: number) => P
 function emptyFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-}
-
-function trackerOf({ tracker = false }: SandboxOptions, { sources }: Places): object {
-  if (tracker === false) return {};
-  const more = tracker === true ? {} : tracker.file;
-  return { enabled: true, sources, channel: 'C0DATAOPS2', ...more };
 }
 
 /** The configuration file that an installation would write, for this world. */

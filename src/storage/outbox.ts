@@ -8,7 +8,7 @@ export const isOpen = sql<SqlBool>`status IN ('waiting', 'sending')`;
 /** Adds an errand once: a key that is known already changes nothing. */
 export async function enqueue(
   db: Database,
-  row: { key: string; lane: string; errand: Errand; now: Date },
+  row: { key: string; lane: string; errand: Errand; now: Date; notBefore?: Date | undefined },
 ): Promise<void> {
   await db
     .insertInto('outbox')
@@ -17,10 +17,23 @@ export async function enqueue(
       lane: row.lane,
       effect: JSON.stringify(row.errand),
       created_at: row.now.getTime(),
+      not_before: row.notBefore?.getTime() ?? 0,
       first_sent: null,
       fault: null,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute();
+}
+
+/** What an errand that was not tried yet has waited for is there. */
+export async function hurry(db: Database, lane: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ not_before: 0 })
+    .where(isOpen)
+    .where('lane', '=', lane)
+    .where('attempts', '=', 0)
+    .where('first_sent', 'is', null)
     .execute();
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../src/config/tracker/databases.ts';
 import { againstGoogleCredentials } from '../../src/config/tracker/google-sheets.ts';
 import { trackerOf, trackerSchema } from '../../src/config/tracker/tracker.ts';
-import { ACCOUNT } from '../support/google-sheets/account.ts';
+import { serviceAccount } from '../../src/sandbox/google-sheets/account.ts';
 
 const read = (given: object) => trackerOf(trackerSchema.parse(given), 'Europe/London');
 
@@ -96,7 +96,7 @@ it('what is no key of a service account is said, without showing it', () => {
   const says = [expect.stringContaining('not the key of a service account')];
   expect(againstGoogleCredentials('secret')).toEqual(says);
   expect(againstGoogleCredentials('{"type": "authorized_user"}')).toEqual(says);
-  expect(againstGoogleCredentials(JSON.stringify(ACCOUNT))).toEqual([]);
+  expect(againstGoogleCredentials(JSON.stringify(serviceAccount()))).toEqual([]);
 });
 
 it('passwords and the key of the Google account are known to the log as what it must not show', () => {

@@ -75,6 +75,7 @@ const ZONES: readonly Zone[] = [
       '@slack/types',
       '@slack/web-api',
       'fastest-levenshtein',
+      'luxon',
       'yaml',
       'zod',
     ),

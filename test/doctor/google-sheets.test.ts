@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../src/config/system.ts';
 import { googleSheetsChecks } from '../../src/doctor/tracker/google-sheets.ts';
-import { ACCOUNT } from '../support/google-sheets/account.ts';
-import { startGoogleSheets } from '../support/google-sheets/simulator.ts';
+import { serviceAccount } from '../../src/sandbox/google-sheets/account.ts';
+import { startGoogleSheets } from '../../src/sandbox/google-sheets/google-sheets.ts';
 
 const ID = '1rIf3t2wcfYdE8rgxDhYOwr';
 
@@ -19,10 +19,10 @@ it('the spreadsheet is opened, and nothing is written; what is in the way is nam
       secrets: { googleCredentials: credentials },
       clock: systemClock,
     })[0]?.run();
-  const key = JSON.stringify(ACCOUNT);
+  const key = JSON.stringify(serviceAccount());
   expect(await found(ID, key)).toEqual({
     mark: 'ok',
-    says: `${ACCOUNT.client_email} reads it: Sheet1`,
+    says: `${serviceAccount().client_email} reads it: Sheet1`,
   });
   expect(google.counts.write).toBe(0);
   expect(await found('another-spreadsheet-1', key)).toMatchObject({

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { serviceAccount } from '../../src/sandbox/google-sheets/account.ts';
+import { startGoogleSheets } from '../../src/sandbox/google-sheets/google-sheets.ts';
 import { openGoogleSpreadsheet } from '../../src/tracker/google/google-client.ts';
-import { ACCOUNT } from '../support/google-sheets/account.ts';
-import { startGoogleSheets } from '../support/google-sheets/simulator.ts';
 import { createTestClock } from '../support/test-clock.ts';
 import { aTree, of } from '../tracker/tree.ts';
 import { openBench } from './bench.ts';
@@ -24,7 +24,7 @@ it('an edit in the sheet is listed, and decided by whoever has a role', async ()
       spreadsheet: {
         id: ID,
         open: (signal) =>
-          openGoogleSpreadsheet({ id: ID, credentials: ACCOUNT, endpoint, clock, signal }),
+          openGoogleSpreadsheet({ id: ID, credentials: serviceAccount(), endpoint, clock, signal }),
       },
     }),
   );

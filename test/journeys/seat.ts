@@ -5,6 +5,14 @@ import type { Locator, Page } from 'playwright-core';
 export const picturing = process.env['HANDOFF_PICTURES'] === '1';
 const pictures = new URL('../../docs/pictures/', import.meta.url).pathname;
 
+/** A picture for the documentation, of what is seen of a page. */
+export async function picture(page: Page, name: string, clip?: Box): Promise<void> {
+  if (!picturing) return;
+  await page.mouse.move(0, 0);
+  const path = join(pictures, `${name}.png`);
+  await page.screenshot({ path, animations: 'disabled', ...(clip && { clip }) });
+}
+
 /** One person before their own browser. Finds things by role and by what is written on them. */
 export class Seat {
   readonly page: Page;
@@ -104,13 +112,11 @@ export class Seat {
   /** A picture for the documentation: the window without the sandbox’s bar, or parts that lie together. */
   async picture(name: string, ...parts: readonly Locator[]): Promise<void> {
     if (!picturing) return;
-    await this.page.mouse.move(0, 0);
     const bar = await this.sandbox.boundingBox();
     const window = { x: 0, y: 0, width: 1280, height: bar?.y ?? 800 };
     const boxes = await Promise.all(parts.map((part) => part.boundingBox()));
     const clip = boxes.length === 0 ? window : around(boxes.filter((box) => box !== null));
-    const path = join(pictures, `${name}.png`);
-    await this.page.screenshot({ path, clip, animations: 'disabled' });
+    await picture(this.page, name, clip);
   }
 
   async #openServices(): Promise<void> {

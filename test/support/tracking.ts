@@ -9,7 +9,7 @@ import type { Spreadsheet } from '../../src/tracker/google/spreadsheet.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { readSourcesConfig } from '../../src/tracker/sources/sources-config.ts';
 import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
-import { createGoogleKeeper } from '../../src/tracker/tracking/google/keeper.ts';
+import { createGoogleKeeper, SHEET_PATIENCE } from '../../src/tracker/tracking/google/keeper.ts';
 import { createProposals } from '../../src/tracker/tracking/google/proposals.ts';
 import { createLookUps, type Source as LookUpSource } from '../../src/tracker/tracking/look-ups.ts';
 import { lookThrough } from '../../src/tracker/tracking/looking/look.ts';
@@ -56,6 +56,7 @@ export function startTracking(needs: {
     ...places,
     look: lookThrough({ db: needs.db, open }),
     lookUps,
+    sheetPatience: needs.spreadsheet && SHEET_PATIENCE,
     news: () => google?.wake(),
   });
   const tracker = createTracker({ ...needs, crawls });
@@ -76,6 +77,7 @@ export function startTracking(needs: {
       log,
       spreadsheet: spreadsheet.id,
       open: spreadsheet.open,
+      news: quiet,
       all: tracker.all,
       datasets: tracker.datasets,
       duplicates,
@@ -86,7 +88,7 @@ export function startTracking(needs: {
   return {
     crawls,
     keeper: google,
-    tracking: { ...tracker, files, metadata, lookUps, proposals, google },
+    tracking: { ...tracker, timeZone: 'UTC', files, metadata, lookUps, proposals, google },
   };
 }
 

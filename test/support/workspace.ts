@@ -40,7 +40,7 @@ export async function openWorkspace(
     readonly sharing?: object;
     readonly executors?: object;
     readonly buckets?: SandboxOptions['buckets'];
-    readonly tracker?: SandboxOptions['tracker'];
+    readonly tracker?: boolean;
   } = {},
 ): Promise<TestWorkspace> {
   const dataDir = mkdtempSync(join(tmpdir(), 'handoff-test-'));

@@ -12,6 +12,7 @@ export function openGoogleKeeper(
     readonly secrets: Pick<Secrets, 'googleCredentials'>;
     readonly clock: Clock;
     readonly log: Log;
+    readonly news: () => void;
   },
 ): GoogleKeeper | undefined {
   const { config, secrets, clock } = needs;
@@ -22,10 +23,11 @@ export function openGoogleKeeper(
     throw new Error(
       'TRACKER_GOOGLE_CREDENTIALS is not the key of a service account, as Google gives it.',
     );
-  const { spreadsheet: id, endpoint } = given;
+  const { spreadsheet: id, endpoint, address } = given;
   return createGoogleKeeper({
     ...needs,
     spreadsheet: id,
+    address,
     open: (signal) => openGoogleSpreadsheet({ id, endpoint, credentials, clock, signal }),
   });
 }

@@ -6,11 +6,13 @@ import { days } from '../../domain/duration.ts';
 import { actorName } from '../../domain/role.ts';
 import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
+import { toldBy } from '../../storage/tracker/news.ts';
 import { listCorrections } from '../../storage/tracker/proposals.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
 import { readSourcesConfig, type SourcesConfig } from '../../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../../tracker/tracking/crawls.ts';
 import { readDigest } from '../../tracker/tracking/digests.ts';
+import { SHEET_PATIENCE } from '../../tracker/tracking/google/keeper.ts';
 import { createProposals } from '../../tracker/tracking/google/proposals.ts';
 import { createLookUps } from '../../tracker/tracking/look-ups.ts';
 import { lookElsewhere } from '../../tracker/tracking/looking/crawler.ts';
@@ -35,6 +37,8 @@ interface Needs {
   readonly news: () => void;
 }
 
+/** Cells of the spreadsheet that the channel is shown at once. */
+const MOST_TOLD = 5;
 const CRAWLER = fileURLToPath(new URL('./crawler-main.ts', import.meta.url));
 
 /** Undefined where it is switched off. */
@@ -75,7 +79,8 @@ export function openTracking(needs: Needs):
     needs.news();
     google?.wake();
   };
-  const crawls = createCrawls({ ...needs, ...places, look, lookUps, news });
+  const sheetPatience = config.tracker.googleSheets && SHEET_PATIENCE;
+  const crawls = createCrawls({ ...needs, ...places, look, lookUps, sheetPatience, news });
   const tracker = createTracker({ ...needs, crawls });
   const files = createSheetFiles({
     tracker,
@@ -98,6 +103,7 @@ export function openTracking(needs: Needs):
     crawls,
     tracking: {
       ...tracker,
+      timeZone: schedule.timeZone,
       files,
       metadata: createMetadataFiles({ ...needs, ...places }),
       lookUps,
@@ -106,6 +112,11 @@ export function openTracking(needs: Needs):
     },
     news: {
       digest: (run) => readDigest(needs.db, run),
+      async proposals(key, takes) {
+        if (google === undefined) return undefined;
+        const told = await toldBy(needs.db, key, { takes, limit: MOST_TOLD });
+        return told.count === 0 ? undefined : { ...told, address: google.address };
+      },
       channel: config.tracker.channel ?? config.slack.channel,
     },
     sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),

@@ -5,6 +5,7 @@ import { safeAddress } from '../web-address.ts';
 export interface GoogleSheetsConfig {
   readonly spreadsheet: string; // id
   readonly endpoint?: string | undefined; // instead of Google’s own addresses
+  readonly address?: string | undefined; // where people open it, instead of Google’s own
 }
 
 const id = z.string().regex(/^[\w-]{20,100}$/, 'the id in the address of a spreadsheet, after /d/');
@@ -17,6 +18,7 @@ export const googleSheetsSchema = z
       .enum(['spreadsheet', 'development'], 'spreadsheet, or development')
       .default('spreadsheet'),
     endpoint: safeAddress.optional(),
+    address: safeAddress.optional(),
   })
   .superRefine(({ spreadsheet, development, use }, { addIssue }) => {
     if (use === 'development' && development === undefined)
@@ -33,6 +35,7 @@ export const googleSheetsSchema = z
 export const googleSheetsOf = (given: z.infer<typeof googleSheetsSchema>): GoogleSheetsConfig => ({
   spreadsheet: (given.use === 'development' && given.development) || given.spreadsheet,
   endpoint: given.endpoint,
+  address: given.address,
 });
 
 const key = z.object({

@@ -24,7 +24,7 @@ import type { Answer } from './answer.ts';
 import type { CarryOutArchiving } from './archiving/carry-out.ts';
 import type { DeliverBuckets } from './bucket-requests.ts';
 import type { CleanUpWork } from './clean-up.ts';
-import type { DeliverDigest } from './crawl-digest.ts';
+import type { DeliverCrawlNews } from './crawl-news.ts';
 import type { CarryOut } from './deliver.ts';
 import type { ExportCards } from './export-cards.ts';
 import type { Invite } from './invite.ts';
@@ -49,7 +49,7 @@ export function createCarryOut(needs: {
   readonly exportCards: ExportCards;
   readonly archivingWork: CarryOutArchiving;
   readonly bucketRequests: DeliverBuckets;
-  readonly crawlDigest: DeliverDigest;
+  readonly crawlNews: DeliverCrawlNews;
   readonly cardOf: (cycle: Cycle) => Promise<Card>;
   readonly channel: string;
   readonly channelOf: (role: Role) => string;
@@ -113,7 +113,8 @@ export function createCarryOut(needs: {
         await posting.once(attempt, { channel: needs.channelOf('data-engineering') }, errand);
         return;
       case 'crawl digest':
-        return needs.crawlDigest(attempt, errand.run);
+      case 'sheet proposals':
+        return needs.crawlNews(attempt, errand);
       case 'effect':
         return doEffect(attempt, errand, await known(errand.cycleId));
     }

@@ -18,13 +18,13 @@ import {
   datasetHelpView,
   datasetUsage,
 } from '../views/tracker/help.ts';
-import { NO_CRAWL } from '../views/tracker/pieces.ts';
+import { NO_CRAWL, noCrawlBy } from '../views/tracker/pieces.ts';
+import { type AsOf, timeIn } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
 import { wordsIn } from './board-wish.ts';
 import { answerChanges } from './changes.ts';
 import { startCrawl } from './crawl.ts';
-import { dayIn } from './day.ts';
 import { answerMetadata } from './files.ts';
 import { answerProposals } from './proposals.ts';
 import { answerStates } from './states.ts';
@@ -99,7 +99,7 @@ async function answerName(
   tracking: Tracking,
   run: Run | undefined,
   name: string,
-  then?: Date,
+  then?: AsOf,
 ): Promise<Rendered> {
   const { report } = needs.operations;
   const ofName = run === undefined ? [] : await tracking.called(run, [name]);
@@ -120,7 +120,7 @@ async function answerName(
 }
 
 /** A slip of the pen, or nothing that anybody knows. */
-function unknownName(name: string, then: Date | undefined): Rendered {
+function unknownName(name: string, then: AsOf | undefined): Rendered {
   const near = nearestWord(name, DATASET_SUBCOMMANDS);
   if (near === undefined) return unknownView(name, then);
   const meant = button({
@@ -137,13 +137,10 @@ async function answerAsOf(
   tracking: Tracking,
   [day = '', ...rest]: readonly string[],
 ): Promise<Rendered> {
-  const then = dayIn(day);
+  const then = timeIn(day, tracking.timeZone);
   if (then === undefined) return datasetUsage('as-of');
-  const run = await tracking.runAt(then);
-  if (run === undefined)
-    return paragraph(
-      `No crawl was done by then, so I don’t know how it stood. \`${DATASET.command} changes\` shows the last one.`,
-    );
+  const run = await tracking.runAt(then.at);
+  if (run === undefined) return noCrawlBy(then);
   const [name] = rest;
   const tracked = rest.length === 1 && name !== undefined ? await tracking.called(run, [name]) : [];
   if (tracked.length > 0 && name !== undefined)

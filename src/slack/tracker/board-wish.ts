@@ -1,7 +1,7 @@
 import { days, hours } from '../../domain/duration.ts';
 import type { BoardOrder } from '../../storage/tracker/board.ts';
 import { STAGES, type Stage } from '../../tracker/state/stage.ts';
-import { dayIn } from './day.ts';
+import { isTime } from './as-of.ts';
 
 export const ORDERS = [
   'accession',
@@ -41,7 +41,7 @@ const WITH_VALUE: Readonly<Record<string, (value: string) => Reading>> = {
     return order === undefined ? `sort by ${ORDERS.join(', ')}` : { order };
   },
   page: (value) => (/^[1-9]\d{0,5}$/.test(value) ? { page: Number(value) } : `page ${value}?`),
-  'as-of': (asOf) => (dayIn(asOf) === undefined ? `${asOf} is no day: \`2026-10-01\`` : { asOf }),
+  'as-of': (asOf) => (isTime(asOf) ? { asOf } : `${asOf} is no day: \`2026-10-01\``),
 };
 const ALONE: Readonly<Record<string, Partial<BoardWish>>> = {
   external: { external: true },

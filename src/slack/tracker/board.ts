@@ -17,7 +17,8 @@ import {
   boardMemory,
 } from '../views/tracker/board-dialog.ts';
 import { DATASET } from '../views/tracker/help.ts';
-import { NO_CRAWL } from '../views/tracker/pieces.ts';
+import { NO_CRAWL, noCrawlBy } from '../views/tracker/pieces.ts';
+import { timeIn } from './as-of.ts';
 import {
   type BoardWish,
   PLAIN_WISH,
@@ -26,7 +27,6 @@ import {
   wordsIn,
   wordsOf,
 } from './board-wish.ts';
-import { dayIn } from './day.ts';
 
 /** `board …`: what follows the word, as somebody typed it or a button keeps it. */
 export async function answerBoard(
@@ -40,11 +40,11 @@ export async function answerBoard(
       `${escaped(read.fault, 300)}. For example: \`${DATASET.command} board loading curator ana stuck 30d sort since\`.`,
     );
   const { wish } = read;
-  const then = wish.asOf === undefined ? undefined : dayIn(wish.asOf);
-  const run = await tracking.runAt(then);
-  if (run === undefined) return NO_CRAWL;
+  const then = wish.asOf === undefined ? undefined : timeIn(wish.asOf, tracking.timeZone);
+  const run = await tracking.runAt(then?.at);
+  if (run === undefined) return then === undefined ? NO_CRAWL : noCrawlBy(then);
   const stuck = wish.stuck === undefined ? undefined : stuckFor(wish.stuck);
-  const until = then ?? clock.now();
+  const until = then?.at ?? clock.now();
   const board = await tracking.board(
     run,
     {

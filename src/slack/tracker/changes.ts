@@ -9,43 +9,52 @@ import { DATASET, datasetUsage } from '../views/tracker/help.ts';
 /** Changes in one answer. */
 const PAGE = 25;
 
-/** `changes [crawl] [kind] [after id]`: of the last crawl unless told; of all kinds the first, what matters most first. */
+/**
+ * `changes [crawl, or 5-7] [kind] [after id]`: of the last crawl unless told; of all kinds the first, what matters most
+ * first.
+ */
 export async function answerChanges(
   tracking: Tracking,
   last: Run,
   words: readonly string[],
 ): Promise<Rendered> {
   const rest = [...words];
-  const number = /^\d{1,9}$/.test(rest[0] ?? '') ? Number(rest.shift()) : undefined;
+  const [, first, upTo = first] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(rest[0] ?? '') ?? [];
+  if (first !== undefined) rest.shift();
   const kind = CHANGE_KINDS.find((one) => one === rest[0]?.toLowerCase());
   if (kind !== undefined) rest.shift();
   const after =
     rest[0] === 'after' && /^\d{1,15}$/.test(rest[1] ?? '') ? Number(rest[1]) : undefined;
   if (rest.length > 0 && after === undefined) return datasetUsage('changes');
-  const run = number === undefined ? last : await tracking.run(number);
+  const run = upTo === undefined ? last : await tracking.run(Number(upTo));
   if (run?.found === undefined)
     return paragraph(
-      `There is no crawl ${number} that was done. \`${DATASET.command} changes\` shows the last one.`,
+      `There is no crawl ${upTo} that was done. \`${DATASET.command} changes\` shows the last one.`,
     );
-  const shown = await pageOf(tracking, run, kind, after);
+  const runs = { first: first === undefined ? run.id : Number(first), last: run.id };
+  if (runs.first > runs.last) return datasetUsage('changes');
+  const counts = await tracking.countChanges(runs);
+  const shown = await pageOf(tracking, runs, { counts, kind, after });
   const more = kind !== undefined && shown.length === PAGE ? shown.at(-1)?.id : undefined;
-  return changesView(run, shown, { kind, next: more });
+  return changesView({ run, since: runs.first, counts }, shown, { kind, next: more });
 }
 
-/** The first changes of a run: of one kind, or kind by kind. */
+/** The first changes of these crawls: of one kind, or kind by kind. */
 async function pageOf(
   tracking: Pick<Tracking, 'changes'>,
-  run: Run,
-  kind?: Change['kind'],
-  after?: number,
+  runs: { readonly first: number; readonly last: number },
+  wanted: {
+    readonly counts: Readonly<Record<string, number>>;
+    readonly kind: Change['kind'] | undefined;
+    readonly after: number | undefined;
+  },
 ): Promise<readonly ToldChange[]> {
-  if (kind !== undefined) return tracking.changes({ run: run.id }, { kind, after, limit: PAGE });
+  const { counts, kind, after } = wanted;
+  if (kind !== undefined) return tracking.changes(runs, { kind, after, limit: PAGE });
   const shown: ToldChange[] = [];
   for (const one of CHANGE_KINDS) {
-    if ((run.found?.changes[one] ?? 0) === 0 || shown.length >= PAGE) continue;
-    shown.push(
-      ...(await tracking.changes({ run: run.id }, { kind: one, limit: PAGE - shown.length })),
-    );
+    if ((counts[one] ?? 0) === 0 || shown.length >= PAGE) continue;
+    shown.push(...(await tracking.changes(runs, { kind: one, limit: PAGE - shown.length })));
   }
   return shown;
 }

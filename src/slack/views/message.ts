@@ -27,6 +27,7 @@ import { namelessNoticeView } from './thread/import-words.ts';
 import { noticeView } from './thread/notice.ts';
 import { undeliveredView } from './thread/undelivered.ts';
 import { digestView } from './tracker/digest.ts';
+import { proposalNewsView } from './tracker/proposals.ts';
 
 /** Meaning to words: everything that the operations say. `reader` is who alone will see it, if it is one person. */
 export function messageView(message: Message, roles: Roles, now: Date, reader?: string): Rendered {
@@ -68,7 +69,9 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
     case 'mover alert':
       return moverAlertView(message.alert, roles);
     case 'crawl digest':
-      return digestView(message.digest);
+      return digestView(message.digest, message.proposals);
+    case 'sheet proposals':
+      return proposalNewsView(message.proposals);
     case 'preview':
       return previewView(message.preview);
     case 'not ready':

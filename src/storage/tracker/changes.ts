@@ -15,10 +15,10 @@ interface Wanted {
   readonly limit: number;
 }
 
-/** One run after the other. */
+/** One run after the other: their ids, both included. */
 export interface Stretch {
-  readonly after: number; // id of a run
-  readonly upTo: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** What these runs found, each in the order of the accessions. */
@@ -33,14 +33,14 @@ export function changesOfRuns(
 /** How many of each kind these runs found. */
 export async function countChanges(
   db: Database,
-  { after, upTo }: Stretch,
+  { first, last }: Stretch,
 ): Promise<Readonly<Record<string, number>>> {
   const rows = await db
     .selectFrom('tracked_change')
     .innerJoin('tracker_run', 'tracker_run.id', 'run_id')
     .where('tracker_run.state', '=', 'done')
-    .where('run_id', '>', after)
-    .where('run_id', '<=', upTo)
+    .where('run_id', '>=', first)
+    .where('run_id', '<=', last)
     .select(({ fn }) => ['kind', fn.countAll<number>().as('changes')])
     .groupBy('kind')
     .execute();
@@ -67,7 +67,7 @@ async function list(
     .select(['tracked_change.id', 'run_id', 'started_at', 'kind', 'content'])
     .where('tracker_run.state', '=', 'done');
   if (runs !== undefined)
-    query = query.where('run_id', '>', runs.after).where('run_id', '<=', runs.upTo);
+    query = query.where('run_id', '>=', runs.first).where('run_id', '<=', runs.last);
   if (accession !== undefined) query = query.where('accession', '=', accession);
   if (kind !== undefined) query = query.where('kind', '=', kind);
   if (after !== undefined) query = query.where('tracked_change.id', '>', after);

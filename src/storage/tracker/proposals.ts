@@ -1,19 +1,14 @@
 import { type Selectable, sql } from 'kysely';
+import type { ProposedCell } from '../../domain/proposed-cell.ts';
 import type { Database } from '../database.ts';
 import { appendJournal } from '../journal.ts';
 import type { SheetOf } from './google.ts';
 import type { SheetProposalTable } from './tables.ts';
 
-/** What somebody wrote into a cell of ours. */
-export interface Proposal {
+/** What somebody wrote into a cell of ours, and what became of it. */
+export interface Proposal extends ProposedCell {
   readonly id: number;
   readonly spreadsheet: string;
-  readonly sheet: SheetProposalTable['sheet'];
-  readonly accession: string;
-  readonly title: string; // of the column
-  readonly was: string;
-  readonly proposed: string;
-  readonly seenAt: Date;
   readonly state: SheetProposalTable['state'];
   readonly endedAt: Date | undefined;
   readonly person: string | undefined; // who decided it
@@ -164,7 +159,7 @@ export async function dropCorrection(
     .execute();
 }
 
-function fromRow(row: Selectable<SheetProposalTable>): Proposal {
+export function fromRow(row: Selectable<SheetProposalTable>): Proposal {
   const { id, spreadsheet, sheet, accession, title, was, proposed, state } = row;
   return {
     ...{ id, spreadsheet, sheet, accession, title, was, proposed, state },

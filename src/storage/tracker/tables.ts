@@ -111,6 +111,7 @@ export interface SheetProposalTable {
   ended_at: number | null;
   person: string | null;
   reason: string | null;
+  told_by: string | null;
 }
 
 export interface SheetCorrectionTable {

@@ -32,14 +32,25 @@ const KNOWN: Readonly<Record<string, readonly [Refused['why'], Says | undefined]
   ER_QUERY_TIMEOUT: ['silent', TOO_LONG],
   PROTOCOL_SEQUENCE_TIMEOUT: ['silent', TOO_LONG],
 };
+/** Of a proof that does not hold; the client of MySQL leaves nothing of its code but the words. */
+const UNPROVEN: readonly (readonly [RegExp, Says])[] = [
+  [
+    /self-signed certificate|unable to (?:verify|get)/,
+    () =>
+      'its certificate is signed by nobody whom the bot knows: name the file of whoever did as ca',
+  ],
+  [/does not match certificate's altnames/, ({ host }) => `its certificate is not for ${host}`],
+];
 const MOST = 300; // characters
 
 /** What was in the way, in words; never the password, which no message has. */
 export function faultOf(place: DatabasePlace, error: unknown): Refused {
   const said = spoken.safeParse(error);
   const { code = '', errno } = said.data ?? {};
-  const [why, says] = KNOWN[code] ?? KNOWN[String(errno)] ?? ['silent', undefined];
   const own = error instanceof Error ? error.message : String(error);
+  const unproven = UNPROVEN.find(([words]) => words.test(own));
+  if (unproven !== undefined) return { ok: false, why: 'broken', detail: unproven[1](place) };
+  const [why, says] = KNOWN[code] ?? KNOWN[String(errno)] ?? ['silent', undefined];
   // Of several addresses of a host each has its own fault, and the whole has no words.
   const words = own || code || 'the connection failed';
   const detail = says?.(place) ?? words.replace(/\s+/g, ' ').slice(0, MOST);

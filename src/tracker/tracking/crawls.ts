@@ -1,7 +1,7 @@
 import { type Actor, actorName } from '../../domain/role.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
-import { enqueue } from '../../storage/outbox.ts';
+import { tellDigest } from '../../storage/tracker/news.ts';
 import {
   beginRun,
   completeRun,
@@ -43,6 +43,8 @@ export interface CrawlsNeeds {
   readonly look: Look;
   /** What databases have against what is crawled meanwhile. */
   readonly lookUps?: Pick<LookUps, 'ask'> | undefined;
+  /** Milliseconds that the channel waits for what people wrote into a spreadsheet, where one is kept. */
+  readonly sheetPatience?: number | undefined;
   /** A crawl is done: there may be something to tell, and something else to show. */
   readonly news: () => void;
 }
@@ -125,9 +127,9 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
   async function complete(run: Run, found: Findings): Promise<Run> {
     const done = await completeRun(db, run, found, clock.now(), async (transaction, ended) => {
       if (ended.by !== actorName({ kind: 'timer' }) || !(await isNews(transaction, ended))) return;
-      const errand = { kind: 'crawl digest', run: ended.id } as const;
       const now = clock.now();
-      await enqueue(transaction, { key: `digest:${ended.id}`, lane: 'tracker', errand, now });
+      const by = new Date(now.getTime() + (needs.sheetPatience ?? 0));
+      await tellDigest(transaction, ended.id, { now, by });
     });
     needs.news();
     log.info('crawl done', { run: run.id, datasets: found.datasets, changes: found.changes });

@@ -33,6 +33,7 @@ export async function readDigest(db: Database, runId: number): Promise<CrawlDige
   }
   return {
     run: run.id,
+    since: stretch.first,
     at: run.startedAt,
     datasets: run.found.datasets,
     isFirst: before === undefined,
@@ -44,8 +45,8 @@ export async function readDigest(db: Database, runId: number): Promise<CrawlDige
 
 /** Others may have crawled meanwhile: what they found was told to nobody but them. */
 const sinceThe = (before: Run | undefined, run: Run): Stretch => ({
-  after: before?.id ?? 0,
-  upTo: run.id,
+  first: (before?.id ?? 0) + 1,
+  last: run.id,
 });
 
 const unreadIn = (run: Run | undefined): string =>

@@ -3,7 +3,13 @@ import type { Clock } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
 import { type CensusRow, mentioning, takeCensus } from '../../storage/tracker/census.ts';
-import { changesOfDataset, changesOfRuns, type KeptChange } from '../../storage/tracker/changes.ts';
+import {
+  changesOfDataset,
+  changesOfRuns,
+  countChanges,
+  type KeptChange,
+  type Stretch,
+} from '../../storage/tracker/changes.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -44,9 +50,11 @@ export interface Tracker {
   /** How a dataset stood, oldest first. */
   versions(accession: string): Promise<readonly Stood[]>;
   changes(
-    of: { readonly run: number } | { readonly accession: string },
+    of: Stretch | { readonly accession: string },
     wanted: ChangesWanted,
   ): Promise<readonly ToldChange[]>;
+  /** How many of each kind. */
+  countChanges(runs: Stretch): Promise<Readonly<Record<string, number>>>;
 }
 
 export interface Tracked {
@@ -102,6 +110,7 @@ export function createTracker(needs: {
     runs: (wanted) => listRuns(db, wanted),
     run: (id) => findRun(db, id),
     runAt: (at) => latestRun(db, at),
+    countChanges: (runs) => countChanges(db, runs),
     all,
     async board(run, filter, page) {
       const { total, versions } = await readBoard(db, run.id, filter, page);
@@ -137,9 +146,9 @@ export function createTracker(needs: {
     },
     async changes(of, wanted) {
       const kept =
-        'run' in of
-          ? await changesOfRuns(db, { after: of.run - 1, upTo: of.run }, wanted)
-          : await changesOfDataset(db, of.accession, wanted);
+        'accession' in of
+          ? await changesOfDataset(db, of.accession, wanted)
+          : await changesOfRuns(db, of, wanted);
       return kept.map(({ id, run, at, content }) => ({
         id,
         run,

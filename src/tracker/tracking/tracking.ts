@@ -7,6 +7,7 @@ import type { Tracker } from './tracker.ts';
 
 /** The dataset tracker as doors see it. */
 export interface Tracking extends Tracker {
+  readonly timeZone: string; // IANA: in which days end
   readonly files: SheetFiles;
   readonly metadata: MetadataFiles;
   readonly proposals: Proposals;

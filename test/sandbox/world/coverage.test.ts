@@ -6,6 +6,11 @@ import { catalogueCoverage } from '../../../src/sandbox/catalogue/coverage.ts';
 import { startClock } from '../../../src/sandbox/clock.ts';
 import { dspCoverage } from '../../../src/sandbox/dsp/coverage.ts';
 import { dspRoutes } from '../../../src/sandbox/dsp/dsp.ts';
+import { createTokens } from '../../../src/sandbox/google-sheets/account.ts';
+import { newBook } from '../../../src/sandbox/google-sheets/book.ts';
+import { googleSheetsCoverage } from '../../../src/sandbox/google-sheets/coverage.ts';
+import { createPeople } from '../../../src/sandbox/google-sheets/people.ts';
+import { googleSheetsRoutes } from '../../../src/sandbox/google-sheets/routes.ts';
 import type { Coverage, Route } from '../../../src/sandbox/http-service.ts';
 import { importFormCoverage } from '../../../src/sandbox/import-form/coverage.ts';
 import { importFormRoutes } from '../../../src/sandbox/import-form/import-form.ts';
@@ -16,6 +21,7 @@ import { stagingRoutes } from '../../../src/sandbox/staging/staging.ts';
 import { openLedger } from '../../../src/sandbox/world/ledger.ts';
 import { seedRecord } from '../../../src/sandbox/world/seed.ts';
 
+const shelf = { id: 'one', book: newBook() };
 const ledger = openLedger(startClock({ frozen: true }), seedRecord(0));
 
 const simulators: readonly (readonly [string, readonly Route[], readonly Coverage[]])[] = [
@@ -33,6 +39,15 @@ const simulators: readonly (readonly [string, readonly Route[], readonly Coverag
     archiverCoverage,
   ],
   ['dsp', dspRoutes({ ledger, user: '', password: '', faults: new Set() }), dspCoverage],
+  [
+    'Google Sheets',
+    googleSheetsRoutes(
+      shelf,
+      createTokens(),
+      createPeople(() => shelf.book),
+    ),
+    googleSheetsCoverage,
+  ],
 ];
 
 it.each(simulators)('%s covers exactly what it says', (_, routes, coverage) => {

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ACCOUNT } from '../../support/google-sheets/account.ts';
-import { startGoogleSheets } from '../../support/google-sheets/simulator.ts';
 import {
   DATA_OPS,
   openWorkspace,
@@ -14,32 +12,24 @@ const OTHER = 'E-MTAB-990301';
 
 /** The real bot, its spreadsheet at a simulated Google, and people who write into it. */
 describe('/dataset proposals', () => {
-  let google: Awaited<ReturnType<typeof startGoogleSheets>>;
   let workspace: TestWorkspace;
   let ana: Someone;
   beforeAll(async () => {
-    const id = '1rIf3t2wcfYdE8rgxDhYOwr';
-    google = await startGoogleSheets({ id, now: () => new Date() });
-    const googleSheets = { spreadsheet: id, endpoint: google.endpoint };
-    workspace = await openWorkspace({
-      tracker: { file: { googleSheets }, googleCredentials: JSON.stringify(ACCOUNT) },
-    });
+    workspace = await openWorkspace({ tracker: true });
     ana = workspace.person('ana');
   });
-  afterAll(async () => {
-    await workspace[Symbol.asyncDispose]();
-    await google[Symbol.asyncDispose]();
-  });
+  afterAll(() => workspace[Symbol.asyncDispose]());
 
+  const people = () => workspace.sandbox.google.people;
   const say = (who: Someone, words: string) => who.say(`/dataset ${words}`, DATA_OPS);
   const rows = () => {
     try {
-      return google.people.accessions(TRACK);
+      return people().accessions(TRACK);
     } catch {
       return []; // the sheet is not made yet
     }
   };
-  const curator = (accession: string) => google.people.text(TRACK, accession, 'Curator');
+  const curator = (accession: string) => people().text(TRACK, accession, 'Curator');
 
   it('says that nothing waits', async () => {
     await expect.poll(rows, { timeout: 30_000 }).toContain(ONE);
@@ -49,7 +39,7 @@ describe('/dataset proposals', () => {
 
   /** Somebody writes into the sheet; a crawl later it is a proposal. */
   async function written(accession: string, text: string, shown: string): Promise<void> {
-    google.people.type(TRACK, accession, 'Curator', text);
+    people().type(TRACK, accession, 'Curator', text);
     await say(ana, 'crawl');
     const words = `*${accession}*, Curator: “${shown}” instead of`;
     const told = async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetChange } from '../../../src/domain/crawl-digest.ts';
 import { excesses } from '../../../src/slack/limits.ts';
+import { timeIn } from '../../../src/slack/tracker/as-of.ts';
 import { readBoardWish, wordsIn, wordsOf } from '../../../src/slack/tracker/board-wish.ts';
 import { startCrawl } from '../../../src/slack/tracker/crawl.ts';
-import { dayIn } from '../../../src/slack/tracker/day.ts';
 import type { Rendered } from '../../../src/slack/views/blocks.ts';
 import { boardView } from '../../../src/slack/views/tracker/board.ts';
 import { changesView, historyView } from '../../../src/slack/views/tracker/changes.ts';
@@ -16,6 +16,7 @@ import {
   pairsOf,
 } from '../../../src/slack/views/tracker/duplicates.ts';
 import { filesView, metadataView } from '../../../src/slack/views/tracker/files.ts';
+import { proposalNewsView } from '../../../src/slack/views/tracker/proposals.ts';
 import { statesView } from '../../../src/slack/views/tracker/states.ts';
 import type { Run } from '../../../src/storage/tracker/runs.ts';
 import { findDuplicates } from '../../../src/tracker/duplicates/duplicates.ts';
@@ -57,6 +58,18 @@ const verdict = {
   ...{ reason: NASTY, person: 'U0ANA', at: NOW },
 };
 const wish = { order: 'since' as const, descending: true, page: 2, curator: NASTY.slice(0, 100) };
+const digest = {
+  ...{ run: 7, since: 5, at: NOW, datasets: 9, isFirst: false },
+  ...{ counts: { backwards: 90 }, changes, unread },
+};
+const written = {
+  count: 30,
+  first: Array.from({ length: 5 }, () => ({
+    ...{ sheet: 'track' as const, accession: 'E-MTAB-1', title: NASTY },
+    ...{ was: NASTY, proposed: NASTY, seenAt: NOW },
+  })),
+  address: 'https://docs.example.org/spreadsheets/d/1/edit',
+};
 const stood = { ...tracked, run: 7, from: NOW, to: undefined };
 
 describe('whatever stands in files of metadata', () => {
@@ -70,23 +83,23 @@ describe('whatever stands in files of metadata', () => {
       everywhereView({ name: NASTY, run, tracked: [], rows: [], now: NOW }, roles),
     ],
     ['a board', boardView(run, { total: 90, rows: Array(25).fill(tracked) }, wish, { now: NOW })],
-    ['changes', changesView(run, told, { kind: 'backwards', next: 3 })],
-    ['a history', historyView('E-MTAB-1', [stood], [...told, ...told])],
     [
-      'a digest',
-      digestView({
-        ...{ run: 7, at: NOW, datasets: 9, isFirst: false },
-        counts: { backwards: 90 },
-        changes,
-        unread,
+      'changes',
+      changesView({ run, since: 5, counts: { backwards: 90 } }, told, {
+        kind: 'backwards',
+        next: 3,
       }),
     ],
+    ['a history', historyView('E-MTAB-1', [stood], [...told, ...told])],
+    ['a digest', digestView(digest)],
     ['a pair', duplicateView(pairs, 1, 3)],
     ['pairs that were decided', decidedView(Array(40).fill(verdict))],
     ['files', filesView(nasty)],
     ['metadata', metadataView(nasty, 'idf', { ok: false, why: 'denied', path: NASTY })],
     ['states', statesView({ run, standings: standingsOf([]), now: NOW }, 'none')],
     ['the end of a crawl', endedView(run)],
+    ['what people wrote into the sheet', proposalNewsView(written)],
+    ['a digest with the same', digestView(digest, written)],
   ])('calls nobody and fits into Slack: %s', (_, view) => {
     for (const blocks of [view.blocks, view.fallback ?? []]) expect(excesses(blocks)).toEqual([]);
     // In plain text, in the cells of a table and behind a button markup means nothing.
@@ -121,10 +134,24 @@ describe('what is typed after /dataset board', () => {
     },
   );
 
-  it('a day ends at midnight, a time is itself', () => {
-    expect(dayIn('2026-10-01')?.toISOString()).toBe('2026-10-01T23:59:59.999Z');
-    expect(dayIn('2026-10-01T08:00:00+02:00')?.toISOString()).toBe('2026-10-01T06:00:00.000Z');
-    expect(dayIn('yesterday')).toBeUndefined();
+  it.each([
+    ['UTC', '2026-10-01', '2026-10-01T23:59:59.999Z', 'the end of 1 October 2026 (UTC)'],
+    ['Asia/Tokyo', '2026-10-01', '2026-10-01T14:59:59.999Z', 'the end of 1 October 2026'],
+    // The clocks go forward, and back: days of 23 and of 25 hours.
+    ['Europe/London', '2026-03-28', '2026-03-28T23:59:59.999Z', 'the end of 28 March 2026'],
+    ['Europe/London', '2026-03-29', '2026-03-29T22:59:59.999Z', 'the end of 29 March 2026'],
+    ['Europe/London', '2026-10-24', '2026-10-24T22:59:59.999Z', 'the end of 24 October 2026'],
+    ['Europe/London', '2026-10-25', '2026-10-25T23:59:59.999Z', '25 October 2026 (Europe/London)'],
+    ['Europe/London', '2026-07-01T08:00', '2026-07-01T07:00:00.000Z', '1 July 2026, 08:00'],
+    ['Europe/London', '2026-07-01T08:00:00+02:00', '2026-07-01T06:00:00.000Z', ', 07:00 ('],
+  ])('in %s, %s is %s', (zone, typed, at, words) => {
+    const read = timeIn(typed, zone);
+    expect(read?.at.toISOString()).toBe(at);
+    expect(read?.words).toContain(words);
+  });
+
+  it.each(['yesterday', '2026-02-30', '1 October'])('%s is no time', (typed) => {
+    expect(timeIn(typed, 'UTC')).toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from '../free-ports.ts';
 import { folderOf, somebody } from './as-somebody.ts';
+import type { Proof } from './authority.ts';
 import { type DatabaseServer, startServer } from './server.ts';
 
 const PROGRAM = '/usr/sbin/mariadbd';
@@ -17,7 +18,7 @@ export const noMariadb: string | undefined =
 const program = promisify(execFile);
 
 /** A real MariaDB in a folder; its administrator comes by the socket alone. */
-export async function startMariadb(): Promise<DatabaseServer> {
+export async function startMariadb(proof?: Proof): Promise<DatabaseServer> {
   const as = somebody();
   const folder = folderOf(as, 'handoff-mariadb-');
   const [port = 0] = await freePorts(1);
@@ -42,10 +43,11 @@ export async function startMariadb(): Promise<DatabaseServer> {
       options,
     );
     const network = ['--bind-address=127.0.0.1', `--port=${port}`, `--socket=${socket}`];
+    const tls = proof ? [`--ssl-cert=${proof.certificate}`, `--ssl-key=${proof.key}`] : [];
     const small = ['--innodb-log-file-size=4M', '--innodb-buffer-pool-size=8M'];
     const server = await startServer({
       program: PROGRAM,
-      words: ['--no-defaults', `--datadir=${data}`, ...network, ...small],
+      words: ['--no-defaults', `--datadir=${data}`, ...network, ...tls, ...small],
       as,
       folder: folder.path,
       log,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from '../free-ports.ts';
 import { folderOf, somebody } from './as-somebody.ts';
+import type { Proof } from './authority.ts';
 import { type DatabaseServer, startServer } from './server.ts';
 
 const VERSIONS = '/usr/lib/postgresql';
@@ -17,7 +18,7 @@ export const noPostgres: string | undefined =
 const program = promisify(execFile);
 
 /** A real PostgreSQL that wants passwords, in a folder, without its defences against a power cut. */
-export async function startPostgres(): Promise<DatabaseServer> {
+export async function startPostgres(proof?: Proof): Promise<DatabaseServer> {
   const as = somebody();
   const folder = folderOf(as, 'handoff-postgres-');
   const programs = join(VERSIONS, readdirSync(VERSIONS).at(-1) ?? '', 'bin');
@@ -41,7 +42,11 @@ export async function startPostgres(): Promise<DatabaseServer> {
     const auth = ['--auth-local=trust', '--auth-host=scram-sha-256'];
     const init = ['-D', data, '-U', 'admin', '-N', '--no-locale', '-E', 'UTF8', ...auth];
     await program(join(programs, 'initdb'), init, options);
-    const settings = ['fsync=off', `unix_socket_directories=${folder.path}`];
+    const tls = proof && [`ssl_cert_file=${proof.certificate}`, `ssl_key_file=${proof.key}`];
+    const settings = [
+      ...['fsync=off', `unix_socket_directories=${folder.path}`],
+      ...(tls === undefined ? [] : ['ssl=on', ...tls]),
+    ];
     const server = await startServer({
       program: join(programs, 'postgres'),
       words: [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Mishap } from '../../support/google-sheets/simulator.ts';
+import type { Mishap } from '../../../src/sandbox/google-sheets/door.ts';
 import { aTrackedSheet, DISCOVER, idf, TRACK } from './sheet.ts';
 
 const ACCESSIONS = ['E-MTAB-1', 'E-MTAB-2', 'E-GEOD-3', 'E-GEOD-4'];

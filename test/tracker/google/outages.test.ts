@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serviceAccount } from '../../../src/sandbox/google-sheets/account.ts';
+import type { Mishap } from '../../../src/sandbox/google-sheets/door.ts';
 import { openGoogleSpreadsheet } from '../../../src/tracker/google/google-client.ts';
-import { ACCOUNT } from '../../support/google-sheets/account.ts';
-import type { Mishap } from '../../support/google-sheets/simulator.ts';
 import { aTrackedSheet, DISCOVER, ID, idf, TRACK } from './sheet.ts';
 
 let its: Awaited<ReturnType<typeof aTrackedSheet>>;
@@ -81,7 +81,7 @@ describe('what the bot is not allowed', () => {
     its.google.share(false);
     await its.crawl();
     expect(await its.show()).toBe(false);
-    expect(await its.fault()).toContain(`${ACCOUNT.client_email} may not write`);
+    expect(await its.fault()).toContain(`${serviceAccount().client_email} may not write`);
     its.google.share(true);
     expect(await its.show()).toBe(true);
   });
@@ -90,7 +90,7 @@ describe('what the bot is not allowed', () => {
     ['a spreadsheet that is not there', { id: 'x'.repeat(30) }, 'There is no such spreadsheet'],
     [
       'a key that is not the account’s',
-      { credentials: { ...ACCOUNT, client_email: 'other@atlas.iam.gserviceaccount.com' } },
+      { credentials: { ...serviceAccount(), client_email: 'other@atlas.iam.gserviceaccount.com' } },
       'Google does not accept the key of other@',
     ],
   ])('is told with what to do: %s', async (_, change, says) => {
@@ -98,7 +98,7 @@ describe('what the bot is not allowed', () => {
     const { endpoint } = google;
     const signal = new AbortController().signal;
     const book = openGoogleSpreadsheet({
-      ...{ id: ID, credentials: ACCOUNT, endpoint, clock, signal },
+      ...{ id: ID, credentials: serviceAccount(), endpoint, clock, signal },
       ...change,
     });
     await expect(book.worksheets()).rejects.toThrow(says);

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
+import { serviceAccount } from '../../../src/sandbox/google-sheets/account.ts';
+import { startGoogleSheets } from '../../../src/sandbox/google-sheets/google-sheets.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { openGoogleSpreadsheet } from '../../../src/tracker/google/google-client.ts';
 import { aDataFolder } from '../../support/data-folder.ts';
-import { ACCOUNT } from '../../support/google-sheets/account.ts';
-import { startGoogleSheets } from '../../support/google-sheets/simulator.ts';
 import { leapingClock } from '../../support/leaping-clock.ts';
 import { crawled, startTracking } from '../../support/tracking.ts';
 import { aTree, of, tsv } from '../tree.ts';
@@ -38,7 +38,7 @@ export async function aTrackedSheet(files: Record<string, string>) {
     spreadsheet: {
       id: ID,
       open: (signal) =>
-        openGoogleSpreadsheet({ id: ID, credentials: ACCOUNT, endpoint, clock, signal }),
+        openGoogleSpreadsheet({ id: ID, credentials: serviceAccount(), endpoint, clock, signal }),
     },
   });
   const never = new AbortController().signal;

@@ -5,12 +5,12 @@ import { openWorkplaces } from '../../../src/app/executors.ts';
 import { openTracking } from '../../../src/app/tracker/tracker.ts';
 import { systemClock, systemRandom } from '../../../src/config/system.ts';
 import type { TrackerConfig } from '../../../src/config/tracker/tracker.ts';
+import { serviceAccount } from '../../../src/sandbox/google-sheets/account.ts';
+import { startGoogleSheets } from '../../../src/sandbox/google-sheets/google-sheets.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { lookElsewhere } from '../../../src/tracker/tracking/looking/crawler.ts';
 import { aConfig } from '../../support/config.ts';
 import { aDataFolder } from '../../support/data-folder.ts';
-import { ACCOUNT } from '../../support/google-sheets/account.ts';
-import { startGoogleSheets } from '../../support/google-sheets/simulator.ts';
 import { aTree, of, tsv } from '../tree.ts';
 
 const quiet = () => undefined;
@@ -40,7 +40,7 @@ function opened(sources: string, change: Partial<TrackerConfig> = {}) {
     ingestToken: () => '',
     stagingAccessKey: '',
     stagingSecretKey: '',
-    googleCredentials: JSON.stringify(ACCOUNT),
+    googleCredentials: JSON.stringify(serviceAccount()),
   };
   const workplace = openWorkplaces(needs).exports;
   const tracking = openTracking({ ...needs, secrets, db, workplace });

@@ -210,9 +210,9 @@ describe('history', () => {
       ['analysing processed', false],
       ['loading', true],
     ]);
-    expect(await tracking.changes({ run: 2 }, { kind: 'gone', limit: 10 })).toMatchObject([
-      { change: { accession: 'E-GEOD-5', status: 'external' } },
-    ]);
+    expect(
+      await tracking.changes({ first: 2, last: 2 }, { kind: 'gone', limit: 10 }),
+    ).toMatchObject([{ change: { accession: 'E-GEOD-5', status: 'external' } }]);
   });
 
   it('is on record: it can’t be changed or deleted, and the journal has each run', async () => {

@@ -101,7 +101,7 @@ export function trackerRunRoutes(app: App, needs: TrackerNeeds): void {
       if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
       const run = await tracking.run(request.params.id);
       if (run === undefined) return sendProblem(reply, refuse(request, NO_RUN));
-      const changes = await tracking.changes({ run: run.id }, request.query);
+      const changes = await tracking.changes({ first: run.id, last: run.id }, request.query);
       return { changes: changes.map(changeOf) };
     },
   );

@@ -2,10 +2,11 @@ import type { KnownBlock, RawTextElement, TableBlock } from '@slack/types';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { BoardOfRun, Tracked } from '../../../tracker/tracking/tracker.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
+import type { AsOf } from '../../tracker/as-of.ts';
 import { type BoardWish, ORDERS, wordsOf } from '../../tracker/board-wish.ts';
 import { button, context, inSections, type Rendered, row, section } from '../blocks.ts';
-import { bold, count, cut, escaped, moment, plain, since } from '../text.ts';
-import { crawlWords, rangeWords, unreadWords, wordsButton } from './pieces.ts';
+import { bold, count, cut, escaped, plain, since } from '../text.ts';
+import { asOfWords, crawlWords, rangeWords, unreadWords, wordsButton } from './pieces.ts';
 
 /** A table holds a hundred rows and 10,000 letters. */
 export const ROWS_A_PAGE = 25;
@@ -23,15 +24,15 @@ export function boardView(
   run: Run,
   { total, rows }: BoardOfRun,
   wish: BoardWish,
-  { now, then }: { readonly now: Date; readonly then?: Date | undefined },
+  { now, then }: { readonly now: Date; readonly then?: AsOf | undefined },
 ): Rendered {
   const head = `*${count(total, 'dataset')}*${filterWords(wish)}, by ${ORDER_WORDS[wish.order]}${wish.descending ? ', backwards' : ''}`;
-  const until = then ?? now;
+  const until = then?.at ?? now;
   const offset = (wish.page - 1) * ROWS_A_PAGE;
   const lines = rows.map((each) => lineOf(each, until));
   const foot = context(
     rangeWords(offset, rows.length, total),
-    then === undefined ? undefined : moment(then, 'As it stood'),
+    then && asOfWords(then),
     crawlWords(run),
     ...unreadWords(run.found?.unread),
   );

@@ -51,18 +51,28 @@ export function countsWords(counts: Readonly<Record<string, number>>): string {
   }).join(', ');
 }
 
-/** `/dataset changes`: what one crawl found otherwise than the one before. */
+/** `5-7`, or `7` where it is that one alone, as it is typed after `changes`. */
+export const crawlsTyped = (since: number, last: number): string =>
+  since === last ? `${last}` : `${since}-${last}`;
+
+/** `/dataset changes`: what crawls found otherwise than the one before them. */
 export function changesView(
-  run: Run,
+  crawls: {
+    readonly run: Run; // the last of them
+    readonly since: number; // the first of them
+    readonly counts: Readonly<Record<string, number>>;
+  },
   shown: readonly ToldChange[],
   wanted: { readonly kind?: Change['kind'] | undefined; readonly next?: number | undefined },
 ): Rendered {
-  const { changes: counts = {} } = run.found ?? {};
+  const { run, since, counts } = crawls;
   const { kind, next } = wanted;
-  const head = `*Crawl ${run.id}*${moment(run.startedAt, ',')}: ${countsWords(counts) || 'nothing has changed'}`;
+  const typed = `changes ${crawlsTyped(since, run.id)}`;
+  const which = since === run.id ? `Crawl ${run.id}` : `Crawls ${since} to ${run.id}`;
+  const head = `*${which}*${moment(run.startedAt, ',')}: ${countsWords(counts) || 'nothing has changed'}`;
   const lines = shown.map(({ change }) => changeLine(change));
   const kinds = CHANGE_KINDS.filter((one) => one !== kind && (counts[one] ?? 0) > 0).map((one) =>
-    wordsButton(KIND_WORDS[one], `changes ${run.id} ${one}`),
+    wordsButton(KIND_WORDS[one], `${typed} ${one}`),
   );
   return {
     text: cut([head, ...lines].join('\n'), 3000),
@@ -72,7 +82,7 @@ export function changesView(
       ...row([
         ...(next === undefined || kind === undefined
           ? []
-          : [wordsButton('More', `changes ${run.id} ${kind} after ${next}`)]),
+          : [wordsButton('More', `${typed} ${kind} after ${next}`)]),
         ...kinds,
       ]),
       context(crawlWords(run), ...unreadWords(run.found?.unread)),

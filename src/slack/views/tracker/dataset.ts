@@ -3,11 +3,12 @@ import type { Row } from '../../../operations/operations.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { Dataset } from '../../../tracker/dataset/dataset.ts';
 import type { Tracked } from '../../../tracker/tracking/tracker.ts';
+import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, cut, duration, escaped, moment, type Roles } from '../text.ts';
 import { DATASET } from './help.ts';
-import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
+import { asOfWords, crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
 const MOST_SHOWN = 5; // datasets that are called the same
 
@@ -18,7 +19,7 @@ export interface Everywhere {
   readonly tracked: readonly Tracked[];
   readonly rows: readonly Row[]; // of runbooks
   readonly now: Date;
-  readonly then?: Date | undefined; // it is told of another time
+  readonly then?: AsOf | undefined; // it is told of another time
 }
 
 /** `/dataset <name>`: in the places that are crawled, and in the runbooks. */
@@ -38,7 +39,7 @@ export function everywhereView(all: Everywhere, roles: Roles): Rendered {
       ? []
       : [section('*In the runbooks*'), ...inSections(rows.map((each) => rowLine(each, roles)))]),
     context(
-      then === undefined ? undefined : moment(then, 'As it stood'),
+      then && asOfWords(then),
       ...(run === undefined
         ? ['No crawl is done yet']
         : [crawlWords(run), ...unreadWords(run.found?.unread)]),
@@ -53,7 +54,7 @@ export function everywhereView(all: Everywhere, roles: Roles): Rendered {
 
 function trackedBlocks({ dataset, since }: Tracked, { now, then }: Everywhere) {
   const { accession, title, location, tech, curators, organisms, secondaryAccessions } = dataset;
-  const stood = duration((then ?? now).getTime() - since.getTime());
+  const stood = duration((then?.at ?? now).getTime() - since.getTime());
   const facts = [
     title === undefined ? '' : escaped(title, 300),
     `In ${code(location, 300)} for at least ${stood}${moment(since, ', since')}`,
@@ -82,8 +83,8 @@ const fact = (name: string, values: readonly string[]): string =>
   values.length === 0 ? '' : `${name}: ${escaped(values.join(', '), 300)}`;
 
 /** Nothing is called so, in no place and no runbook. */
-export function unknownView(name: string, then?: Date): Rendered {
-  const when = then === undefined ? '' : ` then, ${moment(then)}`;
+export function unknownView(name: string, then?: AsOf): Rendered {
+  const when = then === undefined ? '' : ` at ${escaped(then.words)}`;
   return paragraph(
     `I know of no dataset ${code(name)}${when}. \`${DATASET.command} board\` lists all of them; \`${DATASET.command} crawl\` looks again.`,
   );

@@ -1,13 +1,15 @@
 import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
+import type { ProposalNews } from '../../../domain/proposed-cell.ts';
 import { context, inSections, type Rendered, row, section } from '../blocks.ts';
 import { count, cut, moment } from '../text.ts';
-import { changeLine, countsWords } from './changes.ts';
+import { changeLine, countsWords, crawlsTyped } from './changes.ts';
 import { DATASET } from './help.ts';
 import { unreadWords, wordsButton } from './pieces.ts';
+import { proposalNewsWords, proposalsButton } from './proposals.ts';
 
-/** What a scheduled crawl found otherwise than the one before; it calls nobody. */
-export function digestView(digest: CrawlDigest): Rendered {
-  const { run, at, datasets, isFirst, counts, changes, unread } = digest;
+/** What a scheduled crawl found otherwise than the one before, and what people wrote into the sheet; it calls nobody. */
+export function digestView(digest: CrawlDigest, proposals?: ProposalNews): Rendered {
+  const { run, since, at, datasets, isFirst, counts, changes, unread } = digest;
   const words = countsWords(counts);
   const head = isFirst
     ? `*The first crawl is done*${moment(at, ',')}: ${count(datasets, 'dataset')} are tracked from now on.`
@@ -16,17 +18,21 @@ export function digestView(digest: CrawlDigest): Rendered {
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const more = isFirst ? 0 : total - told.length;
   const places = unreadWords(unread);
+  const written = proposals === undefined ? [] : [`${proposalNewsWords(proposals)}.`];
   return {
-    text: cut([head, ...told, ...places].join('\n'), 3000),
+    text: cut([head, ...told, ...places, ...written].join('\n'), 3000),
     blocks: [
       section(head),
       ...inSections(told),
       ...(more > 0 ? [context(`and ${more.toLocaleString('en-GB')} more`)] : []),
-      ...inSections(places),
+      ...inSections([...places, ...written]),
       ...row([
-        ...(isFirst ? [] : [wordsButton('What changed', `changes ${run}`, true)]),
+        ...(isFirst
+          ? []
+          : [wordsButton('What changed', `changes ${crawlsTyped(since, run)}`, true)]),
         wordsButton('Longest unmoved', 'board ours sort since', true),
         wordsButton('States', 'states', true),
+        ...(proposals === undefined ? [] : [proposalsButton()]),
       ]),
       context(`\`${DATASET.command} help\` shows what else can be asked`),
     ],

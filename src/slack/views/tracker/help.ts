@@ -8,10 +8,13 @@ const SUBCOMMANDS = {
     does: 'all datasets as a table, of those that you name; “Filter” asks for it in a dialog',
   },
   history: { usage: 'history <name>', does: 'how it stood from when to when, and each change' },
-  'as-of': { usage: 'as-of <day> [name]', does: 'how it stood then, one or all: `2026-10-01`' },
+  'as-of': {
+    usage: 'as-of <day> [name]',
+    does: 'how it stood at the end of that day, one or all: `2026-10-01`',
+  },
   changes: {
     usage: 'changes [crawl] [kind]',
-    does: 'what the last crawl found otherwise, what went backwards first',
+    does: 'what the last crawl found otherwise, what went backwards first; `changes 5-7` is of several crawls',
   },
   duplicates: {
     usage: 'duplicates [decided]',

@@ -2,7 +2,8 @@ import type { Button } from '@slack/types';
 import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
-import { button, paragraph } from '../blocks.ts';
+import type { AsOf } from '../../tracker/as-of.ts';
+import { button, paragraph, type Rendered } from '../blocks.ts';
 import { count, escaped, moment } from '../text.ts';
 import { DATASET } from './help.ts';
 
@@ -17,6 +18,15 @@ export const wordsButton = (label: string, words: string, below = false): Button
 export const NO_CRAWL = paragraph(
   `No crawl is done yet, so I know of no dataset. \`${DATASET.command} crawl\` starts one.`,
 );
+
+/** Nothing is known of so long ago. */
+export const noCrawlBy = ({ words }: AsOf): Rendered =>
+  paragraph(
+    `No crawl was done by ${escaped(words)}, so I don’t know how it stood. \`${DATASET.command} changes\` shows the last one.`,
+  );
+
+/** For the foot of an answer about another time. */
+export const asOfWords = ({ words }: AsOf): string => `As it stood at ${escaped(words)}`;
 
 export const NOT_YOUR_ROLE = 'This is for whoever has a role here; `/ops who` says who that is.';
 

@@ -1,15 +1,16 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
+import type { ProposalNews, ProposedCell } from '../../../domain/proposed-cell.ts';
 import type { Proposal } from '../../../storage/tracker/proposals.ts';
 import type { Decided } from '../../../tracker/tracking/google/proposals.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
-import { button, context, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, cut, escaped, link, moment, person } from '../text.ts';
-import { NOT_YOUR_ROLE } from './pieces.ts';
+import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { bold, count, cut, escaped, link, moment, person } from '../text.ts';
+import { NOT_YOUR_ROLE, wordsButton } from './pieces.ts';
 
 /** As many at once as fit into a message; the others follow. */
 export const PROPOSALS_SHOWN = 10;
 
-const SHEETS: Readonly<Record<Proposal['sheet'], string>> = {
+const SHEETS: Readonly<Record<ProposedCell['sheet'], string>> = {
   discover: 'Discover Experiments',
   track: 'Track Ingested Experiments',
 };
@@ -49,11 +50,34 @@ const proposalBlocks = (proposal: Proposal): readonly KnownBlock[] => [
   ]),
 ];
 
-function proposalWords({ accession, title, was, proposed, sheet, seenAt }: Proposal): string {
+function proposalWords({ accession, title, was, proposed, sheet, seenAt }: ProposedCell): string {
   return `${bold(accession)}, ${escaped(title, 100)}: “${cell(proposed)}” instead of “${cell(was)}” · ${SHEETS[sheet]}${moment(seenAt, ', seen')}`;
 }
 
 const cell = (text: string): string => (text === '' ? 'nothing' : escaped(text, 300));
+
+/** The channel is told, once, that people wrote into cells of ours. */
+export function proposalNewsView(news: ProposalNews): Rendered {
+  const head = `*${proposalNewsWords(news)}*`;
+  const lines = news.first.map((one) => `• ${proposalWords(one)}`);
+  const more = news.count - lines.length;
+  return {
+    text: cut([head, ...lines].join('\n'), 3000),
+    blocks: [
+      section(head),
+      ...inSections(lines),
+      ...(more > 0 ? [context(`and ${more.toLocaleString('en-GB')} more`)] : []),
+      ...row([proposalsButton()]),
+      context('Whoever has a role accepts or refuses it; until then the sheet keeps it as it is'),
+    ],
+  };
+}
+
+/** The same in one line, for a digest. */
+export const proposalNewsWords = ({ count: cells, address }: ProposalNews): string =>
+  `People wrote into ${link(address, 'the sheet')}, in ${count(cells, 'cell')} that I fill`;
+
+export const proposalsButton = (): Button => wordsButton('What people wrote', 'proposals', true);
 
 /** What became of a press. */
 export function proposalDecided(said: Decided | 'not your role'): string {

@@ -5,6 +5,7 @@ import {
   type ShownSpreadsheet,
   saveAttempt,
 } from '../../../storage/tracker/google.ts';
+import { tellProposals } from '../../../storage/tracker/news.ts';
 import { latestRun } from '../../../storage/tracker/runs.ts';
 import { SheetMoved, type Spreadsheet } from '../../google/spreadsheet.ts';
 import { type ShowNeeds, showRun } from './show.ts';
@@ -24,6 +25,8 @@ export interface GoogleKeeper {
 const DELAYS = [seconds(5), minutes(1), minutes(10)];
 /** Without being woken: what another instance left. */
 const IDLE = minutes(10);
+/** So long the channel waits for what people wrote into it, after a crawl. */
+export const SHEET_PATIENCE = minutes(2);
 /** Whoever sorts a sheet meanwhile is waited for, so often. */
 const MOST_MOVES = 5;
 
@@ -31,13 +34,25 @@ export function createGoogleKeeper(
   needs: ShowNeeds & {
     readonly clock: Clock;
     readonly log: Log;
+    /** Where people open it; at Google unless given. */
+    readonly address?: string | undefined;
     readonly open: (signal: AbortSignal) => Spreadsheet;
+    /** Something may be to be told. */
+    readonly news: () => void;
   },
 ): GoogleKeeper {
   const { db, clock, log, spreadsheet } = needs;
   let alarm = new AbortController();
 
   async function show(signal: AbortSignal): Promise<boolean> {
+    const isShown = await attempt(signal);
+    if (signal.aborted) return isShown;
+    await tellProposals(db, clock.now());
+    needs.news();
+    return isShown;
+  }
+
+  async function attempt(signal: AbortSignal): Promise<boolean> {
     const run = await latestRun(db);
     const state = await findSpreadsheet(db, spreadsheet);
     if (run === undefined || (state?.runId === run.id && state.stale === 0)) return true;
@@ -70,8 +85,10 @@ export function createGoogleKeeper(
     }
   }
 
+  const atGoogle = `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheet)}/edit`;
+
   return {
-    address: `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheet)}/edit`,
+    address: needs.address ?? atGoogle,
     state: () => findSpreadsheet(db, spreadsheet),
     show,
     wake: () => alarm.abort(),

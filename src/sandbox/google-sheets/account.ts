@@ -4,18 +4,31 @@ import { z } from 'zod';
 const AUDIENCE = 'https://oauth2.googleapis.com/token';
 const SCOPE = 'https://www.googleapis.com/auth/spreadsheets';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const EMAIL = 'tracker@atlas.iam.gserviceaccount.com';
 
 /** The key of a service account, as Google gives it. */
-export const ACCOUNT = {
-  type: 'service_account',
-  client_email: 'tracker@atlas.iam.gserviceaccount.com',
-  private_key: PEM,
-} as const;
+interface ServiceAccount {
+  readonly type: 'service_account';
+  readonly client_email: string;
+  readonly private_key: string; // PEM
+}
+
+let made: ServiceAccount | undefined;
+
+/** Of the one service account that there is: a key takes a while to be made. */
+export function serviceAccount(): ServiceAccount {
+  made ??= {
+    type: 'service_account',
+    client_email: EMAIL,
+    private_key: generateKeyPairSync('rsa', { modulusLength: 2048 })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString(),
+  };
+  return made;
+}
 
 const claims = z.object({
-  iss: z.literal(ACCOUNT.client_email),
+  iss: z.literal(EMAIL),
   aud: z.literal(AUDIENCE),
   scope: z.literal(SCOPE),
   iat: z.number(),
@@ -33,7 +46,8 @@ export function createTokens() {
         return undefined;
       const [head = '', body = '', signature = ''] = (form.get('assertion') ?? '').split('.');
       const verify = createVerify('RSA-SHA256').update(`${head}.${body}`);
-      if (!verify.verify(createPublicKey(PEM), signature, 'base64url')) return undefined;
+      if (!verify.verify(createPublicKey(serviceAccount().private_key), signature, 'base64url'))
+        return undefined;
       const read = (text: string): unknown => JSON.parse(Buffer.from(text, 'base64url').toString());
       const claimed = claims.safeParse(read(body));
       if (!header.safeParse(read(head)).success || !claimed.success) return undefined;
@@ -48,3 +62,5 @@ export function createTokens() {
       given.has(authorization?.replace(/^Bearer /, '') ?? ''),
   };
 }
+
+export type Tokens = ReturnType<typeof createTokens>;

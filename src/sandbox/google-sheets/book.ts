@@ -65,3 +65,20 @@ export function shownIn(cell: Cell | undefined): string | number | boolean {
 }
 
 export const isEmpty = (cell: Cell | undefined): boolean => cell?.userEnteredValue === undefined;
+
+/** How people call a column, from 0: A, Z, AA. */
+export const lettersOf = (column: number): string =>
+  (column >= 26 ? lettersOf(Math.floor(column / 26) - 1) : '') +
+  String.fromCharCode(65 + (column % 26));
+
+export const columnOf = (letters: string): number =>
+  [...letters].reduce((sum, one) => sum * 26 + one.charCodeAt(0) - 64, 0) - 1;
+
+/** Of a row by the rules of its sheet, the first of which counts; they compare the beginning of a cell. */
+export function colourOf({ rules }: Sheet, row: readonly Cell[]): unknown {
+  return rules.find(({ formula }) => {
+    const [, letters = '', length, text] =
+      /^=LEFT\(\$([A-Z]+)2,(\d+)\)="(.*)"$/.exec(formula) ?? [];
+    return String(shownIn(row[columnOf(letters)])).slice(0, Number(length)) === text;
+  })?.colour;
+}

@@ -1,0 +1,31 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+
+/** A time that somebody asks about. */
+export interface AsOf {
+  readonly at: Date;
+  /** For people, with the zone by which it was read: `the end of 1 October 2026 (Europe/London)`. */
+  readonly words: string;
+}
+
+const day = z.iso.date();
+const time = z.iso.datetime({ offset: true, local: true });
+
+export const isTime = (text: string): boolean =>
+  day.safeParse(text).success || time.safeParse(text).success;
+
+/**
+ * `2026-10-01` is the end of that day in the time zone, however long it is; `2026-10-01T08:00` a time there, unless it
+ * says its own zone. Undefined where it is neither.
+ */
+export function timeIn(text: string, zone: string): AsOf | undefined {
+  if (!isTime(text)) return undefined;
+  const read = DateTime.fromISO(text, { zone, locale: 'en-GB' });
+  const isDay = day.safeParse(text).success;
+  return {
+    at: (isDay ? read.endOf('day') : read).toJSDate(),
+    words: isDay
+      ? `the end of ${read.toFormat('d MMMM yyyy')} (${zone})`
+      : `${read.toFormat('d MMMM yyyy, HH:mm')} (${zone})`,
+  };
+}
