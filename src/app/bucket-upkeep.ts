@@ -11,7 +11,9 @@ export function lookAfterBuckets(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   signal: AbortSignal,
 ): Promise<void> {
-  const { lookAfter: run, lastLook: lastRun } = buckets;
   const name = 'look after buckets';
+  const begun = clock.now(); // a new installation has missed nothing
+  const lastRun = async () => (await buckets.lastLook()) ?? begun;
+  const { lookAfter: run } = buckets;
   return runByTheClock({ ...EACH_DAY, name, clock, log, run, lastRun, again: hours(1) }, signal);
 }

@@ -32,7 +32,7 @@ import { quarterBegan, quarterOf } from './quarter.ts';
 export interface Upkeep {
   /** Each day: tells what people have to see to, each thing once, and shows what is to be looked at this quarter. */
   lookAfter(): Promise<void>;
-  /** When that was done for the last time. */
+  /** When that was done for the last time, or anything at all for the first; undefined where nothing was. */
   lastLook(): Promise<Date | undefined>;
   /** By whoever asked for the dataset, or data engineering; holds for exactly the file that was shown, by its hash. */
   recertify(name: string, hash: string, actor: Actor): Promise<Recertify>;

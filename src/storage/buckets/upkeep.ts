@@ -16,14 +16,12 @@ export async function noteLook(
     .execute((trx) => appendJournal(trx, { at: now, event: LOOKED_AFTER, actor: 'timer', detail }));
 }
 
+/** The last time; where there was none yet, when the journal begins. */
 export async function lastLook(db: Database): Promise<Date | undefined> {
-  const found = await db
-    .selectFrom('journal')
-    .select('at')
-    .where('event', '=', LOOKED_AFTER)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const journal = db.selectFrom('journal').select('at').limit(1);
+  const looks = journal.where('event', '=', LOOKED_AFTER).orderBy('seq', 'desc');
+  const found =
+    (await looks.executeTakeFirst()) ?? (await journal.orderBy('seq').executeTakeFirst());
   return found && new Date(found.at);
 }
 
