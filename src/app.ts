@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { lookAfterBuckets } from './app/bucket-upkeep.ts';
 import { readinessOf } from './app/health.ts';
 import { standingBy, waitForLock } from './app/standing-by.ts';
 import { startErrorOf, unlessTaken } from './app/start-failure.ts';
@@ -106,6 +107,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       queue.run(stopping.signal),
       archiving?.runner.run(stopping.signal),
       mover?.run(stopping.signal),
+      buckets && lookAfterBuckets(buckets, needs, stopping.signal),
       tracker?.run(stopping.signal),
       exports.showExpired(stopping.signal),
     ];
@@ -137,7 +139,6 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       },
       ...(tracker && { tracker: { sweepSheets: tracker.sweepSheets } }),
       ...(archiving && { archiving: { sweepFolders: archiving.sweepFolders } }),
-      ...(buckets && { buckets }),
     });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);

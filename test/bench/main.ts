@@ -7,7 +7,7 @@ import { commitCost } from './commit-cost.ts';
 import { conversions } from './conversions/conversions.ts';
 import { crawlOfAll } from './crawl.ts';
 import { exportsThroughput } from './exports-throughput.ts';
-import { mover } from './mover.ts';
+import { mover, moverMemory } from './mover.ts';
 import { pollCost } from './poll-cost.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
@@ -50,6 +50,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
       objects: Number(values.objects),
       parts: Number(values.parts),
     }),
+  'mover-memory': moverMemory,
   conversions: () => conversions({ ...values, rounds: Number(values.rounds) }),
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));

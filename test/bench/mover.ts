@@ -22,6 +22,8 @@ import { ascending, markdown, quantile } from './table.ts';
 const SMALL_BYTES = 100_000;
 const PART = 64 * 1024 ** 2;
 const AT_ONCE = 8;
+/** So many small objects the mover has under way with that. */
+const SMALL_AT_ONCE = 32;
 const PARTS_AT_ONCE = 4;
 /** What goes first: the loop runs in a process that has spoken to the store for long, the mover in one that begins. */
 const WARM_UP = 200; // objects
@@ -29,26 +31,39 @@ const WARM_UP = 200; // objects
 interface Load {
   readonly name: string;
   readonly bytes: number;
+  /** Of each loop that the mover is compared with, how many objects it has under way. */
+  readonly loops: readonly number[];
   put(field: Field, dataset: string): Promise<void>;
 }
 
-const loads = (objects: number, parts: number): readonly Load[] => [
-  {
-    name: `${objects.toLocaleString('en')} objects of 100 kB`,
-    bytes: objects * SMALL_BYTES,
+const small = (objects: number): Load => ({
+  name: `${objects.toLocaleString('en')} objects of 100 kB`,
+  bytes: objects * SMALL_BYTES,
+  loops: [AT_ONCE, SMALL_AT_ONCE],
+  async put(field, dataset) {
+    const numbers = Array.from({ length: objects }, (_, n) => n);
+    await atOnce(16, numbers, (n) => field.put(`${dataset}/${n}`, Buffer.alloc(SMALL_BYTES, n)));
+  },
+});
+const large = (parts: number): Load => ({
+  name: `one object of ${(parts / 16).toFixed(1)} GiB, in parts of 64 MiB`,
+  bytes: parts * PART,
+  loops: [1],
+  put: async (field, dataset) => {
+    await putManyParts(field, `${dataset}/large`, parts, PART);
+  },
+});
+const both = (objects: number, parts: number): Load => {
+  const loads = [small(objects), large(parts)];
+  return {
+    name: loads.map(({ name }) => name).join(', and '),
+    bytes: objects * SMALL_BYTES + parts * PART,
+    loops: [],
     async put(field, dataset) {
-      const numbers = Array.from({ length: objects }, (_, n) => n);
-      await atOnce(16, numbers, (n) => field.put(`${dataset}/${n}`, Buffer.alloc(SMALL_BYTES, n)));
+      for (const load of loads) await load.put(field, dataset);
     },
-  },
-  {
-    name: `one object of ${parts / 16} GiB, in parts of 64 MiB`,
-    bytes: parts * PART,
-    put: async (field, dataset) => {
-      await putManyParts(field, `${dataset}/large`, parts, PART);
-    },
-  },
-];
+  };
+};
 
 /** The mover, which verifies and keeps a record, beside a loop that copies and deletes and does neither. */
 export async function mover({
@@ -60,46 +75,71 @@ export async function mover({
   readonly objects: number;
   readonly parts: number;
 }): Promise<string> {
-  const ceph = await startCeph({ disk: 16 * 1024 ** 3 });
-  try {
-    const field = await fieldOf(
-      { endpoint: ceph.endpoint, ...(await ceph.addUser('mover')) },
-      'mover',
-    );
+  return onCeph(16 * 1024 ** 3, async (field) => {
     const rows: string[][] = [];
-    for (const load of loads(objects, parts)) {
-      const [ours, theirs, memory]: [number[], number[], number[]] = [[], [], []];
+    for (const load of [small(objects), large(parts)]) {
+      const theirs = load.loops.map((most) => ({ most, took: [] as number[] }));
+      const [ours, memory]: [number[], number[]] = [[], []];
       for (let round = 0; round < rounds; round += 1) {
-        theirs.push(await loop(field, load));
+        for (const { most, took } of theirs) took.push(await loop(field, load, most));
         const moved = await move(field, load);
         ours.push(moved.seconds);
         memory.push(moved.memory);
       }
       const median = (values: readonly number[]) => quantile(ascending(values), 0.5);
-      const ratio = median(theirs) / median(ours);
-      const rate = (seconds: number) => `${(load.bytes / seconds / 1e6).toFixed(0)} MB/s`;
-      rows.push([
-        load.name,
-        `${median(theirs).toFixed(2)} s, ${rate(median(theirs))}`,
-        `${median(ours).toFixed(2)} s, ${rate(median(ours))}`,
-        ratio.toFixed(2),
-        `${Math.max(...memory)} MB`,
-      ]);
+      const rate = (seconds: number) =>
+        `${seconds.toFixed(2)} s, ${(load.bytes / seconds / 1e6).toFixed(0)} MB/s`;
+      for (const { most, took } of theirs)
+        rows.push([
+          load.name,
+          `${most}`,
+          rate(median(took)),
+          rate(median(ours)),
+          (median(took) / median(ours)).toFixed(2),
+          `${Math.max(...memory)} MB`,
+        ]);
     }
     return markdown(
       'The mover and a plain copy loop',
       [
-        ['', 'copy and delete', 'the mover', 'of its throughput', 'the mover’s memory at most'],
+        [
+          ...['', 'objects that the loop has under way', 'copy and delete', 'the mover'],
+          ...['of the loop’s throughput', 'the mover’s memory at most'],
+        ],
         ...rows,
       ],
-      `Medians of ${rounds} in turns; ${AT_ONCE} objects at once, ${PARTS_AT_ONCE} parts of one. Both within one store, a Ceph of one node on the same machine, from a hub that keeps versions. The loop neither looks whether something is at the target nor whether what arrived is the same, and keeps no record. The mover’s process has moved ${WARM_UP} small objects before; two of its four calls for an object are looks at the target.`,
+      `Medians of ${rounds} in turns. The mover may have ${AT_ONCE} objects under way, of small ones ${SMALL_AT_ONCE}; both have ${PARTS_AT_ONCE} parts of one. All within one store, a Ceph of one node on the same two cores, from a hub that keeps versions. The loop takes its objects from a listing, copies each in one call (a large one in parts), and deletes that version of it in another; it neither looks whether something is at the target nor whether what arrived is the same, and keeps no record. The mover’s process has moved ${WARM_UP} small objects before.`,
     );
+  });
+}
+
+/** Ten times as much at once, by number and by size, in as much memory. */
+export async function moverMemory(): Promise<string> {
+  return onCeph(32 * 1024 ** 3, async (field) => {
+    const rows: string[][] = [];
+    for (const load of [both(1000, 10), both(10_000, 96)]) {
+      const { seconds, memory } = await move(field, load);
+      rows.push([load.name, `${seconds.toFixed(0)} s`, `${memory} MB`]);
+    }
+    return markdown(
+      'The memory of the mover',
+      [['', 'took', 'memory at most'], ...rows],
+      'The most that the mover’s process had resident (`VmHWM`), with the SDK and its database; all of it moved, verified and removed from the hub.',
+    );
+  });
+}
+
+async function onCeph(disk: number, run: (field: Field) => Promise<string>): Promise<string> {
+  const ceph = await startCeph({ disk });
+  try {
+    const access = { endpoint: ceph.endpoint, ...(await ceph.addUser('mover')) };
+    return await run(await fieldOf(access, 'mover'));
   } finally {
     await ceph.stop();
   }
 }
 
-async function loop(field: Field, load: Load): Promise<number> {
+async function loop(field: Field, load: Load, most: number): Promise<number> {
   const { client, hub } = field;
   const [dataset, target] = [`d${nameless()}`, await field.bucket()];
   await load.put(field, dataset);
@@ -116,7 +156,7 @@ async function loop(field: Field, load: Load): Promise<number> {
       ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
       : undefined;
   }
-  await atOnce(AT_ONCE, objects, async ({ Key = '', Size = 0, VersionId }) => {
+  await atOnce(most, objects, async ({ Key = '', Size = 0, VersionId }) => {
     const CopySource = `${hub}/${Key}?versionId=${VersionId}`;
     if (Size > PART) await copyInParts(field, CopySource, target, Key, Size);
     else await client.send(new CopyObjectCommand({ Bucket: target, Key, CopySource }));

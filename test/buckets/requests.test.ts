@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { BucketRequests } from '../../src/buckets/requests/bucket-requests.ts';
 import type { openDatabase } from '../../src/storage/database.ts';
 import { aDataFolder } from '../support/data-folder.ts';
-import { aStore, ben, fay, LUNG, live, naming, person } from './life.ts';
+import { aStore, ben, fay, folderOf, LUNG, live, naming, person } from './life.ts';
 
 async function approve(requests: BucketRequests, id: number, by = ben) {
   const card = await requests.card(id);
@@ -58,6 +59,30 @@ describe('a request for a bucket', () => {
       expect(told).toHaveLength(1);
       await second.db.destroy();
     }
+  });
+
+  test('whose files were there already when the program died is merged all the same', async () => {
+    using data = aDataFolder();
+    const folder = folderOf(data);
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    git('init', '-q', '-b', 'main');
+    git('commit', '-q', '--allow-empty', '-m', 'Begin');
+    const { db, requests } = live(data, undefined);
+    const id = await asked(requests);
+    await requests.propose(id, 1, undefined);
+    await approve(requests, id);
+    // As between the two halves of a merge: what is checked out, and the branch.
+    git('read-tree', '-m', '-u', 'main', 'push_dataset/lung');
+    await requests.apply(id, 1, undefined);
+    expect((await requests.card(id))?.request.status).toBe('applied');
+    expect(git('log', '-1', '--format=%s', 'main').trim()).toBe('Accept push_datasets/lung.yaml');
+    expect(git('status', '--porcelain')).toBe('');
+    expect(git('branch', '--list', 'push_dataset/*')).toBe('');
+    await db.destroy();
   });
 
   test('is asked for once, however often the same dialog is sent; another waits its turn', async () => {

@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as afterPending } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { lookAfterBuckets } from '../../src/app/bucket-upkeep.ts';
 import { quarterOf } from '../../src/buckets/upkeep/quarter.ts';
+import { hours } from '../../src/domain/duration.ts';
 import type { Errand } from '../../src/domain/errand.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { listErrands } from '../../src/storage/outbox.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { createTestClock } from '../support/test-clock.ts';
 import { aStore, ben, fay, folderOf, live, person } from './life.ts';
 
 const USERS = ['alpha_user_fay', 'alpha_user_hal'];
@@ -112,6 +116,63 @@ describe('paperwork that ends', () => {
       after: expect.stringContaining('paperwork: DPIA 1 until 2027-05-31'),
     });
     await db.destroy();
+  });
+});
+
+describe('each day at eight', () => {
+  /** The bot from this moment on for so many hours; when it looked, and what was told then. */
+  async function up(data: DataFolder, from: string, forHours: number, failing = 0) {
+    let fails = failing;
+    let looking: Promise<void> | undefined;
+    const clock = createTestClock(new Date(from), async () => {
+      await afterPending();
+      await looking?.catch(() => undefined);
+      await afterPending();
+    });
+    const { db, requests } = live(data, aStore().store, { roles: USERS, now: clock.now });
+    const looks: string[] = [];
+    const lookAfter = (): Promise<void> => {
+      looks.push(clock.now().toISOString().slice(5, 16));
+      looking = fails > 0 ? Promise.reject(new Error('The folder is away.')) : requests.lookAfter();
+      fails -= 1;
+      return looking;
+    };
+    const quiet = () => undefined;
+    const log = { info: quiet, warn: quiet, error: quiet };
+    const stopping = new AbortController();
+    const buckets = { lookAfter, lastLook: requests.lastLook };
+    const running = lookAfterBuckets(buckets, { clock, log }, stopping.signal);
+    await clock.advance(hours(forHours));
+    stopping.abort();
+    await running;
+    const told = (await listErrands(db, 'bucket-concern:')).length;
+    await db.destroy();
+    return { looks, told };
+  }
+
+  test('somebody looks once; what a bot that was away has missed is made up for at its start', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1 until 2026-05-31\n');
+    expect(await up(data, '2026-04-28T10:00:00Z', 23)).toEqual({
+      looks: ['04-29T08:00'], // that is new has missed nothing
+      told: 0,
+    });
+    // Away from the evening until after eight on the day on which people are to be told.
+    expect(await up(data, '2026-05-01T08:05:00Z', 1)).toEqual({ looks: ['05-01T08:05'], told: 1 });
+    expect(await up(data, '2026-05-01T17:00:00Z', 1)).toEqual({ looks: [], told: 1 });
+    expect(await up(data, '2026-05-24T07:00:00Z', 2)).toEqual({
+      looks: ['05-24T07:00', '05-24T08:00'],
+      told: 2,
+    });
+  });
+
+  test('what fails is tried again an hour later', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1 until 2026-05-31\n');
+    expect(await up(data, '2026-05-01T07:00:00Z', 3, 1)).toEqual({
+      looks: ['05-01T08:00', '05-01T09:00'],
+      told: 1,
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config, Secrets } from '../../config/config.ts';
-import { crawlByTheClock } from '../../cron/crawl-clock.ts';
+import { runByTheClock } from '../../cron/by-the-clock.ts';
 import { days } from '../../domain/duration.ts';
 import { actorName } from '../../domain/role.ts';
 import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
@@ -122,8 +122,12 @@ export function openTracking(needs: Needs):
     sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
     run: (signal) =>
       Promise.all([
-        crawlByTheClock(
-          { ...schedule, ...needs, lastCrawl, crawl: () => crawlOfTime(crawls) },
+        runByTheClock(
+          {
+            ...{ ...schedule, ...needs, name: 'crawl' },
+            lastRun: lastCrawl,
+            run: () => crawlOfTime(crawls),
+          },
           signal,
         ),
         google?.run(signal),

@@ -2,7 +2,7 @@ import { S3Fault } from '../../objects/s3/connection.ts';
 import { type Clock, OutsideError } from '../../operations/ports.ts';
 import { quarantineTransfer } from '../../storage/buckets/quarantine.ts';
 import {
-  finishTransfer,
+  finishTransfers,
   forgetTransfer,
   isDelivered,
   noteDelivery,
@@ -122,7 +122,7 @@ export async function carry(
     // From here on it may go: whoever comes after a crash knows that it was there.
     if (!(await noteDelivery(db, transfer, { ...delivery, checksum }, clock.now()))) return;
     const removed = !route.keep && (await hub.store.remove(from, etag)) === 'removed';
-    await finishTransfer(db, transfer, removed, clock.now());
+    await finishTransfers(db, [{ transfer, removed }], clock.now());
   }
 
   async function proof(found: Seen, sent?: string, known?: string): Promise<string | undefined> {
@@ -155,7 +155,7 @@ export async function carry(
 
   /** The hub has it no more: because it had been delivered, or because somebody took it out or replaced it. */
   async function leave(): Promise<void> {
-    if (transfer.verified) await finishTransfer(db, transfer, true, clock.now());
+    if (transfer.verified) await finishTransfers(db, [{ transfer, removed: true }], clock.now());
     else await forgetTransfer(db, transfer, clock.now());
   }
 }

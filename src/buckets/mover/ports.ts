@@ -19,6 +19,9 @@ export interface Seen {
   readonly description: Description;
 }
 
+/** What a listing tells of an object: enough to say whether it is the same. */
+export type Glance = Pick<Seen, 'bytes' | 'etag'>;
+
 /** What a store keeps beside the content, in its own words. */
 export type Description = Readonly<Record<string, unknown>>;
 export type Tags = readonly { readonly Key: string; readonly Value: string }[];
@@ -42,6 +45,11 @@ export interface MoverStore {
   landed(bucket: string, prefix: string): AsyncIterable<readonly Landed[]>;
   /** `hidden`: there may be something, and these keys may not see it. */
   look(place: Place): Promise<Seen | 'hidden' | undefined>;
+  /**
+   * What one listing tells of these keys: what is there, and, as far as it reaches, that nothing is. Keys of which it
+   * says nothing are not in the answer.
+   */
+  listed(bucket: string, keys: readonly string[]): Promise<ReadonlyMap<string, Glance | undefined>>;
   /** Of what was uploaded in parts, the size of the first; undefined where the store does not say. */
   firstPart(place: Place): Promise<number | undefined>;
   /** Fails rather than end early. Undefined where that object is there no longer. */

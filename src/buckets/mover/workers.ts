@@ -3,20 +3,28 @@ import { S3Fault } from '../../objects/s3/connection.ts';
 import { type Clock, type Log, OutsideError } from '../../operations/ports.ts';
 import { quarantineTransfer } from '../../storage/buckets/quarantine.ts';
 import {
+  giveBackTransfers,
   leaseTransfer,
+  leaseUntried,
   renewTransfers,
   retryTransfer,
   returnLostTransfers,
   type Transfer,
 } from '../../storage/buckets/transfers.ts';
 import { type CarryNeeds, carry } from './carry.ts';
+import { carryTogether, goesTogether, TOGETHER } from './carry-together.ts';
 import { MOST_ATTEMPTS, pauseAfter } from './decide.ts';
 import { createPace } from './pace.ts';
 import type { Route } from './route.ts';
+import { createTurns } from './turns.ts';
 
 const LEASE_LASTS = minutes(2);
 const HEARTBEAT = seconds(30);
 const LOOK_AGAIN = seconds(2);
+/** Of small objects that go together: while those of one are copied, those of the other are looked at and noted. */
+const BATCHES_AT_ONCE = 2;
+/** A small object is little beside a large one: in each batch so many take its place. */
+const SMALL_FOR_ONE = 2;
 /** After the record itself could not be read or written, e.g. on a full disk. */
 const WITHOUT_RECORD = seconds(1);
 
@@ -38,6 +46,8 @@ export function createWorkers(
 ): Workers {
   const { db, clock, log } = needs;
   const pace = createPace(clock);
+  const turns = createTurns(BATCHES_AT_ONCE);
+  const lanes = SMALL_FOR_ONE * needs.atOnce;
   const held = new Set<Transfer>();
   let alarm = new AbortController();
   const wake = (): void => alarm.abort();
@@ -57,12 +67,7 @@ export function createWorkers(
       try {
         const taken = await next();
         if (taken !== undefined) {
-          const [transfer, route] = taken;
-          held.add(transfer);
-          await carry(needs, transfer, route, signal)
-            .then(() => pace.wentWell(route.dataset))
-            .catch((error: unknown) => wentWrong(transfer, error, signal))
-            .finally(() => held.delete(transfer));
+          await carryNext(...taken, signal);
           continue;
         }
       } catch (error) {
@@ -73,6 +78,45 @@ export function createWorkers(
       await clock.sleep(LOOK_AGAIN, AbortSignal.any([signal, heard.signal]));
       if (alarm.signal.aborted) alarm = new AbortController();
     }
+  }
+
+  async function carryNext(first: Transfer, route: Route, signal: AbortSignal): Promise<void> {
+    const { dataset } = route;
+    await holding([first], async () => {
+      if (goesTogether(needs, first, route))
+        return turns(() => carryWithOthers(first, route, signal));
+      await carry(needs, first, route, signal)
+        .then(() => pace.wentWell(dataset))
+        .catch((error: unknown) => wentWrong(first, error, signal));
+    });
+  }
+
+  async function carryWithOthers(
+    first: Transfer,
+    route: Route,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { dataset } = route;
+    const room = { most: TOGETHER.most - 1, mostBytes: TOGETHER.mostBytes };
+    const others = await leaseUntried(db, dataset, room, clock.now(), later(LEASE_LASTS));
+    const all = [first, ...others];
+    let left: readonly Transfer[] = all;
+    await holding(others, async () => {
+      try {
+        if (!signal.aborted) left = await carryTogether({ ...needs, lanes }, all, route, signal);
+      } catch (error) {
+        log.warn('transfers not carried together', { dataset, error: String(error) });
+      }
+      if (left.length < all.length) pace.wentWell(dataset);
+      await giveBackTransfers(db, left);
+    });
+  }
+
+  async function holding(these: readonly Transfer[], run: () => Promise<void>): Promise<void> {
+    for (const one of these) held.add(one);
+    await run().finally(() => {
+      for (const one of these) held.delete(one);
+    });
   }
 
   async function wentWrong(transfer: Transfer, error: unknown, signal: AbortSignal): Promise<void> {

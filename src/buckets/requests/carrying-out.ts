@@ -87,19 +87,24 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
     link: string | undefined,
   ): Promise<boolean> {
     const files = await records.files();
-    if (textOfFile(files, wish) === wish.after) return true; // before, and the end of it was lost
+    const kept = await keptWith(db, request.id);
+    const by = request.decisions.at(-1)?.by ?? request.by;
+    const author = await authorOf(by, link);
+    const earlier = readProposal(kept.proposal);
+    if (textOfFile(files, wish) === wish.after) {
+      // Before, and the end of it was lost: of a merge, perhaps, that comes after its files.
+      if (earlier !== undefined) await records.accept(earlier, author);
+      return true;
+    }
     const reviewed = await reviewOf(setting, files, wish);
     if ('obstacle' in reviewed) return false;
-    const kept = await keptWith(db, request.id);
     const agreed =
       kept.fingerprint === undefined
         ? reviewed.review.people === 0
         : kept.fingerprint === reviewed.fingerprint;
     if (!agreed) return false;
     if (reviewed.review.obstacle !== undefined) await troubled(request, reviewed.review.obstacle);
-    const by = request.decisions.at(-1)?.by ?? request.by;
-    const author = await authorOf(by, link);
-    const proposal = readProposal(kept.proposal) ?? (await proposed(records, request, wish, link));
+    const proposal = earlier ?? (await proposed(records, request, wish, link));
     if ((await records.accept(proposal, author)) === 'accepted') return true;
     // The file is as it was shown, only the branch is older.
     const anew = await proposed(records, request, wish, link);

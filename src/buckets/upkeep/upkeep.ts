@@ -12,9 +12,11 @@ import { listTraffic, type Traffic } from '../../storage/buckets/reports.ts';
 import { askForRecertification, askToTellConcern } from '../../storage/buckets/request-errands.ts';
 import {
   addRecertification,
+  lastLook,
   listLeavers,
   listOwners,
   listRecertified,
+  noteLook,
   noteReminder,
   replaceLeavers,
 } from '../../storage/buckets/upkeep.ts';
@@ -30,6 +32,8 @@ import { quarterBegan, quarterOf } from './quarter.ts';
 export interface Upkeep {
   /** Each day: tells what people have to see to, each thing once, and shows what is to be looked at this quarter. */
   lookAfter(): Promise<void>;
+  /** When that was done for the last time, or anything at all for the first; undefined where nothing was. */
+  lastLook(): Promise<Date | undefined>;
   /** By whoever asked for the dataset, or data engineering; holds for exactly the file that was shown, by its hash. */
   recertify(name: string, hash: string, actor: Actor): Promise<Recertify>;
   /** By path. */
@@ -126,6 +130,7 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
       await turn(async () => {
         const files = await filesNow();
         const now = clock.now();
+        let told = 0;
         for (const [path, standing] of await standingsOf(files)) {
           const grant = files.find((one) => one.path === path)?.grant;
           if (grant === undefined) continue;
@@ -134,14 +139,18 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
           for (const due of concernsOf(grant, { ...needs, now, leavers }))
             await db.transaction().execute(async (trx) => {
               if (!(await noteReminder(trx, grant, due.key, now))) return;
+              told += 1;
               for (const to of toldOf(standing))
                 await askToTellConcern(trx, { ...due, dataset: { kind, name }, to }, now);
             });
         }
         if (files.length > 0) await askForRecertification(db, quarterOf(now), now);
+        await noteLook(db, { datasets: files.length, told }, now);
         needs.wake();
       });
     },
+
+    lastLook: () => lastLook(db),
 
     recertify: (name, hash, actor) =>
       turn(async () => {

@@ -27,17 +27,11 @@ export async function leaseTransfer(
   until: Date,
 ): Promise<Transfer | undefined> {
   const { rows } = await sql<Selectable<TransferTable>>`
-    UPDATE transfer SET state = 'leased', lease_token = lease_token + 1,
-      lease_until = ${until.getTime()}, leased_at = ${now.getTime()}
+    ${leased(now, until)}
     WHERE id = (
       SELECT next FROM (
         SELECT d.value AS name, (
-          SELECT id FROM transfer t
-          WHERE t.dataset = d.value AND t.state = 'waiting' AND t.not_before <= ${now.getTime()}
-            AND NOT EXISTS (
-              SELECT 1 FROM transfer o WHERE o.key = t.key AND o.id != t.id
-                AND (o.state = 'leased' OR (o.state IN ('waiting', 'quarantined')
-                  AND (o.landed_at, o.id) < (t.landed_at, t.id))))
+          SELECT id FROM transfer t WHERE t.dataset = d.value AND ${isNext(now)}
           ORDER BY t.landed_at, t.id LIMIT 1) AS next
         FROM json_each(${JSON.stringify(datasets)}) d)
       WHERE next IS NOT NULL
@@ -50,14 +44,49 @@ export async function leaseTransfer(
   return row && transferOf(row);
 }
 
+/** Exact versions that come next in a dataset, uploaded whole, of no more than so many bytes, and tried by nobody yet. */
+export async function leaseUntried(
+  db: Database,
+  dataset: string,
+  { most, mostBytes }: { readonly most: number; readonly mostBytes: number },
+  now: Date,
+  until: Date,
+): Promise<readonly Transfer[]> {
+  const { rows } = await sql<Selectable<TransferTable>>`
+    ${leased(now, until)}
+    WHERE id IN (
+      SELECT t.id FROM transfer t WHERE t.dataset = ${dataset} AND ${isNext(now)}
+        AND t.lease_token = 0 AND t.bytes <= ${mostBytes}
+        AND t.version != 'null' AND t.etag NOT LIKE '%-%'
+      ORDER BY t.landed_at, t.id LIMIT ${most})
+    RETURNING *`.execute(db);
+  return rows.map(transferOf);
+}
+
+const leased = (now: Date, until: Date) => sql`
+  UPDATE transfer SET state = 'leased', lease_token = lease_token + 1,
+    lease_until = ${until.getTime()}, leased_at = ${now.getTime()}`;
+
+/** Nothing of the same key is under way, or comes before it. */
+const isNext = (now: Date) => sql`
+  t.state = 'waiting' AND t.not_before <= ${now.getTime()}
+  AND NOT EXISTS (
+    SELECT 1 FROM transfer o WHERE o.key = t.key AND o.id != t.id
+      AND (o.state = 'leased' OR (o.state IN ('waiting', 'quarantined')
+        AND (o.landed_at, o.id) < (t.landed_at, t.id))))`;
+
 /** For as long as they are being worked on. */
 export async function renewTransfers(
   db: Database,
   held: Iterable<Transfer>,
   until: Date,
 ): Promise<void> {
-  for (const transfer of held)
-    await heldBy(db, transfer).set({ lease_until: until.getTime() }).execute();
+  await allHeldBy(db, held).set({ lease_until: until.getTime() }).execute();
+}
+
+/** They wait again, as if they had not been looked at, but for that somebody had them. */
+export async function giveBackTransfers(db: Database, held: Iterable<Transfer>): Promise<void> {
+  await allHeldBy(db, held).set({ state: 'waiting', lease_until: null }).execute();
 }
 
 /** What was begun in parts, so that a later attempt can clear it away; undefined once it is over. */
@@ -100,37 +129,58 @@ export async function noteDelivery(
   );
 }
 
-/** It is at its target; and no longer in the hub, unless it is kept there. */
-export async function finishTransfer(
+/** The same for several. Answers of which; the leases of the others are somebody else’s. */
+export async function noteDeliveries(
   db: Database,
+  deliveries: readonly { readonly transfer: Transfer; readonly delivery: Delivery }[],
+  now: Date,
+): Promise<readonly Transfer[]> {
+  return db.transaction().execute(async (trx) => {
+    const noted: Transfer[] = [];
+    for (const { transfer, delivery } of deliveries)
+      if (await noteDelivery(trx, transfer, delivery, now)) noted.push(transfer);
+    return noted;
+  });
+}
+
+/** They are at their targets; and no longer in the hub, unless they are kept there. */
+export async function finishTransfers(
+  db: Database,
+  ended: readonly { readonly transfer: Transfer; readonly removed: boolean }[],
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const { transfer, removed } of ended) await finish(trx, transfer, removed, now);
+  });
+}
+
+async function finish(
+  trx: Database,
   transfer: Transfer,
   removed: boolean,
   now: Date,
-): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    const at = now.getTime();
-    const row = await heldBy(trx, transfer)
-      .set({
-        state: 'done',
-        lease_until: null,
-        fault: null,
-        upload_id: null,
-        removed_at: removed ? at : null,
-        ended_at: at,
-      })
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) return false;
-    const { dataset, key, version, etag, bytes, target, way, checksum, replaced } = row;
-    const times = { landedAt: row.landed_at, took: at - (row.leased_at ?? at) };
-    const detail = { dataset, key, version, etag, bytes, target, way, checksum, replaced, removed };
-    await appendJournal(trx, {
-      at: now,
-      event: 'transferred',
-      actor: 'mover',
-      detail: { ...detail, ...times },
-    });
-    return true;
+): Promise<void> {
+  const at = now.getTime();
+  const row = await heldBy(trx, transfer)
+    .set({
+      state: 'done',
+      lease_until: null,
+      fault: null,
+      upload_id: null,
+      removed_at: removed ? at : null,
+      ended_at: at,
+    })
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return;
+  const { dataset, key, version, etag, bytes, target, way, checksum, replaced } = row;
+  const times = { landedAt: row.landed_at, took: at - (row.leased_at ?? at) };
+  const detail = { dataset, key, version, etag, bytes, target, way, checksum, replaced, removed };
+  await appendJournal(trx, {
+    at: now,
+    event: 'transferred',
+    actor: 'mover',
+    detail: { ...detail, ...times },
   });
 }
 
@@ -191,6 +241,16 @@ export const heldBy = (db: Database, { id, token }: Pick<Transfer, 'id' | 'token
     .where('id', '=', id)
     .where('state', '=', 'leased')
     .where('lease_token', '=', token);
+
+const allHeldBy = (db: Database, held: Iterable<Pick<Transfer, 'id' | 'token'>>) =>
+  db
+    .updateTable('transfer')
+    .where('state', '=', 'leased')
+    .where(
+      sql<boolean>`(id, lease_token) IN (
+        SELECT value ->> 'id', value ->> 'token'
+        FROM json_each(${JSON.stringify(Array.from(held, ({ id, token }) => ({ id, token })))}))`,
+    );
 
 async function changed(update: ReturnType<typeof heldBy>): Promise<boolean> {
   const { numUpdatedRows } = await update.executeTakeFirst();

@@ -1,6 +1,29 @@
 import type { Named } from '../../domain/bucket-order.ts';
 import type { Leaver, Recertified } from '../../domain/bucket-upkeep.ts';
 import type { Database } from '../database.ts';
+import { appendJournal } from '../journal.ts';
+
+const LOOKED_AFTER = 'buckets looked after';
+
+/** That all grants were looked through, and how much of it was new to people. */
+export async function noteLook(
+  db: Database,
+  detail: { readonly datasets: number; readonly told: number },
+  now: Date,
+): Promise<void> {
+  await db
+    .transaction()
+    .execute((trx) => appendJournal(trx, { at: now, event: LOOKED_AFTER, actor: 'timer', detail }));
+}
+
+/** The last time; where there was none yet, when the journal begins. */
+export async function lastLook(db: Database): Promise<Date | undefined> {
+  const journal = db.selectFrom('journal').select('at').limit(1);
+  const looks = journal.where('event', '=', LOOKED_AFTER).orderBy('seq', 'desc');
+  const found =
+    (await looks.executeTakeFirst()) ?? (await journal.orderBy('seq').executeTakeFirst());
+  return found && new Date(found.at);
+}
 
 /** False where it was told before. */
 export async function noteReminder(

@@ -179,6 +179,37 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'a mover that is killed', () => 
     },
   );
 
+  test.each(['copy', 'remove'] as const)(
+    'after the first %s of many small ones that go together does nothing twice',
+    async (diesAfter) => {
+      using folder = aDataFolder();
+      const [name, target] = [`lung${nameless()}`, await field.bucket({ versions: true })];
+      const keys = Array.from({ length: 40 }, (_, n) => `${name}/${n}`);
+      await Promise.all(keys.map((key) => field.put(key, `of ${key}`)));
+      const needs: KilledNeeds = {
+        folder: folder.path,
+        hub: field.hub,
+        access: field.access,
+        routes: [{ dataset: name, target, keep: false }],
+        atOnce: 2,
+      };
+      await (await startKillable({ ...needs, diesAfter })).dead;
+      await nothingUnverified(folder.path, target);
+      const last = await startKillable(needs);
+      const db = openDatabase(folder.path);
+      const rows = () => db.selectFrom('transfer').select(['state', 'way']).execute();
+      await until(async () => (await rows()).every(({ state }) => state === 'done'));
+      await last.kill();
+      expect(await everythingIn(field.client, target)).toEqual(
+        new Map(keys.toSorted().map((key) => [key, [md5(`of ${key}`)]])),
+      );
+      const left = [...(await everythingIn(field.client, field.hub)).keys()];
+      expect(left.filter((key) => key.startsWith(`${name}/`))).toEqual([]);
+      expect(await verifyJournal(db)).toMatchObject({ ok: true, entries: 40 });
+      await db.destroy();
+    },
+  );
+
   test('in the middle of parts leaves none of them behind', async () => {
     using folder = aDataFolder();
     const [name, target] = [`lung${nameless()}`, await field.bucket()];

@@ -6,7 +6,7 @@ import { createMaintenance } from '../../../src/operations/maintenance.ts';
 import { addLanded } from '../../../src/storage/buckets/landed.ts';
 import { quarantineTransfer, releaseTransfers } from '../../../src/storage/buckets/quarantine.ts';
 import {
-  finishTransfer,
+  finishTransfers,
   leaseTransfer,
   noteDelivery,
   returnLostTransfers,
@@ -45,9 +45,9 @@ async function deliver(
   removed = true,
 ): Promise<boolean> {
   const delivery = { target: 'target', etag: 'e', way: 'copied', checksum: 'etag e' } as const;
-  return (
-    (await noteDelivery(db, transfer, delivery, now)) && finishTransfer(db, transfer, removed, now)
-  );
+  const isOurs = await noteDelivery(db, transfer, delivery, now);
+  await finishTransfers(db, [{ transfer, removed }], now);
+  return isOurs;
 }
 
 test('says of each dataset what was transferred, what waits, what is held; and which grants nobody uses', async () => {

@@ -9,6 +9,7 @@ import {
 import { whole } from '../../../objects/s3/whole.ts';
 import type { MoverStore, Place } from '../ports.ts';
 import { landedIn } from './landed.ts';
+import { listedOf } from './listed.ts';
 import { senders } from './senders.ts';
 
 /** Content that passes through us goes in parts of this size; some five are in memory at once for each object. */
@@ -56,6 +57,7 @@ export function createS3Mover(needs: S3MoverNeeds): MoverStore {
     keepsConditions,
     landed: (bucket, prefix) => landedIn(s3, needs.system, bucket, prefix),
     look,
+    listed: (bucket, keys) => listedOf(s3, bucket, keys),
 
     async firstPart(place) {
       const found = await s3.ask((client, sdk) =>

@@ -21,7 +21,9 @@ const listedShape = z.object({
   traffic: lying
     .extend({ last: time.optional(), unused: z.boolean() })
     .optional()
-    .describe('Of push datasets, where this bot moves what lands in the hub'),
+    .describe(
+      'Of push datasets, where this bot moves what lands in the hub. Who fetches from a pull bucket is in its store’s access log alone',
+    ),
 });
 
 export const listShape = z

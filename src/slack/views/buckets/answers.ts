@@ -8,7 +8,14 @@ import { clipped, heldWords } from './card.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
 import { inFewLines } from './policy-text.ts';
-import { lyingWords, standingWords, stillRight, trafficWords, warningWords } from './upkeep.ts';
+import {
+  lyingWords,
+  READERS_UNSEEN,
+  standingWords,
+  stillRight,
+  trafficWords,
+  warningWords,
+} from './upkeep.ts';
 
 const MOST_POLICY = 2600; // letters in one block
 const MOST_POLICIES = 12; // blocks in one message
@@ -89,6 +96,7 @@ export function listView({ datasets, aside, requests }: Listed): Rendered {
           .join(' · '),
       ),
     ...(more > 0 ? [`… and ${more} more`] : []),
+    ...(datasets.some(({ kind }) => kind === 'pull') ? [`_${READERS_UNSEEN}_`] : []),
     ...(requests.length === 0 ? [] : ['*Under way*']),
     ...requests.map(
       ({ id, wanted, by, status }) =>
@@ -118,6 +126,7 @@ export function datasetView(dataset: DatasetNow): Rendered {
         open && `Request ${open.id} is ${open.status}`,
         trafficWords(standing.traffic),
         held && lyingWords(held),
+        kind === 'pull' ? READERS_UNSEEN : undefined,
       ),
       ...(standing.isDue || standing.recertified || standing.leavers.length > 0
         ? [section(standingWords(standing)), ...row([stillRight({ name }, standing)])]

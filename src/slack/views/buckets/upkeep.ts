@@ -78,6 +78,10 @@ export function trafficWords(traffic: BucketStanding['traffic']): string | undef
   return isUnused ? `⚠ unused: ${moved}` : moved;
 }
 
+/** Why nothing is said of who fetches, and where it is to be found. */
+export const READERS_UNSEEN =
+  'Who fetches from a pull bucket is not seen from here: its store’s access log says it, where one is kept';
+
 export function lyingWords({ objects, bytes, more }: Held): string {
   const most = more ? 'more than ' : '';
   return `there are ${most}${count(objects, 'object')} (${most}${size(bytes)}) now`;

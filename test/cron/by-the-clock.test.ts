@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crawlByTheClock } from '../../src/cron/crawl-clock.ts';
+import { runByTheClock } from '../../src/cron/by-the-clock.ts';
 import { lastTime, nextTime } from '../../src/cron/daily-times.ts';
 import { hours, minutes } from '../../src/domain/duration.ts';
 import { createTestClock } from '../support/test-clock.ts';
@@ -30,24 +30,30 @@ describe('times of each day', () => {
   });
 });
 
-describe('crawls by the clock', () => {
-  /** Someone who crawls at 2026-03-02T09:00Z; `lastCrawl`: what the database knew when the bot started. */
-  function start(lastCrawl: string | undefined, crawl: () => Promise<void> = async () => {}) {
+describe('what runs by the clock', () => {
+  /** Someone who starts at 2026-03-02T09:00Z; `lastRun`: what the database knew then. */
+  function start(
+    lastRun: string | undefined,
+    run: () => Promise<void> = async () => {},
+    again?: number,
+  ) {
     const clock = createTestClock();
-    const crawls: string[] = [];
-    let last = lastCrawl === undefined ? undefined : new Date(lastCrawl);
+    const runs: string[] = [];
+    let last = lastRun === undefined ? undefined : new Date(lastRun);
     const stopping = new AbortController();
     const quiet = () => undefined;
-    const running = crawlByTheClock(
+    const running = runByTheClock(
       {
         ...LONDON,
+        ...(again === undefined ? {} : { again }),
+        name: 'it',
         clock,
         log: { info: quiet, warn: quiet, error: quiet },
-        lastCrawl: async () => last,
-        async crawl() {
-          crawls.push(clock.now().toISOString().slice(5, 16));
+        lastRun: async () => last,
+        async run() {
+          runs.push(clock.now().toISOString().slice(5, 16));
           const at = clock.now();
-          await crawl();
+          await run();
           last = at;
         },
       },
@@ -55,7 +61,7 @@ describe('crawls by the clock', () => {
     );
     return {
       clock,
-      crawls,
+      runs,
       async stop() {
         stopping.abort();
         await running;
@@ -63,37 +69,39 @@ describe('crawls by the clock', () => {
     };
   }
 
-  it('happen three times a day', async () => {
-    const { clock, crawls, stop } = start('2026-03-02T08:00:01Z');
+  it('does so three times a day', async () => {
+    const { clock, runs, stop } = start('2026-03-02T08:00:01Z');
     await clock.advance(hours(24));
-    expect(crawls).toEqual(['03-02T13:00', '03-02T18:00', '03-03T08:00']);
+    expect(runs).toEqual(['03-02T13:00', '03-02T18:00', '03-03T08:00']);
     await stop();
   });
 
-  it('are caught up once when the bot was away for days, and when there never was one', async () => {
+  it('is caught up once when the bot was away for days, and when there never was one', async () => {
     for (const last of ['2026-02-27T13:00:00Z', undefined]) {
-      const { clock, crawls, stop } = start(last);
+      const { clock, runs, stop } = start(last);
       await clock.advance(hours(3));
-      expect(crawls).toEqual(['03-02T09:00']);
+      expect(runs).toEqual(['03-02T09:00']);
       await stop();
     }
   });
 
-  it('are one where several times pass while one lasts', async () => {
+  it('is one run where several times pass while one lasts', async () => {
     const lasting = [hours(12)];
     const late = start('2026-03-02T08:00:00Z', () => late.clock.sleep(lasting.pop() ?? 0));
     await late.clock.advance(hours(24));
     // That of 13:00 lasts until one in the morning; at 18:00 none could begin.
-    expect(late.crawls).toEqual(['03-02T13:00', '03-03T01:00', '03-03T08:00']);
+    expect(late.runs).toEqual(['03-02T13:00', '03-03T01:00', '03-03T08:00']);
     await late.stop();
   });
 
-  it('that fail are not tried again before the next time', async () => {
-    const { clock, crawls, stop } = start(undefined, async () => {
-      throw new Error('no sources');
-    });
+  it.each([
+    ['not tried again before the next time', undefined, ['03-02T09:00', '03-02T13:00']],
+    ['tried again after a while', hours(3), ['03-02T09:00', '03-02T12:00', '03-02T13:00']],
+  ])('and fails is %s', async (_, again, expected) => {
+    const fails = () => Promise.reject(new Error('no sources'));
+    const { clock, runs, stop } = start(undefined, fails, again);
     await clock.advance(hours(5) + minutes(1));
-    expect(crawls).toEqual(['03-02T09:00', '03-02T13:00']);
+    expect(runs).toEqual(expected);
     await stop();
   });
 });
