@@ -28,7 +28,7 @@ export interface BucketsConfig {
 /** How what lands in the hub gets to its targets. */
 export interface MoverConfig {
   readonly interval: number; // milliseconds between two looks through the hub
-  readonly atOnce: number; // objects; of small ones four times as many
+  readonly atOnce: number; // objects; of small ones up to four times as many
   /** Of the store’s notifications. */
   readonly queue?: { readonly url: string; readonly region: string } | undefined;
   /** Targets that other keys open, or that another store has. */

@@ -12,7 +12,7 @@ import {
   type ObjectVersion,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { openDatabase } from '../../src/storage/database.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { type Field, fieldOf, nameless } from '../buckets/mover/field.ts';
 import { startKillable } from '../buckets/mover/killing.ts';
 import { putManyParts } from '../buckets/mover/large.ts';
@@ -30,6 +30,7 @@ const WARM_UP = 200; // objects
 
 interface Load {
   readonly name: string;
+  readonly objects: number;
   readonly bytes: number;
   /** Of each loop that the mover is compared with, how many objects it has under way. */
   readonly loops: readonly number[];
@@ -38,6 +39,7 @@ interface Load {
 
 const small = (objects: number): Load => ({
   name: `${objects.toLocaleString('en')} objects of 100 kB`,
+  objects,
   bytes: objects * SMALL_BYTES,
   loops: [AT_ONCE, SMALL_AT_ONCE],
   async put(field, dataset) {
@@ -47,6 +49,7 @@ const small = (objects: number): Load => ({
 });
 const large = (parts: number): Load => ({
   name: `one object of ${(parts / 16).toFixed(1)} GiB, in parts of 64 MiB`,
+  objects: 1,
   bytes: parts * PART,
   loops: [1],
   put: async (field, dataset) => {
@@ -57,6 +60,7 @@ const both = (objects: number, parts: number): Load => {
   const loads = [small(objects), large(parts)];
   return {
     name: loads.map(({ name }) => name).join(', and '),
+    objects: objects + 1,
     bytes: objects * SMALL_BYTES + parts * PART,
     loops: [],
     async put(field, dataset) {
@@ -194,13 +198,13 @@ async function copyInParts(
   );
 }
 
-/** In a process of its own, from the moment that it has warmed up until everything is in its record. */
+/** In a process of its own that has warmed up: from the moment that it looks until everything is in its record. */
 async function move(field: Field, load: Load): Promise<{ seconds: number; memory: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'handoff-bench-'));
   const [dataset, target] = [`d${nameless()}`, await field.bucket()];
   const first = Array.from({ length: WARM_UP }, (_, n) => n);
   await atOnce(16, first, (n) => field.put(`${dataset}/first/${n}`, 'the first'));
-  await load.put(field, dataset);
+  const db = openDatabase(folder);
   try {
     const killable = await startKillable({
       folder,
@@ -209,29 +213,32 @@ async function move(field: Field, load: Load): Promise<{ seconds: number; memory
       routes: [{ dataset, target, keep: false }],
       atOnce: AT_ONCE,
       speed: 1,
-      interval: 60_000,
+      interval: 3_600_000, // it looks when it is told to
     });
-    let begun: number | undefined;
-    const db = openDatabase(folder);
-    for (;;) {
-      await delay(20);
-      const { open, all } = await db
-        .selectFrom('transfer')
-        .select(({ fn }) => [
-          fn.countAll<number>().as('all'),
-          fn.count<number>('id').filterWhere('state', '!=', 'done').as('open'),
-        ])
-        .executeTakeFirstOrThrow();
-      if (all > 0 && all - open >= WARM_UP) begun ??= performance.now();
-      if (begun !== undefined && open === 0) break;
-    }
+    await untilDone(db, WARM_UP);
+    await load.put(field, dataset);
+    const begun = performance.now();
+    killable.wake();
+    await untilDone(db, WARM_UP + load.objects);
     const seconds = (performance.now() - begun) / 1000;
     const memory = peakOf(killable.pid);
     await killable.kill();
-    await db.destroy();
     return { seconds, memory };
   } finally {
+    await db.destroy();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function untilDone(db: Database, objects: number): Promise<void> {
+  for (;;) {
+    const { done } = await db
+      .selectFrom('transfer')
+      .select(({ fn }) => fn.countAll<number>().as('done'))
+      .where('state', '=', 'done')
+      .executeTakeFirstOrThrow();
+    if (done === objects) return;
+    await delay(20);
   }
 }
 

@@ -11,7 +11,7 @@ import type { Route } from './route.ts';
 /** Small objects are a matter of calls, not of bytes: so many go together. */
 export const TOGETHER = { most: 100, mostBytes: 8 * 1024 ** 2 };
 /** How long it holds that nothing is at a target, where the store itself would not refuse to write over it. */
-const LOOK_HOLDS = seconds(2);
+const LOOK_HOLDS = seconds(5);
 
 /**
  * Whether it may go with others: a version, which stays what it is, that the store copies in one call, and that nobody
@@ -32,7 +32,7 @@ export function goesTogether(
  * one transaction, for all of them. Resolves to those with which it is not as simple as that, to be carried one by one.
  */
 export async function carryTogether(
-  { db, clock, hub, storeOf, lanes }: CarryNeeds & { readonly lanes: number },
+  { db, clock, hub, storeOf, atOnce: lanes }: CarryNeeds & { readonly atOnce: number },
   transfers: readonly Transfer[],
   route: Route,
   signal: AbortSignal,

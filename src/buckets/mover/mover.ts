@@ -33,7 +33,7 @@ export interface MoverNeeds {
   readonly tell: Tell;
   /** Milliseconds between two looks through the hub. */
   readonly interval: number;
-  readonly atOnce: number; // objects; of small ones four times as many
+  readonly atOnce: number; // objects; of small ones up to four times as many
   /** Where the hub says what has landed; the looks find it without. */
   readonly queue?: EventQueue | undefined;
   readonly mostCopiedAtOnce?: number; // bytes

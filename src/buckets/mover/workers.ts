@@ -21,10 +21,8 @@ import { createTurns } from './turns.ts';
 const LEASE_LASTS = minutes(2);
 const HEARTBEAT = seconds(30);
 const LOOK_AGAIN = seconds(2);
-/** Of small objects that go together: while those of one are copied, those of the other are looked at and noted. */
-const BATCHES_AT_ONCE = 2;
-/** A small object is little beside a large one: in each batch so many take its place. */
-const SMALL_FOR_ONE = 2;
+/** Of small objects that go together: while those of one are looked at and noted, those of the others are copied. */
+const BATCHES_AT_ONCE = 4;
 /** After the record itself could not be read or written, e.g. on a full disk. */
 const WITHOUT_RECORD = seconds(1);
 
@@ -47,7 +45,6 @@ export function createWorkers(
   const { db, clock, log } = needs;
   const pace = createPace(clock);
   const turns = createTurns(BATCHES_AT_ONCE);
-  const lanes = SMALL_FOR_ONE * needs.atOnce;
   const held = new Set<Transfer>();
   let alarm = new AbortController();
   const wake = (): void => alarm.abort();
@@ -103,7 +100,7 @@ export function createWorkers(
     let left: readonly Transfer[] = all;
     await holding(others, async () => {
       try {
-        if (!signal.aborted) left = await carryTogether({ ...needs, lanes }, all, route, signal);
+        if (!signal.aborted) left = await carryTogether(needs, all, route, signal);
       } catch (error) {
         log.warn('transfers not carried together', { dataset, error: String(error) });
       }

@@ -34,6 +34,7 @@ const mover = createMover({
 });
 // What speaks to the store is loaded with the first call: whoever measures begins after it.
 await source.look({ bucket: its.hub, key: 'nothing' });
+process.on('SIGUSR2', mover.wake);
 process.stdout.write('begun\n');
 await mover.run(new AbortController().signal);
 

@@ -25,6 +25,8 @@ export interface Killable {
   /** Resolves when it is dead, by whatever signal. */
   readonly dead: Promise<unknown>;
   kill(): Promise<void>;
+  /** Has it look through the hub at once. */
+  wake(): void;
   readonly pid: number;
 }
 
@@ -42,6 +44,7 @@ export async function startKillable(needs: KilledNeeds): Promise<Killable> {
   return {
     dead,
     pid: child.pid ?? 0,
+    wake: () => void child.kill('SIGUSR2'),
     async kill() {
       child.kill('SIGKILL');
       await dead;

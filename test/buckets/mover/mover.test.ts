@@ -249,7 +249,7 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'what lands in the hub', () => {
         return real.listed(...asked);
       },
     };
-    const more = { hub: { bucket: hub, store }, storeOf: () => store, speed: 1, atOnce: 1 };
+    const more = { hub: { bucket: hub, store }, storeOf: () => store, speed: 0.1, atOnce: 1 };
     await using running = move(the('versioned'), [{ dataset: name, target, keep: false }], more);
     await running.settled();
     const by = Map.groupBy(await running.rows(), ({ state, way }) => `${state} ${way}`);
