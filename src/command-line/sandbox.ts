@@ -24,7 +24,7 @@ export const sandbox = command({
     const stopping = exitOnSignals(log);
     const running = await startSandbox({ port, dataDir, transport, log, tracker: true });
     say(
-      `#dcp-ops is open at ${running.url}\nYou are Ana, a wrangler. Type: /export FetalGutSim\nREST, health and metrics are at http://127.0.0.1:${running.app.http.port}; for a key: DATA_DIR=${running.config.dataDir} npm run -s handoff -- key create\nStop with Ctrl+C.\n`,
+      `#dcp-ops is open at ${running.url}\nYou are Ana, a wrangler. Type: /export FetalGutSim\nREST, health and metrics are at http://127.0.0.1:${running.app.http.port}; for a key: DATA_DIR=${running.config.dataDir} npm run -s handoff -- key create\nThe sheet of datasets, at a simulated Google, is at ${running.google.address}\nStop with Ctrl+C.\n`,
     );
     await stopping.asked;
     await running.stop();

@@ -34,6 +34,8 @@ describe(`what people write into the sheet${where}`, journey, () => {
     await shows('Curator of E-MTAB-990301', 'eli');
     await write('Curator of E-MTAB-990301', 'Ana Ruiz');
     await write('Curator of E-MTAB-990401', 'nobody');
+    const middle = { inline: 'center', block: 'nearest' } as const;
+    await cell('Curator of E-MTAB-990401').evaluate((it, to) => it.scrollIntoView(to), middle);
     await picture(sheet, 'dataset-sheet');
   });
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { json, type Route, type ServiceAnswer } from '../http-service.ts';
 import type { Tokens } from './account.ts';
 import { type Book, Refused } from './book.ts';
@@ -11,6 +12,9 @@ export interface Shelf {
   readonly id: string;
   book: Book;
 }
+
+/** A row or a column, from 0; what is none is nowhere. */
+const place = z.coerce.number().int().catch(-1);
 
 /** Where people open it, as at Google. */
 export const pathOf = (id: string): string => `/spreadsheets/d/${id}/edit`;
@@ -75,7 +79,7 @@ export function googleSheetsRoutes(shelf: Shelf, tokens: Tokens, people: People)
         const { origin = base } = headers;
         if (id !== shelf.id || origin !== base) return text(403, 'Only its own page may write.');
         const typed = new URLSearchParams(body);
-        const at = (name: string) => Number(typed.get(name) ?? -1);
+        const at = (name: string) => place.parse(typed.get(name));
         try {
           const sheet = query.get('sheet') ?? '';
           people.typeAt(sheet, at('row'), at('column'), typed.get('text') ?? '');

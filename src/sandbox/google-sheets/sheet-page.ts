@@ -15,8 +15,8 @@ const STYLE = `
   table { border-collapse: separate; border-spacing: 0; table-layout: fixed; width: max-content; font-size: .875rem; }
   th, td { border: solid #dde2e8; border-width: 0 1px 1px 0; padding: 0; }
   th { background: #eef1f4; color: #4a5665; font-weight: 400; text-align: center; } tbody th { width: 3rem; position: sticky; left: 0; z-index: 2; } td.key { position: sticky; left: 3rem; z-index: 1; background: inherit; } tbody tr { background: #fff; }
-  thead th { position: sticky; top: 0; z-index: 4; height: 1.5rem; }
-  tr.frozen > * { position: sticky; top: 1.5rem; z-index: 2; background: #fff; } tr.frozen > th, tr.frozen > td.key { z-index: 3; } tr.frozen input { font-weight: 700; text-align: center; }
+  thead th { position: sticky; top: 0; z-index: 4; height: 1.5rem; } thead th:first-child { left: 0; z-index: 5; } thead th.key { left: 3rem; z-index: 5; }
+  tr.frozen > * { position: sticky; top: 1.5rem; z-index: 2; background: #fff; } tr.frozen > th, tr.frozen > td.key { z-index: 3; } tr.frozen > th { background: #eef1f4; } tr.frozen input { font-weight: 700; text-align: center; }
   input { box-sizing: border-box; width: 100%; padding: .25rem .5rem; border: 0; background: transparent; color: inherit; font: inherit; text-overflow: ellipsis; }
   :focus-visible { outline: 2px solid #1d4f91; outline-offset: -2px; } td.noted { background-image: linear-gradient(225deg, #e08a00 .5rem, transparent .5rem); }
   nav { padding: .5rem 1rem; } nav a { display: inline-block; padding: .25rem .75rem; color: #1d4f91; } nav a[aria-current] { background: #dbe7f6; border-radius: .25rem; color: inherit; font-weight: 600; text-decoration: none; }
@@ -74,7 +74,7 @@ function gridOf(sheet: Sheet): string {
   const key = header.findIndex((cell) => shownIn(cell) === 'Accession');
   const heads = shown.map((at) => {
     const width = Math.max(widths[at] ?? NARROWEST, NARROWEST);
-    return `<th scope="col" style="width:${width}px">${lettersOf(at)}</th>`;
+    return `<th scope="col"${at === key ? ' class="key"' : ''} style="width:${width}px">${lettersOf(at)}</th>`;
   });
   const lines = rows.map((row, at) => {
     const inputs = shown.map((column) => {

@@ -35,7 +35,7 @@ const KNOWN: Readonly<Record<string, readonly [Refused['why'], Says | undefined]
 /** Of a proof that does not hold; the client of MySQL leaves nothing of its code but the words. */
 const UNPROVEN: readonly (readonly [RegExp, Says])[] = [
   [
-    /self-signed certificate|unable to (?:verify|get)/,
+    /self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/,
     () =>
       'its certificate is signed by nobody whom the bot knows: name the file of whoever did as ca',
   ],

@@ -9,7 +9,8 @@ import type { DatabaseServer } from '../../support/databases/server.ts';
 
 const KINDS = [
   {
-    ...{ type: 'postgres', why: noPostgres, start: startPostgres },
+    type: 'postgres',
+    ...{ why: noPostgres, start: startPostgres },
     prepare: ['create database atlas', `create role reader login password 'secret'`],
     filled: [
       'create table experiment (accession text, private boolean, access_key text)',
@@ -18,7 +19,8 @@ const KINDS = [
     ],
   },
   {
-    ...{ type: 'mysql', why: noMariadb, start: startMariadb },
+    type: 'mysql',
+    ...{ why: noMariadb, start: startMariadb },
     prepare: [
       'create database atlas',
       `create user reader@'127.0.0.1' identified by 'secret' require ssl`,

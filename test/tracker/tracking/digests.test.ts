@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../../src/domain/role.ts';
+import { listErrands } from '../../../src/storage/outbox.ts';
+import { readDigest } from '../../../src/tracker/tracking/digests.ts';
+import { type ATracker, aTracker, ana, idf } from './a-tracker.ts';
+
+let its: ATracker;
+beforeEach(() => {
+  its = aTracker();
+});
+afterEach(() => its[Symbol.asyncDispose]());
+
+describe('what a channel is told', () => {
+  const by = async (actor: Actor) => {
+    const started = await its.start().crawls.start(actor);
+    if (started.what === 'no sources') throw new Error(started.faults.join());
+    return started.ended;
+  };
+  const timer: Actor = { kind: 'timer' };
+  const told = async () => (await listErrands(its.db, 'digest:')).map(({ errand }) => errand);
+
+  it('is entered with a scheduled crawl that found something, and with no other', async () => {
+    const first = await by(timer);
+    expect(await told()).toEqual([{ kind: 'crawl digest', run: first.id }]);
+    await by(timer); // nothing has changed
+    its.tree.put('loading/E-MTAB-1/E-MTAB-1.idf.txt', idf('Another title'));
+    await by(ana);
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('is all since the last scheduled crawl, what went backwards first', async () => {
+    its.tree.put('processed/E-MTAB-1/x');
+    expect(await readDigest(its.db, (await by(timer)).id)).toMatchObject({ isFirst: true });
+    rmSync(its.tree.at('processed/E-MTAB-1'), { recursive: true });
+    its.tree.put('loading/E-MTAB-8/x');
+    await by(ana);
+    its.tree.put('loading/E-MTAB-9/x');
+    const { id } = await by(timer);
+    expect(await readDigest(its.db, id)).toMatchObject({
+      run: id,
+      isFirst: false,
+      datasets: 5,
+      counts: { backwards: 1, appeared: 2 },
+      changes: [
+        { kind: 'backwards', accession: 'E-MTAB-1', to: 'loading' },
+        { kind: 'appeared', accession: 'E-MTAB-8' },
+        { kind: 'appeared', accession: 'E-MTAB-9' },
+      ],
+    });
+    expect(await told()).toHaveLength(2);
+  });
+
+  it('is also that a place cannot be read any more, once', async () => {
+    await by(timer);
+    rmSync(its.tree.at('ext'), { recursive: true });
+    const { id } = await by(timer);
+    await by(timer);
+    expect((await told()).at(-1)).toEqual({ kind: 'crawl digest', run: id });
+    expect(await readDigest(its.db, id)).toMatchObject({
+      counts: {},
+      unread: [{ location: its.tree.at('ext') }],
+    });
+  });
+});
+
