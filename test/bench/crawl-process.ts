@@ -11,11 +11,13 @@ import {
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
+import { CRAWLER } from '../../src/app/tracker/tracker.ts';
 import { systemClock } from '../../src/config/system.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { CODE_CACHE } from '../../src/tracker/crawl/process.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
 import { STAGES } from '../../src/tracker/state/stage.ts';
-import { createCrawls } from '../../src/tracker/tracking/crawls.ts';
+import { type Crawls, createCrawls } from '../../src/tracker/tracking/crawls.ts';
 import { lookElsewhere } from '../../src/tracker/tracking/looking/crawler.ts';
 
 /** What one look at everything took. */
@@ -30,10 +32,12 @@ export interface Look {
 }
 export interface Looks {
   readonly find: number; // seconds, the best of three
-  readonly findWithFacts: number; // and asks for size and time of each file
+  readonly findWithFacts: number; // and asks for size, time and inode of the two files that a crawl looks at
+  readonly findAndRead: number; // and reads them, by `cat`
   readonly first: Look;
   readonly unchanged: Look;
   readonly changed: Look; // one dataset in a hundred
+  readonly restarted: Look; // nothing has changed, but it is another bot
 }
 
 const FILES = 10; // of a dataset
@@ -76,7 +80,7 @@ async function find(root: string, ...given: readonly string[]): Promise<number> 
 }
 
 /** One crawl as the bot has it done: this process is the bot, and writes; the crawler is a process of its own. */
-async function look(): Promise<Look> {
+async function look(crawls: Crawls): Promise<Look> {
   const ending = new AbortController();
   const watched = watchMemory(ending.signal);
   const delays = monitorEventLoopDelay({ resolution: 5 });
@@ -148,38 +152,40 @@ const sources = STAGES.map(
 const dataDir = join(root, 'bot');
 const db = openDatabase(dataDir);
 const quiet = () => undefined;
-const crawls = createCrawls({
-  db,
-  clock: systemClock,
-  log: {
-    info: quiet,
-    warn: quiet,
-    error: (what, why) => process.stderr.write(`${what} ${JSON.stringify(why)}\n`),
-  },
-  sources: async () => ({ ok: true, sources, warnings: [] }),
-  look: lookElsewhere({
-    command: [
-      process.execPath,
-      new URL('../../src/app/tracker/crawler-main.ts', import.meta.url).pathname,
-    ],
-    environment: {},
-    needs: { dataDir },
-  }),
-  news: quiet,
-});
+const start = () =>
+  createCrawls({
+    db,
+    clock: systemClock,
+    log: {
+      info: quiet,
+      warn: quiet,
+      error: (what, why) => process.stderr.write(`${what} ${JSON.stringify(why)}\n`),
+    },
+    sources: async () => ({ ok: true, sources, warnings: [] }),
+    look: lookElsewhere({
+      command: CRAWLER,
+      environment: { [CODE_CACHE]: join(dataDir, 'code-cache') },
+      needs: { dataDir },
+    }),
+    news: quiet,
+  });
 const tree = join(root, 'tree');
+const metadata = ['(', '-name', '*.idf.txt', '-o', '-name', '*.sdrf.txt', ')'];
 const looks = {
   find: await find(tree),
-  findWithFacts: await find(tree, '-size', '-1', '-mtime', '0'),
+  findWithFacts: await find(tree, ...metadata, '-printf', '%s %T@ %C@ %i %p\n'),
+  findAndRead: await find(tree, ...metadata, '-exec', 'cat', '{}', '+'),
 };
-const first = await look();
-const unchanged = await look();
+const crawls = start();
+const first = await look(crawls);
+const unchanged = await look(crawls);
 for (let n = 0; n < total; n += 100) {
   const accession = `E-MTAB-${n}`;
   const idf = `${accession}.idf.txt`;
   appendFileSync(join(tree, STAGES[n % STAGES.length] ?? '', accession, idf), 'more\n');
 }
-const changed = await look();
+const changed = await look(crawls);
+const restarted = await look(start());
 await db.destroy();
-const report: Looks = { ...looks, first, unchanged, changed };
+const report: Looks = { ...looks, first, unchanged, changed, restarted };
 process.send?.(report);

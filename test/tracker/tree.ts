@@ -78,7 +78,7 @@ export async function run(
         }),
       ),
   };
-  const places = await listPlaces(sourcesOf(config), at, known, looking);
+  const places = await listPlaces(sourcesOf(config), at, known, looking, async (place) => place);
   const all = new Set(places.flatMap(({ listing }) => [...(listing?.held.keys() ?? [])]));
   const datasets: Dataset[] = [];
   const readings = new Map<string, Remembered>();

@@ -9,6 +9,7 @@ import type { Database } from '../../storage/database.ts';
 import { toldBy } from '../../storage/tracker/news.ts';
 import { listCorrections } from '../../storage/tracker/proposals.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
+import { CODE_CACHE } from '../../tracker/crawl/process.ts';
 import { readSourcesConfig, type SourcesConfig } from '../../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../../tracker/tracking/crawls.ts';
 import { readDigest } from '../../tracker/tracking/digests.ts';
@@ -39,7 +40,12 @@ interface Needs {
 
 /** Cells of the spreadsheet that the channel is shown at once. */
 const MOST_TOLD = 5;
-const CRAWLER = fileURLToPath(new URL('./crawler-main.ts', import.meta.url));
+/** The program that looks through all places. */
+export const CRAWLER: readonly string[] = [
+  process.execPath,
+  '--max-semi-space-size=4', // megabytes: for less of all
+  fileURLToPath(new URL('./crawler-main.ts', import.meta.url)),
+];
 
 /** Undefined where it is switched off. */
 export function openTracking(needs: Needs):
@@ -64,8 +70,12 @@ export function openTracking(needs: Needs):
     open: openPlaces({ ...needs, store, ...keys }),
   };
   const look = lookElsewhere({
-    command: [process.execPath, '--max-semi-space-size=4', CRAWLER], // megabytes: for less of all
-    environment: { TRACKER_ACCESS_KEY: keys.accessKey, TRACKER_SECRET_KEY: keys.secretKey },
+    command: CRAWLER,
+    environment: {
+      TRACKER_ACCESS_KEY: keys.accessKey,
+      TRACKER_SECRET_KEY: keys.secretKey,
+      [CODE_CACHE]: `${config.dataDir}/code-cache`,
+    },
     needs: { dataDir: config.dataDir, store },
   });
   const duplicates = async () => (await tracker.twins.list()).open;

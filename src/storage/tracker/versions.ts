@@ -36,32 +36,29 @@ export interface NewChange {
   readonly content: string; // JSON
 }
 
-/** It counts once the run is done. */
+/** It counts once the run is done. Within a transaction, for half of it says nothing. */
 export async function saveBatch(
-  db: Database,
+  transaction: Database,
   runId: number,
   { ended, begun, changes }: Batch,
 ): Promise<void> {
-  if (ended.length + begun.length === 0) return;
-  await db.transaction().execute(async (transaction) => {
-    if (ended.length > 0)
-      await transaction
-        .updateTable('tracked_version')
-        .set({ to_run: runId })
-        .where('accession', 'in', ended)
-        .where('to_run', 'is', null)
-        .execute();
-    if (begun.length > 0)
-      await transaction
-        .insertInto('tracked_version')
-        .values(begun.map((version) => toRow(version, runId)))
-        .execute();
-    if (changes.length > 0)
-      await transaction
-        .insertInto('tracked_change')
-        .values(changes.map((change) => ({ ...change, run_id: runId })))
-        .execute();
-  });
+  if (ended.length > 0)
+    await transaction
+      .updateTable('tracked_version')
+      .set({ to_run: runId })
+      .where('accession', 'in', ended)
+      .where('to_run', 'is', null)
+      .execute();
+  if (begun.length > 0)
+    await transaction
+      .insertInto('tracked_version')
+      .values(begun.map((version) => toRow(version, runId)))
+      .execute();
+  if (changes.length > 0)
+    await transaction
+      .insertInto('tracked_change')
+      .values(changes.map((change) => ({ ...change, run_id: runId })))
+      .execute();
 }
 
 /** What held when a run was done: a condition on `tracked_version`. */

@@ -18,19 +18,23 @@ export interface Looking {
   readonly tell: (trouble: Trouble) => void;
 }
 
-/** What each place holds. One that cannot be read stops no other. */
-export async function listPlaces(
+/**
+ * What each place holds, in the order of the sources. One that cannot be read stops no other. `then`: what is to be done
+ * with a place, while others are still listed.
+ */
+export async function listPlaces<T>(
   sources: readonly Source[],
   at: Date,
   known: Pick<Known, 'listing'>,
   looking: Looking,
-): Promise<readonly ListedPlace[]> {
-  const places = new Map<Source, ListedPlace>();
+  then: (place: ListedPlace) => Promise<T>,
+): Promise<readonly T[]> {
+  const places = new Map<Source, T>();
   await atMost(looking.atOnce, sources, async (source) => {
     const before = () => known.listing(source.location);
     const now = await listPlace(source, at, before, looking);
     const listing = now ?? (await before());
-    places.set(source, { source, listing, fresh: now !== undefined });
+    places.set(source, await then({ source, listing, fresh: now !== undefined }));
   });
   return sources.flatMap((source) => places.get(source) ?? []);
 }

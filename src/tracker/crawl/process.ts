@@ -4,6 +4,9 @@ import { z } from 'zod';
 /** What a process says last, when it could not do all. */
 export type Ending = { readonly why: 'silent' | 'broken'; readonly detail?: string } | undefined;
 
+/** Names a folder in which Node keeps what it has compiled: so a process starts in a third of the time. */
+export const CODE_CACHE = 'NODE_COMPILE_CACHE';
+
 export interface Program {
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -26,7 +29,10 @@ export interface Running {
 
 export function startProcess({ command, environment }: Program): Running {
   const [program = process.execPath, ...given] = command;
-  const child = spawn(program, given, { env: { LANG: 'C.UTF-8', TZ: 'UTC', ...environment } });
+  const { [CODE_CACHE]: cache } = process.env;
+  const child = spawn(program, given, {
+    env: { LANG: 'C.UTF-8', TZ: 'UTC', ...(cache && { [CODE_CACHE]: cache }), ...environment },
+  });
   let lastWords = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-2000);

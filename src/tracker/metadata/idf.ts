@@ -11,10 +11,14 @@ const ROWS = new Set(
   ].map(plainName),
 );
 
+/** How all of them begin: most lines of a file are others, and there are many files. */
+const MAYBE = /^["\s]*(?:inv|com)/i;
+
 /** A row may be there several times, with several values each. */
 export function readIdf(lines: readonly string[]): IdfFacts {
   const found = new Map<string, string[]>();
   for (const line of lines) {
+    if (!MAYBE.test(line)) continue;
     const tab = line.indexOf('\t');
     const [head = ''] = cellsOf(tab < 0 ? line : line.slice(0, tab));
     const name = plainName(head);

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Actor, actorName } from '../../domain/role.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
@@ -100,14 +101,14 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     try {
       const at = run.startedAt.toISOString();
       const order = { at, program, sources: sources.map(asOrdered) };
-      for await (const pieces of needs.look(order, signal))
-        for (const piece of pieces) {
-          signal.throwIfAborted();
-          if (piece.what === 'batch') await saveBatch(db, run.id, batchOf(piece));
-          else if (piece.what === 'found')
-            done = await complete(run, await compared(run, piece.findings, await asked));
-          else await keepPiece(db, piece);
-        }
+      for await (const pieces of needs.look(order, signal)) {
+        signal.throwIfAborted();
+        if (pieces.length > 0) await save(run, pieces);
+        const found = pieces.find((piece) => piece.what === 'found');
+        if (found !== undefined)
+          done = await complete(run, await compared(run, found.findings, await asked));
+        await breathe(); // other people wait, too
+      }
     } catch (error) {
       if (done === undefined) throw error;
       log.warn('the next crawl reads more anew', { error: String(error) });
@@ -115,6 +116,15 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     if (done === undefined)
       throw new Error('Whoever looked through all places did not say what was found.');
     return done;
+  }
+
+  /** Together, since the disk is waited for each time. */
+  async function save(run: Run, pieces: readonly Piece[]): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      for (const piece of pieces)
+        if (piece.what === 'batch') await saveBatch(transaction, run.id, batchOf(piece));
+        else if (piece.what !== 'found') await keepPiece(transaction, piece);
+    });
   }
 
   /** With what databases have against it. */

@@ -7,7 +7,7 @@ import { END_OF_ANSWER, type Job, lineOf } from './job.ts';
 /** The program, with what goes before it. */
 export const READER: readonly string[] = [
   process.execPath,
-  '--max-semi-space-size=1', // megabytes: there are several at once, and none keeps anything
+  '--max-semi-space-size=2', // megabytes: there are several at once, and none keeps anything
   '--max-old-space-size=64',
   fileURLToPath(new URL('./reader-main.ts', import.meta.url)),
 ];

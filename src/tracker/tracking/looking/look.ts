@@ -8,7 +8,7 @@ import type { Source } from '../../sources/source.ts';
 import { compare } from './compare.ts';
 import { listingPieces, recall } from './kept-memo.ts';
 import type { Look } from './piece.ts';
-import { toBeLookedAt, useOf, withDifferences } from './to-be-looked-at.ts';
+import { comparePlace, toBeLookedAt, useOf } from './to-be-looked-at.ts';
 
 /** Places at the same time. */
 const AT_ONCE = 4;
@@ -28,9 +28,10 @@ export function lookThrough(needs: {
     const looking = { open, signal, atOnce: AT_ONCE, tell };
     const before = await latestRun(db);
     const known = await recall(db);
-    const listed = await listPlaces(order.sources, at, known, looking);
+    const places = await listPlaces(order.sources, at, known, looking, (place) =>
+      comparePlace(db, place),
+    );
     signal.throwIfAborted();
-    const places = await withDifferences(db, listed);
     const accessions = await toBeLookedAt(db, places, { known, before, program: order.program });
 
     const changed: Record<string, number> = {};

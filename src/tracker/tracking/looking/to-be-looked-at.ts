@@ -14,18 +14,13 @@ export interface ComparedPlace extends ListedPlace {
   readonly difference: Difference | undefined; // none where it is the one that is kept
 }
 
-export async function withDifferences(
-  db: Database,
-  places: readonly ListedPlace[],
-): Promise<readonly ComparedPlace[]> {
-  const compared: ComparedPlace[] = [];
-  for (const place of places) {
-    const { source, listing, fresh } = place;
-    const isNew = fresh && listing !== undefined;
-    const difference = isNew ? await differenceOf(db, source.location, listing) : undefined;
-    compared.push({ ...place, difference });
-  }
-  return compared;
+export async function comparePlace(db: Database, place: ListedPlace): Promise<ComparedPlace> {
+  const { source, listing, fresh } = place;
+  const isNew = fresh && listing !== undefined;
+  return {
+    ...place,
+    difference: isNew ? await differenceOf(db, source.location, listing) : undefined,
+  };
 }
 
 /**
