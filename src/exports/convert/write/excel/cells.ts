@@ -7,15 +7,11 @@ import { likeFormula } from '../formula.ts';
 /** Excel keeps fifteen digits of a number. */
 const LARGEST_INTEGER = 999_999_999_999_999;
 export const LONGEST_TEXT = 32_767; // counted as Excel does: 🧬 is two
-const NONE = `CAST('NaN' AS DOUBLE)`;
 
 /** How a number of a column is shown. */
 export type Shape = 'number' | 'boolean' | 'date' | 'time';
 
-/**
- * What the engine makes of a column: its numbers, NaN where there is none, and its texts, NULL where there is none.
- * A column has one of the two or both; no cell has both.
- */
+/** What the engine makes of a column: its numbers, its texts, or both of them. No cell has both, and where it is missing neither. */
 export interface Cells {
   readonly numbers?: string;
   readonly texts?: string;
@@ -32,7 +28,7 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
   const label = title(column, index);
   const text = textOf(column);
   const numbersWhere = (held: string, number: string, noticed: Noticed): Cells => ({
-    numbers: `CASE WHEN ${held} THEN ${number} ELSE ${NONE} END`,
+    numbers: `CASE WHEN ${held} THEN ${number} END`,
     texts: `CASE WHEN NOT (${held}) THEN ${tally.counted({ ...noticed, column: label }, text)} END`,
   });
   switch (kind) {
@@ -55,7 +51,7 @@ export function cellsOf(column: Column, index: number, tally: Tally): Cells {
       );
     case 'boolean':
       return {
-        numbers: `CASE WHEN ${x} THEN 1.0::DOUBLE WHEN NOT ${x} THEN 0.0::DOUBLE ELSE ${NONE} END`,
+        numbers: `CASE WHEN ${x} THEN 1.0::DOUBLE WHEN NOT ${x} THEN 0.0::DOUBLE END`,
       };
     case 'date':
       return numbersWhere(

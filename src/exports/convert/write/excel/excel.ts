@@ -44,11 +44,7 @@ export const writeExcel: Writer<'excel'> = async (table, options, writing) => {
         counts.unshift(0);
       }
       bytes.beginRow(counts[0] + FIRST_ROW);
-      for (let column = 0; column < columns.length; column++) {
-        const value = piece.cell(column, row);
-        if (typeof value === 'number') bytes.number(column, value);
-        else if (value !== null) bytes.text(column, value);
-      }
+      piece.put(row, bytes);
       bytes.endRow();
       counts[0]++;
       if (bytes.full) await sheets.write(bytes.take());

@@ -17,12 +17,13 @@ export function widthsOf(
   columns: readonly { readonly shape: Shape }[],
   first: Piece | undefined,
 ): readonly number[] {
-  const rows = Math.min(first?.rows ?? 0, ROWS_LOOKED_AT);
+  const count = Math.min(first?.rows ?? 0, ROWS_LOOKED_AT);
+  const rows = Array.from({ length: count }, (_, row) => first?.cells(row));
   return names.map((name, column) => {
     let longest = name.length;
     const shape = columns[column]?.shape ?? 'number';
-    for (let row = 0; row < rows; row++) {
-      const value = first?.cell(column, row) ?? '';
+    for (const cells of rows) {
+      const value = cells?.[column] ?? '';
       const shown = typeof value === 'string' || shape === 'number' ? String(value) : SHOWN[shape];
       longest = Math.max(longest, shown.length);
     }
