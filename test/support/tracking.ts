@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { systemRandom } from '../../src/config/system.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { listCorrections } from '../../src/storage/tracker/proposals.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
 import type { Spreadsheet } from '../../src/tracker/google/spreadsheet.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
@@ -58,7 +57,7 @@ export function startTracking(needs: {
     lookUps,
     news: () => google?.wake(),
   });
-  const tracker = createTracker({ ...needs, crawls });
+  const tracker = createTracker({ ...needs, crawls, changed: () => google?.wake() });
   const files = createSheetFiles({
     tracker,
     random: systemRandom,
@@ -66,7 +65,6 @@ export function startTracking(needs: {
     limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },
     workFolder: join(dataDir, 'sheets'),
     lookUp: lookUps.lookedUp,
-    corrections: () => listCorrections(needs.db),
   });
   const { spreadsheet } = needs;
   const google =

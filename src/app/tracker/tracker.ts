@@ -6,7 +6,6 @@ import { days } from '../../domain/duration.ts';
 import { actorName } from '../../domain/role.ts';
 import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
-import { listCorrections } from '../../storage/tracker/proposals.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
 import { readSourcesConfig, type SourcesConfig } from '../../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../../tracker/tracking/crawls.ts';
@@ -71,12 +70,13 @@ export function openTracking(needs: Needs):
     all: (run) => tracker.all(run),
     duplicates,
   });
+  const changed = () => google?.wake();
   const news = () => {
     needs.news();
-    google?.wake();
+    changed();
   };
   const crawls = createCrawls({ ...needs, ...places, look, lookUps, news });
-  const tracker = createTracker({ ...needs, crawls });
+  const tracker = createTracker({ ...needs, crawls, changed });
   const files = createSheetFiles({
     tracker,
     random,
@@ -84,7 +84,6 @@ export function openTracking(needs: Needs):
     limits: config.exports.limits,
     workFolder: `${workplace.folder}/sheets`,
     lookUp: lookUps.lookedUp,
-    corrections: () => listCorrections(needs.db),
   });
   const google = openGoogleKeeper({
     ...needs,
@@ -93,7 +92,7 @@ export function openTracking(needs: Needs):
     duplicates,
     lookedUp: lookUps.lookedUp,
   });
-  const proposals = createProposals({ ...needs, changed: () => google?.wake() });
+  const proposals = createProposals({ ...needs, changed });
   return {
     crawls,
     tracking: {

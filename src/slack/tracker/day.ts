@@ -10,3 +10,11 @@ export function dayIn(text: string): Date | undefined {
   if (!time.safeParse(text).success) return undefined;
   return new Date(/Z|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`);
 }
+
+/** The same of what has been: today is now. */
+export function pastIn(text: string, now: Date): Date | 'not yet' | undefined {
+  const then = dayIn(text);
+  if (then === undefined || then <= now) return then;
+  const begins = day.safeParse(text).success ? then.getTime() + 1 - days(1) : then.getTime();
+  return begins <= now.getTime() ? now : 'not yet';
+}

@@ -38,6 +38,7 @@ export async function readDigest(db: Database, runId: number): Promise<CrawlDige
     isFirst: before === undefined,
     counts,
     changes,
+    troubled: run.found.troubled,
     unread: run.found.unread,
   };
 }

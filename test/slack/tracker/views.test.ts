@@ -3,7 +3,7 @@ import type { DatasetChange } from '../../../src/domain/crawl-digest.ts';
 import { excesses } from '../../../src/slack/limits.ts';
 import { readBoardWish, wordsIn, wordsOf } from '../../../src/slack/tracker/board-wish.ts';
 import { startCrawl } from '../../../src/slack/tracker/crawl.ts';
-import { dayIn } from '../../../src/slack/tracker/day.ts';
+import { dayIn, pastIn } from '../../../src/slack/tracker/day.ts';
 import type { Rendered } from '../../../src/slack/views/blocks.ts';
 import { boardView } from '../../../src/slack/views/tracker/board.ts';
 import { changesView, historyView } from '../../../src/slack/views/tracker/changes.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../../src/slack/views/tracker/duplicates.ts';
 import { filesView, metadataView } from '../../../src/slack/views/tracker/files.ts';
 import { statesView } from '../../../src/slack/views/tracker/states.ts';
+import { troublesView } from '../../../src/slack/views/tracker/troubles.ts';
 import type { Run } from '../../../src/storage/tracker/runs.ts';
 import { findDuplicates } from '../../../src/tracker/duplicates/duplicates.ts';
 import { standingsOf } from '../../../src/tracker/history/census.ts';
@@ -48,7 +49,7 @@ const changes: readonly DatasetChange[] = Array.from({ length: 25 }, () => ({
   ...{ kind: 'backwards' as const, accession: NASTY, from: NASTY, to: NASTY },
 }));
 const told = changes.map((change, id) => ({ id, run: 7, at: NOW, change: change as never }));
-const pairs = pairsOf(findDuplicates([nasty, external], []));
+const pairs = pairsOf(findDuplicates([nasty, external], []), []);
 const verdict = {
   ...{
     accessions: ['E-GEOD-5', 'E-MTAB-1'] as [string, string],
@@ -70,13 +71,14 @@ describe('whatever stands in files of metadata', () => {
       everywhereView({ name: NASTY, run, tracked: [], rows: [], now: NOW }, roles),
     ],
     ['a board', boardView(run, { total: 90, rows: Array(25).fill(tracked) }, wish, { now: NOW })],
-    ['changes', changesView(run, told, { kind: 'backwards', next: 3 })],
+    ['changes', changesView(run, told, { next: { kind: 'backwards', after: 3 } })],
     ['a history', historyView('E-MTAB-1', [stood], [...told, ...told])],
     [
       'a digest',
       digestView({
         ...{ run: 7, at: NOW, datasets: 9, isFirst: false },
         counts: { backwards: 90 },
+        troubled: 9,
         changes,
         unread,
       }),
@@ -87,6 +89,7 @@ describe('whatever stands in files of metadata', () => {
     ['metadata', metadataView(nasty, 'idf', { ok: false, why: 'denied', path: NASTY })],
     ['states', statesView({ run, standings: standingsOf([]), now: NOW }, 'none')],
     ['the end of a crawl', endedView(run)],
+    ['what was in the way', troublesView(run)],
   ])('calls nobody and fits into Slack: %s', (_, view) => {
     for (const blocks of [view.blocks, view.fallback ?? []]) expect(excesses(blocks)).toEqual([]);
     // In plain text, in the cells of a table and behind a button markup means nothing.
@@ -126,6 +129,23 @@ describe('what is typed after /dataset board', () => {
     expect(dayIn('2026-10-01T08:00:00+02:00')?.toISOString()).toBe('2026-10-01T06:00:00.000Z');
     expect(dayIn('yesterday')).toBeUndefined();
   });
+
+  it('today is now; what is to come is not', () => {
+    const now = new Date('2026-10-01T08:00:00Z');
+    expect(pastIn('2026-10-01', now)).toEqual(now);
+    expect(pastIn('2026-09-30', now)?.valueOf()).toBe(Date.parse('2026-09-30T23:59:59.999Z'));
+    expect(pastIn('2026-10-02', now)).toBe('not yet');
+    expect(pastIn('2026-10-01T08:00:01Z', now)).toBe('not yet');
+  });
+
+  it.each(['loading analysing', 'external ours', 'tech bulk tech sc'])(
+    '“%s” is refused: one of the two would be forgotten',
+    (typed) => {
+      expect(readBoardWish(wordsIn(typed))).toMatchObject({
+        fault: expect.stringContaining('says again'),
+      });
+    },
+  );
 });
 
 it('nobody without a role starts a crawl', async () => {
@@ -134,4 +154,55 @@ it('nobody without a role starts a crawl', async () => {
   const actor = { kind: 'person' as const, id: 'U0FAY', roles: [] };
   const said = await startCrawl({ log }, { crawls: { start } }, { actor, say: start });
   expect(said.text).toContain('This is for whoever has a role');
+});
+
+describe('what is said', () => {
+  const shown = ({ blocks }: Rendered) => JSON.stringify(blocks);
+
+  it('of files of metadata has no marks in it', () => {
+    const said = metadataView(aDataset('E-MTAB-1', 'loading'), 'sdrf', 'sent');
+    expect(shown(said)).toContain('What the SDRF of *E-MTAB-1* says:');
+  });
+
+  it('of a history has blanks between its words', () => {
+    const still = { ...tracked, dataset: aDataset('E-MTAB-1', 'loading') };
+    const said = historyView('E-MTAB-1', [{ ...still, run: 7, from: NOW, to: undefined }], []);
+    expect(said.text).toMatch(/It is \*loading\*<!date\^\d+\^ since /);
+  });
+
+  it('of a kind of change that a crawl did not find is that', () => {
+    const said = changesView(run, [], { kind: 'forwards' });
+    expect(said.text).toContain('Nothing moved on.');
+  });
+
+  it('of changes is how many are not shown, and where they are', () => {
+    const said = changesView(run, told, { next: { kind: 'backwards', after: 24 } });
+    expect(shown(said)).toContain('25 of 94 changes');
+    expect(shown(said)).toContain('changes 7 backwards after 24');
+  });
+
+  it('of what was in the way is in words', () => {
+    const troubles = [
+      { location: '/nfs', path: '/nfs/loop', why: 'outside', detail: '/nfs' },
+      { location: '/nfs', path: '/nfs/pipe', why: 'no file' },
+      { location: 'gxa', why: 'mismatch', detail: '1 only in the database: E-MTAB-77' },
+      { location: NASTY, why: 'silent' }, // a place: that is told by itself
+    ];
+    const found = { ...run.found, troubles, troubled: 13 };
+    const all = { ...run, found } as Run;
+    expect(endedView(all).text).toContain('13 things were in the way:');
+    expect(shown(endedView(all))).toContain('troubles 7');
+    expect(endedView(all).text).toContain('`gxa` does not agree with the database (1 only');
+    expect(endedView(all).text).not.toContain('did not answer');
+    const told = troublesView(all).text;
+    expect(told).toContain('`/nfs/loop` is a link that leads in a circle or out of its place');
+    expect(told).toContain('`/nfs/pipe` is no file but a pipe or a device');
+  });
+
+  it('of two that may be one marks what is the same, and tells times in the reader’s zone', () => {
+    const said = shown(duplicateView(pairs, 1, 0));
+    expect(said).toContain('"the same"');
+    expect(said).toContain('Metadata changed (ours) {date_short_pretty}');
+    expect(said).not.toContain('Organism =');
+  });
 });

@@ -346,12 +346,12 @@ describe('what a channel is told', () => {
 });
 
 describe('how many stand where, and since when', () => {
-  it('is counted for each state; the median is the day that half of them have passed', async () => {
+  it('is counted for each state; the median is when half of them were first seen so', async () => {
     const { tracking, ...crawling } = start();
     const run = await crawled(crawling);
     const standings = standingsOf(await tracking.census(run));
     const of = (stage: string) => standings.find((one) => one.stage === stage);
-    expect(of('loading')).toMatchObject({ datasets: 2, median: new Date('2026-03-03') });
+    expect(of('loading')).toMatchObject({ datasets: 2, median: run.startedAt });
     expect(of('external')).toMatchObject({ datasets: 1 });
     expect(of('published')).toEqual({ stage: 'published', datasets: 0, median: undefined });
     const later = new Date('2026-05-03');
@@ -415,13 +415,76 @@ describe('duplicates', () => {
     expect(
       await tracking.twins.decide(ana, { ...verdict, accessions: ['E-GEOD-5', 'E-MTAB-1'] }),
     ).toBe('no such pair');
-    expect(await tracking.twins.decide(ana, verdict)).toMatchObject({ person: 'U0ANA' });
+    expect(await tracking.twins.decide(ana, verdict)).toMatchObject({
+      what: 'decided',
+      verdict: { person: 'U0ANA' },
+    });
+    const ben = { ...ana, id: 'U0BEN' };
+    const second = await tracking.twins.decide(ben, { ...verdict, reason: 'So say I.' });
+    expect(second).toMatchObject({
+      what: 'somebody was first',
+      verdict: { person: 'U0ANA', reason: 'Another tissue.' },
+    });
     await crawled(first);
     expect(await start().tracking.twins.list()).toMatchObject({
       open: [],
-      decided: [{ accessions: ['E-CURD-7', 'E-GEOD-5'], reason: 'Another tissue.' }],
+      decided: [
+        { accessions: ['E-CURD-7', 'E-GEOD-5'], reason: 'Another tissue.', person: 'U0ANA' },
+      ],
     });
     await tracking.twins.decide(ana, { ...verdict, verdict: 'open again' });
     expect((await tracking.twins.list()).open).toHaveLength(1);
+  });
+});
+
+describe('before something is ingested', () => {
+  const ask = async (name: string) => {
+    const { tracking, ...crawling } = start();
+    await crawled(crawling);
+    const run = await tracking.runAt();
+    return run && tracking.check(run, name);
+  };
+
+  it('a curator is told that it is here: by GEO’s name, as an external accession, as one of ours', async () => {
+    for (const name of ['gse5 ', 'E-GEOD-5'])
+      expect(await ask(name), name).toMatchObject({
+        isFree: false,
+        here: [
+          {
+            dataset: { accession: 'E-CURD-7' },
+            says: expect.stringContaining('See internal accession E-CURD-7.'),
+          },
+        ],
+        external: [{ accession: 'E-GEOD-5' }],
+        accessions: [],
+      });
+    expect(await ask('e-curd-7')).toMatchObject({
+      isFree: false,
+      here: [{ says: 'Internal accession E-CURD-7 has already been ingested into atlas.' }],
+    });
+  });
+
+  it('or that it is free, with its accession here: its own, or the next that was never given out', async () => {
+    expect(await ask('GSE6')).toMatchObject({ isFree: true, here: [], accessions: ['E-GEOD-6'] });
+    expect(await ask('E-MTAB-77')).toMatchObject({ isFree: true, accessions: ['E-MTAB-77'] });
+    rmSync(tree.at('loading/E-CURD-7.idf.txt')); // it was given out all the same
+    expect(await ask('PXD1')).toMatchObject({
+      isFree: true,
+      accessions: ['E-PROT-1', 'E-ENAD-1', 'E-CURD-8', 'E-EHCA-1'],
+    });
+  });
+
+  it('or that somebody found it to be another one', async () => {
+    const { tracking, ...crawling } = start();
+    await crawled(crawling);
+    await tracking.twins.decide(ana, {
+      ...{ accessions: ['E-GEOD-5', 'E-CURD-7'], verdict: 'not a duplicate' },
+      reason: 'Another tissue.',
+    });
+    expect(await ask('GSE5')).toMatchObject({
+      isFree: true,
+      here: [{ dataset: { accession: 'E-CURD-7' }, two: { reason: 'Another tissue.' } }],
+      accessions: ['E-GEOD-5'],
+    });
   });
 });

@@ -19,6 +19,13 @@ const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
   edited: 'edited',
 };
 
+const NONE_WORDS: Readonly<Record<Change['kind'], string>> = {
+  ...KIND_WORDS,
+  gone: 'has gone',
+  appeared: 'is new',
+  edited: 'was edited',
+};
+
 export function changeLine(change: DatasetChange): string {
   const name = bold(change.accession);
   switch (change.kind) {
@@ -55,12 +62,18 @@ export function countsWords(counts: Readonly<Record<string, number>>): string {
 export function changesView(
   run: Run,
   shown: readonly ToldChange[],
-  wanted: { readonly kind?: Change['kind'] | undefined; readonly next?: number | undefined },
+  wanted: {
+    readonly kind?: Change['kind'] | undefined;
+    /** Where what follows is found. */
+    readonly next?: { readonly kind: Change['kind']; readonly after: number } | undefined;
+  },
 ): Rendered {
   const { changes: counts = {} } = run.found ?? {};
   const { kind, next } = wanted;
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const head = `*Crawl ${run.id}*${moment(run.startedAt, ',')}: ${countsWords(counts) || 'nothing has changed'}`;
-  const lines = shown.map(({ change }) => changeLine(change));
+  const none = kind !== undefined && shown.length === 0 ? [`Nothing ${NONE_WORDS[kind]}.`] : [];
+  const lines = [...none, ...shown.map(({ change }) => changeLine(change))];
   const kinds = CHANGE_KINDS.filter((one) => one !== kind && (counts[one] ?? 0) > 0).map((one) =>
     wordsButton(KIND_WORDS[one], `changes ${run.id} ${one}`),
   );
@@ -70,12 +83,18 @@ export function changesView(
       section(head),
       ...inSections(lines),
       ...row([
-        ...(next === undefined || kind === undefined
+        ...(next === undefined
           ? []
-          : [wordsButton('More', `changes ${run.id} ${kind} after ${next}`)]),
+          : [wordsButton('More', `changes ${run.id} ${next.kind} after ${next.after}`)]),
         ...kinds,
       ]),
-      context(crawlWords(run), ...unreadWords(run.found?.unread)),
+      context(
+        kind === undefined && total > shown.length
+          ? `${shown.length} of ${total.toLocaleString('en-GB')} changes`
+          : undefined,
+        crawlWords(run),
+        ...unreadWords(run.found?.unread),
+      ),
     ],
   };
 }
@@ -95,8 +114,8 @@ export function historyView(
   const last = versions.at(-1);
   const now =
     last?.to === undefined
-      ? `It is *${escaped(last?.dataset.status ?? '')}*${moment(last?.since ?? new Date(0), 'since')}.`
-      : `It is nowhere${moment(last.to, 'since')}.`;
+      ? `It is *${escaped(last?.dataset.status ?? '')}*${moment(last?.since ?? new Date(0), ' since')}.`
+      : `It is nowhere${moment(last.to, ' since')}.`;
   const head = `${bold(accession)}: ${count(changes.length, 'change')}. ${now}`;
   return {
     text: cut([head, ...lines].join('\n'), 3000),

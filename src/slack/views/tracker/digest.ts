@@ -4,10 +4,11 @@ import { count, cut, moment } from '../text.ts';
 import { changeLine, countsWords } from './changes.ts';
 import { DATASET } from './help.ts';
 import { unreadWords, wordsButton } from './pieces.ts';
+import { troubledWords } from './troubles.ts';
 
 /** What a scheduled crawl found otherwise than the one before; it calls nobody. */
 export function digestView(digest: CrawlDigest): Rendered {
-  const { run, at, datasets, isFirst, counts, changes, unread } = digest;
+  const { run, at, datasets, isFirst, counts, changes, troubled, unread } = digest;
   const words = countsWords(counts);
   const head = isFirst
     ? `*The first crawl is done*${moment(at, ',')}: ${count(datasets, 'dataset')} are tracked from now on.`
@@ -27,8 +28,12 @@ export function digestView(digest: CrawlDigest): Rendered {
         ...(isFirst ? [] : [wordsButton('What changed', `changes ${run}`, true)]),
         wordsButton('Longest unmoved', 'board ours sort since', true),
         wordsButton('States', 'states', true),
+        ...(troubled > 0 ? [wordsButton('What was in the way', `troubles ${run}`, true)] : []),
       ]),
-      context(`\`${DATASET.command} help\` shows what else can be asked`),
+      context(
+        troubled > 0 ? troubledWords(troubled) : undefined,
+        `\`${DATASET.command} help\` shows what else can be asked`,
+      ),
     ],
   };
 }

@@ -7,6 +7,10 @@ const SUBCOMMANDS = {
     usage: 'board [state] [tech …] [curator …] [stuck 30d] [sort since]',
     does: 'all datasets as a table, of those that you name; “Filter” asks for it in a dialog',
   },
+  check: {
+    usage: 'check <name>',
+    does: 'whether we have it, before it is ingested: an accession, GEO’s or a secondary one; and its accession here',
+  },
   history: { usage: 'history <name>', does: 'how it stood from when to when, and each change' },
   'as-of': { usage: 'as-of <day> [name]', does: 'how it stood then, one or all: `2026-10-01`' },
   changes: {
@@ -23,6 +27,7 @@ const SUBCOMMANDS = {
   },
   states: { usage: 'states', does: 'what the states mean, how many stand where and how long' },
   crawl: { usage: 'crawl', does: 'looks through all places now' },
+  troubles: { usage: 'troubles [crawl]', does: 'what the last crawl could not read as it should' },
   files: { usage: 'files <name>', does: 'where its metadata lie' },
   metadata: {
     usage: 'metadata <name> [idf | sdrf | analysis]',
