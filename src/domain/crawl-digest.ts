@@ -29,4 +29,5 @@ export interface CrawlDigest {
   readonly troubled: number; // things that this crawl could not read as it should
   /** Places that could not be read; since: how old what is told of them is, ISO. */
   readonly unread: readonly { readonly location: string; readonly since?: string | undefined }[];
+  readonly workbook: string | undefined; // where it can be downloaded for a day
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemRandom } from '../../src/config/system.ts';
+import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
@@ -15,6 +16,7 @@ import { lookThrough } from '../../src/tracker/tracking/looking/look.ts';
 import { createMetadataFiles } from '../../src/tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../src/tracker/tracking/tracker.ts';
+import { createWorkbooks } from '../../src/tracker/tracking/workbooks.ts';
 import { createLocalExecutor } from '../../src/workers/local.ts';
 import { here } from '../tracker/tree.ts';
 
@@ -66,6 +68,15 @@ export function startTracking(needs: {
     workFolder: join(dataDir, 'sheets'),
     lookUp: lookUps.lookedUp,
   });
+  const store = createLocalStore({
+    ...{ system: 'The folder of files', folder: join(dataDir, 'objects') },
+    ...{ clock: needs.clock, random: systemRandom },
+    links: { link: (key, { fileName }) => `https://handoff.example.org/${key}?name=${fileName}` },
+  });
+  const workbooks = createWorkbooks({
+    ...{ store, files, log, keep: 2 },
+    latest: () => tracker.runAt(),
+  });
   const { spreadsheet } = needs;
   const google =
     spreadsheet &&
@@ -84,7 +95,9 @@ export function startTracking(needs: {
   return {
     crawls,
     keeper: google,
-    tracking: { ...tracker, files, metadata, lookUps, proposals, google },
+    store,
+    workbooks,
+    tracking: { ...tracker, files, workbooks, metadata, lookUps, proposals, google },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Config, Secrets } from '../../config/config.ts';
 import { crawlByTheClock } from '../../cron/crawl-clock.ts';
 import { days } from '../../domain/duration.ts';
 import { actorName } from '../../domain/role.ts';
+import type { ObjectStore } from '../../objects/object-store.ts';
 import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
@@ -17,6 +18,7 @@ import { createMetadataFiles } from '../../tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../tracker/tracking/tracker.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
+import { createWorkbooks } from '../../tracker/tracking/workbooks.ts';
 import type { Workplace } from '../executors.ts';
 import { openGoogleKeeper } from './google-sheets.ts';
 import { lookUpSources } from './look-ups.ts';
@@ -30,6 +32,7 @@ interface Needs {
   readonly random: Random;
   readonly log: Log;
   readonly workplace: Workplace;
+  readonly own: ObjectStore;
   /** A crawl is done. */
   readonly news: () => void;
 }
@@ -74,6 +77,7 @@ export function openTracking(needs: Needs):
   const news = () => {
     needs.news();
     changed();
+    void workbooks.keepUp();
   };
   const crawls = createCrawls({ ...needs, ...places, look, lookUps, news });
   const tracker = createTracker({ ...needs, crawls, changed });
@@ -84,6 +88,13 @@ export function openTracking(needs: Needs):
     limits: config.exports.limits,
     workFolder: `${workplace.folder}/sheets`,
     lookUp: lookUps.lookedUp,
+  });
+  const workbooks = createWorkbooks({
+    store: needs.own,
+    files,
+    latest: () => tracker.runAt(),
+    keep: config.tracker.workbooks,
+    log: needs.log,
   });
   const google = openGoogleKeeper({
     ...needs,
@@ -98,18 +109,20 @@ export function openTracking(needs: Needs):
     tracking: {
       ...tracker,
       files,
+      workbooks,
       metadata: createMetadataFiles({ ...needs, ...places }),
       lookUps,
       proposals,
       google,
     },
     news: {
-      digest: (run) => readDigest(needs.db, run),
+      digest: (run) => readDigest(needs.db, run, workbooks.link),
       channel: config.tracker.channel ?? config.slack.channel,
     },
     sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
     run: (signal) =>
       Promise.all([
+        workbooks.keepUp(), // of a bot that was stopped before
         crawlByTheClock(
           { ...schedule, ...needs, lastCrawl, crawl: () => crawlOfTime(crawls) },
           signal,

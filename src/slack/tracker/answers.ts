@@ -16,7 +16,7 @@ import {
   datasetHelpView,
   datasetUsage,
 } from '../views/tracker/help.ts';
-import { NO_CRAWL, noCrawlOf, notYet } from '../views/tracker/pieces.ts';
+import { NO_CRAWL, NO_CRAWL_THEN, noCrawlOf, notYet } from '../views/tracker/pieces.ts';
 import { troublesView } from '../views/tracker/troubles.ts';
 import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
@@ -28,6 +28,7 @@ import { pastIn } from './day.ts';
 import { answerDuplicates } from './duplicates.ts';
 import { answerMetadata } from './files.ts';
 import { answerProposals } from './proposals.ts';
+import { answerSheet } from './sheet.ts';
 import { answerStates } from './states.ts';
 
 const MOST_CHANGES = 1000; // of one dataset
@@ -74,6 +75,8 @@ async function answerKnown(
       return answerChanges(tracking, run, rest);
     case 'troubles':
       return answerTroubles(tracking, run, rest);
+    case 'sheet':
+      return answerSheetOf(needs, tracking, rest, asker);
     case 'duplicates':
       return answerDuplicates(tracking, rest);
     case 'check':
@@ -82,6 +85,21 @@ async function answerKnown(
     case 'metadata':
       return answerOf(needs, tracking, run, { sub, rest, asker });
   }
+}
+
+/** `sheet [day]`. */
+async function answerSheetOf(
+  needs: Needs,
+  tracking: Tracking,
+  [day, tooMany]: readonly string[],
+  { actor }: Asker,
+): Promise<Rendered> {
+  const then = day === undefined ? undefined : pastIn(day, needs.clock.now());
+  if ((day !== undefined && then === undefined) || tooMany !== undefined)
+    return datasetUsage('sheet');
+  if (then === 'not yet') return notYet(day ?? '');
+  const run = await tracking.runAt(then);
+  return run === undefined ? NO_CRAWL_THEN : answerSheet(needs, tracking, run, actor);
 }
 
 /** What is asked of one dataset, by any of its names. */
@@ -169,10 +187,7 @@ async function answerAsOf(
   if (then === undefined) return datasetUsage('as-of');
   if (then === 'not yet') return notYet(day);
   const run = await tracking.runAt(then);
-  if (run === undefined)
-    return paragraph(
-      `No crawl was done by then, so I don’t know how it stood. \`${DATASET.command} changes\` shows the last one.`,
-    );
+  if (run === undefined) return NO_CRAWL_THEN;
   if ('wish' in readBoardWish(rest)) return answerBoard(needs, tracking, [...rest, 'as-of', day]);
   return answerName(needs, tracking, run, rest.join(' '), then);
 }

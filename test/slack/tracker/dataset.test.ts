@@ -17,7 +17,8 @@ describe('/dataset', () => {
     workspace = await openWorkspace({ tracker: true });
     ana = workspace.person('ana');
     fay = workspace.person('fay');
-    await ana.sees('The first crawl is done', '19 datasets');
+    const first = await ana.sees('The first crawl is done', '19 datasets');
+    expect(JSON.stringify(first.blocks)).toMatch(/<http[^|]+\|The workbook>, for a day/);
   });
   afterAll(() => workspace[Symbol.asyncDispose]());
 
@@ -88,7 +89,7 @@ describe('/dataset', () => {
     await say(fay, 'check GSE123');
     await fay.sees('Nothing of ours is *GSE123*', 'Its accession here is `E-GEOD-123`');
     await say(fay, 'check PXD99');
-    await fay.sees('Nothing of ours is *PXD99*', '`E-CURD-990008`');
+    await fay.sees('Nothing of ours is *PXD99*', '`E-CURD-990009`');
   });
 
   it('brings what the metadata say, and the file itself to whoever asks', async () => {
@@ -158,6 +159,17 @@ describe('/dataset', () => {
     await fay.sees('2126-01-01 has not come yet');
     await say(fay, `as-of ${startedAt?.toISOString()} processed`);
     await fay.sees('*2 datasets* in processed', 'As it stood');
+  });
+
+  it('brings both sheets as a workbook, as they are or stood', async () => {
+    await say(fay, 'sheet');
+    await fay.sees('The workbook with both sheets is in your messages with me');
+    const isBook = (name: string) => /^datasets-\d{4}-\d\d-\d\d\.xlsx$/.test(name);
+    await expect.poll(() => filesOf(fay).filter(isBook)).toHaveLength(1);
+    await say(fay, 'sheet 2026-02-02');
+    await fay.sees('No crawl was done by then');
+    await say(fay, 'sheet soon');
+    await fay.sees('Type it as `/dataset sheet [day]`');
   });
 
   it('explains the states, with a picture of how many stand where', async () => {

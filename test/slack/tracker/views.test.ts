@@ -79,6 +79,7 @@ describe('whatever stands in files of metadata', () => {
         ...{ run: 7, at: NOW, datasets: 9, isFirst: false },
         counts: { backwards: 90 },
         troubled: 9,
+        workbook: 'https://handoff.example.org/x',
         changes,
         unread,
       }),

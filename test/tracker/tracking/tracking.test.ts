@@ -292,6 +292,8 @@ describe('history', () => {
   });
 });
 
+const noWorkbook = async () => undefined;
+
 describe('what a channel is told', () => {
   const by = async (actor: Actor) => {
     const started = await start().crawls.start(actor);
@@ -312,13 +314,13 @@ describe('what a channel is told', () => {
 
   it('is all since the last scheduled crawl, what went backwards first', async () => {
     tree.put('processed/E-MTAB-1/x');
-    expect(await readDigest(db, (await by(timer)).id)).toMatchObject({ isFirst: true });
+    expect(await readDigest(db, (await by(timer)).id, noWorkbook)).toMatchObject({ isFirst: true });
     rmSync(tree.at('processed/E-MTAB-1'), { recursive: true });
     tree.put('loading/E-MTAB-8/x');
     await by(ana);
     tree.put('loading/E-MTAB-9/x');
     const { id } = await by(timer);
-    expect(await readDigest(db, id)).toMatchObject({
+    expect(await readDigest(db, id, noWorkbook)).toMatchObject({
       run: id,
       isFirst: false,
       datasets: 5,
@@ -338,7 +340,7 @@ describe('what a channel is told', () => {
     const { id } = await by(timer);
     await by(timer);
     expect((await told()).at(-1)).toEqual({ kind: 'crawl digest', run: id });
-    expect(await readDigest(db, id)).toMatchObject({
+    expect(await readDigest(db, id, noWorkbook)).toMatchObject({
       counts: {},
       unread: [{ location: tree.at('ext') }],
     });
@@ -434,57 +436,5 @@ describe('duplicates', () => {
     });
     await tracking.twins.decide(ana, { ...verdict, verdict: 'open again' });
     expect((await tracking.twins.list()).open).toHaveLength(1);
-  });
-});
-
-describe('before something is ingested', () => {
-  const ask = async (name: string) => {
-    const { tracking, ...crawling } = start();
-    await crawled(crawling);
-    const run = await tracking.runAt();
-    return run && tracking.check(run, name);
-  };
-
-  it('a curator is told that it is here: by GEO’s name, as an external accession, as one of ours', async () => {
-    for (const name of ['gse5 ', 'E-GEOD-5'])
-      expect(await ask(name), name).toMatchObject({
-        isFree: false,
-        here: [
-          {
-            dataset: { accession: 'E-CURD-7' },
-            says: expect.stringContaining('See internal accession E-CURD-7.'),
-          },
-        ],
-        external: [{ accession: 'E-GEOD-5' }],
-        accessions: [],
-      });
-    expect(await ask('e-curd-7')).toMatchObject({
-      isFree: false,
-      here: [{ says: 'Internal accession E-CURD-7 has already been ingested into atlas.' }],
-    });
-  });
-
-  it('or that it is free, with its accession here: its own, or the next that was never given out', async () => {
-    expect(await ask('GSE6')).toMatchObject({ isFree: true, here: [], accessions: ['E-GEOD-6'] });
-    expect(await ask('E-MTAB-77')).toMatchObject({ isFree: true, accessions: ['E-MTAB-77'] });
-    rmSync(tree.at('loading/E-CURD-7.idf.txt')); // it was given out all the same
-    expect(await ask('PXD1')).toMatchObject({
-      isFree: true,
-      accessions: ['E-PROT-1', 'E-ENAD-1', 'E-CURD-8', 'E-EHCA-1'],
-    });
-  });
-
-  it('or that somebody found it to be another one', async () => {
-    const { tracking, ...crawling } = start();
-    await crawled(crawling);
-    await tracking.twins.decide(ana, {
-      ...{ accessions: ['E-GEOD-5', 'E-CURD-7'], verdict: 'not a duplicate' },
-      reason: 'Another tissue.',
-    });
-    expect(await ask('GSE5')).toMatchObject({
-      isFree: true,
-      here: [{ dataset: { accession: 'E-CURD-7' }, two: { reason: 'Another tissue.' } }],
-      accessions: ['E-GEOD-5'],
-    });
   });
 });

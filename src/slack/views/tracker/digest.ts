@@ -1,6 +1,6 @@
 import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
 import { context, inSections, type Rendered, row, section } from '../blocks.ts';
-import { count, cut, moment } from '../text.ts';
+import { count, cut, link, moment } from '../text.ts';
 import { changeLine, countsWords } from './changes.ts';
 import { DATASET } from './help.ts';
 import { unreadWords, wordsButton } from './pieces.ts';
@@ -8,7 +8,7 @@ import { troubledWords } from './troubles.ts';
 
 /** What a scheduled crawl found otherwise than the one before; it calls nobody. */
 export function digestView(digest: CrawlDigest): Rendered {
-  const { run, at, datasets, isFirst, counts, changes, troubled, unread } = digest;
+  const { run, at, datasets, isFirst, counts, changes, troubled, unread, workbook } = digest;
   const words = countsWords(counts);
   const head = isFirst
     ? `*The first crawl is done*${moment(at, ',')}: ${count(datasets, 'dataset')} are tracked from now on.`
@@ -31,6 +31,7 @@ export function digestView(digest: CrawlDigest): Rendered {
         ...(troubled > 0 ? [wordsButton('What was in the way', `troubles ${run}`, true)] : []),
       ]),
       context(
+        workbook && `${link(workbook, 'The workbook')}, for a day`,
         troubled > 0 ? troubledWords(troubled) : undefined,
         `\`${DATASET.command} help\` shows what else can be asked`,
       ),

@@ -25,6 +25,10 @@ const SUBCOMMANDS = {
     usage: 'proposals',
     does: 'what people wrote into cells of the sheet at Google that I fill, to be accepted or refused',
   },
+  sheet: {
+    usage: 'sheet [day]',
+    does: 'both sheets as a workbook for Excel, in your messages with me',
+  },
   states: { usage: 'states', does: 'what the states mean, how many stand where and how long' },
   crawl: { usage: 'crawl', does: 'looks through all places now' },
   troubles: { usage: 'troubles [crawl]', does: 'what the last crawl could not read as it should' },

@@ -18,6 +18,10 @@ export const NO_CRAWL = paragraph(
   `No crawl is done yet, so I know of no dataset. \`${DATASET.command} crawl\` starts one.`,
 );
 
+export const NO_CRAWL_THEN = paragraph(
+  `No crawl was done by then, so I don’t know how it stood. \`${DATASET.command} changes\` shows the last one.`,
+);
+
 export const noCrawlOf = (number: string): Rendered =>
   paragraph(
     `There is no crawl ${escaped(number, 20)} that was done. \`${DATASET.command} changes\` shows the last one.`,
