@@ -86,7 +86,13 @@ export function wire(
   const looks = createLooks((cycleId) => engine.watch.lookNow(cycleId), log);
   const archiving = openArchiving({ ...needs, db, onCall, changed: looks, workplaces });
   const { buckets, mover } = openBuckets({ ...needs, db, people, wake: news });
-  const tracker = openTracking({ ...needs, db, workplace: workplaces.exports, news });
+  const tracker = openTracking({
+    ...needs,
+    db,
+    workplace: workplaces.exports,
+    own: objects.store,
+    news,
+  });
   const engine = createEngine({
     db,
     clock,

@@ -27,6 +27,8 @@ export interface CrawlDigest {
   readonly counts: Readonly<Record<string, number>>; // how many changes of each kind
   /** The first of them, what nobody expects before the rest. */
   readonly changes: readonly DatasetChange[];
+  readonly troubled: number; // things that this crawl could not read as it should
   /** Places that could not be read; since: how old what is told of them is, ISO. */
   readonly unread: readonly { readonly location: string; readonly since?: string | undefined }[];
+  readonly workbook: string | undefined; // where it can be downloaded for a day
 }

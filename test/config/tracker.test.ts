@@ -58,6 +58,7 @@ it('looks three times a day, by the clock of the installation, unless it is told
     sources,
     times: ['08:00', '13:00', '18:00'],
     timeZone: 'Europe/London',
+    workbooks: 30,
     store: undefined,
     databases: [],
     species: [],

@@ -299,6 +299,7 @@ const ZONES: readonly Zone[] = [
       'src/storage',
       'src/domain',
       'src/operations/ports.ts',
+      'src/objects/object-store.ts',
       'src/workers/executor.ts',
     ],
     npm: ['zod'],

@@ -12,7 +12,7 @@ it('the spreadsheet is opened, and nothing is written; what is in the way is nam
     googleSheetsChecks({
       config: {
         tracker: {
-          ...{ sources: '/x', times: [], timeZone: 'UTC' },
+          ...{ sources: '/x', times: [], timeZone: 'UTC', workbooks: 30 },
           googleSheets: { spreadsheet, endpoint: google.endpoint },
         },
       },

@@ -7,7 +7,7 @@ import { lookUpChecks } from '../../src/doctor/tracker/look-ups.ts';
 import { freePorts } from '../support/free-ports.ts';
 
 const sources = '/etc/sources_config.json';
-const tracker = { sources, times: [], timeZone: 'UTC' };
+const tracker = { sources, times: [], timeZone: 'UTC', workbooks: 30 };
 const checks = (change: object) =>
   lookUpChecks({ config: { tracker: { ...tracker, ...change } }, secrets: {}, clock: systemClock });
 

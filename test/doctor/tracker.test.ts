@@ -11,7 +11,9 @@ afterEach(() => tree[Symbol.dispose]());
 
 async function found(config: object) {
   const sources = tree.put('sources_config.json', JSON.stringify(config));
-  const [check] = trackerChecks({ tracker: { sources, times: [], timeZone: 'UTC' } });
+  const [check] = trackerChecks({
+    tracker: { sources, times: [], timeZone: 'UTC', workbooks: 30 },
+  });
   return check?.run();
 }
 
@@ -35,6 +37,6 @@ it.each([
 });
 
 it('a file that is not there is named', async () => {
-  const tracker = { sources: tree.at('nowhere'), times: [], timeZone: 'UTC' };
+  const tracker = { sources: tree.at('nowhere'), times: [], timeZone: 'UTC', workbooks: 30 };
   expect(await trackerChecks({ tracker })[0]?.run()).toMatchObject({ mark: 'fail' });
 });

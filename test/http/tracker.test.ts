@@ -125,6 +125,9 @@ describe('the board', () => {
     await crawl();
     expect(await shown(`as_of=${then}`)).toHaveLength(3);
     expect(await shown('')).toHaveLength(4);
+    const later = new Date(bench.clock.now().getTime() + hours(1)).toISOString();
+    const toCome = await bench.get(`/api/tracker/datasets?as_of=${later}`, reader);
+    expect([toCome.status, toCome.body['type']]).toEqual([400, 'urn:handoff:not-yet']);
   });
 });
 
@@ -164,6 +167,14 @@ describe('duplicates', () => {
       open: [{ external: 'E-GEOD-5', internal: [{ accession: 'E-CURD-7', names: ['GSE5'] }] }],
       decided: [],
     });
+    const check = async (name: string) =>
+      (await bench.get(`/api/tracker/check?name=${name}`, reader)).body;
+    expect(await check('GSE5')).toMatchObject({
+      isFree: false,
+      here: [{ accession: 'E-CURD-7', says: expect.stringContaining('External accession GSE5') }],
+      external: ['E-GEOD-5'],
+    });
+    expect(await check('GSE6')).toMatchObject({ isFree: true, accessions: ['E-GEOD-6'] });
     const verdict = {
       accessions: ['E-GEOD-5', 'E-CURD-7'],
       verdict: 'not a duplicate',
@@ -175,6 +186,9 @@ describe('duplicates', () => {
     expect((await decide(without, verdict)).status).toBe(403);
     expect((await decide(writer, { ...verdict, reason: ' ' })).status).toBe(400);
     expect((await decide(writer, verdict)).status).toBe(201);
+    const second = await decide(writer, { ...verdict, reason: 'So say I.' });
+    expect(second.status).toBe(409);
+    expect(second.body).toMatchObject({ detail: expect.stringContaining('“Another tissue.”') });
     expect((await bench.get('/api/tracker/duplicates', reader)).body).toMatchObject({
       open: [],
       decided: [{ reason: 'Another tissue.' }],

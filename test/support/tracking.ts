@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemRandom } from '../../src/config/system.ts';
+import { createLocalStore } from '../../src/objects/local/local-store.ts';
 import type { Clock, Log } from '../../src/operations/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { listCorrections } from '../../src/storage/tracker/proposals.ts';
 import type { Place } from '../../src/tracker/crawl/place.ts';
 import type { Spreadsheet } from '../../src/tracker/google/spreadsheet.ts';
 import type { Source } from '../../src/tracker/sources/source.ts';
@@ -16,6 +16,7 @@ import { lookThrough } from '../../src/tracker/tracking/looking/look.ts';
 import { createMetadataFiles } from '../../src/tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../../src/tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../src/tracker/tracking/tracker.ts';
+import { createWorkbooks } from '../../src/tracker/tracking/workbooks.ts';
 import { createLocalExecutor } from '../../src/workers/local.ts';
 import { here } from '../tracker/tree.ts';
 
@@ -59,7 +60,7 @@ export function startTracking(needs: {
     sheetPatience: needs.spreadsheet && SHEET_PATIENCE,
     news: () => google?.wake(),
   });
-  const tracker = createTracker({ ...needs, crawls });
+  const tracker = createTracker({ ...needs, crawls, changed: () => google?.wake() });
   const files = createSheetFiles({
     tracker,
     random: systemRandom,
@@ -67,7 +68,15 @@ export function startTracking(needs: {
     limits: { memory: 700 * 1024 ** 2, disk: 2e9, time: 60_000 },
     workFolder: join(dataDir, 'sheets'),
     lookUp: lookUps.lookedUp,
-    corrections: () => listCorrections(needs.db),
+  });
+  const store = createLocalStore({
+    ...{ system: 'The folder of files', folder: join(dataDir, 'objects') },
+    ...{ clock: needs.clock, random: systemRandom },
+    links: { link: (key, { fileName }) => `https://handoff.example.org/${key}?name=${fileName}` },
+  });
+  const workbooks = createWorkbooks({
+    ...{ store, files, log, keep: 2 },
+    latest: () => tracker.runAt(),
   });
   const { spreadsheet } = needs;
   const google =
@@ -88,7 +97,11 @@ export function startTracking(needs: {
   return {
     crawls,
     keeper: google,
-    tracking: { ...tracker, timeZone: 'UTC', files, metadata, lookUps, proposals, google },
+    store,
+    workbooks,
+    tracking: {
+      ...{ ...tracker, timeZone: 'UTC', files, workbooks, metadata, lookUps, proposals, google },
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import {
   alreadyIngested,
   alreadyTaken,
   findDuplicates,
+  findOwnTwins,
 } from '../../src/tracker/duplicates/duplicates.ts';
 import { sideBySide } from '../../src/tracker/duplicates/side-by-side.ts';
 import { aDataset } from './datasets.ts';
@@ -142,4 +143,21 @@ test('accessions are given out one after the other, and GEO’s are translated',
   expect(nextAccession('PROT', taken)).toBe('E-PROT-1');
   expect(fromGeo('GSE5')).toBe('E-GEOD-5');
   expect(fromGeo('GSM5')).toBeUndefined();
+});
+
+test('two of ours that share a name may be one, unless somebody found them to be two', () => {
+  const ours = [
+    aDataset('E-CURD-2', 'published', also('GSE5')),
+    aDataset('E-GEOD-5', 'loading'),
+    aDataset('E-MTAB-9', 'loading'),
+  ];
+  const outside = aDataset('E-MTAB-5', 'external', also('GSE5')); // is told by itself
+  expect(findOwnTwins([...ours, outside], [])).toMatchObject([
+    {
+      dataset: { accession: 'E-CURD-2' },
+      twin: { dataset: { accession: 'E-GEOD-5' }, names: ['GSE5'] },
+    },
+  ]);
+  const accessions = ['E-GEOD-5', 'E-CURD-2'] as const;
+  expect(findOwnTwins(ours, [{ accessions, reason: 'Another tissue.' }])).toEqual([]);
 });

@@ -4,10 +4,10 @@ import type { Config, Secrets } from '../../config/config.ts';
 import { runByTheClock } from '../../cron/by-the-clock.ts';
 import { days } from '../../domain/duration.ts';
 import { actorName } from '../../domain/role.ts';
+import type { ObjectStore } from '../../objects/object-store.ts';
 import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { toldBy } from '../../storage/tracker/news.ts';
-import { listCorrections } from '../../storage/tracker/proposals.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
 import { CODE_CACHE } from '../../tracker/crawl/process.ts';
 import { readSourcesConfig, type SourcesConfig } from '../../tracker/sources/sources-config.ts';
@@ -21,6 +21,7 @@ import { createMetadataFiles } from '../../tracker/tracking/metadata-files.ts';
 import { createSheetFiles } from '../../tracker/tracking/sheet-files.ts';
 import { createTracker } from '../../tracker/tracking/tracker.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
+import { createWorkbooks } from '../../tracker/tracking/workbooks.ts';
 import type { Workplace } from '../executors.ts';
 import { openGoogleKeeper } from './google-sheets.ts';
 import { lookUpSources } from './look-ups.ts';
@@ -34,6 +35,7 @@ interface Needs {
   readonly random: Random;
   readonly log: Log;
   readonly workplace: Workplace;
+  readonly own: ObjectStore;
   /** A crawl is done. */
   readonly news: () => void;
 }
@@ -85,13 +87,15 @@ export function openTracking(needs: Needs):
     all: (run) => tracker.all(run),
     duplicates,
   });
+  const changed = () => google?.wake();
   const news = () => {
     needs.news();
-    google?.wake();
+    changed();
+    void workbooks.keepUp();
   };
   const sheetPatience = config.tracker.googleSheets && SHEET_PATIENCE;
   const crawls = createCrawls({ ...needs, ...places, look, lookUps, sheetPatience, news });
-  const tracker = createTracker({ ...needs, crawls });
+  const tracker = createTracker({ ...needs, crawls, changed });
   const files = createSheetFiles({
     tracker,
     random,
@@ -99,7 +103,13 @@ export function openTracking(needs: Needs):
     limits: config.exports.limits,
     workFolder: `${workplace.folder}/sheets`,
     lookUp: lookUps.lookedUp,
-    corrections: () => listCorrections(needs.db),
+  });
+  const workbooks = createWorkbooks({
+    store: needs.own,
+    files,
+    latest: () => tracker.runAt(),
+    keep: config.tracker.workbooks,
+    log: needs.log,
   });
   const google = openGoogleKeeper({
     ...needs,
@@ -108,20 +118,21 @@ export function openTracking(needs: Needs):
     duplicates,
     lookedUp: lookUps.lookedUp,
   });
-  const proposals = createProposals({ ...needs, changed: () => google?.wake() });
+  const proposals = createProposals({ ...needs, changed });
   return {
     crawls,
     tracking: {
       ...tracker,
       timeZone: schedule.timeZone,
       files,
+      workbooks,
       metadata: createMetadataFiles({ ...needs, ...places }),
       lookUps,
       proposals,
       google,
     },
     news: {
-      digest: (run) => readDigest(needs.db, run),
+      digest: (run) => readDigest(needs.db, run, workbooks.link),
       async proposals(key, takes) {
         if (google === undefined) return undefined;
         const told = await toldBy(needs.db, key, { takes, limit: MOST_TOLD });
@@ -132,6 +143,7 @@ export function openTracking(needs: Needs):
     sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
     run: (signal) =>
       Promise.all([
+        workbooks.keepUp(), // of a bot that was stopped before
         runByTheClock(
           {
             ...{ ...schedule, ...needs, name: 'crawl' },

@@ -16,6 +16,7 @@ export interface TrackerConfig {
   readonly store?: TrackedStore | undefined;
   readonly databases?: readonly DatabaseConfig[] | undefined;
   readonly googleSheets?: GoogleSheetsConfig | undefined;
+  readonly workbooks: number; // so many are kept, of the newest runs
   readonly species?: readonly string[] | undefined; // addresses of lists of supported species
 }
 
@@ -40,6 +41,7 @@ export const trackerSchema = z
     databases: databasesSchema,
     species: z.array(safeAddress).max(20).default([]),
     googleSheets: googleSheetsSchema.optional(),
+    workbooks: z.int().min(1).max(1000).default(30),
   })
   .superRefine(({ enabled, sources }, { addIssue }) => {
     if (enabled && sources === undefined)
@@ -53,7 +55,7 @@ export type TrackerGiven = z.infer<typeof trackerSchema>;
 
 /** What is meant by it; undefined while it is switched off. `otherwise`: the time zone of the installation. */
 export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig | undefined {
-  const { enabled, sources, times, channel, store, species } = given;
+  const { enabled, sources, times, channel, store, species, workbooks } = given;
   if (!enabled || sources === undefined) return undefined;
   return {
     sources,
@@ -63,6 +65,7 @@ export function trackerOf(given: TrackerGiven, otherwise: string): TrackerConfig
     store,
     databases: databasesOf(given.databases),
     species,
+    workbooks,
     googleSheets: given.googleSheets && googleSheetsOf(given.googleSheets),
   };
 }

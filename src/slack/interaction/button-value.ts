@@ -37,11 +37,12 @@ export const pressedBucket = z.object({
 });
 /** A dataset that leaves by a bucket, and the hash of its file as it was shown. */
 export const pressedDataset = z.object({ d: z.string(), h: z.string() });
-/** Two datasets, and what is to be said of them. */
+/** Two datasets, what is to be said of them, and on which page they stood. */
 export const pressedPair = z.object({
   a: z.string(),
   b: z.string(),
   v: z.enum(['not a duplicate', 'open again']),
+  n: z.number().int().optional(),
 });
 /** What somebody wrote into a sheet, and what becomes of it. */
 export const pressedProposal = z.object({ p: z.number().int(), v: z.enum(['accept', 'refuse']) });

@@ -1,6 +1,4 @@
 import type { Run } from '../../storage/tracker/runs.ts';
-import { namesOf } from '../../tracker/dataset/dataset.ts';
-import type { Tracked } from '../../tracker/tracking/tracker.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import { buttonValue } from '../interaction/button-value.ts';
 import type { Needs } from '../needs.ts';
@@ -8,8 +6,8 @@ import { nearestWord } from '../subcommands.ts';
 import { button, paragraph, type Rendered } from '../views/blocks.ts';
 import { code } from '../views/text.ts';
 import { historyView } from '../views/tracker/changes.ts';
+import { checkView } from '../views/tracker/check.ts';
 import { everywhereView, unknownView } from '../views/tracker/dataset.ts';
-import { decidedView, duplicateView, pairsOf } from '../views/tracker/duplicates.ts';
 import { filesView } from '../views/tracker/files.ts';
 import {
   DATASET,
@@ -18,18 +16,24 @@ import {
   datasetHelpView,
   datasetUsage,
 } from '../views/tracker/help.ts';
-import { NO_CRAWL, noCrawlBy } from '../views/tracker/pieces.ts';
-import { type AsOf, timeIn } from './as-of.ts';
+import { NO_CRAWL, noCrawlBy, noCrawlOf, notYet } from '../views/tracker/pieces.ts';
+import { troublesView } from '../views/tracker/troubles.ts';
+import { type AsOf, pastIn } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
-import { wordsIn } from './board-wish.ts';
+import { readBoardWish, wordsIn } from './board-wish.ts';
+import { findCalled } from './called.ts';
 import { answerChanges } from './changes.ts';
 import { startCrawl } from './crawl.ts';
+import { answerDuplicates } from './duplicates.ts';
 import { answerMetadata } from './files.ts';
 import { answerProposals } from './proposals.ts';
+import { answerSheet } from './sheet.ts';
 import { answerStates } from './states.ts';
 
 const MOST_CHANGES = 1000; // of one dataset
+/** Sub-commands that take nothing. */
+const ALONE: readonly DatasetSubcommand[] = ['crawl', 'proposals', 'states'];
 
 /** What was typed after the command, or stands behind a button. */
 export async function answerDataset(
@@ -41,6 +45,7 @@ export async function answerDataset(
   const [first = '', ...rest] = wordsIn(text);
   const sub = DATASET_SUBCOMMANDS.find((known) => known === first.toLowerCase());
   if (first === '' || sub === 'help') return datasetHelpView();
+  if (rest.length > 0 && ALONE.some((one) => one === sub)) return datasetUsage(sub ?? 'help');
   if (sub === 'crawl') return startCrawl(needs, tracking, asker);
   const run = await tracking.runAt();
   if (sub === 'proposals') return answerProposals(tracking);
@@ -68,12 +73,58 @@ async function answerKnown(
       return answerAsOf(needs, tracking, rest);
     case 'changes':
       return answerChanges(tracking, run, rest);
+    case 'troubles':
+      return answerTroubles(tracking, run, rest);
+    case 'sheet':
+      return answerSheetOf(needs, tracking, rest, asker);
     case 'duplicates':
       return answerDuplicates(tracking, rest);
+    case 'check':
+    case 'history':
+    case 'files':
+    case 'metadata':
+      return answerOf(needs, tracking, run, { sub, rest, asker });
+  }
+}
+
+/** `sheet [day]`. */
+async function answerSheetOf(
+  needs: Needs,
+  tracking: Tracking,
+  [day, tooMany]: readonly string[],
+  { actor }: Asker,
+): Promise<Rendered> {
+  const { timeZone } = tracking;
+  const then = day === undefined ? undefined : pastIn(day, timeZone, needs.clock.now());
+  if ((day !== undefined && then === undefined) || tooMany !== undefined)
+    return datasetUsage('sheet');
+  if (then === 'not yet') return notYet(day ?? '');
+  const run = await tracking.runAt(then?.at);
+  if (run !== undefined) return answerSheet(needs, tracking, run, actor);
+  return then === undefined ? NO_CRAWL : noCrawlBy(then);
+}
+
+/** What is asked of one dataset, by any of its names. */
+async function answerOf(
+  needs: Needs,
+  tracking: Tracking,
+  run: Run,
+  {
+    sub,
+    rest: [name, kind, tooMany],
+    asker,
+  }: {
+    readonly sub: 'check' | 'history' | 'files' | 'metadata';
+    readonly rest: readonly string[];
+    readonly asker: Asker;
+  },
+): Promise<Rendered> {
+  const isTooMuch = sub === 'metadata' ? tooMany !== undefined : kind !== undefined;
+  if (name === undefined || isTooMuch) return datasetUsage(sub);
+  if (sub === 'check') return checkView(run, await tracking.check(run, name));
+  const [one] = (await findCalled(needs, tracking, run, name)).tracked;
+  switch (sub) {
     case 'history': {
-      if (rest.length !== 1) return datasetUsage('history');
-      const [name = ''] = rest;
-      const [one] = await tracking.called(run, [name]);
       const accession = one?.dataset.accession ?? name.toUpperCase(); // it may be gone
       const versions = await tracking.versions(accession);
       if (versions.length === 0) return unknownView(name);
@@ -81,19 +132,26 @@ async function answerKnown(
       return historyView(accession, versions, changes);
     }
     case 'files':
-    case 'metadata': {
-      const [name, kind, tooMany] = rest;
-      if (name === undefined || tooMany !== undefined) return datasetUsage(sub);
-      const [one] = await tracking.called(run, [name]);
-      if (one === undefined) return unknownView(name);
-      return sub === 'files'
-        ? filesView(one.dataset)
+      return one === undefined ? unknownView(name) : filesView(one.dataset);
+    case 'metadata':
+      return one === undefined
+        ? unknownView(name)
         : answerMetadata(needs, tracking, one.dataset, kind, asker.actor);
-    }
   }
 }
 
-/** By accession, or the other way round by the project that a runbook carries. */
+/** `troubles [crawl]`: of the last one unless told. */
+async function answerTroubles(
+  tracking: Tracking,
+  last: Run,
+  [number, tooMany]: readonly string[],
+): Promise<Rendered> {
+  if (number === undefined) return troublesView(last);
+  if (!/^\d{1,9}$/.test(number) || tooMany !== undefined) return datasetUsage('troubles');
+  const run = await tracking.run(Number(number));
+  return run?.found === undefined ? noCrawlOf(number) : troublesView(run);
+}
+
 async function answerName(
   needs: Needs,
   tracking: Tracking,
@@ -101,27 +159,17 @@ async function answerName(
   name: string,
   then?: AsOf,
 ): Promise<Rendered> {
-  const { report } = needs.operations;
-  const ofName = run === undefined ? [] : await tracking.called(run, [name]);
-  const rows = await report.called([name, ...ofName.flatMap(({ dataset }) => namesOf(dataset))]);
-  const projects = rows.flatMap(({ card: { cycle } }) => [
-    cycle.dataset.projectUuid,
-    cycle.dataset.shortName,
-    ...(cycle.memory.archive?.accessions?.first.map(({ accession }) => accession) ?? []),
-  ]);
-  const tracked: readonly Tracked[] =
-    ofName.length > 0 || run === undefined || projects.length === 0
-      ? ofName
-      : await tracking.called(run, projects);
-  const now = needs.clock.now();
+  const { tracked, rows } = await findCalled(needs, tracking, run, name);
   if (run === undefined && rows.length === 0) return NO_CRAWL;
-  if (tracked.length === 0 && rows.length === 0) return unknownName(name, then);
-  return everywhereView({ name, run, tracked, rows, now, then }, needs.roles);
+  const shown = then === undefined ? rows : []; // what runbooks carry is of now
+  if (tracked.length === 0 && shown.length === 0) return unknownName(name, then);
+  const now = needs.clock.now();
+  return everywhereView({ name, run, tracked, rows: shown, now, then }, needs.roles);
 }
 
 /** A slip of the pen, or nothing that anybody knows. */
 function unknownName(name: string, then: AsOf | undefined): Rendered {
-  const near = nearestWord(name, DATASET_SUBCOMMANDS);
+  const near = then === undefined ? nearestWord(name, DATASET_SUBCOMMANDS) : undefined;
   if (near === undefined) return unknownView(name, then);
   const meant = button({
     label: `${DATASET.command} ${near}`,
@@ -137,27 +185,11 @@ async function answerAsOf(
   tracking: Tracking,
   [day = '', ...rest]: readonly string[],
 ): Promise<Rendered> {
-  const then = timeIn(day, tracking.timeZone);
+  const then = pastIn(day, tracking.timeZone, needs.clock.now());
   if (then === undefined) return datasetUsage('as-of');
+  if (then === 'not yet') return notYet(day);
   const run = await tracking.runAt(then.at);
   if (run === undefined) return noCrawlBy(then);
-  const [name] = rest;
-  const tracked = rest.length === 1 && name !== undefined ? await tracking.called(run, [name]) : [];
-  if (tracked.length > 0 && name !== undefined)
-    return everywhereView(
-      { name, run, tracked, rows: [], now: needs.clock.now(), then },
-      needs.roles,
-    );
-  if (name !== undefined && /-\d+$/.test(name) && rest.length === 1) return unknownView(name, then);
-  return answerBoard(needs, tracking, [...rest, 'as-of', day]);
-}
-
-async function answerDuplicates(
-  tracking: Tracking,
-  [word, number]: readonly string[],
-): Promise<Rendered> {
-  const { open, decided } = await tracking.twins.list();
-  if (word === 'decided') return decidedView(decided);
-  const page = word === 'page' && number !== undefined ? Number(number) : 1;
-  return duplicateView(pairsOf(open), Number.isInteger(page) ? page : 1, decided.length);
+  if ('wish' in readBoardWish(rest)) return answerBoard(needs, tracking, [...rest, 'as-of', day]);
+  return answerName(needs, tracking, run, rest.join(' '), then);
 }

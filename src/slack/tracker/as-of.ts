@@ -24,8 +24,19 @@ export function timeIn(text: string, zone: string): AsOf | undefined {
   const isDay = day.safeParse(text).success;
   return {
     at: (isDay ? read.endOf('day') : read).toJSDate(),
-    words: isDay
-      ? `the end of ${read.toFormat('d MMMM yyyy')} (${zone})`
-      : `${read.toFormat('d MMMM yyyy, HH:mm')} (${zone})`,
+    words: isDay ? `the end of ${read.toFormat('d MMMM yyyy')} (${zone})` : inWords(read, zone),
   };
 }
+
+/** The same of what has been: today is now. */
+export function pastIn(text: string, zone: string, now: Date): AsOf | 'not yet' | undefined {
+  const then = timeIn(text, zone);
+  if (then === undefined || then.at <= now) return then;
+  const begins = day.safeParse(text).success ? DateTime.fromISO(text, { zone }) : undefined;
+  if (begins === undefined || begins.toJSDate() > now) return 'not yet';
+  const read = DateTime.fromJSDate(now, { zone }).setLocale('en-GB');
+  return { at: now, words: inWords(read, zone) };
+}
+
+const inWords = (time: DateTime, zone: string): string =>
+  `${time.toFormat('d MMMM yyyy, HH:mm')} (${zone})`;

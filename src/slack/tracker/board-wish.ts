@@ -60,6 +60,7 @@ export function readBoardWish(
   words: readonly string[],
 ): { readonly wish: BoardWish } | { readonly fault: string } {
   let wish = PLAIN_WISH;
+  const said = new Set<string>();
   const rest = words.values();
   for (const word of rest) {
     const key = word.toLowerCase();
@@ -67,6 +68,7 @@ export function readBoardWish(
     const alone = Object.hasOwn(ALONE, key) ? ALONE[key] : stageIn(key);
     if (withValue === undefined) {
       if (alone === undefined) return { fault: `I don’t know “${word}” there` };
+      if (isSaidTwice(said, alone)) return { fault: `“${word}” says again what was said before` };
       wish = { ...wish, ...alone };
       continue;
     }
@@ -76,9 +78,19 @@ export function readBoardWish(
     if (typeof reading === 'string') return { fault: reading };
     if (key === 'state' && reading.stage === undefined)
       return { fault: `${value} is no state; there are ${STAGES.join(', ')}` };
+    if (isSaidTwice(said, reading))
+      return { fault: `“${word} ${value}” says again what was said before` };
     wish = { ...wish, ...reading };
   }
   return { wish };
+}
+
+/** A second state, or ours and external: one of them would count and the other be forgotten. */
+function isSaidTwice(said: Set<string>, reading: Partial<BoardWish>): boolean {
+  const before = said.size;
+  const names = Object.keys(reading);
+  for (const name of names) said.add(name);
+  return said.size < before + names.length;
 }
 
 /** The same wish as words, for the buttons of a board. */

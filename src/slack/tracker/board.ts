@@ -17,8 +17,8 @@ import {
   boardMemory,
 } from '../views/tracker/board-dialog.ts';
 import { DATASET } from '../views/tracker/help.ts';
-import { NO_CRAWL, noCrawlBy } from '../views/tracker/pieces.ts';
-import { timeIn } from './as-of.ts';
+import { NO_CRAWL, noCrawlBy, notYet } from '../views/tracker/pieces.ts';
+import { pastIn } from './as-of.ts';
 import {
   type BoardWish,
   PLAIN_WISH,
@@ -40,28 +40,32 @@ export async function answerBoard(
       `${escaped(read.fault, 300)}. For example: \`${DATASET.command} board loading curator ana stuck 30d sort since\`.`,
     );
   const { wish } = read;
-  const then = wish.asOf === undefined ? undefined : timeIn(wish.asOf, tracking.timeZone);
+  const now = clock.now();
+  const then = wish.asOf === undefined ? undefined : pastIn(wish.asOf, tracking.timeZone, now);
+  if (then === 'not yet') return notYet(wish.asOf ?? '');
   const run = await tracking.runAt(then?.at);
   if (run === undefined) return then === undefined ? NO_CRAWL : noCrawlBy(then);
   const stuck = wish.stuck === undefined ? undefined : stuckFor(wish.stuck);
-  const until = then?.at ?? clock.now();
-  const board = await tracking.board(
-    run,
-    {
-      stage: wish.stage,
-      tech: wish.tech,
-      curator: wish.curator,
-      isExternal: wish.external,
-      unmovedSince: stuck === undefined ? undefined : new Date(until.getTime() - stuck),
-    },
-    {
+  const until = then?.at ?? now;
+  const filter = {
+    stage: wish.stage,
+    tech: wish.tech,
+    curator: wish.curator,
+    isExternal: wish.external,
+    unmovedSince: stuck === undefined ? undefined : new Date(until.getTime() - stuck),
+  };
+  const pageOf = (page: number) =>
+    tracking.board(run, filter, {
       order: wish.order,
       descending: wish.descending,
       limit: ROWS_A_PAGE,
-      offset: (wish.page - 1) * ROWS_A_PAGE,
-    },
-  );
-  return boardView(run, board, wish, { now: clock.now(), then });
+      offset: (page - 1) * ROWS_A_PAGE,
+    });
+  const board = await pageOf(wish.page);
+  const last = Math.max(1, Math.ceil(board.total / ROWS_A_PAGE));
+  return wish.page > last
+    ? boardView(run, await pageOf(last), { ...wish, page: last }, { now, then })
+    : boardView(run, board, wish, { now, then });
 }
 
 /** “Filter…”: the dialog takes the board’s place when it is sent. */

@@ -2,9 +2,10 @@ import type { Run } from '../../storage/tracker/runs.ts';
 import { CHANGE_KINDS, type Change } from '../../tracker/history/changes.ts';
 import type { ToldChange } from '../../tracker/tracking/tracker.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
-import { paragraph, type Rendered } from '../views/blocks.ts';
+import type { Rendered } from '../views/blocks.ts';
 import { changesView } from '../views/tracker/changes.ts';
-import { DATASET, datasetUsage } from '../views/tracker/help.ts';
+import { datasetUsage } from '../views/tracker/help.ts';
+import { noCrawlOf } from '../views/tracker/pieces.ts';
 
 /** Changes in one answer. */
 const PAGE = 25;
@@ -27,16 +28,14 @@ export async function answerChanges(
     rest[0] === 'after' && /^\d{1,15}$/.test(rest[1] ?? '') ? Number(rest[1]) : undefined;
   if (rest.length > 0 && after === undefined) return datasetUsage('changes');
   const run = upTo === undefined ? last : await tracking.run(Number(upTo));
-  if (run?.found === undefined)
-    return paragraph(
-      `There is no crawl ${upTo} that was done. \`${DATASET.command} changes\` shows the last one.`,
-    );
+  if (run?.found === undefined) return noCrawlOf(upTo ?? '');
   const runs = { first: first === undefined ? run.id : Number(first), last: run.id };
   if (runs.first > runs.last) return datasetUsage('changes');
   const counts = await tracking.countChanges(runs);
   const shown = await pageOf(tracking, runs, { counts, kind, after });
-  const more = kind !== undefined && shown.length === PAGE ? shown.at(-1)?.id : undefined;
-  return changesView({ run, since: runs.first, counts }, shown, { kind, next: more });
+  const end = shown.length === PAGE ? shown.at(-1) : undefined;
+  const next = end && { kind: end.change.kind, after: end.id };
+  return changesView({ run, since: runs.first, counts }, shown, { kind, next });
 }
 
 /** The first changes of these crawls: of one kind, or kind by kind. */

@@ -5,6 +5,7 @@ import type { Needs } from '../needs.ts';
 import type { Rendered } from '../views/blocks.ts';
 import { KIND_NAMES, KINDS, type Kind, metadataView } from '../views/tracker/files.ts';
 import { datasetUsage } from '../views/tracker/help.ts';
+import { sendFile } from './send-file.ts';
 
 /** What a file of metadata says, and the file itself in the person’s own messages. */
 export async function answerMetadata(
@@ -21,7 +22,7 @@ export async function answerMetadata(
 }
 
 async function send(
-  { client, chat, log }: Needs,
+  needs: Needs,
   tracking: Tracking,
   dataset: Dataset,
   kind: Kind,
@@ -29,16 +30,7 @@ async function send(
 ): Promise<Parameters<typeof metadataView>[2]> {
   const file = await tracking.metadata.bring(dataset, kind);
   if (!file.ok) return file;
-  try {
-    await client.filesUploadV2({
-      channel_id: await chat.direct(id),
-      file: Buffer.from(file.content),
-      filename: file.name,
-      title: `${KIND_NAMES[kind]} of ${dataset.accession}`,
-    });
-    return 'sent';
-  } catch (error) {
-    log.warn('metadata not sent', { person: id, message: String(error) });
-    return 'not sent';
-  }
+  const title = `${KIND_NAMES[kind]} of ${dataset.accession}`;
+  const isSent = await sendFile(needs, id, { content: file.content, filename: file.name, title });
+  return isSent ? 'sent' : 'not sent';
 }

@@ -6,6 +6,7 @@ import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import type { Needs } from '../needs.ts';
 import type { Rendered } from '../views/blocks.ts';
 import { statesView } from '../views/tracker/states.ts';
+import { sendFile } from './send-file.ts';
 
 /** What the states mean and how many stand where; the picture in the person’s own messages. */
 export async function answerStates(
@@ -15,7 +16,7 @@ export async function answerStates(
   actor: Extract<Actor, { kind: 'person' }>,
 ): Promise<Rendered> {
   if (run === undefined) return statesView(undefined, 'none');
-  const { clock, log, client, chat } = needs;
+  const { clock, log } = needs;
   const now = clock.now();
   const counted = await tracking.census(run);
   const known = { run, standings: standingsOf(counted), now };
@@ -27,17 +28,15 @@ export async function answerStates(
         byAge: agesOf(counted, now),
       },
     });
-    await client.filesUploadV2({
-      channel_id: await chat.direct(actor.id),
-      file: Buffer.from(picture),
+    const isSent = await sendFile(needs, actor.id, {
+      content: picture,
       filename: 'datasets.png',
       title: 'Where datasets stand',
-      alt_text:
-        'How many datasets are in each state, and how long those on their way have stood as they do',
+      alt: 'How many datasets are in each state, and how long those on their way have stood as they do',
     });
-    return statesView(known, 'sent');
+    return statesView(known, isSent ? 'sent' : 'failed');
   } catch (error) {
-    log.warn('picture of datasets not sent', { person: actor.id, message: String(error) });
+    log.warn('picture of datasets not drawn', { person: actor.id, message: String(error) });
     return statesView(known, 'failed');
   }
 }

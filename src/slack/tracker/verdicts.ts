@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { mayAct } from '../../domain/role.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
+import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
 import { pressedPair, readButton } from '../interaction/button-value.ts';
 import { openModal, redraw } from '../interaction/modal.ts';
@@ -12,10 +13,13 @@ import { escaped } from '../views/text.ts';
 import {
   VERDICT_CALLBACK,
   verdictDialog,
+  verdictMemory,
   verdictTitle,
   verdictWords,
 } from '../views/tracker/duplicates.ts';
 import { DATASET } from '../views/tracker/help.ts';
+import { NOT_YOUR_ROLE, saidAbove } from '../views/tracker/pieces.ts';
+import { answerDuplicates } from './duplicates.ts';
 
 /** “Not a duplicate”, “Open again”: asked for a reason only where it may count. */
 export const onDatasetVerdict: Handle = async (press, ack, needs) => {
@@ -27,21 +31,23 @@ export const onDatasetVerdict: Handle = async (press, ack, needs) => {
   const admitted = await admit(needs, { ...press, attempted });
   if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
   if (!mayAct(admitted.actor, 'anyone with a role'))
-    return reply(needs, press, paragraph(verdictWords('not your role')));
-  await openModal(needs, press.trigger, verdictDialog(pressed));
+    return reply(needs, press, paragraph(NOT_YOUR_ROLE));
+  const u = press.ephemeral ? press.url : undefined;
+  const memory = { ...pressed, ...(u === undefined ? {} : { u }) };
+  await openModal(needs, press.trigger, verdictDialog(memory));
 };
 
 export function registerVerdictDialog(app: App, needs: Needs, tracking: Tracking): void {
   app.view<ViewSubmitAction>(
     { callback_id: VERDICT_CALLBACK, type: 'view_submission' },
     async ({ ack, body, view }) => {
-      const memory = readButton(pressedPair, view.private_metadata);
+      const memory = readButton(verdictMemory, view.private_metadata);
       const title = verdictTitle(memory ?? { v: 'not a duplicate' });
       const say = (text: string) =>
         ack({ response_action: 'update', view: sayingView(title, text) });
       if (memory === undefined) return say('This form is from another version of me. Close it.');
       const team = body.user.team_id ?? body.team?.id;
-      const { a, b, v: verdict } = memory;
+      const { a, b, v: verdict, n = 1, u } = memory;
       const attempted = `${DATASET.command} ${verdict} ${a} ${b}`;
       const key = `dataset-verdict:${view.id}`;
       const admitted = await admit(needs, { key, person: body.user.id, team, attempted });
@@ -55,7 +61,12 @@ export function registerVerdictDialog(app: App, needs: Needs, tracking: Tracking
         verdict,
         reason,
       });
-      await redraw(needs, view.id, sayingView(title, verdictWords(decided)));
+      const said = verdictWords(decided, needs.clock.now());
+      await redraw(needs, view.id, sayingView(title, said));
+      if (u === undefined || typeof decided === 'string') return;
+      const words = verdict === 'open again' ? ['decided'] : ['page', String(n)];
+      const left = await answerDuplicates(tracking, words);
+      await answerAt(u, saidAbove(said, left), { replace: true });
     },
   );
 }

@@ -2,29 +2,27 @@ import { type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { fromRow, heldAt, type Version } from './versions.ts';
 
-/** How many datasets stand so, and since when: those of one rank and one day. */
+/** How many datasets stand so, and since when: those of one rank that one crawl was the first to see so. */
 export interface CensusRow {
   readonly reach: number;
   readonly isExternal: boolean;
-  readonly day: Date; // on which they were first seen so, UTC
+  readonly since: Date; // when they were first seen so
   readonly datasets: number;
 }
-
-const DAY = 86_400_000; // milliseconds
 
 /** All datasets as they stood when this run was done, counted. */
 export async function takeCensus(db: Database, runId: number): Promise<readonly CensusRow[]> {
   const rows = await db
     .selectFrom('tracked_version')
     .where(heldAt(runId))
-    .select(['reach', 'is_external', sql<number>`since / ${DAY}`.as('day')])
+    .select(['reach', 'is_external', 'since'])
     .select(({ fn }) => fn.countAll<number>().as('datasets'))
-    .groupBy(['reach', 'is_external', 'day'])
+    .groupBy(['reach', 'is_external', 'since'])
     .execute();
-  return rows.map(({ reach, is_external, day, datasets }) => ({
+  return rows.map(({ reach, is_external, since, datasets }) => ({
     reach,
     isExternal: is_external === 1,
-    day: new Date(Math.floor(day) * DAY),
+    since: new Date(since),
     datasets,
   }));
 }

@@ -57,6 +57,11 @@ export async function saveAttempt(
     .execute();
 }
 
+/** Something was decided that every spreadsheet is to show. */
+export async function markStale(db: Database): Promise<void> {
+  await db.updateTable('google_spreadsheet').set({ stale: sql<number>`stale + 1` }).execute();
+}
+
 export interface SheetOf {
   readonly spreadsheet: string;
   readonly sheet: GoogleRowTable['sheet'];

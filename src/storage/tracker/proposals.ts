@@ -1,7 +1,8 @@
-import { type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { ProposedCell } from '../../domain/proposed-cell.ts';
 import type { Database } from '../database.ts';
 import { appendJournal } from '../journal.ts';
+import type { Schema } from '../schema.ts';
 import type { SheetOf } from './google.ts';
 import type { SheetProposalTable } from './tables.ts';
 
@@ -107,11 +108,13 @@ export async function decideProposal(
     const { spreadsheet, sheet, accession, title, was, proposed } = row;
     if (state === 'accepted')
       await transaction
-        .insertInto('sheet_correction')
-        .values({ accession, title, text: proposed, proposal_id: id })
-        .onConflict((conflict) =>
-          conflict.columns(['accession', 'title']).doUpdateSet({ text: proposed, proposal_id: id }),
-        )
+        .updateTable('sheet_proposal')
+        .set({ settled_at: at.getTime() })
+        .where('accession', '=', accession)
+        .where('title', '=', title)
+        .where('state', '=', sql.lit('accepted'))
+        .where('settled_at', 'is', null)
+        .where('id', '<>', id)
         .execute();
     await transaction
       .updateTable('google_row')
@@ -133,29 +136,47 @@ export async function decideProposal(
   });
 }
 
-/** What was accepted and holds over the crawl: by accession, and then by title of the column. */
-export async function listCorrections(
-  db: Database,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+/** By accession, and then by title of the column. */
+export type Corrections = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** What was accepted and holds over the crawl, or held then. */
+export async function listCorrections(db: Database, then?: Date): Promise<Corrections> {
   const found = new Map<string, Map<string, string>>();
-  for (const { accession, title, text } of await db
-    .selectFrom('sheet_correction')
-    .selectAll()
-    .execute())
-    found.set(accession, (found.get(accession) ?? new Map()).set(title, text));
+  const rows = await db
+    .selectFrom('sheet_proposal')
+    .select(['accession', 'title', 'proposed'])
+    .where('state', '=', sql.lit('accepted'))
+    .where(heldThen(then))
+    .orderBy('id')
+    .execute();
+  for (const { accession, title, proposed } of rows)
+    found.set(accession, (found.get(accession) ?? new Map()).set(title, proposed));
   return found;
 }
 
+/** Of what was accepted: whether it holds, or held then. */
+export const heldThen =
+  (then: Date | undefined) =>
+  ({ eb, and, or }: ExpressionBuilder<Schema, 'sheet_proposal'>) =>
+    then === undefined
+      ? eb('settled_at', 'is', null)
+      : and([
+          eb('ended_at', '<=', then.getTime()),
+          or([eb('settled_at', 'is', null), eb('settled_at', '>', then.getTime())]),
+        ]);
+
 /** The crawl says the same by now: from here on it holds again. */
-export async function dropCorrection(
+export async function settleCorrection(
   db: Database,
-  accession: string,
-  title: string,
+  { accession, title, at }: Pick<CellOf, 'accession' | 'title'> & { readonly at: Date },
 ): Promise<void> {
   await db
-    .deleteFrom('sheet_correction')
+    .updateTable('sheet_proposal')
+    .set({ settled_at: at.getTime() })
     .where('accession', '=', accession)
     .where('title', '=', title)
+    .where('state', '=', sql.lit('accepted'))
+    .where('settled_at', 'is', null)
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The tables of the dataset tracker, as migrations 13 and 16 make them. */
+/** The tables of the dataset tracker, as its migrations make them. */
 export interface TrackerTables {
   tracker_run: TrackerRunTable;
   tracked_version: TrackedVersionTable;
@@ -12,7 +12,6 @@ export interface TrackerTables {
   google_spreadsheet: GoogleSpreadsheetTable;
   google_row: GoogleRowTable;
   sheet_proposal: SheetProposalTable;
-  sheet_correction: SheetCorrectionTable;
 }
 
 export interface TrackerRunTable {
@@ -112,11 +111,5 @@ export interface SheetProposalTable {
   person: string | null;
   reason: string | null;
   told_by: string | null;
-}
-
-export interface SheetCorrectionTable {
-  accession: string;
-  title: string;
-  text: string;
-  proposal_id: number;
+  settled_at: number | null;
 }

@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { Database } from '../database.ts';
 import { appendJournal } from '../journal.ts';
+import { markStale } from './google.ts';
 import type { DuplicateVerdictTable } from './tables.ts';
 
 /** What somebody found of two datasets that share a name. */
@@ -11,24 +13,39 @@ export interface Verdict {
   readonly at: Date;
 }
 
-export async function saveVerdict(db: Database, given: Verdict): Promise<void> {
+/** Kept unless the newest of the pair says the same: whoever was first stays, and comes back. */
+export async function saveVerdict(db: Database, given: Verdict): Promise<Verdict | undefined> {
   const { accessions, verdict, reason, person, at } = given;
   const [one, other] = accessions;
-  await db.transaction().execute(async (transaction) => {
+  return db.transaction().execute(async (transaction) => {
+    const newest = await transaction
+      .selectFrom('duplicate_verdict')
+      .selectAll()
+      .where('one', '=', one)
+      .where('other', '=', other)
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
+    if (newest?.verdict === verdict) return fromRow(newest);
     await transaction
       .insertInto('duplicate_verdict')
       .values({ one, other, verdict, reason, person, at: at.getTime() })
       .execute();
     const detail = { accessions, reason };
     await appendJournal(transaction, { at, event: verdict, actor: person, detail });
+    await markStale(transaction);
+    return undefined;
   });
 }
 
-/** Of each pair the newest. */
-export async function listVerdicts(db: Database): Promise<readonly Verdict[]> {
+/** Of each pair the newest, or the newest by then. */
+export async function listVerdicts(
+  db: Database,
+  then = new Date(MOST_TIME),
+): Promise<readonly Verdict[]> {
   const rows = await db
     .selectFrom('duplicate_verdict as verdict')
     .selectAll()
+    .where('verdict.at', '<=', then.getTime())
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -36,17 +53,22 @@ export async function listVerdicts(db: Database): Promise<readonly Verdict[]> {
             .select('later.id')
             .whereRef('later.one', '=', 'verdict.one')
             .whereRef('later.other', '=', 'verdict.other')
-            .whereRef('later.id', '>', 'verdict.id'),
+            .whereRef('later.id', '>', 'verdict.id')
+            .where('later.at', '<=', then.getTime()),
         ),
       ),
     )
     .orderBy('id')
     .execute();
-  return rows.map(({ one, other, verdict, reason, person, at }) => ({
-    accessions: [one, other],
-    verdict,
-    reason,
-    person,
-    at: new Date(at),
-  }));
+  return rows.map(fromRow);
 }
+
+const MOST_TIME = 8.64e15; // milliseconds that a date can hold
+
+const fromRow = (row: Selectable<DuplicateVerdictTable>): Verdict => ({
+  accessions: [row.one, row.other],
+  verdict: row.verdict,
+  reason: row.reason,
+  person: row.person,
+  at: new Date(row.at),
+});

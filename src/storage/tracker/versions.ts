@@ -138,6 +138,18 @@ export async function findVersion(
   return row && fromRow(row);
 }
 
+/** All accessions that begin so and were ever seen. */
+export async function accessionsOf(db: Database, begin: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('tracked_version')
+    .select('accession')
+    .distinct()
+    .where('accession', '>=', begin)
+    .where('accession', '<', `${begin}:`) // the letter after all digits
+    .execute();
+  return rows.map(({ accession }) => accession);
+}
+
 /** All that was ever known of a dataset, oldest first. */
 export async function versionsOf(
   db: Database,

@@ -14,6 +14,8 @@ export interface Known {
   readonly asked: Asked;
   readonly at: Date | undefined; // of the answer; it never had one
   readonly isFresh: boolean;
+  /** It is newer than the time that is asked for; what it was then is not kept. */
+  readonly isLater?: boolean;
   readonly items: readonly unknown[];
 }
 
@@ -62,6 +64,7 @@ function siteRows(
 function ageOf(all: readonly (Known | undefined)[]): LookedUp['age'][keyof LookedUp['age']] {
   const old = all.filter((one) => one !== undefined).filter(({ isFresh }) => !isFresh);
   if (old.length === 0) return undefined;
+  if (old.some(({ isLater }) => isLater)) return 'not kept';
   const times = old.flatMap(({ at }) => at ?? []);
   return times.length < old.length
     ? 'never answered'

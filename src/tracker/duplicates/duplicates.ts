@@ -30,23 +30,54 @@ export function findDuplicates(
   datasets: readonly Dataset[],
   decided: readonly NotDuplicate[],
 ): readonly Duplicate[] {
-  const known = namesOf(datasets.filter((dataset) => !isExternal(dataset)));
-  const dismissed = new Set(decided.map(({ accessions }) => pairOf(...accessions)));
+  const twinsOf = twinsAmong(datasets, decided);
   return datasets.filter(isExternal).flatMap((external) => {
-    const names = namesIn(external);
-    const twins = new Set(names.flatMap((name) => known.get(name) ?? []));
-    const [first, ...others] = [...twins]
-      .filter(({ accession }) => !dismissed.has(pairOf(accession, external.accession)))
-      .sort((a, b) => (a.accession < b.accession ? -1 : 1))
-      .map((dataset) => {
-        const its = new Set(namesIn(dataset));
-        return { dataset, names: names.filter((name) => its.has(name)) };
-      });
+    const [first, ...others] = twinsOf(external);
     if (first === undefined) return [];
     const internal = [first, ...others] as const;
     const see = internal.map(({ dataset }) => dataset.accession).join(' & ');
     return { external, internal, warning: `WARNING Already Ingested. See ${see}` };
   });
+}
+
+/** Two of ours that share a name: one may have been ingested twice. */
+export interface OwnTwins {
+  readonly dataset: Dataset;
+  readonly twin: InternalTwin; // behind it in the order of accessions
+}
+
+/** Of one dataset: a series of hundreds shares the name of all. */
+const MOST_TWINS = 20;
+
+export function findOwnTwins(
+  datasets: readonly Dataset[],
+  decided: readonly NotDuplicate[],
+): readonly OwnTwins[] {
+  const twinsOf = twinsAmong(datasets, decided);
+  return datasets
+    .filter((dataset) => !isExternal(dataset))
+    .flatMap((dataset) =>
+      twinsOf(dataset)
+        .filter((twin) => twin.dataset.accession > dataset.accession)
+        .slice(0, MOST_TWINS)
+        .map((twin) => ({ dataset, twin })),
+    );
+}
+
+/** Finds those of ours that share a name with a dataset, unless somebody found the two to be two. */
+function twinsAmong(datasets: readonly Dataset[], decided: readonly NotDuplicate[]) {
+  const known = namesOf(datasets.filter((dataset) => !isExternal(dataset)));
+  const dismissed = new Set(decided.map(({ accessions }) => pairOf(...accessions)));
+  return (one: Dataset): readonly InternalTwin[] => {
+    const names = namesIn(one);
+    return [...new Set(names.flatMap((name) => known.get(name) ?? []))]
+      .filter(({ accession }) => !dismissed.has(pairOf(accession, one.accession)))
+      .sort((a, b) => (a.accession < b.accession ? -1 : 1))
+      .map((dataset) => {
+        const its = new Set(namesIn(dataset));
+        return { dataset, names: names.filter((name) => its.has(name)) };
+      });
+  };
 }
 
 export interface AlreadyHere {
@@ -90,7 +121,11 @@ const namesIn = ({ accession, secondaryAccessions }: Dataset): readonly string[]
 function namesOf(datasets: readonly Dataset[]): Names {
   const names = new Map<string, Dataset[]>();
   for (const dataset of datasets)
-    for (const name of namesIn(dataset)) names.set(name, [...(names.get(name) ?? []), dataset]);
+    for (const name of namesIn(dataset)) {
+      const called = names.get(name);
+      if (called === undefined) names.set(name, [dataset]);
+      else called.push(dataset);
+    }
   return names;
 }
 

@@ -1,9 +1,9 @@
 import { STAGES, type Stage } from '../state/stage.ts';
 
-/** Datasets of one rank that were first seen so on one day. */
+/** Datasets of one rank that were first seen so at one time. */
 export interface Counted {
   readonly reach: number; // a rank
-  readonly day: Date;
+  readonly since: Date;
   readonly datasets: number;
 }
 
@@ -19,13 +19,13 @@ export function standingsOf(counted: readonly Counted[]): readonly Standing[] {
   return STAGES.map((stage, reach) => {
     const here = counted
       .filter((one) => one.reach === reach)
-      .toSorted((a, b) => a.day.getTime() - b.day.getTime());
+      .toSorted((a, b) => a.since.getTime() - b.since.getTime());
     const datasets = here.reduce((sum, one) => sum + one.datasets, 0);
     let passed = 0;
     const median = here.find((one) => {
       passed += one.datasets;
       return passed >= datasets / 2;
-    })?.day;
+    })?.since;
     return { stage, datasets, median };
   });
 }
@@ -57,8 +57,8 @@ export function agesOf(
     UNDER_WAY.some((stage) => STAGES[reach] === stage),
   );
   const numbers = AGES.map(({ name }) => ({ name, datasets: 0 }));
-  for (const { day, datasets } of underWay) {
-    const age = (now.getTime() - day.getTime()) / DAY;
+  for (const { since, datasets } of underWay) {
+    const age = (now.getTime() - since.getTime()) / DAY;
     const bucket = numbers[AGES.findIndex(({ days }) => age < days)];
     if (bucket !== undefined) bucket.datasets += datasets;
   }

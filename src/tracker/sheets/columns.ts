@@ -9,10 +9,13 @@ export interface LookedUp {
   readonly eligibility: ReadonlyMap<string, string>; // by accession
   readonly site: ReadonlyMap<string, SiteRow>; // by accession
   readonly supported?: SupportedSpecies | undefined;
-  /** How old that is where it could not be asked the last time; undefined where it is of now, or never asked. */
+  /**
+   * How old that is where it could not be asked the last time; undefined where it is of now, or never asked. Not kept: it
+   * is of a time later than the sheet.
+   */
   readonly age: Readonly<Record<'eligibility' | 'site' | 'species', Age>>;
 }
-type Age = Date | 'never answered' | undefined;
+type Age = Date | 'never answered' | 'not kept' | undefined;
 
 /** A dataset as the sheets show it. */
 export interface SheetEntry {
@@ -40,11 +43,14 @@ export const SHEETS = {
 export type SheetName = keyof typeof SHEETS;
 export const SHEET_NAMES = ['discover', 'track'] as const satisfies readonly SheetName[];
 
-const UNKNOWN = 'not known: the database did not answer';
+const UNKNOWN = {
+  'never answered': 'not known: the database did not answer',
+  'not kept': 'not kept: the database was asked again since',
+} as const;
 
 /** What a database says, with its time where it is an older answer. */
 function aged(says: string | undefined, age: Age): string {
-  if (age === 'never answered') return says ?? UNKNOWN;
+  if (typeof age === 'string') return says ?? UNKNOWN[age];
   if (says === undefined || age === undefined) return says ?? '';
   return `${says} (as of ${age.toISOString().slice(0, 10)})`;
 }
@@ -111,7 +117,7 @@ export const COLUMNS: Readonly<Record<SheetName, readonly Column[]>> = {
         const isAsked = site.size > 0 || age.site !== undefined;
         const row = isAsked ? site.get(dataset.accession) : siteRowOf(dataset);
         const link = row && webLink(dataset, row);
-        return link ?? (age.site === 'never answered' ? UNKNOWN : '');
+        return link ?? (typeof age.site === 'string' ? UNKNOWN[age.site] : '');
       },
       link: true,
     },

@@ -3,9 +3,6 @@ import type { Duplicate } from '../duplicates/duplicates.ts';
 import type { Tracked } from '../tracking/tracker.ts';
 import type { LookedUp, SheetEntry, SheetName } from './columns.ts';
 
-/** By accession, and then by title of the column. */
-export type Corrections = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
 /** The rows of one sheet: what is external, or the rest. */
 export async function* entriesOf(
   sheet: SheetName,
@@ -13,19 +10,18 @@ export async function* entriesOf(
   known: {
     readonly duplicates: readonly Duplicate[];
     readonly lookedUp: LookedUp;
-    readonly corrections: Corrections;
   },
 ): AsyncGenerator<SheetEntry> {
   const warnings = new Map(
     known.duplicates.map(({ external, warning }) => [external.accession, warning]),
   );
   for await (const page of all)
-    for (const { dataset } of page)
+    for (const { dataset, corrected } of page)
       if (isExternal(dataset) === (sheet === 'discover'))
         yield {
           dataset,
           warning: warnings.get(dataset.accession),
-          corrected: known.corrections.get(dataset.accession),
+          corrected,
           lookedUp: known.lookedUp,
         };
 }

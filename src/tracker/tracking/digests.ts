@@ -18,7 +18,11 @@ export async function isNews(db: Database, run: Run): Promise<boolean> {
 }
 
 /** Undefined where the run did not come to its end. */
-export async function readDigest(db: Database, runId: number): Promise<CrawlDigest | undefined> {
+export async function readDigest(
+  db: Database,
+  runId: number,
+  workbookOf: (run: Run) => Promise<string | undefined>,
+): Promise<CrawlDigest | undefined> {
   const run = await findRun(db, runId);
   if (run?.found === undefined) return undefined;
   const before = await lastRunBy(db, TIMER, run.id);
@@ -39,7 +43,9 @@ export async function readDigest(db: Database, runId: number): Promise<CrawlDige
     isFirst: before === undefined,
     counts,
     changes,
+    troubled: run.found.troubled,
     unread: run.found.unread,
+    workbook: await workbookOf(run),
   };
 }
 

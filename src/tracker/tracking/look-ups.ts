@@ -25,8 +25,8 @@ export type Against = (run: Run) => Promise<readonly Trouble[]>;
 export interface LookUps {
   /** Asks all of them. What was in the way, and what does not agree with what was crawled, is for the report. */
   ask(signal: AbortSignal): Promise<Against>;
-  /** By the last answers. */
-  lookedUp(): Promise<LookedUp>;
+  /** By the last answers; of those that came after `then` nothing is known. */
+  lookedUp(then?: Date): Promise<LookedUp>;
   report(run: Run | undefined): Promise<LookUpReport>;
 }
 
@@ -74,12 +74,14 @@ export function createLookUps(needs: {
   }
 
   /** Of those that are configured; the others no longer count. */
-  async function listKnown(): Promise<readonly Known[]> {
+  async function listKnown(then?: Date): Promise<readonly Known[]> {
     const kept = new Map((await listLookUps(db)).map((one) => [one.question, one]));
     return sources.flatMap(({ asked }) => {
       const found = kept.get(asked);
       if (found === undefined) return [];
       const { fault, answer } = found;
+      if (then !== undefined && answer !== undefined && answer.at > then)
+        return [{ asked, at: undefined, isFresh: false, isLater: true, items: [] }];
       return [{ asked, at: answer?.at, isFresh: fault === undefined, items: answer?.items ?? [] }];
     });
   }
@@ -111,7 +113,7 @@ export function createLookUps(needs: {
         return [...troubles, ...troublesOf(mismatchesIn(known, site, crawled), placesOf(sources))];
       };
     },
-    lookedUp: async () => lookedUpOf(await listKnown()),
+    lookedUp: async (then) => lookedUpOf(await listKnown(then)),
     async report(run) {
       const kept = new Map((await listLookUps(db)).map((one) => [one.question, one]));
       const known = await listKnown();

@@ -8,9 +8,9 @@ import type { Run } from '../../storage/tracker/runs.ts';
 import type { Executor, Limits } from '../../workers/executor.ts';
 import type { LookedUp, SheetEntry, SheetName } from '../sheets/columns.ts';
 import { csvOf, objectsOf } from '../sheets/lines.ts';
-import { type Corrections, entriesOf } from '../sheets/rows.ts';
+import { entriesOf } from '../sheets/rows.ts';
 import { writeWorkbook } from '../sheets/workbook.ts';
-import type { Tracker } from './tracker.ts';
+import type { AskedRun, Tracker } from './tracker.ts';
 
 export const SHEET_FORMATS = ['csv', 'parquet'] as const;
 
@@ -20,8 +20,11 @@ export type SheetFile =
 
 /** The sheets as files. */
 export interface SheetFiles {
-  /** How everything stood at that run; what is kept of it on the disk is gone when the stream is closed. */
-  open(run: Run, wanted: SheetFile): Promise<Readable>;
+  /**
+   * How everything stood at that run, by what was known then; what is kept of it on the disk is gone when the stream is
+   * closed.
+   */
+  open(run: AskedRun, wanted: SheetFile): Promise<Readable>;
   /** Clears away what a bot that was killed has left of them since then; answers how many. */
   sweep(olderThan: Date): Promise<number>;
 }
@@ -32,18 +35,15 @@ export function createSheetFiles(needs: {
   readonly executor: Pick<Executor, 'run' | 'forget'>;
   readonly limits: Limits; // of one conversion
   readonly workFolder: string;
-  /** What databases say; nothing where none is configured. */
-  readonly lookUp: () => Promise<LookedUp>;
-  /** What people found to be so. */
-  readonly corrections: () => Promise<Corrections>;
+  /** What databases say, or had said by then; nothing where none is configured. */
+  readonly lookUp: (then?: Date) => Promise<LookedUp>;
 }): SheetFiles {
   const { tracker, random, executor } = needs;
 
-  async function write(run: Run, wanted: SheetFile, folder: string): Promise<string> {
+  async function write(run: AskedRun, wanted: SheetFile, folder: string): Promise<string> {
     const known = {
-      duplicates: (await tracker.twins.list()).open,
-      lookedUp: await needs.lookUp(),
-      corrections: await needs.corrections(),
+      duplicates: (await tracker.twins.list(run)).open,
+      lookedUp: await needs.lookUp(run.then && lookedUpUntil(run, run.then)),
     };
     const entries = (sheet: SheetName): AsyncIterable<SheetEntry> =>
       entriesOf(sheet, tracker.all(run), known);
@@ -124,6 +124,10 @@ export function createSheetFiles(needs: {
     },
   };
 }
+
+/** What databases said beside a run is known once it has ended. */
+const lookedUpUntil = ({ endedAt }: Run, then: Date): Date =>
+  endedAt !== undefined && endedAt > then ? endedAt : then;
 
 /** Without the line that says what the columns are. */
 const DATASETS = { all: [{ column: 'Accession', operator: '!=' as const, value: '' }] };

@@ -10,6 +10,7 @@ import {
   type KeptChange,
   type Stretch,
 } from '../../storage/tracker/changes.ts';
+import { listCorrections } from '../../storage/tracker/proposals.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -22,6 +23,7 @@ import { commonName, fromGeo } from '../dataset/accession.ts';
 import { type Dataset, namesOf } from '../dataset/dataset.ts';
 import { type Change, change } from '../history/changes.ts';
 import type { Crawls } from './crawls.ts';
+import { createIngestCheck, type IngestCheck } from './ingest-check.ts';
 import { createTwins, type Twins } from './twins.ts';
 import { datasetAt } from './version.ts';
 
@@ -36,17 +38,21 @@ export interface Tracker {
   }): Promise<readonly Run[]>;
   run(id: number): Promise<Run | undefined>;
   /** The run that says how everything stood at a time, now unless given. */
-  runAt(at?: Date): Promise<Run | undefined>;
-  board(run: Run, filter: BoardFilter, page: BoardPage): Promise<BoardOfRun>;
+  runAt(at?: Date): Promise<AskedRun | undefined>;
+  /** Nobody knows how anything stands then. */
+  isToCome(at: Date): boolean;
+  board(run: AskedRun, filter: BoardFilter, page: BoardPage): Promise<BoardOfRun>;
   /** All of them, in the order of their accessions, some at a time. */
-  all(run: Run): AsyncIterable<readonly Tracked[]>;
-  dataset(run: Run, accession: string): Promise<Tracked | undefined>;
+  all(run: AskedRun): AsyncIterable<readonly Tracked[]>;
+  dataset(run: AskedRun, accession: string): Promise<Tracked | undefined>;
   /** All that are called one of these names: by accession, by a secondary one, or as GEO calls them. */
-  called(run: Run, names: readonly string[]): Promise<readonly Tracked[]>;
+  called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]>;
+  /** Whether something of this name may be ingested. */
+  check(run: AskedRun, name: string): Promise<IngestCheck>;
   /** Of the same run it is taken once. */
   census(run: Run): Promise<readonly CensusRow[]>;
   /** Of these accessions, at most a thousand; in no particular order. */
-  datasets(run: Run, accessions: readonly string[]): Promise<readonly Tracked[]>;
+  datasets(run: AskedRun, accessions: readonly string[]): Promise<readonly Tracked[]>;
   /** How a dataset stood, oldest first. */
   versions(accession: string): Promise<readonly Stood[]>;
   changes(
@@ -57,9 +63,16 @@ export interface Tracker {
   countChanges(runs: Stretch): Promise<Readonly<Record<string, number>>>;
 }
 
+/** A run, and the time that somebody asks for: by then something may have been decided that holds over it. */
+export interface AskedRun extends Run {
+  readonly then?: Date | undefined; // now
+}
+
 export interface Tracked {
-  readonly dataset: Dataset;
+  readonly dataset: Dataset; // as the crawl found it
   readonly since: Date; // when it was first seen with this status
+  /** What people found to be so instead, by title of the sheet’s column. */
+  readonly corrected?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface BoardOfRun {
@@ -89,12 +102,21 @@ export function createTracker(needs: {
   readonly db: Database;
   readonly clock: Clock;
   readonly crawls: Pick<Crawls, 'start'>;
+  /** Something was decided that is to be shown. */
+  readonly changed: () => void;
 }): Tracker {
   const { db, clock, crawls } = needs;
   let counted: { readonly run: number; readonly rows: readonly CensusRow[] } | undefined;
 
-  async function* all(run: Run): AsyncGenerator<readonly Tracked[]> {
+  /** With what was accepted over the crawl. */
+  async function readerAt(run: AskedRun): Promise<(version: Version) => Tracked> {
+    const corrections = await listCorrections(db, run.then);
     const read = trackedAt(run);
+    return (version) => ({ ...read(version), corrected: corrections.get(version.accession) });
+  }
+
+  async function* all(run: AskedRun): AsyncGenerator<readonly Tracked[]> {
+    const read = await readerAt(run);
     for (let after = ''; ; await breathe()) {
       const page = await pageVersions(db, run.id, { after, limit: PAGE });
       const last = page.at(-1);
@@ -104,36 +126,43 @@ export function createTracker(needs: {
     }
   }
 
+  async function called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]> {
+    const wanted = new Set(names.map(commonName));
+    const spelt = [...wanted].flatMap((name) => [name, fromGeo(name) ?? name]);
+    const found = await mentioning(db, run.id, [...new Set(spelt)]);
+    return found
+      .map(await readerAt(run))
+      .filter(({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name))));
+  }
+
   return {
     crawls,
-    twins: createTwins({ db, clock, all }),
+    called,
+    check: createIngestCheck({ db, called }),
+    twins: createTwins({ ...needs, all }),
     runs: (wanted) => listRuns(db, wanted),
     run: (id) => findRun(db, id),
-    runAt: (at) => latestRun(db, at),
+    async runAt(then) {
+      const run = await latestRun(db, then);
+      return run && { ...run, then };
+    },
+    isToCome: (at) => at > clock.now(),
     countChanges: (runs) => countChanges(db, runs),
     all,
     async board(run, filter, page) {
-      const { total, versions } = await readBoard(db, run.id, filter, page);
-      return { total, rows: versions.map(trackedAt(run)) };
+      const { total, versions } = await readBoard(db, run, filter, page);
+      return { total, rows: versions.map(await readerAt(run)) };
     },
     async dataset(run, accession) {
       const version = await findVersion(db, run.id, accession);
-      return version && trackedAt(run)(version);
-    },
-    async called(run, names) {
-      const wanted = new Set(names.map(commonName));
-      const spelt = [...wanted].flatMap((name) => [name, fromGeo(name) ?? name]);
-      const found = await mentioning(db, run.id, [...new Set(spelt)]);
-      return found
-        .map(trackedAt(run))
-        .filter(({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name))));
+      return version && (await readerAt(run))(version);
     },
     async census(run) {
       if (counted?.run !== run.id) counted = { run: run.id, rows: await takeCensus(db, run.id) };
       return counted.rows;
     },
     async datasets(run, accessions) {
-      return (await findVersions(db, run.id, accessions)).map(trackedAt(run));
+      return (await findVersions(db, run.id, accessions)).map(await readerAt(run));
     },
     async versions(accession) {
       const stood: Stood[] = [];

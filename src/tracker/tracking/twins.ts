@@ -4,58 +4,80 @@ import type { Database } from '../../storage/database.ts';
 import { latestRun, type Run } from '../../storage/tracker/runs.ts';
 import { listVerdicts, saveVerdict, type Verdict } from '../../storage/tracker/verdicts.ts';
 import type { Dataset } from '../dataset/dataset.ts';
-import { type Duplicate, findDuplicates, type NotDuplicate } from '../duplicates/duplicates.ts';
+import {
+  type Duplicate,
+  findDuplicates,
+  findOwnTwins,
+  type NotDuplicate,
+  type OwnTwins,
+} from '../duplicates/duplicates.ts';
+import type { AskedRun } from './tracker.ts';
 
 /** Datasets that may be one, and what people found of them. */
 export interface Twins {
-  /** Of the last run. */
-  list(): Promise<{
+  /** Of the last run, or of another by what was decided then. */
+  list(asked?: AskedRun): Promise<{
     readonly open: readonly Duplicate[];
+    /** Not external, both of them. */
+    readonly ours: readonly OwnTwins[];
     /** Looked at, and found to be two. */
     readonly decided: readonly Verdict[];
   }>;
+  /** Whoever says the same as somebody before is told of them; theirs stays. */
   decide(
     by: Actor,
     verdict: Pick<Verdict, 'accessions' | 'verdict' | 'reason'>,
-  ): Promise<Verdict | 'not your role' | 'no such pair'>;
+  ): Promise<Decision | 'not your role' | 'no such pair'>;
+}
+
+export interface Decision {
+  readonly what: 'decided' | 'somebody was first';
+  readonly verdict: Verdict;
 }
 
 export function createTwins(needs: {
   readonly db: Database;
   readonly clock: Clock;
   readonly all: (run: Run) => AsyncIterable<readonly { readonly dataset: Dataset }[]>;
+  /** Something is to be shown. */
+  readonly changed: () => void;
 }): Twins {
-  const { db, clock } = needs;
+  const { db, clock, changed } = needs;
 
-  async function find(decided: readonly NotDuplicate[]): Promise<readonly Duplicate[]> {
-    const run = await latestRun(db);
+  async function find(decided: readonly NotDuplicate[], asked?: AskedRun) {
+    const run = asked ?? (await latestRun(db));
     const datasets: Dataset[] = [];
     if (run !== undefined)
       for await (const page of needs.all(run)) datasets.push(...page.map(({ dataset }) => dataset));
-    return findDuplicates(datasets, decided);
+    return { open: findDuplicates(datasets, decided), ours: findOwnTwins(datasets, decided) };
   }
 
-  async function decided(): Promise<readonly Verdict[]> {
-    const verdicts = await listVerdicts(db);
+  async function decided(then?: Date): Promise<readonly Verdict[]> {
+    const verdicts = await listVerdicts(db, then);
     return verdicts.filter(({ verdict }) => verdict === 'not a duplicate');
   }
 
   return {
-    async list() {
-      const known = await decided();
-      return { open: await find(known), decided: known };
+    async list(asked) {
+      const known = await decided(asked?.then);
+      return { ...(await find(known, asked)), decided: known };
     },
     async decide(by, { accessions: [one, other], verdict, reason }) {
       if (!mayAct(by, 'anyone with a role')) return 'not your role';
-      const shareAName = (await find([])).some(({ external, internal }) =>
-        internal.some(({ dataset }) => isPair([one, other], external, dataset)),
-      );
+      const { open, ours } = await find([]);
+      const shareAName =
+        open.some(({ external, internal }) =>
+          internal.some(({ dataset }) => isPair([one, other], external, dataset)),
+        ) || ours.some(({ dataset, twin }) => isPair([one, other], dataset, twin.dataset));
       if (!shareAName) return 'no such pair';
       const accessions: [string, string] = one < other ? [one, other] : [other, one];
       const person = actorName(by);
       const given: Verdict = { accessions, verdict, reason, person, at: clock.now() };
-      await saveVerdict(db, given);
-      return given;
+      const first = await saveVerdict(db, given);
+      if (first === undefined) changed();
+      return first === undefined
+        ? { what: 'decided', verdict: given }
+        : { what: 'somebody was first', verdict: first };
     },
   };
 }

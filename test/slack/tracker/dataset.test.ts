@@ -17,7 +17,8 @@ describe('/dataset', () => {
     workspace = await openWorkspace({ tracker: true });
     ana = workspace.person('ana');
     fay = workspace.person('fay');
-    await ana.sees('The first crawl is done', '19 datasets');
+    const first = await ana.sees('The first crawl is done', '19 datasets');
+    expect(JSON.stringify(first.blocks)).toMatch(/<http[^|]+\|The workbook>, for a day/);
   });
   afterAll(() => workspace[Symbol.asyncDispose]());
 
@@ -74,8 +75,21 @@ describe('/dataset', () => {
     expect(fay.count('*19 datasets*, by accession')).toBe(unfiltered); // it took its place
     await say(fay, 'board stuck 1d');
     await fay.sees('*0 datasets*, with the same state for 1d or longer');
+    await say(fay, 'board page 99');
+    await expect.poll(() => fay.count('*19 datasets*, by accession')).toBe(unfiltered + 1); // the last page
+    await say(fay, 'crawl now');
+    await fay.sees('Type it as `/dataset crawl`');
     await say(fay, 'board purple');
     await fay.sees('I don’t know “purple” there', '/dataset board loading');
+  });
+
+  it('says before something is ingested whether we have it, and what it would be called', async () => {
+    await say(fay, 'check GSE990005');
+    await fay.sees('*GSE990005* is here already', '*E-CURD-990007*, loading in', 'E-GEOD-990005');
+    await say(fay, 'check GSE123');
+    await fay.sees('Nothing of ours is *GSE123*', 'Its accession here is `E-GEOD-123`');
+    await say(fay, 'check PXD99');
+    await fay.sees('Nothing of ours is *PXD99*', '`E-CURD-990009`');
   });
 
   it('brings what the metadata say, and the file itself to whoever asks', async () => {
@@ -97,12 +111,17 @@ describe('/dataset', () => {
     await ana.say('/dataset duplicates', DATA_OPS);
     await ana.press('Not a duplicate', '*1 of 2*');
     expect(await ana.submit('Not a duplicate', {})).toMatchObject({ ok: false });
-    await ana.submit('Not a duplicate', {
-      'Why are E-GEOD-990005 and E-CURD-990007 two?': 'Other mice <!channel>',
-    });
-    await expect
-      .poll(async () => JSON.stringify((await ana.modal('Not a duplicate')).blocks))
-      .toContain('are two.');
+    const ben = workspace.person('ben');
+    await ben.say('/dataset duplicates', DATA_OPS);
+    await ben.press('Not a duplicate', '*1 of 2*');
+    const why = 'Why are E-GEOD-990005 and E-CURD-990007 two?';
+    const answerOf = async (who: Someone) =>
+      JSON.stringify((await who.modal('Not a duplicate')).blocks);
+    await ana.submit('Not a duplicate', { [why]: 'Other mice <!channel>' });
+    await expect.poll(() => answerOf(ana)).toContain('are two, and nothing');
+    await ana.sees('are two, and nothing', '*1 of 1*', '*E-GEOD-990077*'); // in the place of the pair
+    await ben.submit('Not a duplicate', { [why]: 'So say I' });
+    await expect.poll(() => answerOf(ben)).toContain('<@U00000ANA1> said');
     await say(fay, 'duplicates');
     await fay.sees('*1 of 1*', '*E-GEOD-990077*');
     await fay.press('1 pair found to be two', '*1 of 1*');
@@ -132,8 +151,25 @@ describe('/dataset', () => {
     const { startedAt } = (await workspace.sandbox.app.tracking?.runs({ limit: 9 }))?.at(-1) ?? {};
     await say(fay, `as-of ${startedAt?.toISOString()} E-MTAB-990501`);
     await fay.sees('*E-MTAB-990501* is *processed*', 'As it stood');
+    await say(fay, `as-of ${startedAt?.toISOString()} FetalGutSim`);
+    await fay.sees('*E-HCAD-990001* is *loading*', 'As it stood');
+    await say(fay, `as-of ${startedAt?.toISOString()} nonsense`);
+    await fay.sees('I know of no dataset `nonsense` then');
+    await say(fay, 'as-of 2126-01-01');
+    await fay.sees('2126-01-01 has not come yet');
     await say(fay, `as-of ${startedAt?.toISOString()} processed`);
     await fay.sees('*2 datasets* in processed', 'As it stood');
+  });
+
+  it('brings both sheets as a workbook, as they are or stood', async () => {
+    await say(fay, 'sheet');
+    await fay.sees('The workbook with both sheets is in your messages with me');
+    const isBook = (name: string) => /^datasets-\d{4}-\d\d-\d\d\.xlsx$/.test(name);
+    await expect.poll(() => filesOf(fay).filter(isBook)).toHaveLength(1);
+    await say(fay, 'sheet 2026-02-02');
+    await fay.sees('No crawl was done by then');
+    await say(fay, 'sheet soon');
+    await fay.sees('Type it as `/dataset sheet [day]`');
   });
 
   it('explains the states, with a picture of how many stand where', async () => {

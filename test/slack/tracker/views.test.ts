@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetChange } from '../../../src/domain/crawl-digest.ts';
 import { excesses } from '../../../src/slack/limits.ts';
-import { timeIn } from '../../../src/slack/tracker/as-of.ts';
+import { pastIn, timeIn } from '../../../src/slack/tracker/as-of.ts';
 import { readBoardWish, wordsIn, wordsOf } from '../../../src/slack/tracker/board-wish.ts';
 import { startCrawl } from '../../../src/slack/tracker/crawl.ts';
 import type { Rendered } from '../../../src/slack/views/blocks.ts';
@@ -18,6 +18,7 @@ import {
 import { filesView, metadataView } from '../../../src/slack/views/tracker/files.ts';
 import { proposalNewsView } from '../../../src/slack/views/tracker/proposals.ts';
 import { statesView } from '../../../src/slack/views/tracker/states.ts';
+import { troublesView } from '../../../src/slack/views/tracker/troubles.ts';
 import type { Run } from '../../../src/storage/tracker/runs.ts';
 import { findDuplicates } from '../../../src/tracker/duplicates/duplicates.ts';
 import { standingsOf } from '../../../src/tracker/history/census.ts';
@@ -49,7 +50,7 @@ const changes: readonly DatasetChange[] = Array.from({ length: 25 }, () => ({
   ...{ kind: 'backwards' as const, accession: NASTY, from: NASTY, to: NASTY },
 }));
 const told = changes.map((change, id) => ({ id, run: 7, at: NOW, change: change as never }));
-const pairs = pairsOf(findDuplicates([nasty, external], []));
+const pairs = pairsOf(findDuplicates([nasty, external], []), []);
 const verdict = {
   ...{
     accessions: ['E-GEOD-5', 'E-MTAB-1'] as [string, string],
@@ -60,7 +61,8 @@ const verdict = {
 const wish = { order: 'since' as const, descending: true, page: 2, curator: NASTY.slice(0, 100) };
 const digest = {
   ...{ run: 7, since: 5, at: NOW, datasets: 9, isFirst: false },
-  ...{ counts: { backwards: 90 }, changes, unread },
+  ...{ counts: { backwards: 90 }, troubled: 9, changes, unread },
+  workbook: 'https://handoff.example.org/x',
 };
 const written = {
   count: 30,
@@ -86,8 +88,7 @@ describe('whatever stands in files of metadata', () => {
     [
       'changes',
       changesView({ run, since: 5, counts: { backwards: 90 } }, told, {
-        kind: 'backwards',
-        next: 3,
+        next: { kind: 'backwards', after: 3 },
       }),
     ],
     ['a history', historyView('E-MTAB-1', [stood], [...told, ...told])],
@@ -100,6 +101,7 @@ describe('whatever stands in files of metadata', () => {
     ['the end of a crawl', endedView(run)],
     ['what people wrote into the sheet', proposalNewsView(written)],
     ['a digest with the same', digestView(digest, written)],
+    ['what was in the way', troublesView(run)],
   ])('calls nobody and fits into Slack: %s', (_, view) => {
     for (const blocks of [view.blocks, view.fallback ?? []]) expect(excesses(blocks)).toEqual([]);
     // In plain text, in the cells of a table and behind a button markup means nothing.
@@ -153,6 +155,24 @@ describe('what is typed after /dataset board', () => {
   it.each(['yesterday', '2026-02-30', '1 October'])('%s is no time', (typed) => {
     expect(timeIn(typed, 'UTC')).toBeUndefined();
   });
+
+  it('today is now; what is to come is not', () => {
+    const now = new Date('2026-10-01T08:00:00Z');
+    const past = (text: string) => pastIn(text, 'Europe/London', now);
+    expect(past('2026-10-01')).toEqual({ at: now, words: '1 October 2026, 09:00 (Europe/London)' });
+    expect(past('2026-09-30')).toMatchObject({ at: new Date('2026-09-30T22:59:59.999Z') });
+    expect(past('2026-10-02')).toBe('not yet');
+    expect(past('2026-10-01T08:00:01Z')).toBe('not yet');
+  });
+
+  it.each(['loading analysing', 'external ours', 'tech bulk tech sc'])(
+    '“%s” is refused: one of the two would be forgotten',
+    (typed) => {
+      expect(readBoardWish(wordsIn(typed))).toMatchObject({
+        fault: expect.stringContaining('says again'),
+      });
+    },
+  );
 });
 
 it('nobody without a role starts a crawl', async () => {
@@ -161,4 +181,59 @@ it('nobody without a role starts a crawl', async () => {
   const actor = { kind: 'person' as const, id: 'U0FAY', roles: [] };
   const said = await startCrawl({ log }, { crawls: { start } }, { actor, say: start });
   expect(said.text).toContain('This is for whoever has a role');
+});
+
+describe('what is said', () => {
+  const shown = ({ blocks }: Rendered) => JSON.stringify(blocks);
+
+  it('of files of metadata has no marks in it', () => {
+    const said = metadataView(aDataset('E-MTAB-1', 'loading'), 'sdrf', 'sent');
+    expect(shown(said)).toContain('What the SDRF of *E-MTAB-1* says:');
+  });
+
+  it('of a history has blanks between its words', () => {
+    const still = { ...tracked, dataset: aDataset('E-MTAB-1', 'loading') };
+    const said = historyView('E-MTAB-1', [{ ...still, run: 7, from: NOW, to: undefined }], []);
+    expect(said.text).toMatch(/It is \*loading\*<!date\^\d+\^ since /);
+  });
+
+  it('of a kind of change that a crawl did not find is that', () => {
+    const said = changesView({ run, since: 7, counts: run.found?.changes ?? {} }, [], {
+      kind: 'forwards',
+    });
+    expect(said.text).toContain('Nothing moved on.');
+  });
+
+  it('of changes is how many are not shown, and where they are', () => {
+    const said = changesView({ run, since: 7, counts: run.found?.changes ?? {} }, told, {
+      next: { kind: 'backwards', after: 24 },
+    });
+    expect(shown(said)).toContain('25 of 94 changes');
+    expect(shown(said)).toContain('changes 7 backwards after 24');
+  });
+
+  it('of what was in the way is in words', () => {
+    const troubles = [
+      { location: '/nfs', path: '/nfs/loop', why: 'outside', detail: '/nfs' },
+      { location: '/nfs', path: '/nfs/pipe', why: 'no file' },
+      { location: 'gxa', why: 'mismatch', detail: '1 only in the database: E-MTAB-77' },
+      { location: NASTY, why: 'silent' }, // a place: that is told by itself
+    ];
+    const found = { ...run.found, troubles, troubled: 13 };
+    const all = { ...run, found } as Run;
+    expect(endedView(all).text).toContain('13 things were in the way:');
+    expect(shown(endedView(all))).toContain('troubles 7');
+    expect(endedView(all).text).toContain('`gxa` does not agree with the database (1 only');
+    expect(endedView(all).text).not.toContain('did not answer');
+    const told = troublesView(all).text;
+    expect(told).toContain('`/nfs/loop` is a link that leads in a circle or out of its place');
+    expect(told).toContain('`/nfs/pipe` is no file but a pipe or a device');
+  });
+
+  it('of two that may be one marks what is the same, and tells times in the reader’s zone', () => {
+    const said = shown(duplicateView(pairs, 1, 0));
+    expect(said).toContain('"the same"');
+    expect(said).toContain('Metadata changed (ours) {date_short_pretty}');
+    expect(said).not.toContain('Organism =');
+  });
 });

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/role.ts';
 import { COLUMNS } from '../../../src/tracker/sheets/columns.ts';
@@ -72,6 +73,22 @@ describe('both sheets', () => {
     await its.crawl();
     await its.run();
     expect(people.colour(DISCOVER, 'E-GEOD-5')).toEqual({ red: 1, green: 0, blue: 0 });
+  });
+
+  it('warn no longer once somebody has said that the two are two, and again when that is taken back', async () => {
+    await its.run();
+    const warning = () => its.people.text(DISCOVER, 'E-GEOD-5', 'Already Ingested');
+    const say = (verdict: 'not a duplicate' | 'open again') =>
+      its.tracking.twins.decide(ana, {
+        ...{ accessions: ['E-GEOD-5', 'E-CURD-7'], verdict, reason: 'Another tissue.' },
+      });
+    await say('not a duplicate');
+    expect(await its.show()).toBe(true);
+    expect(warning()).toBe('');
+    expect(its.people.colour(DISCOVER, 'E-GEOD-5')).toBeUndefined();
+    await say('open again');
+    expect(await its.show()).toBe(true);
+    expect(warning()).toBe('WARNING Already Ingested. See E-CURD-7');
   });
 
   it('follow each run, and are written only where something has changed', async () => {
@@ -287,5 +304,52 @@ describe('what people write', () => {
     await its.run();
     expect(people.text(TRACK, 'E-GEOD-6', 'Mine')).toBe('of 6');
     expect(people.text(DISCOVER, 'E-GEOD-5', 'Mine')).toBe('of 5');
+  });
+});
+
+describe('what somebody wrote and somebody accepted', () => {
+  const csv = async (then?: Date, sheet: 'discover' | 'track' = 'track') => {
+    const run = await its.tracking.runAt(then);
+    return run && text(await its.tracking.files.open(run, { kind: 'csv', sheet }));
+  };
+  const minutesLater = () => its.clock.leap(60_000);
+
+  it('is shown wherever the dataset is, and found by; a sheet of an earlier time has what held then', async () => {
+    await its.run();
+    minutesLater();
+    const before = its.clock.now();
+    minutesLater();
+    its.people.type(TRACK, 'E-MTAB-1', 'Curator', 'Ana');
+    its.people.type(TRACK, 'E-MTAB-1', 'Investigation Title', 'Better');
+    await its.run();
+    minutesLater();
+    await decide('accept');
+    await its.tracking.twins.decide(ana, {
+      ...{ accessions: ['E-GEOD-5', 'E-CURD-7'], verdict: 'not a duplicate', reason: 'Two.' },
+    });
+    minutesLater();
+    const accepted = its.clock.now();
+    const now = await its.tracking.runAt();
+    if (now === undefined) throw new Error('No crawl was done.');
+    const one = await its.tracking.dataset(now, 'E-MTAB-1');
+    expect(one).toMatchObject({ dataset: { title: 'One' } });
+    expect(one?.corrected?.get('Investigation Title')).toBe('Better');
+    const page = { order: 'accession', descending: false, limit: 9, offset: 0 } as const;
+    const ofAna = async (then?: Date) =>
+      (await its.tracking.board({ ...now, then }, { curator: 'ana' }, page)).total;
+    expect([await ofAna(), await ofAna(before)]).toEqual([1, 0]);
+    expect(await csv()).toContain('Better');
+    expect(await csv(before)).not.toContain('Better');
+    expect(await csv(undefined, 'discover')).not.toContain('WARNING');
+    expect(await csv(before, 'discover')).toContain('WARNING Already Ingested. See E-CURD-7');
+
+    minutesLater();
+    its.tree.put('loading/E-MTAB-1.idf.txt', idf('Better'), new Date('2026-03-04T10:00:00Z'));
+    await its.run(); // the crawl says the same: from here on it holds again
+    minutesLater();
+    const agreed = await its.tracking.runAt();
+    const still = agreed && (await its.tracking.dataset(agreed, 'E-MTAB-1'));
+    expect([...(still?.corrected?.keys() ?? [])]).toEqual(['Curator']);
+    expect(await csv(accepted)).toContain('Better');
   });
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agesOf, standingsOf } from '../../../src/tracker/history/census.ts';
 import { crawled } from '../../support/tracking.ts';
-import { of } from '../tree.ts';
 import { type ATracker, aTracker } from './a-tracker.ts';
 
 let its: ATracker;
@@ -11,12 +10,12 @@ beforeEach(() => {
 afterEach(() => its[Symbol.asyncDispose]());
 
 describe('how many stand where, and since when', () => {
-  it('is counted for each state; the median is the day that half of them have passed', async () => {
+  it('is counted for each state; the median is when half of them were first seen so', async () => {
     const { tracking, ...crawling } = its.start();
     const run = await crawled(crawling);
     const standings = standingsOf(await tracking.census(run));
     const of = (stage: string) => standings.find((one) => one.stage === stage);
-    expect(of('loading')).toMatchObject({ datasets: 2, median: new Date('2026-03-03') });
+    expect(of('loading')).toMatchObject({ datasets: 2, median: run.startedAt });
     expect(of('external')).toMatchObject({ datasets: 1 });
     expect(of('published')).toEqual({ stage: 'published', datasets: 0, median: undefined });
     const later = new Date('2026-05-03');
@@ -26,4 +25,3 @@ describe('how many stand where, and since when', () => {
     });
   });
 });
-

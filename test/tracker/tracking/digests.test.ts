@@ -3,13 +3,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/role.ts';
 import { listErrands } from '../../../src/storage/outbox.ts';
 import { readDigest } from '../../../src/tracker/tracking/digests.ts';
-import { type ATracker, aTracker, ana, idf } from './a-tracker.ts';
+import { type ATracker, ana, aTracker, idf } from './a-tracker.ts';
 
 let its: ATracker;
 beforeEach(() => {
   its = aTracker();
 });
 afterEach(() => its[Symbol.asyncDispose]());
+
+const noWorkbook = async () => undefined;
 
 describe('what a channel is told', () => {
   const by = async (actor: Actor) => {
@@ -31,13 +33,15 @@ describe('what a channel is told', () => {
 
   it('is all since the last scheduled crawl, what went backwards first', async () => {
     its.tree.put('processed/E-MTAB-1/x');
-    expect(await readDigest(its.db, (await by(timer)).id)).toMatchObject({ isFirst: true });
+    expect(await readDigest(its.db, (await by(timer)).id, noWorkbook)).toMatchObject({
+      isFirst: true,
+    });
     rmSync(its.tree.at('processed/E-MTAB-1'), { recursive: true });
     its.tree.put('loading/E-MTAB-8/x');
     await by(ana);
     its.tree.put('loading/E-MTAB-9/x');
     const { id } = await by(timer);
-    expect(await readDigest(its.db, id)).toMatchObject({
+    expect(await readDigest(its.db, id, noWorkbook)).toMatchObject({
       run: id,
       isFirst: false,
       datasets: 5,
@@ -57,10 +61,9 @@ describe('what a channel is told', () => {
     const { id } = await by(timer);
     await by(timer);
     expect((await told()).at(-1)).toEqual({ kind: 'crawl digest', run: id });
-    expect(await readDigest(its.db, id)).toMatchObject({
+    expect(await readDigest(its.db, id, noWorkbook)).toMatchObject({
       counts: {},
       unread: [{ location: its.tree.at('ext') }],
     });
   });
 });
-

@@ -135,4 +135,3 @@ describe('history', () => {
     expect((await crawled(first)).found?.changes).toEqual({});
   });
 });
-

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openWorkplaces } from '../../../src/app/executors.ts';
+import { openObjects } from '../../../src/app/objects.ts';
 import { openTracking } from '../../../src/app/tracker/tracker.ts';
 import { systemClock, systemRandom } from '../../../src/config/system.ts';
 import type { TrackerConfig } from '../../../src/config/tracker/tracker.ts';
@@ -32,7 +33,7 @@ beforeEach(() => {
 afterEach(() => open.disposeAsync());
 
 function opened(sources: string, change: Partial<TrackerConfig> = {}) {
-  const tracker = { sources, times: [], timeZone: 'UTC', ...change };
+  const tracker = { sources, times: [], timeZone: 'UTC', workbooks: 30, ...change };
   const config = aConfig({ dataDir, tracker });
   const needs = { config, clock: systemClock, random: systemRandom, log, news: quiet };
   const secrets = {
@@ -43,7 +44,8 @@ function opened(sources: string, change: Partial<TrackerConfig> = {}) {
     googleCredentials: JSON.stringify(serviceAccount()),
   };
   const workplace = openWorkplaces(needs).exports;
-  const tracking = openTracking({ ...needs, secrets, db, workplace });
+  const { store: own } = openObjects({ ...needs, secrets, port: 0 });
+  const tracking = openTracking({ ...needs, secrets, db, workplace, own });
   if (tracking === undefined) throw new Error('It is switched off.');
   open.defer(() => tracking.crawls.stop());
   return tracking;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { crawled } from '../../support/tracking.ts';
-import { type ATracker, aTracker, ana } from './a-tracker.ts';
+import { type ATracker, ana, aTracker } from './a-tracker.ts';
 
 let its: ATracker;
 beforeEach(() => {
@@ -26,7 +26,16 @@ describe('duplicates', () => {
     expect(
       await tracking.twins.decide(ana, { ...verdict, accessions: ['E-GEOD-5', 'E-MTAB-1'] }),
     ).toBe('no such pair');
-    expect(await tracking.twins.decide(ana, verdict)).toMatchObject({ person: 'U0ANA' });
+    expect(await tracking.twins.decide(ana, verdict)).toMatchObject({
+      what: 'decided',
+      verdict: { person: 'U0ANA' },
+    });
+    const ben = { ...ana, id: 'U0BEN' };
+    const second = await tracking.twins.decide(ben, { ...verdict, reason: 'So say I.' });
+    expect(second).toMatchObject({
+      what: 'somebody was first',
+      verdict: { person: 'U0ANA', reason: 'Another tissue.' },
+    });
     await crawled(first);
     expect(await its.start().tracking.twins.list()).toMatchObject({
       open: [],

@@ -9,8 +9,9 @@ import { datasetOf } from '../datasets/shapes.ts';
 import {
   accession,
   asOf,
-  NO_RUN,
+  isFault,
   NOT_TRACKED,
+  runAsked,
   SWITCHED_OFF,
   type TrackerNeeds,
   trackerBehind,
@@ -51,7 +52,10 @@ export function trackedDatasetRoutes(app: App, needs: TrackerNeeds): void {
         tags: ['tracker'],
         summary: 'The board: where every dataset stands, or stood at a time',
         querystring: z.strictObject({
-          state: z.enum(STAGES).optional().describe('Any of the stages of its status'),
+          state: z
+            .enum(STAGES)
+            .optional()
+            .describe('The last stage of its status, by which it counts'),
           tech: name.optional(),
           curator: name.optional(),
           external: z.enum(['true', 'false']).optional(),
@@ -79,8 +83,8 @@ export function trackedDatasetRoutes(app: App, needs: TrackerNeeds): void {
       const tracking = trackerBehind(needs);
       if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
       const { state, tech, curator, external, stuck_hours: stuck, ...wanted } = request.query;
-      const run = await tracking.runAt(wanted.as_of);
-      if (run === undefined) return sendProblem(reply, refuse(request, NO_RUN));
+      const run = await runAsked(tracking, wanted.as_of);
+      if (isFault(run)) return sendProblem(reply, refuse(request, run));
       const until = wanted.as_of ?? run.startedAt;
       const { total, rows } = await tracking.board(
         run,
@@ -117,8 +121,9 @@ export function trackedDatasetRoutes(app: App, needs: TrackerNeeds): void {
     async (request, reply) => {
       const tracking = trackerBehind(needs);
       if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
-      const run = await tracking.runAt(request.query.as_of);
-      const found = run && (await tracking.dataset(run, request.params.accession));
+      const run = await runAsked(tracking, request.query.as_of);
+      if (isFault(run)) return sendProblem(reply, refuse(request, run));
+      const found = await tracking.dataset(run, request.params.accession);
       if (found === undefined) return sendProblem(reply, refuse(request, NOT_TRACKED));
       return { ...trackedOf(found), runbooks: await runbooksOf(found.dataset) };
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AskedRun } from '../../../tracker/tracking/tracker.ts';
 import type { Tracking } from '../../../tracker/tracking/tracking.ts';
 import { type Behind, behindIt } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
@@ -22,6 +23,24 @@ export const asOf = z.iso
   .transform((text) => new Date(text))
   .optional()
   .describe('How it stood then, a time such as 2026-10-01T00:00:00Z; now unless given');
+
+/** The last run by then, or now; or why there is none. */
+export async function runAsked(
+  tracking: Tracking,
+  then: Date | undefined,
+): Promise<AskedRun | Fault> {
+  if (then !== undefined && tracking.isToCome(then)) return NOT_YET;
+  return (await tracking.runAt(then)) ?? NO_RUN;
+}
+
+export const isFault = (found: AskedRun | Fault): found is Fault => 'code' in found;
+
+const NOT_YET: Fault = {
+  code: 'not yet',
+  status: 400,
+  title: 'That time has not come',
+  detail: 'as_of takes a time that has been; without it the answer is of now.',
+};
 
 export const SWITCHED_OFF: Fault = {
   code: 'switched off',

@@ -1,16 +1,27 @@
 import { z } from 'zod';
+import type { Verdict } from '../../../storage/tracker/verdicts.ts';
 import type { App } from '../../app.ts';
 import { callerOf } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';
 import { problems, sendProblem } from '../../problems/problem.ts';
 import {
   accession,
+  NO_RUN,
   NOT_YOUR_ROLE,
   SWITCHED_OFF,
   type TrackerNeeds,
   trackerBehind,
 } from './door.ts';
-import { duplicateOf, duplicateShape, verdictShape } from './shapes.ts';
+import {
+  checkOf,
+  checkShape,
+  duplicateOf,
+  duplicateShape,
+  ownTwinsOf,
+  ownTwinsShape,
+  verdictOf,
+  verdictShape,
+} from './duplicate-shapes.ts';
 
 const FAULTS: Readonly<Record<'not your role' | 'no such pair', Fault>> = {
   'not your role': NOT_YOUR_ROLE,
@@ -35,7 +46,11 @@ export function duplicateRoutes(app: App, needs: TrackerNeeds): void {
         summary: 'Datasets that share a name, side by side, and those that were found to be two',
         response: {
           200: z
-            .object({ open: z.array(duplicateShape), decided: z.array(verdictShape) })
+            .object({
+              open: z.array(duplicateShape),
+              ours: z.array(ownTwinsShape).describe('Two of ours that share a name'),
+              decided: z.array(verdictShape),
+            })
             .meta({ id: 'Duplicates' }),
           ...problems(404),
         },
@@ -44,11 +59,39 @@ export function duplicateRoutes(app: App, needs: TrackerNeeds): void {
     async (request, reply) => {
       const tracking = trackerBehind(needs);
       if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
-      const { open, decided } = await tracking.twins.list();
+      const { open, ours, decided } = await tracking.twins.list();
       return {
         open: open.map(duplicateOf),
-        decided: decided.map((verdict) => ({ ...verdict, at: verdict.at.toISOString() })),
+        ours: ours.map(ownTwinsOf),
+        decided: decided.map(verdictOf),
       };
+    },
+  );
+
+  app.get(
+    '/api/tracker/check',
+    {
+      config: { access: 'tracker:read' },
+      schema: {
+        tags: ['tracker'],
+        summary: 'Whether something may be ingested: whether we have it, and its accession here',
+        querystring: z.strictObject({
+          name: z
+            .string()
+            .trim()
+            .min(1)
+            .max(200)
+            .describe('An accession, GEO’s or a secondary one'),
+        }),
+        response: { 200: checkShape, ...problems(400, 404) },
+      },
+    },
+    async (request, reply) => {
+      const tracking = trackerBehind(needs);
+      if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
+      const run = await tracking.runAt();
+      if (run === undefined) return sendProblem(reply, refuse(request, NO_RUN));
+      return checkOf(run, await tracking.check(run, request.query.name));
     },
   );
 
@@ -64,7 +107,7 @@ export function duplicateRoutes(app: App, needs: TrackerNeeds): void {
           verdict: z.enum(['not a duplicate', 'open again']),
           reason: z.string().trim().min(1).max(2000),
         }),
-        response: { 201: verdictShape, ...problems(400, 403, 404, 413, 415) },
+        response: { 201: verdictShape, ...problems(400, 403, 404, 409, 413, 415) },
       },
     },
     async (request, reply) => {
@@ -72,7 +115,17 @@ export function duplicateRoutes(app: App, needs: TrackerNeeds): void {
       if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
       const decided = await tracking.twins.decide(callerOf(request).actor, request.body);
       if (typeof decided === 'string') return sendProblem(reply, refuse(request, FAULTS[decided]));
-      return reply.code(201).send({ ...decided, at: decided.at.toISOString() });
+      const { what, verdict } = decided;
+      if (what === 'somebody was first')
+        return sendProblem(reply, refuse(request, saidBefore(verdict)));
+      return reply.code(201).send(verdictOf(verdict));
     },
   );
 }
+
+const saidBefore = ({ accessions, verdict, person, at, reason }: Verdict): Fault => ({
+  code: 'decided before',
+  status: 409,
+  title: `Somebody has said “${verdict}” of these two already`,
+  detail: `${accessions.join(' and ')}: ${person} at ${at.toISOString()}, “${reason}”. That stays.`,
+});

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { dataset } from '../../../tracker/dataset/dataset.ts';
-import type { Duplicate } from '../../../tracker/duplicates/duplicates.ts';
-import { sideBySide } from '../../../tracker/duplicates/side-by-side.ts';
 import { change } from '../../../tracker/history/changes.ts';
 import type { Stood, ToldChange, Tracked } from '../../../tracker/tracking/tracker.ts';
 import { datasetShape } from '../datasets/shapes.ts';
@@ -47,7 +45,13 @@ export const runReportShape = runShape
   .meta({ id: 'TrackerRunReport' });
 
 export const trackedShape = dataset
-  .extend({ since: time.describe('When it was first seen with this status') })
+  .extend({
+    since: time.describe('When it was first seen with this status'),
+    corrected: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('What people found to be so over the crawl, by column of the sheet'),
+  })
   .meta({ id: 'TrackedDataset' });
 
 export const trackedReportShape = trackedShape
@@ -63,39 +67,6 @@ export const versionShape = trackedShape
 export const changeShape = z
   .object({ id: z.int(), run: z.int(), at: time, change })
   .meta({ id: 'TrackedChange' });
-
-export const verdictShape = z
-  .object({
-    accessions: z.tuple([z.string(), z.string()]).readonly(),
-    verdict: z.enum(['not a duplicate', 'open again']),
-    reason: z.string(),
-    person: z.string(),
-    at: time,
-  })
-  .meta({ id: 'DuplicateVerdict' });
-
-export const duplicateShape = z
-  .object({
-    external: z.string(),
-    warning: z.string(),
-    internal: z.array(
-      z.object({
-        accession: z.string(),
-        names: z.array(z.string()).readonly().describe('What both are called'),
-        compared: z
-          .array(
-            z.object({
-              field: z.string(),
-              left: z.array(z.string()).readonly().describe('Of the external one'),
-              right: z.array(z.string()).readonly(),
-              same: z.boolean(),
-            }),
-          )
-          .readonly(),
-      }),
-    ),
-  })
-  .meta({ id: 'Duplicate' });
 
 export function runOf({ id, by, startedAt, endedAt, state, fault, found }: Run) {
   return {
@@ -120,9 +91,10 @@ export const runReportOf = (run: Run) => ({
   troubleList: run.found?.troubles ?? [],
 });
 
-export const trackedOf = ({ dataset, since }: Tracked) => ({
+export const trackedOf = ({ dataset, since, corrected }: Tracked) => ({
   ...dataset,
   since: since.toISOString(),
+  ...(corrected && { corrected: Object.fromEntries(corrected) }),
 });
 
 export const versionOf = ({ run, from, to, ...tracked }: Stood) => ({
@@ -133,13 +105,3 @@ export const versionOf = ({ run, from, to, ...tracked }: Stood) => ({
 });
 
 export const changeOf = ({ at, ...told }: ToldChange) => ({ ...told, at: at.toISOString() });
-
-export const duplicateOf = ({ external, internal, warning }: Duplicate) => ({
-  external: external.accession,
-  warning,
-  internal: internal.map(({ dataset, names }) => ({
-    accession: dataset.accession,
-    names,
-    compared: sideBySide(external, dataset),
-  })),
-});

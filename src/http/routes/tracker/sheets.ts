@@ -3,7 +3,7 @@ import { SHEET_NAMES } from '../../../tracker/sheets/columns.ts';
 import type { SheetFile } from '../../../tracker/tracking/sheet-files.ts';
 import type { App } from '../../app.ts';
 import { problems, sendProblem } from '../../problems/problem.ts';
-import { asOf, NO_RUN, SWITCHED_OFF, type TrackerNeeds, trackerBehind } from './door.ts';
+import { asOf, isFault, runAsked, SWITCHED_OFF, type TrackerNeeds, trackerBehind } from './door.ts';
 
 const TYPES: Readonly<Record<SheetFile['kind'], string>> = {
   workbook: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -31,8 +31,8 @@ export function sheetRoutes(app: App, needs: TrackerNeeds): void {
     async (request, reply) => {
       const tracking = trackerBehind(needs);
       if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
-      const run = await tracking.runAt(request.query.as_of);
-      if (run === undefined) return sendProblem(reply, refuse(request, NO_RUN));
+      const run = await runAsked(tracking, request.query.as_of);
+      if (isFault(run)) return sendProblem(reply, refuse(request, run));
       const content = await tracking.files.open(run, { kind: 'workbook' });
       return reply
         .header(...asFile('datasets.xlsx'))
@@ -57,8 +57,8 @@ export function sheetRoutes(app: App, needs: TrackerNeeds): void {
       const tracking = trackerBehind(needs);
       if (tracking === undefined) return sendProblem(reply, refuse(request, SWITCHED_OFF));
       const { sheet, format: kind } = request.params;
-      const run = await tracking.runAt(request.query.as_of);
-      if (run === undefined) return sendProblem(reply, refuse(request, NO_RUN));
+      const run = await runAsked(tracking, request.query.as_of);
+      if (isFault(run)) return sendProblem(reply, refuse(request, run));
       const content = await tracking.files.open(run, { kind, sheet });
       return reply
         .header(...asFile(`${sheet}.${kind}`))

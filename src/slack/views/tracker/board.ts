@@ -6,6 +6,7 @@ import type { AsOf } from '../../tracker/as-of.ts';
 import { type BoardWish, ORDERS, wordsOf } from '../../tracker/board-wish.ts';
 import { button, context, inSections, type Rendered, row, section } from '../blocks.ts';
 import { bold, count, cut, escaped, plain, since } from '../text.ts';
+import { isCorrected, SIGN_WORDS, saidOf } from './corrected.ts';
 import { asOfWords, crawlWords, rangeWords, unreadWords, wordsButton } from './pieces.ts';
 
 /** A table holds a hundred rows and 10,000 letters. */
@@ -33,6 +34,7 @@ export function boardView(
   const foot = context(
     rangeWords(offset, rows.length, total),
     then && asOfWords(then),
+    rows.some(isCorrected) ? SIGN_WORDS : undefined,
     crawlWords(run),
     ...unreadWords(run.found?.unread),
   );
@@ -80,22 +82,24 @@ function table(rows: readonly Tracked[], now: Date): TableBlock {
   };
 }
 
-function cells({ dataset, since: at }: Tracked, now: Date): RawTextElement[] {
-  const { accession, status, tech, curators, title } = dataset;
+function cells(tracked: Tracked, now: Date): RawTextElement[] {
+  const { accession, status, tech, curators, title = '' } = tracked.dataset;
   return [
     cell(plain(accession, 40)),
-    cell(plain(status, 60)),
-    cell(since(at, now)),
-    cell(plain(tech.join(', '), 40)),
-    cell(plain(curators.join(', '), 60)),
-    cell(plain(title ?? '', 100)),
+    cell(plain(saidOf(tracked, 'Status', status), 60)),
+    cell(since(tracked.since, now)),
+    cell(plain(saidOf(tracked, 'Tech Type', tech.join(', ')), 40)),
+    cell(plain(saidOf(tracked, 'Curator', curators.join(', ')), 60)),
+    cell(plain(saidOf(tracked, 'Investigation Title', title), 100)),
   ];
 }
 
 const cell = (text: string): RawTextElement => ({ type: 'raw_text', text });
 
-function lineOf({ dataset, since: at }: Tracked, now: Date): string {
-  const { accession, status, curators } = dataset;
-  const by = curators.length === 0 ? '' : `, ${escaped(curators.join(', '), 60)}`;
-  return `• ${bold(accession)} ${escaped(status)} for ${since(at, now)}${by}`;
+function lineOf(tracked: Tracked, now: Date): string {
+  const { accession, status } = tracked.dataset;
+  const curators = saidOf(tracked, 'Curator', tracked.dataset.curators.join(', '));
+  const by = curators === '' ? '' : `, ${escaped(curators, 60)}`;
+  const state = escaped(saidOf(tracked, 'Status', status));
+  return `• ${bold(accession)} ${state} for ${since(tracked.since, now)}${by}`;
 }

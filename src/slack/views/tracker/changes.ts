@@ -19,6 +19,13 @@ const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
   edited: 'edited',
 };
 
+const NONE_WORDS: Readonly<Record<Change['kind'], string>> = {
+  ...KIND_WORDS,
+  gone: 'has gone',
+  appeared: 'is new',
+  edited: 'was edited',
+};
+
 export function changeLine(change: DatasetChange): string {
   const name = bold(change.accession);
   switch (change.kind) {
@@ -63,14 +70,20 @@ export function changesView(
     readonly counts: Readonly<Record<string, number>>;
   },
   shown: readonly ToldChange[],
-  wanted: { readonly kind?: Change['kind'] | undefined; readonly next?: number | undefined },
+  wanted: {
+    readonly kind?: Change['kind'] | undefined;
+    /** Where what follows is found. */
+    readonly next?: { readonly kind: Change['kind']; readonly after: number } | undefined;
+  },
 ): Rendered {
   const { run, since, counts } = crawls;
   const { kind, next } = wanted;
   const typed = `changes ${crawlsTyped(since, run.id)}`;
   const which = since === run.id ? `Crawl ${run.id}` : `Crawls ${since} to ${run.id}`;
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const head = `*${which}*${moment(run.startedAt, ',')}: ${countsWords(counts) || 'nothing has changed'}`;
-  const lines = shown.map(({ change }) => changeLine(change));
+  const none = kind !== undefined && shown.length === 0 ? [`Nothing ${NONE_WORDS[kind]}.`] : [];
+  const lines = [...none, ...shown.map(({ change }) => changeLine(change))];
   const kinds = CHANGE_KINDS.filter((one) => one !== kind && (counts[one] ?? 0) > 0).map((one) =>
     wordsButton(KIND_WORDS[one], `${typed} ${one}`),
   );
@@ -80,12 +93,18 @@ export function changesView(
       section(head),
       ...inSections(lines),
       ...row([
-        ...(next === undefined || kind === undefined
+        ...(next === undefined
           ? []
-          : [wordsButton('More', `${typed} ${kind} after ${next}`)]),
+          : [wordsButton('More', `${typed} ${next.kind} after ${next.after}`)]),
         ...kinds,
       ]),
-      context(crawlWords(run), ...unreadWords(run.found?.unread)),
+      context(
+        kind === undefined && total > shown.length
+          ? `${shown.length} of ${total.toLocaleString('en-GB')} changes`
+          : undefined,
+        crawlWords(run),
+        ...unreadWords(run.found?.unread),
+      ),
     ],
   };
 }
@@ -105,8 +124,8 @@ export function historyView(
   const last = versions.at(-1);
   const now =
     last?.to === undefined
-      ? `It is *${escaped(last?.dataset.status ?? '')}*${moment(last?.since ?? new Date(0), 'since')}.`
-      : `It is nowhere${moment(last.to, 'since')}.`;
+      ? `It is *${escaped(last?.dataset.status ?? '')}*${moment(last?.since ?? new Date(0), ' since')}.`
+      : `It is nowhere${moment(last.to, ' since')}.`;
   const head = `${bold(accession)}: ${count(changes.length, 'change')}. ${now}`;
   return {
     text: cut([head, ...lines].join('\n'), 3000),

@@ -1,9 +1,10 @@
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { Started } from '../../../tracker/tracking/crawls.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
-import { code, codeBlock, count, cut, duration, escaped, moment, person } from '../text.ts';
+import { codeBlock, count, cut, duration, escaped, moment, person } from '../text.ts';
 import { countsWords } from './changes.ts';
 import { unreadWords, wordsButton } from './pieces.ts';
+import { troubledWords, troubleLine } from './troubles.ts';
 
 const MOST_FAULTS = 10;
 const MOST_TROUBLES = 8;
@@ -17,7 +18,7 @@ export function startedView(started: Started): Rendered {
       );
     case 'under way':
       return paragraph(
-        `Crawl ${started.run.id} is under way${moment(started.run.startedAt, 'since')}, started by ${person(started.run.by)}. I say here what it finds.`,
+        `Crawl ${started.run.id} is under way${moment(started.run.startedAt, ' since')}, started by ${person(started.run.by)}. I say here what it finds.`,
       );
     case 'no sources': {
       const faults = started.faults.slice(0, MOST_FAULTS).join('\n');
@@ -39,21 +40,24 @@ export function endedView(run: Run): Rendered {
     run.endedAt === undefined
       ? ''
       : ` in ${duration(run.endedAt.getTime() - run.startedAt.getTime())}`;
+  const unread = new Set(found.unread.map(({ location }) => location)); // told by themselves
   const troubles = found.troubles
+    .filter(({ path, location }) => path !== undefined || !unread.has(location))
     .slice(0, MOST_TROUBLES)
-    .filter(({ path }) => path !== undefined)
-    .map(({ path = '', why }) => `• ${code(path, 300)}: ${escaped(why)}`);
+    .map(troubleLine);
   const lines = [
     `✓ Crawl ${run.id}: ${count(found.datasets, 'dataset')}${took}, ${count(found.filesRead, 'file')} read. ${countsWords(found.changes) || 'Nothing has changed'}.`,
     ...unreadWords(run.found?.unread),
     ...(found.troubled === 0
       ? []
-      : [
-          `${count(found.troubled, 'trouble')} on the way${troubles.length === 0 ? '' : ', for example:'}`,
-          ...troubles,
-        ]),
+      : [`${troubledWords(found.troubled)}${troubles.length === 0 ? '.' : ':'}`, ...troubles]),
   ];
   const changed = Object.keys(found.changes).length > 0;
-  const buttons = changed ? [wordsButton('What changed', `changes ${run.id}`, true)] : [];
+  const buttons = [
+    ...(changed ? [wordsButton('What changed', `changes ${run.id}`, true)] : []),
+    ...(found.troubled > troubles.length
+      ? [wordsButton('What was in the way', `troubles ${run.id}`, true)]
+      : []),
+  ];
   return paragraph(lines.join('\n'), buttons);
 }

@@ -1,12 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { Row } from '../../../operations/operations.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
-import type { Dataset } from '../../../tracker/dataset/dataset.ts';
 import type { Tracked } from '../../../tracker/tracking/tracker.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, cut, duration, escaped, moment, type Roles } from '../text.ts';
+import { isCorrected, SIGN_WORDS, saidOf } from './corrected.ts';
 import { DATASET } from './help.ts';
 import { asOfWords, crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
@@ -40,32 +40,49 @@ export function everywhereView(all: Everywhere, roles: Roles): Rendered {
       : [section('*In the runbooks*'), ...inSections(rows.map((each) => rowLine(each, roles)))]),
     context(
       then && asOfWords(then),
+      shown.some(isCorrected) ? SIGN_WORDS : undefined,
       ...(run === undefined
         ? ['No crawl is done yet']
         : [crawlWords(run), ...unreadWords(run.found?.unread)]),
     ),
   ];
-  const text = [
-    ...shown.map(({ dataset }) => standingLine(dataset)),
-    ...rows.map((each) => rowLine(each, roles)),
-  ].join('\n');
+  const text = [...shown.map(standingLine), ...rows.map((each) => rowLine(each, roles))].join('\n');
   return { text: cut(text, 3000), blocks };
 }
 
-function trackedBlocks({ dataset, since }: Tracked, { now, then }: Everywhere) {
-  const { accession, title, location, tech, curators, organisms, secondaryAccessions } = dataset;
+/** In the order of the lines: what the sheets call it, and what it is called here. */
+const NAMED = {
+  'Tech Type': 'Technology',
+  Organism: 'Organism',
+  Curator: 'Curator',
+  'Secondary Accessions': 'Also called',
+} as const;
+
+function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
+  const { dataset, since, corrected = new Map<string, string>() } = tracked;
+  const { accession, title = '', location, tech, curators, organisms } = dataset;
   const stood = duration((then?.at ?? now).getTime() - since.getTime());
+  const crawled: Readonly<Record<keyof typeof NAMED, readonly string[]>> = {
+    'Tech Type': tech,
+    Organism: organisms,
+    Curator: curators,
+    'Secondary Accessions': dataset.secondaryAccessions,
+  };
+  const others = [...corrected.keys()].filter(
+    (name) => !Object.hasOwn(NAMED, name) && name !== 'Investigation Title' && name !== 'Status',
+  );
   const facts = [
-    title === undefined ? '' : escaped(title, 300),
-    `In ${code(location, 300)} for at least ${stood}${moment(since, ', since')}`,
-    fact('Technology', tech),
-    fact('Organism', organisms),
-    fact('Curator', curators),
-    fact('Also called', secondaryAccessions),
-    dataset.modifiedAt === undefined ? '' : `Metadata changed ${moment(dataset.modifiedAt)}`,
+    escapedUnlessNone(saidOf(tracked, 'Investigation Title', title)),
+    `In ${code(location, 300)}`,
+    `With this state for at least ${stood}${moment(since, ', since')}`,
+    ...Object.entries(crawled).map(([name, values]) =>
+      fact(isNamed(name) ? NAMED[name] : name, saidOf(tracked, name, values.join(', '))),
+    ),
+    ...others.map((name) => fact(name, saidOf(tracked, name, ''))),
+    dataset.modifiedAt === undefined ? '' : moment(dataset.modifiedAt, 'Metadata changed'),
   ].filter((line) => line !== '');
   return [
-    section([standingLine(dataset), ...facts].join('\n')),
+    section([standingLine(tracked), ...facts].join('\n')),
     ...row([
       wordsButton('History', `history ${accession}`, true),
       wordsButton('Files', `files ${accession}`, true),
@@ -76,11 +93,17 @@ function trackedBlocks({ dataset, since }: Tracked, { now, then }: Everywhere) {
   ];
 }
 
-const standingLine = ({ accession, status }: Dataset): string =>
-  `${bold(accession)} is *${escaped(status)}*`;
+const isNamed = (name: string): name is keyof typeof NAMED => Object.hasOwn(NAMED, name);
 
-const fact = (name: string, values: readonly string[]): string =>
-  values.length === 0 ? '' : `${name}: ${escaped(values.join(', '), 300)}`;
+function standingLine(tracked: Tracked): string {
+  const { accession, status } = tracked.dataset;
+  return `${bold(accession)} is *${escaped(saidOf(tracked, 'Status', status))}*`;
+}
+
+const escapedUnlessNone = (text: string): string => (text === '' ? '' : escaped(text, 300));
+
+const fact = (name: string, text: string): string =>
+  text === '' ? '' : `${escaped(name)}: ${escaped(text, 300)}`;
 
 /** Nothing is called so, in no place and no runbook. */
 export function unknownView(name: string, then?: AsOf): Rendered {

@@ -1,15 +1,16 @@
 import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
 import type { ProposalNews } from '../../../domain/proposed-cell.ts';
 import { context, inSections, type Rendered, row, section } from '../blocks.ts';
-import { count, cut, moment } from '../text.ts';
+import { count, cut, link, moment } from '../text.ts';
 import { changeLine, countsWords, crawlsTyped } from './changes.ts';
 import { DATASET } from './help.ts';
 import { unreadWords, wordsButton } from './pieces.ts';
 import { proposalNewsWords, proposalsButton } from './proposals.ts';
+import { troubledWords } from './troubles.ts';
 
 /** What a scheduled crawl found otherwise than the one before, and what people wrote into the sheet; it calls nobody. */
 export function digestView(digest: CrawlDigest, proposals?: ProposalNews): Rendered {
-  const { run, since, at, datasets, isFirst, counts, changes, unread } = digest;
+  const { run, since, at, datasets, isFirst, counts, changes, troubled, unread, workbook } = digest;
   const words = countsWords(counts);
   const head = isFirst
     ? `*The first crawl is done*${moment(at, ',')}: ${count(datasets, 'dataset')} are tracked from now on.`
@@ -33,8 +34,13 @@ export function digestView(digest: CrawlDigest, proposals?: ProposalNews): Rende
         wordsButton('Longest unmoved', 'board ours sort since', true),
         wordsButton('States', 'states', true),
         ...(proposals === undefined ? [] : [proposalsButton()]),
+        ...(troubled > 0 ? [wordsButton('What was in the way', `troubles ${run}`, true)] : []),
       ]),
-      context(`\`${DATASET.command} help\` shows what else can be asked`),
+      context(
+        workbook && `${link(workbook, 'The workbook')}, for a day`,
+        troubled > 0 ? troubledWords(troubled) : undefined,
+        `\`${DATASET.command} help\` shows what else can be asked`,
+      ),
     ],
   };
 }

@@ -1,26 +1,29 @@
 import type { KnownBlock, ModalView, RawTextElement, TableBlock } from '@slack/types';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Verdict } from '../../../storage/tracker/verdicts.ts';
-import type { Duplicate, InternalTwin } from '../../../tracker/duplicates/duplicates.ts';
+import { type Dataset, isExternal } from '../../../tracker/dataset/dataset.ts';
+import type { Duplicate, OwnTwins } from '../../../tracker/duplicates/duplicates.ts';
 import { type Compared, sideBySide } from '../../../tracker/duplicates/side-by-side.ts';
-import { buttonValue, type pressedPair } from '../../interaction/button-value.ts';
+import type { Decision } from '../../../tracker/tracking/twins.ts';
+import { buttonValue, pressedPair } from '../../interaction/button-value.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { input } from '../dialogs/input.ts';
-import { bold, count, cut, escaped, moment, person, plain, quote, utc } from '../text.ts';
+import { ago, bold, count, cut, escaped, moment, person, plain, quote } from '../text.ts';
 import { DATASET } from './help.ts';
 import { NOT_YOUR_ROLE, wordsButton } from './pieces.ts';
 
 export const VERDICT_CALLBACK = 'dataset-verdict';
 const MOST_DECIDED = 15;
 
-/** One external dataset with one of ours. */
-export interface Pair {
-  readonly external: Duplicate['external'];
-  readonly twin: InternalTwin;
-}
+/** One dataset, external ones first, with one of ours. */
+type Pair = OwnTwins;
 
-export const pairsOf = (open: readonly Duplicate[]): readonly Pair[] =>
-  open.flatMap(({ external, internal }) => internal.map((twin) => ({ external, twin })));
+export const pairsOf = (open: readonly Duplicate[], ours: readonly OwnTwins[]): readonly Pair[] => [
+  ...open.flatMap(({ external, internal }) =>
+    internal.map((twin) => ({ dataset: external, twin })),
+  ),
+  ...ours,
+];
 
 const FIELDS: Readonly<Record<Compared['field'], string>> = {
   accession: 'Accession',
@@ -46,13 +49,18 @@ export function duplicateView(pairs: readonly Pair[], page: number, decided: num
       : [wordsButton(`${count(decided, 'pair')} found to be two`, 'duplicates decided')];
   if (pair === undefined)
     return paragraph(
-      'No external dataset shares a name with one of ours that nobody has looked at.',
+      'No dataset shares a name with one of ours that nobody has looked at.',
       looked,
     );
-  const { external, twin } = pair;
-  const head = `*${index + 1} of ${pairs.length}*: external ${bold(external.accession)} seems to be ${bold(twin.dataset.accession)} of ours: both are called ${escaped(twin.names.join(', '), 300)}`;
-  const compared = sideBySide(external, twin.dataset).filter(
-    ({ left, right }) => left.length + right.length > 0,
+  const { dataset: one, twin } = pair;
+  const other = twin.dataset;
+  const names = [bold(one.accession), bold(other.accession)] as const;
+  const seem = isExternal(one)
+    ? `external ${names[0]} seems to be ${names[1]} of ours`
+    : `${names[0]} and ${names[1]}, both ours, seem to be one`;
+  const head = `*${index + 1} of ${pairs.length}*: ${seem}: both are called ${escaped(twin.names.join(', '), 300)}`;
+  const compared = sideBySide(one, other).filter(
+    ({ field, left, right }) => field !== 'modifiedAt' && left.length + right.length > 0,
   );
   const to = (number: number, label: string) => wordsButton(label, `duplicates page ${number}`);
   const buttons = row([
@@ -60,9 +68,10 @@ export function duplicateView(pairs: readonly Pair[], page: number, decided: num
       label: 'Not a duplicate',
       id: 'dataset-verdict:not',
       value: buttonValue({
-        a: external.accession,
-        b: twin.dataset.accession,
+        a: one.accession,
+        b: other.accession,
         v: 'not a duplicate',
+        n: index + 1,
       }),
     }),
     ...(index > 0 ? [to(index, 'Previous')] : []),
@@ -70,16 +79,21 @@ export function duplicateView(pairs: readonly Pair[], page: number, decided: num
     ...looked,
   ]);
   const foot = context(
-    'Where it is one, it needs no import: the sheet warns of it until it is gone',
+    changedWords(one, isExternal(one) ? 'external' : one.accession),
+    changedWords(other, isExternal(one) ? 'ours' : other.accession),
+    isExternal(one)
+      ? 'Where it is one, it needs no import: the sheet warns of it until it is gone'
+      : 'Where it is one, one of the two is to go',
   );
+  const heads = isExternal(one) ? ['External', 'Ours'] : [one.accession, other.accession];
   const lines = compared.map(({ field, left, right, same }) =>
     same
-      ? `${FIELDS[field]}: ${valuesOf(timed(field, left))} (the same)`
-      : `${FIELDS[field]}: ${valuesOf(timed(field, left))} | ${valuesOf(timed(field, right))}`,
+      ? `${FIELDS[field]}: ${valuesOf(left)} (the same)`
+      : `${FIELDS[field]}: ${valuesOf(left)} | ${valuesOf(right)}`,
   );
   return {
     text: cut([head, ...lines].join('\n'), 3000),
-    blocks: [section(head), table(compared), ...buttons, foot],
+    blocks: [section(head), table(heads, compared), ...buttons, foot],
     fallback: [section(head), ...inSections(lines), ...buttons, foot],
   };
 }
@@ -87,24 +101,24 @@ export function duplicateView(pairs: readonly Pair[], page: number, decided: num
 const valuesOf = (values: readonly string[]): string =>
   values.length === 0 ? '–' : escaped(values.join(', '), 300);
 
-function table(compared: readonly Compared[]): TableBlock {
+function table(heads: readonly string[], compared: readonly Compared[]): TableBlock {
   return {
     type: 'table',
     column_settings: [{}, { is_wrapped: true }, { is_wrapped: true }],
     rows: [
-      ['', 'External', 'Ours'].map(head),
+      ['', ...heads].map(head),
       ...compared.map(({ field, left, right, same }) => [
-        cell(`${FIELDS[field]}${same ? ' =' : ''}`),
-        cell(timed(field, left).join(', ')),
-        cell(timed(field, right).join(', ')),
+        cell(FIELDS[field]),
+        cell(left.join(', ')),
+        cell(same ? 'the same' : right.join(', ')),
       ]),
     ],
   };
 }
 
-/** Table cells turn no tokens into times. */
-const timed = (field: Compared['field'], values: readonly string[]): readonly string[] =>
-  field === 'modifiedAt' ? values.map(utc) : values;
+/** Below the table: its cells turn no tokens into times of the reader’s zone. */
+const changedWords = ({ modifiedAt }: Dataset, whose: string): string | undefined =>
+  modifiedAt === undefined ? undefined : moment(modifiedAt, `Metadata changed (${whose})`);
 
 const head = (text: string): RawTextElement => ({ type: 'raw_text', text: text || ' ' });
 const cell = (text: string): RawTextElement => ({ type: 'raw_text', text: plain(text, 250) });
@@ -138,7 +152,9 @@ export function decidedView(decided: readonly Verdict[]): Rendered {
   };
 }
 
-type VerdictMemory = z.infer<typeof pressedPair>;
+/** What the dialog is about, and where the message is from which it was opened. */
+export const verdictMemory = pressedPair.extend({ u: z.string().optional() });
+type VerdictMemory = z.infer<typeof verdictMemory>;
 
 export const verdictTitle = ({ v }: Pick<VerdictMemory, 'v'>): string =>
   v === 'not a duplicate' ? 'Not a duplicate' : 'Open again';
@@ -168,12 +184,17 @@ export function verdictDialog(memory: VerdictMemory): ModalView {
   };
 }
 
-export function verdictWords(said: Verdict | 'not your role' | 'no such pair'): string {
+export function verdictWords(said: Decision | 'not your role' | 'no such pair', now: Date): string {
   if (said === 'not your role') return NOT_YOUR_ROLE;
   if (said === 'no such pair')
     return 'These two share no name any more, so there is nothing to decide.';
-  const [one, other] = said.accessions;
-  return said.verdict === 'not a duplicate'
-    ? `✓ ${bold(one)} and ${bold(other)} are two. The warning is gone from the sheets; \`${DATASET.command} duplicates\` shows what is left.`
+  const { accessions, verdict, person: by, reason, at } = said.verdict;
+  const [one, other] = accessions;
+  if (said.what === 'somebody was first') {
+    const found = verdict === 'not a duplicate' ? 'are two' : 'are to be looked at again';
+    return `${person(by)} said ${ago(at, now)} that ${bold(one)} and ${bold(other)} ${found}; nothing more to do:\n${quote(reason, 400)}`;
+  }
+  return verdict === 'not a duplicate'
+    ? `✓ ${bold(one)} and ${bold(other)} are two, and nothing warns of them any more. \`${DATASET.command} duplicates\` shows what is left.`
     : `✓ ${bold(one)} and ${bold(other)} are to be looked at again.`;
 }

@@ -25,7 +25,7 @@ export function filesView(dataset: Dataset): Rendered {
     `${name} counts in ${code(dataset.location, 400)}`,
     ...there.map((kind) => `${KIND_NAMES[kind]}: ${code(dataset[kind] ?? '', 400)}`),
     ...(there.length === 0 ? ['No file of metadata lies in any place.'] : []),
-    ...(dataset.modifiedAt === undefined ? [] : [`Changed ${moment(dataset.modifiedAt)}`]),
+    ...(dataset.modifiedAt === undefined ? [] : [moment(dataset.modifiedAt, 'Changed')]),
   ];
   return {
     text: cut(lines.join('\n'), 3000),
@@ -44,12 +44,12 @@ export function metadataView(
 ): Rendered {
   const said = SAYS[kind](dataset).filter(([, value]) => value !== '');
   const lines = said.map(([name, value]) => `${name}: ${escaped(value, 400)}`);
-  const head = `What the ${KIND_NAMES[kind]} of ${bold(dataset.accession)} says`;
+  const head = `What the ${KIND_NAMES[kind]} of ${bold(dataset.accession)} says:`;
   const others = thereIn(dataset).filter((one) => one !== kind);
   return {
     text: cut([head, ...lines].join('\n'), 3000),
     blocks: [
-      section(`*${head}*`),
+      section(head),
       ...inSections(lines.length > 0 ? lines : ['Nothing that I look for.']),
       section(sentWords(dataset, kind, sent)),
       ...row(others.map((one) => sendButton(dataset, one))),

@@ -7,6 +7,10 @@ const SUBCOMMANDS = {
     usage: 'board [state] [tech …] [curator …] [stuck 30d] [sort since]',
     does: 'all datasets as a table, of those that you name; “Filter” asks for it in a dialog',
   },
+  check: {
+    usage: 'check <name>',
+    does: 'whether we have it, before it is ingested: an accession, GEO’s or a secondary one; and its accession here',
+  },
   history: { usage: 'history <name>', does: 'how it stood from when to when, and each change' },
   'as-of': {
     usage: 'as-of <day> [name]',
@@ -24,8 +28,13 @@ const SUBCOMMANDS = {
     usage: 'proposals',
     does: 'what people wrote into cells of the sheet at Google that I fill, to be accepted or refused',
   },
+  sheet: {
+    usage: 'sheet [day]',
+    does: 'both sheets as a workbook for Excel, in your messages with me',
+  },
   states: { usage: 'states', does: 'what the states mean, how many stand where and how long' },
   crawl: { usage: 'crawl', does: 'looks through all places now' },
+  troubles: { usage: 'troubles [crawl]', does: 'what the last crawl could not read as it should' },
   files: { usage: 'files <name>', does: 'where its metadata lie' },
   metadata: {
     usage: 'metadata <name> [idf | sdrf | analysis]',

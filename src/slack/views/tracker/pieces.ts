@@ -3,8 +3,8 @@ import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
-import { button, paragraph, type Rendered } from '../blocks.ts';
-import { count, escaped, moment } from '../text.ts';
+import { button, paragraph, type Rendered, section } from '../blocks.ts';
+import { count, cut, escaped, moment } from '../text.ts';
 import { DATASET } from './help.ts';
 
 /** The same as these words after the command. `below`: the message with the button stays. */
@@ -28,6 +28,17 @@ export const noCrawlBy = ({ words }: AsOf): Rendered =>
 /** For the foot of an answer about another time. */
 export const asOfWords = ({ words }: AsOf): string => `As it stood at ${escaped(words)}`;
 
+export const noCrawlOf = (number: string): Rendered =>
+  paragraph(
+    `There is no crawl ${escaped(number, 20)} that was done. \`${DATASET.command} changes\` shows the last one.`,
+  );
+
+/** Of a day that is to come nothing is known. */
+export const notYet = (day: string): Rendered =>
+  paragraph(
+    `${escaped(day, 40)} has not come yet. \`${DATASET.command} board\` shows how everything stands now.`,
+  );
+
 export const NOT_YOUR_ROLE = 'This is for whoever has a role here; `/ops who` says who that is.';
 
 /** Places that could not be read: what is told of them is old. */
@@ -42,6 +53,13 @@ export function unreadWords(unread: CrawlDigest['unread'] = []): readonly string
 }
 
 const MOST_PLACES = 5;
+
+/** What became of a press, above what is left. */
+export const saidAbove = (said: string, { text, blocks, fallback }: Rendered): Rendered => ({
+  text: cut(`${said}\n${text}`, 3000),
+  blocks: [section(said), ...blocks],
+  ...(fallback && { fallback: [section(said), ...fallback] }),
+});
 
 /** When it was looked, for the foot of an answer. */
 export const crawlWords = ({ startedAt, found }: Run): string =>

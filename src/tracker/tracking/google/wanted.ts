@@ -1,5 +1,5 @@
 import type { Database } from '../../../storage/database.ts';
-import { dropCorrection } from '../../../storage/tracker/proposals.ts';
+import { type Corrections, settleCorrection } from '../../../storage/tracker/proposals.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { type Dataset, isExternal } from '../../dataset/dataset.ts';
 import { cellText } from '../../google/changes.ts';
@@ -12,7 +12,6 @@ import {
   type SheetName,
   saidIn,
 } from '../../sheets/columns.ts';
-import type { Corrections } from '../../sheets/rows.ts';
 
 /** All by which the texts of a row are found. */
 export interface Known {
@@ -30,7 +29,7 @@ export async function textsOf(
   db: Database,
   sheet: SheetName,
   dataset: Dataset,
-  { lookedUp, warnings, corrections }: Known,
+  { run, lookedUp, warnings, corrections }: Known,
 ): Promise<Texts> {
   const { accession } = dataset;
   const corrected = corrections.get(accession);
@@ -39,7 +38,7 @@ export async function textsOf(
   for (const column of COLUMNS[sheet]) {
     const correction = corrected?.get(column.title);
     if (correction !== undefined && same(correction, cellText(column.text(entry))))
-      await dropCorrection(db, accession, column.title);
+      await settleCorrection(db, { accession, title: column.title, at: run.startedAt });
     texts[column.title] = cellText(saidIn(column, entry));
   }
   return texts;

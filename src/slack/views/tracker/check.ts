@@ -1,0 +1,56 @@
+import type { Run } from '../../../storage/tracker/runs.ts';
+import type { IngestCheck } from '../../../tracker/tracking/ingest-check.ts';
+import { context, inSections, type Rendered, row } from '../blocks.ts';
+import { bold, code, cut, escaped, person, quote } from '../text.ts';
+import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
+
+const MOST_SHOWN = 5; // of one name
+
+/** `/dataset check <name>`: whether it may be ingested, and what it would be called here. */
+export function checkView(run: Run, check: IngestCheck): Rendered {
+  const { name, here, external, isFree } = check;
+  const shown = here.slice(0, MOST_SHOWN);
+  const left = here.length - shown.length;
+  const lines = [
+    isFree
+      ? `✓ Nothing of ours is ${bold(name)}: it may be ingested.`
+      : `⚠ ${bold(name)} is here already: it needs no ingest.`,
+    ...shown.map(hereLine),
+    ...(left > 0 ? [`and ${left} more`] : []),
+    ...external.slice(0, MOST_SHOWN).map(externalLine),
+    ...accessionLines(check),
+  ];
+  const buttons = shown.map(({ dataset: { accession } }) =>
+    wordsButton(accession, accession, true),
+  );
+  return {
+    text: cut(lines.join('\n'), 3000),
+    blocks: [
+      ...inSections(lines),
+      ...row(buttons),
+      context(crawlWords(run), ...unreadWords(run.found?.unread)),
+    ],
+  };
+}
+
+function hereLine({ accession, dataset, two }: IngestCheck['here'][number]): string {
+  const where = `${bold(dataset.accession)}, ${escaped(dataset.status)} in ${code(dataset.location, 200)}`;
+  if (two !== undefined)
+    return `• ${where}, is called so too; ${person(two.person)} found that it is another one:\n${quote(two.reason, 300)}`;
+  return accession.toUpperCase() === dataset.accession
+    ? `• It is ${where}`
+    : `• It is ${where}, which is called ${escaped(accession)} too`;
+}
+
+const externalLine = ({ accession, location }: IngestCheck['external'][number]): string =>
+  `• ${bold(accession)} is known as external, in ${code(location, 200)}`;
+
+function accessionLines({ accessions }: IngestCheck): readonly string[] {
+  if (accessions.length === 0) return [];
+  const said = accessions.map((accession) => code(accession)).join(', ');
+  return [
+    accessions.length === 1
+      ? `Its accession here is ${said}.`
+      : `The next accessions that were never given out: ${said}.`,
+  ];
+}

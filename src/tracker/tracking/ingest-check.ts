@@ -1,0 +1,69 @@
+import type { Database } from '../../storage/database.ts';
+import { listVerdicts, type Verdict } from '../../storage/tracker/verdicts.ts';
+import { accessionsOf } from '../../storage/tracker/versions.ts';
+import { COUNTED, fromGeo, isAccession, nextAccession } from '../dataset/accession.ts';
+import { type Dataset, isExternal, namesOf } from '../dataset/dataset.ts';
+import { type AlreadyHere, alreadyIngested, alreadyTaken } from '../duplicates/duplicates.ts';
+import type { AskedRun, Tracked } from './tracker.ts';
+
+/** Whether something may be ingested, as a curator asks before it begins. */
+export interface IngestCheck {
+  readonly name: string; // as it was asked for
+  /** Ours that are called so. `two`: somebody found that it is another dataset. */
+  readonly here: readonly (AlreadyHere & { readonly two?: Verdict | undefined })[];
+  readonly external: readonly Dataset[]; // that are called so, elsewhere
+  readonly isFree: boolean;
+  /** What it would be called here: its own name, or the next free accession of each kind. None where it is here. */
+  readonly accessions: readonly string[];
+}
+
+export function createIngestCheck(needs: {
+  readonly db: Database;
+  readonly called: (run: AskedRun, names: readonly string[]) => Promise<readonly Tracked[]>;
+}): (run: AskedRun, name: string) => Promise<IngestCheck> {
+  const { db, called } = needs;
+
+  /** Also of those that are gone: what was given out once is not given out again. */
+  const nextOf = async (kind: (typeof COUNTED)[number]): Promise<string> =>
+    nextAccession(kind, await accessionsOf(db, `E-${kind}-`));
+
+  return async (run, name) => {
+    const datasetsOf = async (names: readonly string[]) =>
+      (await called(run, names)).map(({ dataset }) => dataset);
+    const external = (await datasetsOf([name])).filter(isExternal);
+    const names = [...new Set([name, ...external.flatMap(namesOf)])];
+    const ours = (await datasetsOf(names)).filter((dataset) => !isExternal(dataset));
+    const verdicts = (await listVerdicts(db, run.then)).filter(
+      ({ verdict }) => verdict === 'not a duplicate',
+    );
+    const here = [...alreadyTaken([asAccession(name)], ours), ...alreadyIngested(names, ours)]
+      .filter(isFirstOfIts)
+      .map((one) => ({
+        ...one,
+        two: verdicts.find(
+          ({ accessions }) =>
+            accessions.includes(one.dataset.accession) &&
+            external.some(({ accession }) => accessions.includes(accession)),
+        ),
+      }));
+    const isFree = here.every(({ two }) => two !== undefined);
+    const own = ownAccession(name, external);
+    const accessions = own === undefined ? await Promise.all(COUNTED.map(nextOf)) : [own];
+    return { name, here, external, isFree, accessions: isFree ? accessions : [] };
+  };
+}
+
+const asAccession = (name: string): string => name.trim().toUpperCase();
+
+/** ArrayExpress’s and GEO’s names stay. */
+function ownAccession(name: string, external: readonly Dataset[]): string | undefined {
+  const accession = asAccession(name);
+  if (isAccession(accession)) return accession;
+  return fromGeo(accession) ?? external[0]?.accession;
+}
+
+const isFirstOfIts = (
+  { dataset }: AlreadyHere,
+  index: number,
+  all: readonly AlreadyHere[],
+): boolean => all.findIndex((other) => other.dataset.accession === dataset.accession) === index;
