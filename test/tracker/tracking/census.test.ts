@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agesOf, standingsOf } from '../../../src/tracker/history/census.ts';
 import { crawled } from '../../support/tracking.ts';
-import { of } from '../tree.ts';
 import { type ATracker, aTracker } from './a-tracker.ts';
 
 let its: ATracker;
@@ -26,4 +25,3 @@ describe('how many stand where, and since when', () => {
     });
   });
 });
-

@@ -4,7 +4,7 @@ import { hours } from '../../../src/domain/duration.ts';
 import { beginRun, latestRun } from '../../../src/storage/tracker/runs.ts';
 import { crawled } from '../../support/tracking.ts';
 import { here } from '../tree.ts';
-import { type ATracker, aTracker, ana, idf, statuses } from './a-tracker.ts';
+import { type ATracker, ana, aTracker, idf, statuses } from './a-tracker.ts';
 
 let its: ATracker;
 beforeEach(() => {
@@ -122,4 +122,3 @@ describe('a crawl', () => {
     expect(await crawled(its.start())).toMatchObject({ state: 'done' });
   });
 });
-

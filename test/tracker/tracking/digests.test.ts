@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/role.ts';
 import { listErrands } from '../../../src/storage/outbox.ts';
 import { readDigest } from '../../../src/tracker/tracking/digests.ts';
-import { type ATracker, aTracker, ana, idf } from './a-tracker.ts';
+import { type ATracker, ana, aTracker, idf } from './a-tracker.ts';
 
 let its: ATracker;
 beforeEach(() => {
@@ -63,4 +63,3 @@ describe('what a channel is told', () => {
     });
   });
 });
-

@@ -128,4 +128,3 @@ describe('history', () => {
     expect((await crawled(first)).found?.changes).toEqual({});
   });
 });
-

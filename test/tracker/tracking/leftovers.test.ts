@@ -20,4 +20,3 @@ describe('folders of sheets that a bot left when it was killed', () => {
     expect(readdirSync(join(its.dataDir, 'sheets'))).toEqual(['new']);
   });
 });
-

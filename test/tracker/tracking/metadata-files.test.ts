@@ -32,4 +32,3 @@ describe('a file of metadata', () => {
     expect(await bring('E-GEOD-5')).toMatchObject({ ok: false, why: 'too large' });
   });
 });
-

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { crawled } from '../../support/tracking.ts';
-import { type ATracker, aTracker, ana } from './a-tracker.ts';
+import { type ATracker, ana, aTracker } from './a-tracker.ts';
 
 let its: ATracker;
 beforeEach(() => {
