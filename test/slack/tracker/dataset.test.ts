@@ -145,7 +145,7 @@ describe('/dataset', () => {
 
   it('tells how it stood on another day, one or all', async () => {
     await say(fay, 'as-of 2026-02-02');
-    await fay.sees('No crawl was done by then');
+    await fay.sees('No crawl was done by the end of 2 February 2026 (Europe/London)');
     await say(fay, 'as-of yesterday');
     await fay.sees('Type it as `/dataset as-of');
     const { startedAt } = (await workspace.sandbox.app.tracking?.runs({ limit: 9 }))?.at(-1) ?? {};
