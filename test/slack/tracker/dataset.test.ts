@@ -154,7 +154,7 @@ describe('/dataset', () => {
     await say(fay, `as-of ${startedAt?.toISOString()} FetalGutSim`);
     await fay.sees('*E-HCAD-990001* is *loading*', 'As it stood');
     await say(fay, `as-of ${startedAt?.toISOString()} nonsense`);
-    await fay.sees('I know of no dataset `nonsense` then');
+    await fay.sees('I know of no dataset `nonsense` at');
     await say(fay, 'as-of 2126-01-01');
     await fay.sees('2126-01-01 has not come yet');
     await say(fay, `as-of ${startedAt?.toISOString()} processed`);
@@ -167,7 +167,7 @@ describe('/dataset', () => {
     const isBook = (name: string) => /^datasets-\d{4}-\d\d-\d\d\.xlsx$/.test(name);
     await expect.poll(() => filesOf(fay).filter(isBook)).toHaveLength(1);
     await say(fay, 'sheet 2026-02-02');
-    await fay.sees('No crawl was done by then');
+    await fay.sees('No crawl was done by the end of');
     await say(fay, 'sheet soon');
     await fay.sees('Type it as `/dataset sheet [day]`');
   });

@@ -109,7 +109,7 @@ describe.each(KINDS)('a real $type', ({ type, why, start, prepare, asleep, grant
   it.each([
     ['a wrong password', { password: 'wrong' }, 'denied', 'it does not let reader in'],
     ['no such database', { database: 'nowhere' }, type === 'mysql' ? 'denied' : 'absent', ''],
-    ['TLS that it does not have', { tls: {} }, 'silent', ''],
+    ['TLS that it does not have', { host: 'localhost', tls: {} }, 'silent', ''],
   ] as const)('%s is told, without the password', async (_, change, reason, says) => {
     const answer = await askDatabase({ ...place, ...change }, 'bulk experiments');
     expect(answer).toMatchObject({ ok: false, why: reason, detail: expect.stringContaining(says) });
