@@ -48,6 +48,33 @@ export function isPlain({ bytes, length }: TextBytes): boolean {
   return first !== 0x2e;
 }
 
+const [POINT, MINUS, ZERO, NINE, SMALL_E] = [0x2e, 0x2d, 0x30, 0x39, 0x65];
+const MOST_DIGITS = 20;
+
+/**
+ * Whether it is a number that may have more digits than it needs: Excel has 0.10000000000000001 for 0.1, and 1.5E-5. Not
+ * one that is zero, or so large that it would be written with an exponent.
+ */
+export function isLong({ bytes, length }: TextBytes): boolean {
+  let at = bytes[0] === MINUS ? 1 : 0;
+  let digits = 0;
+  let point = false;
+  let zero = true;
+  for (; at < length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= ZERO && byte <= NINE) {
+      digits++;
+      if (byte !== ZERO) zero = false;
+    } else if (byte === POINT && !point && digits > 0) point = true;
+    else break;
+  }
+  if (zero || digits > MOST_DIGITS || bytes[at - 1] === POINT) return false;
+  if (at === length) return true;
+  const exponent = digitsOf(bytes, at + 2, length);
+  const small = ((bytes[at] ?? 0) | 32) === SMALL_E && bytes[at + 1] === MINUS;
+  return small && length > at + 2 && exponent >= 0 && exponent < 100;
+}
+
 export function isTrue(text: string | undefined): boolean {
   return text === '1' || text === 'true';
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { beyond, failure } from '../../failure.ts';
-import type { Column, Kind } from '../../table.ts';
-import type { Staging } from '../staging.ts';
+import type { Form, Kind } from '../../table.ts';
+import type { StagedColumn, Staging } from '../staging.ts';
 import { CsvRows } from './csv-row.ts';
 import type { CellKind, RowTaker } from './sheet.ts';
 
@@ -12,11 +12,25 @@ const BITS: Readonly<Record<CellKind, number>> = {
   date: 8,
   timestamp: 16,
   error: 32,
+  'long number': 64,
+};
+
+/** The number in as few digits as it needs, which the engine finds in a fraction of the time that JavaScript takes. */
+const shortest: Form = (x) => {
+  const json = `CAST(to_json(CAST(${x} AS DOUBLE)) AS VARCHAR)`;
+  return `CASE WHEN ends_with(${json}, '.0') THEN left(${json}, -2) ELSE ${json} END`;
 };
 
 /** No honest table is so much larger than its workbook; a hostile one could fill the disk. */
 const MOST_TIMES_THE_FILE = 200;
 const ALWAYS_ALLOWED_BYTES = 2 ** 30;
+
+/** What has to be known of a table before its first row is read. */
+export interface Known {
+  readonly width: number; // at least
+  /** Whether numbers stand among other cells, in a column of text: then nobody can tell them apart afterwards. */
+  readonly exact: boolean;
+}
 
 /** The rows of one sheet after the other, as long as they belong to one table. */
 export class Collected implements RowTaker {
@@ -27,15 +41,17 @@ export class Collected implements RowTaker {
   readonly #staging: Staging;
   readonly #signal: AbortSignal;
   readonly #mostBytes: number;
+  readonly #exactly: boolean;
   readonly #kinds: number[] = [];
   #bytes = 0;
   #finished = 0; // rows since they were last put down
   #sheet: 'not begun' | 'of this table' | 'another table' = 'not begun';
 
-  constructor(staging: Staging, signal: AbortSignal, atLeast: number, fileBytes: number) {
+  constructor(staging: Staging, signal: AbortSignal, known: Known, fileBytes: number) {
     this.#staging = staging;
     this.#signal = signal;
-    this.width = atLeast;
+    this.width = known.width;
+    this.#exactly = known.exact;
     this.#mostBytes = Math.max(ALWAYS_ALLOWED_BYTES, MOST_TIMES_THE_FILE * fileBytes);
   }
 
@@ -45,6 +61,17 @@ export class Collected implements RowTaker {
 
   get belongs(): boolean {
     return this.#sheet === 'of this table';
+  }
+
+  get exact(): boolean {
+    return this.#exactly || this.#sheet === 'not begun';
+  }
+
+  /** What would have had to be known, where it was not: then all is to be read again. */
+  get needs(): Known | undefined {
+    const exact = this.#exactly || this.#kinds.some((bits) => isAmongOthers(bits));
+    if (this.widest <= this.width && exact === this.#exactly) return undefined;
+    return { width: Math.max(this.widest, this.width), exact };
   }
 
   cell(column: number, kind: CellKind): void {
@@ -82,11 +109,19 @@ export class Collected implements RowTaker {
     this.#finished = 0;
   }
 
-  columns(): readonly Omit<Column, 'expression'>[] {
+  columns(): readonly StagedColumn[] {
     return Array.from({ length: this.width }, (_, index) => {
-      const { kind, note } = kindOf(this.#kinds[index] ?? 0);
+      const bits = this.#kinds[index] ?? 0;
+      const { kind, note } = kindOf(bits);
       const name = this.header?.[index] ?? '';
-      return { name, kind, type: kind, ...(note !== undefined && { note }) };
+      const long = (bits & BITS['long number']) !== 0;
+      return {
+        name,
+        kind,
+        type: kind,
+        ...(note !== undefined && { note }),
+        ...(long && { form: shortest }),
+      };
     });
   }
 
@@ -99,10 +134,14 @@ export class Collected implements RowTaker {
   }
 }
 
+function isAmongOthers(bits: number): boolean {
+  return (bits & BITS['long number']) !== 0 && kindOf(bits).kind !== 'number';
+}
+
 function kindOf(bits: number): { readonly kind: Kind; readonly note?: string } {
   const only = (allowed: number) => (bits & ~allowed) === 0;
   if (only(BITS.text)) return { kind: 'text' };
-  if (only(BITS.number)) return { kind: 'number' };
+  if (only(BITS.number | BITS['long number'])) return { kind: 'number' };
   if (only(BITS.boolean)) return { kind: 'boolean' };
   if (only(BITS.date)) return { kind: 'date' };
   if (only(BITS.date | BITS.timestamp)) return { kind: 'timestamp' };

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { unreadable } from '../../failure.ts';
 import type { Table } from '../../table.ts';
 import type { Input, Reader, Reading } from '../reader.ts';
 import { Staging } from '../staging.ts';
-import { Collected } from './collected.ts';
+import { Collected, type Known } from './collected.ts';
 import { tell } from './remarks.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { type Remarks, readSheet } from './sheet.ts';
@@ -11,19 +12,19 @@ import { type Sheet, Workbook } from './workbook.ts';
 
 /** The first sheet, and those that go on with it under the same header. Its first row is the header. */
 export const readExcel: Reader = async (input, reading) => {
-  let width = 0;
+  let known: Known = { width: 0, exact: false };
   while (true) {
-    const outcome = await attempt(input, reading, width);
+    const outcome = await attempt(input, reading, known);
     if (!('needs' in outcome)) return outcome;
-    width = outcome.needs; // a row was wider than the header
+    known = outcome.needs;
   }
 };
 
 async function attempt(
   { path }: Input,
   { workFolder, signal, warnings }: Reading,
-  atLeast: number,
-): Promise<Table | { readonly needs: number }> {
+  known: Known,
+): Promise<Table | { readonly needs: Known }> {
   using workbook = await Workbook.open(path);
   const { sheets, from1904, shared, styles } = await workbook.outline();
   const context = {
@@ -31,8 +32,8 @@ async function attempt(
     styles: await workbook.styles(styles),
     from1904,
   };
-  await using staging = new Staging(workFolder, `excel-${atLeast}.csv`);
-  const collected = new Collected(staging, signal, atLeast, (await stat(path)).size);
+  await using staging = new Staging(workFolder, `excel-${randomUUID()}.csv`);
+  const collected = new Collected(staging, signal, known, (await stat(path)).size);
   const first = sheets.find(({ hidden }) => !hidden) ?? sheets[0];
   const read: { readonly name: string; readonly remarks: Remarks }[] = [];
   const others: Sheet[] = [];
@@ -50,7 +51,8 @@ async function attempt(
   if (collected.header === undefined) {
     throw unreadable('The first sheet is empty.', { sheet: first?.name ?? '' });
   }
-  if (collected.widest > collected.width) return { needs: collected.widest };
+  const { needs } = collected;
+  if (needs !== undefined) return { needs };
   await collected.putDown();
   for (const { name, remarks } of read) tell(remarks, name, warnings);
   for (const { name, hidden } of others) {

@@ -1,5 +1,13 @@
 import { beyond, unreadable } from '../../failure.ts';
-import { attributesOf, columnOf, digitsOf, isPlain, isTrue, MOST_COLUMNS } from './cell-bytes.ts';
+import {
+  attributesOf,
+  columnOf,
+  digitsOf,
+  isLong,
+  isPlain,
+  isTrue,
+  MOST_COLUMNS,
+} from './cell-bytes.ts';
 import type { CsvRows } from './csv-row.ts';
 import { fromSerial, type Shown } from './dates.ts';
 import type { SharedStrings } from './shared-strings.ts';
@@ -9,7 +17,14 @@ import { eachAttribute } from './xml-bytes.ts';
 
 const MOST_ROWS = 1_048_576;
 
-export type CellKind = 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'error';
+export type CellKind =
+  | 'number'
+  | 'long number'
+  | 'text'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'error';
 
 export interface Context {
   readonly shared: SharedStrings;
@@ -30,6 +45,8 @@ export interface Remarks {
 
 export interface RowTaker {
   readonly rows: CsvRows;
+  /** Whether numbers are put down in as few digits as they need; otherwise they may be long. */
+  readonly exact: boolean;
   /** What a cell of the row under way is. */
   cell(column: number, kind: CellKind): void;
   /** The row under way is complete. False when the rest of the sheet is not wanted. */
@@ -122,6 +139,10 @@ export async function readSheet(
     if (shown === 'duration') remarks.unclearTimes++;
     if (shown !== 'date' && isPlain(text)) {
       put('number');
+      return;
+    }
+    if (shown !== 'date' && !taker.exact && isLong(text)) {
+      put('long number');
       return;
     }
     const number = Number(text.bytes.toString('latin1', 0, text.length));
