@@ -39,7 +39,8 @@ interface Needs {
 /** The program that looks through all places. */
 export const CRAWLER: readonly string[] = [
   process.execPath,
-  '--max-semi-space-size=4', // megabytes: for less of all
+  '--max-semi-space-size=4', // megabytes
+  '--optimize-for-size', // otherwise what is done with is kept until there are hundreds of megabytes
   fileURLToPath(new URL('./crawler-main.ts', import.meta.url)),
 ];
 
