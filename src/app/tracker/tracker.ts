@@ -8,6 +8,7 @@ import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { listCorrections } from '../../storage/tracker/proposals.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
+import { createReaders } from '../../tracker/crawl/folder/readers.ts';
 import { CODE_CACHE } from '../../tracker/crawl/process.ts';
 import { readSourcesConfig, type SourcesConfig } from '../../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../../tracker/tracking/crawls.ts';
@@ -64,7 +65,7 @@ export function openTracking(needs: Needs):
     (await lastRunBy(needs.db, actorName({ kind: 'timer' })))?.startedAt;
   const places = {
     sources: () => readSources(path, store !== undefined),
-    open: openPlaces({ ...needs, store, ...keys }),
+    open: openPlaces({ ...needs, store, ...keys, readers: createReaders() }),
   };
   const look = lookElsewhere({
     command: CRAWLER,

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The tables of the dataset tracker, as migrations 13 and 16 make them. */
+/** The tables of the dataset tracker, as migrations 13 and 15 make them. */
 export interface TrackerTables {
   tracker_run: TrackerRunTable;
   tracked_version: TrackedVersionTable;
