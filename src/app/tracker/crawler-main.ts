@@ -4,6 +4,7 @@ import { systemClock, systemRandom } from '../../config/system.ts';
 import { trackedStore } from '../../config/tracker/tracker.ts';
 import { seconds } from '../../domain/duration.ts';
 import { openReadOnly } from '../../storage/database.ts';
+import { createReaders } from '../../tracker/crawl/folder/readers.ts';
 import { lookThrough } from '../../tracker/tracking/looking/look.ts';
 import { order } from '../../tracker/tracking/looking/piece.ts';
 import { openPlaces } from './places.ts';
@@ -28,7 +29,9 @@ function tell(pieces: readonly unknown[]): void {
 
 setInterval(() => tell([]), SIGN_OF_LIFE).unref();
 const db = openReadOnly(dataDir);
-const open = openPlaces({ store, accessKey, secretKey, clock: systemClock, random: systemRandom });
+using readers = createReaders();
+const outside = { clock: systemClock, random: systemRandom, readers };
+const open = openPlaces({ store, accessKey, secretKey, ...outside });
 const { signal } = new AbortController(); // whoever has enough of it ends the process
 for await (const pieces of lookThrough({ db, open })(asked.order, signal)) tell(pieces);
 await db.destroy();

@@ -3,7 +3,7 @@ import { createS3Store } from '../../objects/s3/s3-store.ts';
 import type { Clock, Random } from '../../operations/ports.ts';
 import { openBucket } from '../../tracker/crawl/bucket.ts';
 import { openFolder } from '../../tracker/crawl/folder/folder.ts';
-import { createReaders } from '../../tracker/crawl/folder/readers.ts';
+import type { Readers } from '../../tracker/crawl/folder/readers.ts';
 import type { Place } from '../../tracker/crawl/place.ts';
 import { openWebList } from '../../tracker/crawl/web.ts';
 import type { Source } from '../../tracker/sources/source.ts';
@@ -16,9 +16,9 @@ export function openPlaces(needs: {
   readonly secretKey: string;
   readonly clock: Clock;
   readonly random: Random;
+  readonly readers: Readers;
 }): (source: Pick<Source, 'kind' | 'location'>) => Place {
-  const { store, accessKey, secretKey, clock, random } = needs;
-  const readers = createReaders();
+  const { store, accessKey, secretKey, clock, random, readers } = needs;
   const experiments = createExperimentList({ clock });
   return ({ kind, location }) => {
     switch (kind) {

@@ -9,6 +9,7 @@ import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { toldBy } from '../../storage/tracker/news.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
+import { createReaders } from '../../tracker/crawl/folder/readers.ts';
 import { CODE_CACHE } from '../../tracker/crawl/process.ts';
 import { readSourcesConfig, type SourcesConfig } from '../../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../../tracker/tracking/crawls.ts';
@@ -45,7 +46,8 @@ const MOST_TOLD = 5;
 /** The program that looks through all places. */
 export const CRAWLER: readonly string[] = [
   process.execPath,
-  '--max-semi-space-size=4', // megabytes: for less of all
+  '--max-semi-space-size=4', // megabytes
+  '--optimize-for-size', // otherwise what is done with is kept until there are hundreds of megabytes
   fileURLToPath(new URL('./crawler-main.ts', import.meta.url)),
 ];
 
@@ -69,7 +71,7 @@ export function openTracking(needs: Needs):
     (await lastRunBy(needs.db, actorName({ kind: 'timer' })))?.startedAt;
   const places = {
     sources: () => readSources(path, store !== undefined),
-    open: openPlaces({ ...needs, store, ...keys }),
+    open: openPlaces({ ...needs, store, ...keys, readers: createReaders() }),
   };
   const look = lookElsewhere({
     command: CRAWLER,

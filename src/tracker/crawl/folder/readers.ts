@@ -15,8 +15,8 @@ export const READER: readonly string[] = [
 /** One that has nothing to do is ended after a while. */
 const IDLE = seconds(1);
 
-/** Processes that look at folders. */
-export interface Readers {
+/** Processes that look at folders. Disposed of, those that have nothing to do end at once. */
+export interface Readers extends Disposable {
   /**
    * Has a process of its own look at a folder. A mount that is dead holds up that process alone, which is then left to
    * the kernel: inside of ours it would take one of the few threads that all files and names of hosts wait for.
@@ -43,13 +43,14 @@ export function createReaders({
     return startProcess({ command });
   }
 
+  function dismiss(reader: Running): void {
+    clearTimeout(idle.get(reader));
+    if (idle.delete(reader)) reader.leave();
+  }
+
   function putBack(reader: Running): void {
-    const leave = (): void => {
-      clearTimeout(idle.get(reader));
-      if (idle.delete(reader)) reader.leave();
-    };
-    idle.set(reader, setTimeout(leave, IDLE));
-    void reader.ended.then(leave); // nobody is to ask one that is dead
+    idle.set(reader, setTimeout(dismiss, IDLE, reader));
+    void reader.ended.then(() => dismiss(reader)); // nobody is to ask one that is dead
   }
 
   return {
@@ -72,6 +73,9 @@ export function createReaders({
         if (isDone) putBack(reader);
         else reader.kill();
       }
+    },
+    [Symbol.dispose]() {
+      for (const reader of [...idle.keys()]) dismiss(reader);
     },
   };
 }
