@@ -1,7 +1,7 @@
 import type { BucketAnswer, Named } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
 import type { BucketConcern, RecertificationCard } from '../domain/bucket-upkeep.ts';
-import type { CrawlDigest } from '../domain/crawl-digest.ts';
+import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
@@ -85,7 +85,7 @@ export type Message =
   /** What the mover of push buckets can’t go on with alone. */
   | { readonly kind: 'mover alert'; readonly alert: MoverAlert }
   /** What a scheduled crawl found otherwise. */
-  | { readonly kind: 'crawl digest'; readonly digest: CrawlDigest }
+  | { readonly kind: 'crawl digest'; readonly digest: CrawlDigest | FailedCrawl }
   | { readonly kind: 'preview'; readonly preview: Preview }
   | {
       readonly kind: 'not ready';

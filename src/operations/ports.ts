@@ -1,7 +1,7 @@
 import type { BucketAnswer, BucketOrder } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
 import type { RecertificationCard } from '../domain/bucket-upkeep.ts';
-import type { CrawlDigest } from '../domain/crawl-digest.ts';
+import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { ExportJob } from '../domain/data-export/job.ts';
@@ -212,7 +212,7 @@ export interface BucketWork {
 /** What crawls of the dataset tracker have to tell. */
 export interface CrawlNews {
   /** Undefined where there is nothing of that crawl. */
-  digest(run: number): Promise<CrawlDigest | undefined>;
+  digest(run: number): Promise<CrawlDigest | FailedCrawl | undefined>;
   readonly channel: string;
 }
 

@@ -35,10 +35,12 @@ export function lookedUpOf(known: readonly Known[]): LookedUp {
       submissions: submissions.parse(items('submissions')),
     }),
     // Bulk counts where both have it.
-    site: new Map([
-      ...siteRows('single cell', items('single-cell experiments')),
-      ...siteRows('bulk', items('bulk experiments')),
-    ]),
+    site:
+      (of('bulk experiments') ?? of('single-cell experiments')) &&
+      new Map([
+        ...siteRows('single cell', items('single-cell experiments')),
+        ...siteRows('bulk', items('bulk experiments')),
+      ]),
     supported: supported?.at && supportedSpecies(species.parse(supported.items)),
     age: {
       eligibility: ageOf([of('eligibility'), of('submissions')]),

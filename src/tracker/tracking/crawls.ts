@@ -9,6 +9,7 @@ import {
   findCrawling,
   findRun,
   type Run,
+  saveFailedRun,
   undoRun,
 } from '../../storage/tracker/runs.ts';
 import { type Batch, saveBatch } from '../../storage/tracker/versions.ts';
@@ -47,6 +48,8 @@ export interface CrawlsNeeds {
   readonly news: () => void;
 }
 
+const TIMER = actorName({ kind: 'timer' });
+
 export function createCrawls(needs: CrawlsNeeds): Crawls {
   const { db, clock, log } = needs;
   const stopping = new AbortController();
@@ -56,6 +59,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     const sources = await needs.sources();
     if (!sources.ok) {
       underWay = undefined;
+      if (by.kind === 'timer') await tellOfFailure(sources.faults.join('\n'));
       return { what: 'no sources', faults: sources.faults };
     }
     await undoLeftOver();
@@ -68,6 +72,22 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     });
     return { what: 'started', run, ended };
   }
+
+  /** Nobody waits for the answer to a scheduled crawl: it is a run all the same, and its channel is told. */
+  async function tellOfFailure(fault: string): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      const at = clock.now();
+      const run = await saveFailedRun(transaction, { by: TIMER, at, fault });
+      await tell(transaction, run);
+    });
+    needs.news();
+  }
+
+  const tell = (transaction: Database, { id }: Run): Promise<void> =>
+    enqueue(transaction, {
+      ...{ key: `digest:${id}`, lane: 'tracker', now: clock.now() },
+      errand: { kind: 'crawl digest', run: id },
+    });
 
   /** Of a process that was killed. */
   async function undoLeftOver(): Promise<void> {
@@ -85,6 +105,10 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
       await undoRun(db, run, fault, clock.now());
       const failed = await findRun(db, run.id);
       if (failed === undefined) throw error;
+      if (!stopped && failed.by === TIMER) {
+        await tell(db, failed);
+        needs.news();
+      }
       return failed;
     }
   }
@@ -122,10 +146,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
 
   async function complete(run: Run, found: Findings): Promise<Run> {
     const done = await completeRun(db, run, found, clock.now(), async (transaction, ended) => {
-      if (ended.by !== actorName({ kind: 'timer' }) || !(await isNews(transaction, ended))) return;
-      const errand = { kind: 'crawl digest', run: ended.id } as const;
-      const now = clock.now();
-      await enqueue(transaction, { key: `digest:${ended.id}`, lane: 'tracker', errand, now });
+      if (ended.by === TIMER && (await isNews(transaction, ended))) await tell(transaction, ended);
     });
     needs.news();
     log.info('crawl done', { run: run.id, datasets: found.datasets, changes: found.changes });

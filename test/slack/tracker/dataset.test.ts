@@ -172,6 +172,17 @@ describe('/dataset', () => {
     await fay.sees('Type it as `/dataset sheet [day]`');
   });
 
+  it('answers what is pressed on Home in the person’s own messages, whole', async () => {
+    const head = '*19 datasets*, by accession';
+    const before = fay.count(head);
+    fay.desk.openHome();
+    await fay.pressOnHome('Board');
+    await expect.poll(() => fay.count(head)).toBe(before + 1);
+    const { blocks } = await fay.sees(head);
+    expect(blocks).toContainEqual(expect.objectContaining({ type: 'table' }));
+    expect(JSON.stringify(blocks)).toContain('Filter…');
+  });
+
   it('explains the states, with a picture of how many stand where', async () => {
     await say(fay, 'states');
     const shown = await fay.sees('A dataset stands where', 'The pictures are in your messages');

@@ -1,13 +1,14 @@
-import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
-import { context, inSections, type Rendered, row, section } from '../blocks.ts';
-import { count, cut, link, moment } from '../text.ts';
+import type { CrawlDigest, FailedCrawl } from '../../../domain/crawl-digest.ts';
+import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { codeBlock, count, cut, link, moment } from '../text.ts';
 import { changeLine, countsWords } from './changes.ts';
 import { DATASET } from './help.ts';
 import { unreadWords, wordsButton } from './pieces.ts';
 import { troubledWords } from './troubles.ts';
 
 /** What a scheduled crawl found otherwise than the one before; it calls nobody. */
-export function digestView(digest: CrawlDigest): Rendered {
+export function digestView(digest: CrawlDigest | FailedCrawl): Rendered {
+  if ('fault' in digest) return failedView(digest);
   const { run, at, datasets, isFirst, counts, changes, troubled, unread, workbook } = digest;
   const words = countsWords(counts);
   const head = isFirst
@@ -37,4 +38,9 @@ export function digestView(digest: CrawlDigest): Rendered {
       ),
     ],
   };
+}
+
+function failedView({ at, fault }: FailedCrawl): Rendered {
+  const head = `⚠ *The scheduled crawl*${moment(at, ' of')} was not done, so what is shown is of the one before. Whoever runs the bot mends it:`;
+  return paragraph(`${head}\n${codeBlock(cut(fault, 2000))}`);
 }
