@@ -118,8 +118,8 @@ describe('/dataset', () => {
     const answerOf = async (who: Someone) =>
       JSON.stringify((await who.modal('Not a duplicate')).blocks);
     await ana.submit('Not a duplicate', { [why]: 'Other mice <!channel>' });
-    await expect.poll(() => answerOf(ana)).toContain('are two, and nothing');
-    await ana.sees('are two, and nothing', '*1 of 1*', '*E-GEOD-990077*'); // in the place of the pair
+    await expect.poll(() => answerOf(ana)).toContain('are two. Nothing');
+    await ana.sees('are two. Nothing', '*1 of 1*', '*E-GEOD-990077*'); // in the place of the pair
     await ben.submit('Not a duplicate', { [why]: 'So say I' });
     await expect.poll(() => answerOf(ben)).toContain('<@U00000ANA1> said');
     await say(fay, 'duplicates');
