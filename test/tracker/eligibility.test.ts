@@ -7,7 +7,6 @@ import {
 } from '../../src/tracker/eligibility/automatic-configuration.ts';
 import { eligibilityOf } from '../../src/tracker/eligibility/eligibility.ts';
 import { supportedSpecies, supportOf } from '../../src/tracker/eligibility/species.ts';
-import { COLUMNS } from '../../src/tracker/sheets/columns.ts';
 import { aDataset } from './datasets.ts';
 
 test('eligibility is what the databases say; submissions know better', () => {
@@ -99,7 +98,6 @@ describe('the page of a dataset', () => {
       { technology: 'single cell' },
       'https://www.ebi.ac.uk/gxa/sc/experiments/E-MTAB-1',
     ],
-    ['processed published', {}, 'https://www.ebi.ac.uk/gxa/experiments/E-MTAB-1'],
     ['published_dev', {}, 'https://wwwdev.ebi.ac.uk/gxa/experiments/E-MTAB-1'],
     ['loading', {}, undefined],
     [
@@ -111,15 +109,5 @@ describe('the page of a dataset', () => {
     ['published', { isPrivate: true, technology: 'single cell', accessKey: 'k' }, undefined],
   ])('%s %j', (status, change, link) => {
     expect(webLink({ accession: 'E-MTAB-1', status }, row(change))).toBe(link);
-  });
-
-  test('is in the sheet by the technology of its place, where no database is asked', () => {
-    const age = { eligibility: undefined, site: undefined, species: undefined };
-    const lookedUp = { eligibility: new Map(), site: undefined, age };
-    const link = COLUMNS.track.find(({ title }) => title === 'Web Link');
-    const of = (tech: readonly string[]) =>
-      link?.text({ dataset: aDataset('E-MTAB-1', 'published', { tech }), lookedUp });
-    expect(of(['sc'])).toBe('https://www.ebi.ac.uk/gxa/sc/experiments/E-MTAB-1');
-    expect(of(['bulk', 'sc'])).toBe('https://www.ebi.ac.uk/gxa/experiments/E-MTAB-1');
   });
 });

@@ -35,12 +35,10 @@ export function lookedUpOf(known: readonly Known[]): LookedUp {
       submissions: submissions.parse(items('submissions')),
     }),
     // Bulk counts where both have it.
-    site:
-      (of('bulk experiments') ?? of('single-cell experiments')) &&
-      new Map([
-        ...siteRows('single cell', items('single-cell experiments')),
-        ...siteRows('bulk', items('bulk experiments')),
-      ]),
+    site: new Map([
+      ...siteRows('single cell', items('single-cell experiments')),
+      ...siteRows('bulk', items('bulk experiments')),
+    ]),
     supported: supported?.at && supportedSpecies(species.parse(supported.items)),
     age: {
       eligibility: ageOf([of('eligibility'), of('submissions')]),

@@ -20,7 +20,7 @@ export function webLink(
     return technology === 'bulk' && accessKey !== null
       ? `${DEVELOPERS_SITE}${page}/Results?accessKey=${encodeURIComponent(accessKey)}`
       : undefined;
-  switch (status.split(' ').at(-1)) {
+  switch (status) {
     case 'published':
       return SITE + page;
     case 'published_dev':
@@ -29,10 +29,3 @@ export function webLink(
       return undefined;
   }
 }
-
-/** Where no database is asked: what is on the site is open, and its place knows the technology. */
-export const rowWithoutDatabase = ({ tech }: Pick<Dataset, 'tech'>): SiteRow => ({
-  technology: tech.length > 0 && !tech.includes('bulk') ? 'single cell' : 'bulk',
-  isPrivate: false,
-  accessKey: null,
-});

@@ -1,4 +1,4 @@
-import { rowWithoutDatabase, type SiteRow, webLink } from '../databases/web-link.ts';
+import { type SiteRow, webLink } from '../databases/web-link.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { objectionsTo } from '../eligibility/automatic-configuration.ts';
 import { type SupportedSpecies, supportOf } from '../eligibility/species.ts';
@@ -7,7 +7,7 @@ import type { Software } from '../metadata/schema.ts';
 /** What databases say beside the crawl; nothing where none is configured. */
 export interface LookedUp {
   readonly eligibility: ReadonlyMap<string, string>; // by accession
-  readonly site: ReadonlyMap<string, SiteRow> | undefined; // by accession; no such database is asked
+  readonly site: ReadonlyMap<string, SiteRow>; // by accession
   readonly supported?: SupportedSpecies | undefined;
   /**
    * How old that is where it could not be asked the last time; undefined where it is of now, or never asked. Not kept: it
@@ -113,8 +113,7 @@ export const COLUMNS: Readonly<Record<SheetName, readonly Column[]>> = {
     {
       title: 'Web Link',
       text: ({ dataset, lookedUp }) => {
-        const rows = lookedUp.site;
-        const row = rows === undefined ? rowWithoutDatabase(dataset) : rows.get(dataset.accession);
+        const row = lookedUp.site.get(dataset.accession);
         const link = row && webLink(dataset, row);
         const { site } = lookedUp.age;
         return link ?? (typeof site === 'string' ? UNKNOWN[site] : '');

@@ -95,7 +95,7 @@ export function createLookUps(needs: {
       known.some(({ asked, at }) => asked === one && at !== undefined),
     );
     if (answered.length === 0) return undefined;
-    const { onlyInDatabase, onlyCrawled } = mismatchesBetween(site?.keys() ?? [], datasets);
+    const { onlyInDatabase, onlyCrawled } = mismatchesBetween(site.keys(), datasets);
     // What one of the two does not have the other may.
     return { onlyInDatabase, onlyCrawled: answered.length === SITE.length ? onlyCrawled : [] };
   }
