@@ -17,6 +17,13 @@ export type DatasetChange =
       }[];
     };
 
+/** A scheduled crawl that could not begin, or came to no end. */
+export interface FailedCrawl {
+  readonly run: number;
+  readonly at: Date;
+  readonly fault: string; // some lines
+}
+
 /** What a channel is told after a scheduled crawl: all that changed since the one before. */
 export interface CrawlDigest {
   readonly run: number;

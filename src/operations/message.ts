@@ -1,7 +1,7 @@
 import type { BucketAnswer, Named } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
 import type { BucketConcern, RecertificationCard } from '../domain/bucket-upkeep.ts';
-import type { CrawlDigest } from '../domain/crawl-digest.ts';
+import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
 import type { ExportFile, ExportJob, Figures } from '../domain/data-export/job.ts';
@@ -88,7 +88,7 @@ export type Message =
   /** What a scheduled crawl found otherwise. */
   | {
       readonly kind: 'crawl digest';
-      readonly digest: CrawlDigest;
+      readonly digest: CrawlDigest | FailedCrawl;
       readonly proposals: ProposalNews | undefined;
     }
   /** People wrote into cells of the spreadsheet that the bot fills. */

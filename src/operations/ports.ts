@@ -1,7 +1,7 @@
 import type { BucketAnswer, BucketOrder } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
 import type { RecertificationCard } from '../domain/bucket-upkeep.ts';
-import type { CrawlDigest } from '../domain/crawl-digest.ts';
+import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
 import type { ExportJob } from '../domain/data-export/job.ts';
@@ -213,7 +213,7 @@ export interface BucketWork {
 /** What crawls of the dataset tracker have to tell. */
 export interface CrawlNews {
   /** Undefined where there is nothing of that crawl. */
-  digest(run: number): Promise<CrawlDigest | undefined>;
+  digest(run: number): Promise<CrawlDigest | FailedCrawl | undefined>;
   /**
    * What an errand, by its key, tells of the spreadsheet: each thing is told by one. `takes`: what nobody was told of yet
    * is told by this one. Undefined where that is nothing.

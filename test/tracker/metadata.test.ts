@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FILE_KINDS, type FileKind } from '../../src/tracker/dataset/metadata-file.ts';
+import {
+  FILE_KINDS,
+  type FileKind,
+  metadataFile,
+} from '../../src/tracker/dataset/metadata-file.ts';
 import { factsOf, isEnough, MOST_BYTES } from '../../src/tracker/metadata/facts.ts';
 import { tsv } from './tree.ts';
 
@@ -155,4 +159,9 @@ describe('whatever a file holds', () => {
       ),
     );
   });
+});
+
+test('a merged IDF is the metadata of no dataset', () => {
+  expect(metadataFile('E-MTAB-1.merged.idf.txt')).toBeUndefined();
+  expect(metadataFile('E-MTAB-1.idf.txt')).toEqual({ accession: 'E-MTAB-1', kind: 'idf' });
 });

@@ -38,9 +38,12 @@ const WITH_VALUE: Readonly<Record<string, (value: string) => Reading>> = {
       : { stuck },
   sort: (value) => {
     const order = ORDERS.find((one) => one === value.toLowerCase());
-    return order === undefined ? `sort by ${ORDERS.join(', ')}` : { order };
+    return order === undefined
+      ? `I can’t sort by ${value}, but by ${ORDERS.join(', ')}`
+      : { order };
   },
-  page: (value) => (/^[1-9]\d{0,5}$/.test(value) ? { page: Number(value) } : `page ${value}?`),
+  page: (value) =>
+    /^[1-9]\d{0,5}$/.test(value) ? { page: Number(value) } : `${value} is no page: \`page 2\``,
   'as-of': (asOf) => (isTime(asOf) ? { asOf } : `${asOf} is no day: \`2026-10-01\``),
 };
 const ALONE: Readonly<Record<string, Partial<BoardWish>>> = {

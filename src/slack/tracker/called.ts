@@ -1,7 +1,7 @@
 import type { Row } from '../../operations/operations.ts';
 import type { Run } from '../../storage/tracker/runs.ts';
 import { namesOf } from '../../tracker/dataset/dataset.ts';
-import type { Tracked } from '../../tracker/tracking/tracker.ts';
+import type { Tracked } from '../../tracker/tracking/tracked.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import type { Needs } from '../needs.ts';
 

@@ -3,6 +3,7 @@ import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
 import { pressedSubject, readButton } from '../interaction/button-value.ts';
+import { answerDirectly } from '../interaction/direct.ts';
 import { type Handle, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { paragraph } from '../views/blocks.ts';
@@ -60,6 +61,7 @@ async function answerPress(
   if (tracking === undefined)
     return reply(needs, press, paragraph('The dataset tracker is switched off here.'));
   const say = (said: Parameters<typeof reply>[2]) => reply(needs, press, said);
-  const said = await answerDataset(needs, tracking, words, { actor: admitted.actor, say });
-  await reply(needs, press, said, replace);
+  const answer = () => answerDataset(needs, tracking, words, { actor: admitted.actor, say });
+  if (press.url === undefined) return answerDirectly(needs, press, answer); // pressed on Home
+  await reply(needs, press, await answer(), replace);
 }

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { Actor } from '../../domain/role.ts';
-import type { AskedRun } from '../../tracker/tracking/tracker.ts';
+import type { AskedRun } from '../../tracker/tracking/tracked.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import type { Needs } from '../needs.ts';
 import type { Rendered } from '../views/blocks.ts';

@@ -53,6 +53,20 @@ export async function beginRun(
   return fromRow(row);
 }
 
+/** A run that could not begin. */
+export async function saveFailedRun(
+  db: Database,
+  { by, at, fault }: { readonly by: string; readonly at: Date; readonly fault: string },
+): Promise<Run> {
+  const time = at.getTime();
+  const row = await db
+    .insertInto('tracker_run')
+    .values({ started_by: by, started_at: time, ended_at: time, state: 'failed', fault })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return fromRow(row);
+}
+
 /** From here on all that the run has written counts, at once; what is said of it goes with it, or not at all. */
 export async function completeRun(
   db: Database,

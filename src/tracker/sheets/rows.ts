@@ -1,6 +1,6 @@
 import { isExternal } from '../dataset/dataset.ts';
 import type { Duplicate } from '../duplicates/duplicates.ts';
-import type { Tracked } from '../tracking/tracker.ts';
+import type { Tracked } from '../tracking/tracked.ts';
 import type { LookedUp, SheetEntry, SheetName } from './columns.ts';
 
 /** The rows of one sheet: what is external, or the rest. */

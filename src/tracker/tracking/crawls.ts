@@ -10,6 +10,7 @@ import {
   findCrawling,
   findRun,
   type Run,
+  saveFailedRun,
   undoRun,
 } from '../../storage/tracker/runs.ts';
 import { type Batch, saveBatch } from '../../storage/tracker/versions.ts';
@@ -50,6 +51,8 @@ export interface CrawlsNeeds {
   readonly news: () => void;
 }
 
+const TIMER = actorName({ kind: 'timer' });
+
 export function createCrawls(needs: CrawlsNeeds): Crawls {
   const { db, clock, log } = needs;
   const stopping = new AbortController();
@@ -60,6 +63,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     const sources = await needs.sources();
     if (!sources.ok) {
       underWay = undefined;
+      if (by.kind === 'timer') await tellOfFailure(sources.faults.join('\n'));
       return { what: 'no sources', faults: sources.faults };
     }
     await undoLeftOver();
@@ -72,6 +76,22 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     });
     return { what: 'started', run, ended };
   }
+
+  /** Nobody waits for the answer to a scheduled crawl: it is a run all the same, and its channel is told. */
+  async function tellOfFailure(fault: string): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      const at = clock.now();
+      const run = await saveFailedRun(transaction, { by: TIMER, at, fault });
+      await tell(transaction, run);
+    });
+    needs.news();
+  }
+
+  const tell = (transaction: Database, { id }: Run): Promise<void> => {
+    const now = clock.now();
+    const by = new Date(now.getTime() + (needs.sheetPatience ?? 0));
+    return tellDigest(transaction, id, { now, by });
+  };
 
   /** Of a process that was killed. */
   async function undoLeftOver(): Promise<void> {
@@ -89,6 +109,10 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
       await undoRun(db, run, fault, clock.now());
       const failed = await findRun(db, run.id);
       if (failed === undefined) throw error;
+      if (!stopped && failed.by === TIMER) {
+        await tell(db, failed);
+        needs.news();
+      }
       return failed;
     }
   }
@@ -136,10 +160,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
 
   async function complete(run: Run, found: Findings): Promise<Run> {
     const done = await completeRun(db, run, found, clock.now(), async (transaction, ended) => {
-      if (ended.by !== actorName({ kind: 'timer' }) || !(await isNews(transaction, ended))) return;
-      const now = clock.now();
-      const by = new Date(now.getTime() + (needs.sheetPatience ?? 0));
-      await tellDigest(transaction, ended.id, { now, by });
+      if (ended.by === TIMER && (await isNews(transaction, ended))) await tell(transaction, ended);
     });
     needs.news();
     log.info('crawl done', { run: run.id, datasets: found.datasets, changes: found.changes });

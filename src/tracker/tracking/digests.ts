@@ -1,4 +1,4 @@
-import type { CrawlDigest } from '../../domain/crawl-digest.ts';
+import type { CrawlDigest, FailedCrawl } from '../../domain/crawl-digest.ts';
 import { actorName } from '../../domain/role.ts';
 import type { Database } from '../../storage/database.ts';
 import { changesOfRuns, countChanges, type Stretch } from '../../storage/tracker/changes.ts';
@@ -17,13 +17,14 @@ export async function isNews(db: Database, run: Run): Promise<boolean> {
   return Object.keys(counts).length > 0 || unreadIn(before) !== unreadIn(run);
 }
 
-/** Undefined where the run did not come to its end. */
+/** Undefined where there is no such run, or it has not come to its end yet. */
 export async function readDigest(
   db: Database,
   runId: number,
   workbookOf: (run: Run) => Promise<string | undefined>,
-): Promise<CrawlDigest | undefined> {
+): Promise<CrawlDigest | FailedCrawl | undefined> {
   const run = await findRun(db, runId);
+  if (run?.state === 'failed') return { run: run.id, at: run.startedAt, fault: run.fault ?? '' };
   if (run?.found === undefined) return undefined;
   const before = await lastRunBy(db, TIMER, run.id);
   const stretch = sinceThe(before, run);

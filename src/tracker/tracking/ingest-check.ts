@@ -4,7 +4,7 @@ import { accessionsOf } from '../../storage/tracker/versions.ts';
 import { COUNTED, fromGeo, isAccession, nextAccession } from '../dataset/accession.ts';
 import { type Dataset, isExternal, namesOf } from '../dataset/dataset.ts';
 import { type AlreadyHere, alreadyIngested, alreadyTaken } from '../duplicates/duplicates.ts';
-import type { AskedRun, Tracked } from './tracker.ts';
+import type { AskedRun, Tracked } from './tracked.ts';
 
 /** Whether something may be ingested, as a curator asks before it begins. */
 export interface IngestCheck {

@@ -10,7 +10,8 @@ import type { LookedUp, SheetEntry, SheetName } from '../sheets/columns.ts';
 import { csvOf, objectsOf } from '../sheets/lines.ts';
 import { entriesOf } from '../sheets/rows.ts';
 import { writeWorkbook } from '../sheets/workbook.ts';
-import type { AskedRun, Tracker } from './tracker.ts';
+import type { AskedRun } from './tracked.ts';
+import type { Tracker } from './tracker.ts';
 
 export const SHEET_FORMATS = ['csv', 'parquet'] as const;
 

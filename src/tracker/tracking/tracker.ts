@@ -20,10 +20,11 @@ import {
   versionsOf,
 } from '../../storage/tracker/versions.ts';
 import { commonName, fromGeo } from '../dataset/accession.ts';
-import { type Dataset, namesOf } from '../dataset/dataset.ts';
+import { namesOf } from '../dataset/dataset.ts';
 import { type Change, change } from '../history/changes.ts';
 import type { Crawls } from './crawls.ts';
 import { createIngestCheck, type IngestCheck } from './ingest-check.ts';
+import type { AskedRun, Tracked } from './tracked.ts';
 import { createTwins, type Twins } from './twins.ts';
 import { datasetAt } from './version.ts';
 
@@ -61,18 +62,6 @@ export interface Tracker {
   ): Promise<readonly ToldChange[]>;
   /** How many of each kind. */
   countChanges(runs: Stretch): Promise<Readonly<Record<string, number>>>;
-}
-
-/** A run, and the time that somebody asks for: by then something may have been decided that holds over it. */
-export interface AskedRun extends Run {
-  readonly then?: Date | undefined; // now
-}
-
-export interface Tracked {
-  readonly dataset: Dataset; // as the crawl found it
-  readonly since: Date; // when it was first seen with this status
-  /** What people found to be so instead, by title of the sheet’s column. */
-  readonly corrected?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface BoardOfRun {

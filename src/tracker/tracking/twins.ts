@@ -11,7 +11,7 @@ import {
   type NotDuplicate,
   type OwnTwins,
 } from '../duplicates/duplicates.ts';
-import type { AskedRun } from './tracker.ts';
+import type { AskedRun } from './tracked.ts';
 
 /** Datasets that may be one, and what people found of them. */
 export interface Twins {

@@ -118,8 +118,8 @@ describe('/dataset', () => {
     const answerOf = async (who: Someone) =>
       JSON.stringify((await who.modal('Not a duplicate')).blocks);
     await ana.submit('Not a duplicate', { [why]: 'Other mice <!channel>' });
-    await expect.poll(() => answerOf(ana)).toContain('are two, and nothing');
-    await ana.sees('are two, and nothing', '*1 of 1*', '*E-GEOD-990077*'); // in the place of the pair
+    await expect.poll(() => answerOf(ana)).toContain('are two. Nothing');
+    await ana.sees('are two. Nothing', '*1 of 1*', '*E-GEOD-990077*'); // in the place of the pair
     await ben.submit('Not a duplicate', { [why]: 'So say I' });
     await expect.poll(() => answerOf(ben)).toContain('<@U00000ANA1> said');
     await say(fay, 'duplicates');
@@ -170,6 +170,17 @@ describe('/dataset', () => {
     await fay.sees('No crawl was done by the end of');
     await say(fay, 'sheet soon');
     await fay.sees('Type it as `/dataset sheet [day]`');
+  });
+
+  it('answers what is pressed on Home in the person’s own messages, whole', async () => {
+    const head = '*19 datasets*, by accession';
+    const before = fay.count(head);
+    fay.desk.openHome();
+    await fay.pressOnHome('Board');
+    await expect.poll(() => fay.count(head)).toBe(before + 1);
+    const { blocks } = await fay.sees(head);
+    expect(blocks).toContainEqual(expect.objectContaining({ type: 'table' }));
+    expect(JSON.stringify(blocks)).toContain('Filter…');
   });
 
   it('explains the states, with a picture of how many stand where', async () => {

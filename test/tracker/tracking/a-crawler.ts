@@ -27,7 +27,7 @@ export function aCrawler(log?: Parameters<typeof startTracking>[0]['log']) {
   const clock = createTestClock(new Date('2026-03-03T09:00:00Z'));
   const tracker = startTracking({ db, clock, dataDir, sources, ...(log && { log }) });
   return {
-    ...{ ...tracker, tree, dataDir },
+    ...{ ...tracker, tree, dataDir, db, sources },
     crawl: () => crawled(tracker),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

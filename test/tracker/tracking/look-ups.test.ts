@@ -68,7 +68,14 @@ const start = (asked: readonly Asked[] = [...ALL, 'species']) =>
 
 /** The cells of these columns, by accession. */
 async function cells({ tracking }: ReturnType<typeof start>, ...titles: readonly string[]) {
-  const run = await tracking.runAt();
+  return cellsThen(tracking, undefined, ...titles);
+}
+async function cellsThen(
+  tracking: ReturnType<typeof start>['tracking'],
+  then: Date | undefined,
+  ...titles: readonly string[]
+) {
+  const run = await tracking.runAt(then);
   if (run === undefined) throw new Error('There was no run.');
   const found: Record<string, readonly string[]> = {};
   for (const sheet of ['discover', 'track'] as const) {
@@ -100,6 +107,20 @@ describe('what databases say', () => {
       'E-GEOD-6': ['4', '', '', ''],
       'E-MTAB-1': ['', '', '', 'https://www.ebi.ac.uk/gxa/experiments/E-MTAB-1'],
       'E-MTAB-2': ['', '', '', ''],
+    });
+  });
+
+  it('is not told as of an earlier time, once the database was asked again', async () => {
+    const tracker = start();
+    await crawled(tracker);
+    const then = clock.now();
+    const eligibility = () => cellsThen(tracker.tracking, then, 'Atlas Eligibility');
+    expect(await eligibility()).toMatchObject({ 'E-GEOD-5': ['PASS'] });
+    await clock.advance(hours(5));
+    answers = { ...answers, eligibility: rows({ ae2_acc: 'E-GEOD-5', status: 'FAIL' }) };
+    await crawled(tracker);
+    expect(await eligibility()).toMatchObject({
+      'E-GEOD-5': ['not kept: the database was asked again since'],
     });
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AskedRun } from '../../../tracker/tracking/tracker.ts';
+import type { AskedRun } from '../../../tracker/tracking/tracked.ts';
 import type { Tracking } from '../../../tracker/tracking/tracking.ts';
 import { type Behind, behindIt } from '../../auth.ts';
 import type { Fault } from '../../error-status.ts';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { dataset } from '../../../tracker/dataset/dataset.ts';
 import { change } from '../../../tracker/history/changes.ts';
-import type { Stood, ToldChange, Tracked } from '../../../tracker/tracking/tracker.ts';
+import type { Tracked } from '../../../tracker/tracking/tracked.ts';
+import type { Stood, ToldChange } from '../../../tracker/tracking/tracker.ts';
 import { datasetShape } from '../datasets/shapes.ts';
 
 const count = z.int();

@@ -1,6 +1,7 @@
 import type { KnownBlock, RawTextElement, TableBlock } from '@slack/types';
 import type { Run } from '../../../storage/tracker/runs.ts';
-import type { BoardOfRun, Tracked } from '../../../tracker/tracking/tracker.ts';
+import type { Tracked } from '../../../tracker/tracking/tracked.ts';
+import type { BoardOfRun } from '../../../tracker/tracking/tracker.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { type BoardWish, ORDERS, wordsOf } from '../../tracker/board-wish.ts';

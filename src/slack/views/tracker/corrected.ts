@@ -1,4 +1,4 @@
-import type { Tracked } from '../../../tracker/tracking/tracker.ts';
+import type { Tracked } from '../../../tracker/tracking/tracked.ts';
 
 /** Beside what people found to be so, over the crawl. */
 const SIGN = '✎';

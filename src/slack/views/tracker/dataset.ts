@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Row } from '../../../operations/operations.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
-import type { Tracked } from '../../../tracker/tracking/tracker.ts';
+import type { Tracked } from '../../../tracker/tracking/tracked.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';

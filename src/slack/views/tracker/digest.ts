@@ -1,7 +1,7 @@
-import type { CrawlDigest } from '../../../domain/crawl-digest.ts';
+import type { CrawlDigest, FailedCrawl } from '../../../domain/crawl-digest.ts';
 import type { ProposalNews } from '../../../domain/proposed-cell.ts';
-import { context, inSections, type Rendered, row, section } from '../blocks.ts';
-import { count, cut, link, moment } from '../text.ts';
+import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import { codeBlock, count, cut, link, moment } from '../text.ts';
 import { changeLine, countsWords, crawlsTyped } from './changes.ts';
 import { DATASET } from './help.ts';
 import { unreadWords, wordsButton } from './pieces.ts';
@@ -9,7 +9,8 @@ import { proposalNewsWords, proposalsButton } from './proposals.ts';
 import { troubledWords } from './troubles.ts';
 
 /** What a scheduled crawl found otherwise than the one before, and what people wrote into the sheet; it calls nobody. */
-export function digestView(digest: CrawlDigest, proposals?: ProposalNews): Rendered {
+export function digestView(digest: CrawlDigest | FailedCrawl, proposals?: ProposalNews): Rendered {
+  if ('fault' in digest) return failedView(digest);
   const { run, since, at, datasets, isFirst, counts, changes, troubled, unread, workbook } = digest;
   const words = countsWords(counts);
   const head = isFirst
@@ -43,4 +44,9 @@ export function digestView(digest: CrawlDigest, proposals?: ProposalNews): Rende
       ),
     ],
   };
+}
+
+function failedView({ at, fault }: FailedCrawl): Rendered {
+  const head = `⚠ *The scheduled crawl*${moment(at, ' of')} was not done, so what is shown is of the one before. Whoever runs the bot mends it:`;
+  return paragraph(`${head}\n${codeBlock(cut(fault, 2000))}`);
 }

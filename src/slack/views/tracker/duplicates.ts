@@ -195,6 +195,6 @@ export function verdictWords(said: Decision | 'not your role' | 'no such pair', 
     return `${person(by)} said ${ago(at, now)} that ${bold(one)} and ${bold(other)} ${found}; nothing more to do:\n${quote(reason, 400)}`;
   }
   return verdict === 'not a duplicate'
-    ? `✓ ${bold(one)} and ${bold(other)} are two, and nothing warns of them any more. \`${DATASET.command} duplicates\` shows what is left.`
+    ? `✓ ${bold(one)} and ${bold(other)} are two. Nothing warns of them any more; \`${DATASET.command} duplicates\` shows what is left.`
     : `✓ ${bold(one)} and ${bold(other)} are to be looked at again.`;
 }

@@ -1,4 +1,4 @@
-import type { AskedRun } from '../../../tracker/tracking/tracker.ts';
+import type { AskedRun } from '../../../tracker/tracking/tracked.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { link, moment } from '../text.ts';
 import { crawlWords, unreadWords } from './pieces.ts';

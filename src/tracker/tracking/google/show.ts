@@ -8,7 +8,7 @@ import type { Duplicate } from '../../duplicates/duplicates.ts';
 import { prepareSheet } from '../../google/layout.ts';
 import type { Spreadsheet } from '../../google/spreadsheet.ts';
 import type { LookedUp, SheetName } from '../../sheets/columns.ts';
-import type { Tracked } from '../tracker.ts';
+import type { Tracked } from '../tracked.ts';
 import { createAppending } from './append.ts';
 import { updateRows } from './rows.ts';
 import { type Known, sheetOf, textsOf } from './wanted.ts';

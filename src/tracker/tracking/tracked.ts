@@ -1,0 +1,14 @@
+import type { Run } from '../../storage/tracker/runs.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+
+/** A run, and the time that somebody asks for: by then something may have been decided that holds over it. */
+export interface AskedRun extends Run {
+  readonly then?: Date | undefined; // now
+}
+
+export interface Tracked {
+  readonly dataset: Dataset; // as the crawl found it
+  readonly since: Date; // when it was first seen with this status
+  /** What people found to be so instead, by title of the sheet’s column. */
+  readonly corrected?: ReadonlyMap<string, string> | undefined;
+}
