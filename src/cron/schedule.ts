@@ -22,7 +22,10 @@ export function startSchedule(needs: {
   /** Where it is switched on. */
   readonly archiving?: { readonly sweepFolders: () => Promise<unknown> };
   /** Where they are switched on. */
-  readonly buckets?: { readonly lookAfter: () => Promise<unknown> };
+  readonly buckets?: {
+    readonly lookAfter: () => Promise<unknown>;
+    readonly lookAtFiles: () => Promise<unknown>;
+  };
   readonly tracker?: { readonly sweepSheets: () => Promise<unknown> };
 }): {
   stop(): Promise<void>;
@@ -52,7 +55,10 @@ export function startSchedule(needs: {
     { name: 'back up', when: '30 3 * * *', operation: maintenance.backUp },
     ...(buckets === undefined
       ? []
-      : [{ name: 'look after buckets', when: '0 8 * * *', operation: buckets.lookAfter }]),
+      : [
+          { name: 'look after buckets', when: '0 8 * * *', operation: buckets.lookAfter },
+          { name: 'look at bucket files', when: '*/5 * * * *', operation: buckets.lookAtFiles },
+        ]),
   ];
   const tasks = table.map(({ name, when, operation }) =>
     cron.schedule(

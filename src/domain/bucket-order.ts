@@ -49,6 +49,7 @@ export interface BucketOrder {
     | { readonly what: 'ask'; readonly draft: Draft }
     | { readonly what: 'mend'; readonly about: About; readonly draft: Draft }
     | { readonly what: 'change'; readonly name: string; readonly edit: Edit }
+    | { readonly what: 'put up'; readonly name: string }
     | { readonly what: 'elsewhere'; readonly facts: ElsewhereFacts }
     | { readonly what: 'approve'; readonly about: About; readonly hash: string }
     | { readonly what: 'withdraw'; readonly about: About };

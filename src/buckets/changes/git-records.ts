@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFiles } from '../folder/read-folder.ts';
+import { findFiles, pathOfFile } from '../folder/read-folder.ts';
 import { type Git, gitIn, unlessRefused } from './git.ts';
 import {
   type Author,
@@ -12,6 +12,7 @@ import {
 } from './records.ts';
 
 const ATTEMPTS = 5;
+const MOST_BEFORE = 20; // versions of a file that are looked at
 const NOTHING = '0'.repeat(40);
 
 /**
@@ -133,8 +134,27 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     }
   }
 
+  async function before(file: Parameters<Records['before']>[0]): Promise<readonly string[]> {
+    const path = `${prefix}${pathOfFile(file)}`;
+    const literal = `:(top,literal)${path}`;
+    const found = await git([
+      'rev-list',
+      '--first-parent', // not what was only proposed
+      `-${MOST_BEFORE}`,
+      main ?? '',
+      '--',
+      literal,
+    ]);
+    const commits = found.split('\n').filter(Boolean);
+    const texts = await Promise.all(
+      commits.map((one) => git(['cat-file', 'blob', `${one}:${path}`]).catch(unlessRefused)),
+    );
+    return texts.filter((text) => text !== undefined);
+  }
+
   return {
     files: () => findFiles(folder),
+    before,
     propose: (change, by) => turn(() => propose(change, by)),
     accept: (proposal, by) => turn(() => accept(proposal, by)),
     withdraw: (proposal) =>

@@ -39,6 +39,11 @@ export function pullBucketOf({ prefix }: Pick<Naming, 'prefix'>, name: string): 
   return `${prefix}${name.replaceAll('_', '-')}`;
 }
 
+/** The bucket that a dataset is put into. */
+export function bucketOf(naming: Naming, { kind, name }: Pick<Grant, 'kind' | 'name'>): string {
+  return kind === 'push' ? naming.hub : pullBucketOf(naming, name);
+}
+
 export function folderOf(kind: Kind): `${Kind}_datasets` {
   return `${kind}_datasets`;
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../operations/ports.ts';
 import { inTurn, type Records } from '../changes/records.ts';
+import { createInForce } from '../in-force/in-force.ts';
 import { createUpkeep, type Upkeep, type UpkeepNeeds } from '../upkeep/upkeep.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type CarryingOut, createCarryingOut } from './carrying-out.ts';
@@ -12,7 +13,7 @@ import { createOrders, type Orders } from './orders.ts';
 export interface BucketRequests extends Asking, Deciding, Looking, CarryingOut, Orders, Upkeep {}
 
 export function createBucketRequests(
-  given: Omit<RequestNeeds & UpkeepNeeds, 'turn' | 'records'> & {
+  given: Omit<RequestNeeds & UpkeepNeeds, 'turn' | 'records' | 'inForce'> & {
     readonly random: Pick<Random, 'id'>;
     readonly openRecords: () => Promise<Records>;
   },
@@ -28,7 +29,8 @@ export function createBucketRequests(
   records().catch((error: unknown) =>
     given.log.warn('bucket requests not read', { error: String(error) }),
   );
-  const needs = { ...given, records, turn: inTurn() };
+  const inForce = createInForce({ ...given, records });
+  const needs = { ...given, records, inForce, turn: inTurn() };
   const doors = { ...createAsking(needs), ...createDeciding(needs) };
   const upkeep = createUpkeep(needs);
   return {

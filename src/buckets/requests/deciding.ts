@@ -57,8 +57,7 @@ export function createDeciding(needs: RequestNeeds): Deciding {
         if (actor.kind !== 'person') return { ok: false, why: 'people only', request };
         if (wanted.what === 'elsewhere') return { ok: false, why: 'not now', request };
         const by = actorName(actor);
-        const files = await (await needs.records()).files();
-        const reviewed = await reviewOf(setting, files, wanted);
+        const reviewed = await reviewOf(setting, await needs.inForce(), wanted);
         if ('obstacle' in reviewed) return { ok: false, why: 'obstacle', says: reviewed.obstacle };
         const { review, fingerprint } = reviewed;
         if (review.hash !== hash) {
@@ -66,8 +65,6 @@ export function createDeciding(needs: RequestNeeds): Deciding {
           needs.wake();
           return { ok: false, why: 'changed', request };
         }
-        if (review.obstacle !== undefined)
-          return { ok: false, why: 'obstacle', says: review.obstacle };
         const agreed = new Set(
           request.decisions.filter((one) => one.hash === hash).map((one) => one.by),
         );

@@ -1,9 +1,9 @@
 import type { Draft, DraftFaults, DraftField } from '../../domain/bucket-order.ts';
-import type { Found } from '../folder/read-folder.ts';
+import { type Found, pathOfFile } from '../folder/read-folder.ts';
 import { readAll } from '../folder/reading.ts';
 import type { Fault } from '../grant/fault.ts';
 import type { Grant, Kind, Naming } from '../grant/grant.ts';
-import { folderOf, pathOf } from '../grant/grant.ts';
+import { pathOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
 import { againstDay, againstPaperwork } from '../grant/rules.ts';
 import { writeGrant } from '../grant/write.ts';
@@ -92,16 +92,12 @@ export function withFile(
   return after === null ? others : [...others, { kind, file, text: after }];
 }
 
-/** The text that a dataset’s file has now; null where there is none. */
-export function textOfFile(
+/** What a dataset’s file has in the folder: its text, or what keeps it from being read; null where there is none. */
+export function lyingOf(
   files: readonly Found[],
-  { kind, name }: { readonly kind: Kind; readonly name: string },
-): string | null {
-  const found = files.find((one) => one.kind === kind && one.file === `${name}.yaml`);
-  if (found === undefined) return null;
-  if (typeof found.text !== 'string')
-    throw new Error(`${folderOf(kind)}/${found.file} can’t be read: ${found.text.says}`);
-  return found.text;
+  dataset: { readonly kind: Kind; readonly name: string },
+): Found['text'] | null {
+  return files.find((file) => pathOfFile(file) === pathOf(dataset))?.text ?? null;
 }
 
 function grantOf(draft: Draft): Grant {

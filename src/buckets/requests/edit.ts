@@ -3,6 +3,7 @@ import type { Edit } from '../../domain/bucket-order.ts';
 import { shown } from '../grant/fault.ts';
 import type { Grant } from '../grant/grant.ts';
 import { againstDay, againstPaperwork, againstReader, againstUser } from '../grant/rules.ts';
+import { rewriteGrant } from '../grant/write.ts';
 
 export type Edited =
   | { readonly after: Grant | null; readonly deed: string }
@@ -48,7 +49,18 @@ function withoutUser(grant: Grant, user: string): Edited {
   return { after: { ...grant, users }, deed: `removes ${user}` };
 }
 
-/** The same reference, or another, until another day. */
+/** The text of a dataset’s file with one user fewer; as it is where they are not in it, or nobody would be left. */
+export function textWithout(
+  { text, grant }: { readonly text: string; readonly grant: Grant },
+  user: string,
+): string {
+  const users = grant.users.filter((one) => one !== user);
+  return users.length === 0 || users.length === grant.users.length
+    ? text
+    : rewriteGrant(text, grant, { ...grant, users });
+}
+
+/** All references until another day; or the one that is named alone. A new one takes the place of a single one. */
 function renewed(
   grant: Grant,
   { until, reference }: Extract<Edit, { verb: 'renew' }>,
@@ -56,16 +68,28 @@ function renewed(
 ): Edited {
   const against = againstDay(until, today);
   if (against !== undefined) return { refused: against };
-  const [now = ''] = grant.paperwork;
-  const rests = reference ?? now.replace(/ until \d{4}-\d{2}-\d{2}$/, '');
-  const none = againstPaperwork([rests]);
+  const now = grant.paperwork.filter((one) => againstPaperwork([bare(one)]) === undefined);
+  const meant = reference === undefined ? now.map(bare) : [bare(reference)];
+  const none = againstPaperwork(meant);
   if (none !== undefined)
     return {
       refused: `${none.says} Type \`/bucket renew ${grant.name} ${until} <reference>\`.`,
     };
-  const paperwork = [`${rests} until ${until}`];
-  return { after: { ...grant, paperwork }, deed: `renews its paperwork until ${until}` };
+  const others = now.filter((one) => !meant.includes(bare(one)));
+  const kept = now.length === 1 ? [] : others;
+  const renewals = meant.map((one) => `${one} until ${until}`);
+  const paperwork = now.map((one) => renewals.find((anew) => bare(anew) === bare(one)) ?? one);
+  const after = [...paperwork.filter((one) => renewals.includes(one) || kept.includes(one))];
+  const added = renewals.filter((one) => !after.includes(one));
+  return {
+    after: { ...grant, paperwork: [...after, ...added] },
+    deed: `renews its paperwork until ${until}`,
+  };
 }
+
+/** A reference without its day. */
+const bare = (reference: string): string =>
+  reference.replace(/ until \d{4}-\d{2}-\d{2}$/, '').trim();
 
 function rotated(
   grant: Grant,

@@ -14,7 +14,7 @@ export interface Orders {
 
 export function createOrders(
   { db, clock, wake }: Pick<RequestNeeds, 'db' | 'clock' | 'wake'>,
-  { ask, mend, change, elsewhere, approve, withdraw }: Asking & Deciding,
+  { ask, mend, change, putUp, elsewhere, approve, withdraw }: Asking & Deciding,
 ): Orders {
   return {
     async place(order) {
@@ -31,6 +31,8 @@ export function createOrders(
           return { to: 'a wish', asked: await mend(wanted.about, wanted.draft, asker) };
         case 'change':
           return { to: 'a wish', asked: await change(wanted.name, wanted.edit, asker, key) };
+        case 'put up':
+          return { to: 'a wish', asked: await putUp(wanted.name, asker, key) };
         case 'elsewhere':
           return { to: 'a wish', asked: await elsewhere(wanted.facts, asker, key) };
         case 'approve':

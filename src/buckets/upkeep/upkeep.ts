@@ -3,26 +3,30 @@ import type { Named } from '../../domain/bucket-order.ts';
 import type {
   BucketStanding,
   BucketTraffic,
+  FileStory,
   Leaver,
   RecertificationCard,
   Recertify,
 } from '../../domain/bucket-upkeep.ts';
 import { type Actor, actorName, isKey, mayAct } from '../../domain/role.ts';
+import { findFileNews } from '../../storage/buckets/file-news.ts';
+import { listOwners } from '../../storage/buckets/in-force.ts';
 import { listTraffic, type Traffic } from '../../storage/buckets/reports.ts';
 import { askForRecertification, askToTellConcern } from '../../storage/buckets/request-errands.ts';
 import {
   addRecertification,
+  listAgreements,
   listLeavers,
-  listOwners,
   listRecertified,
   noteReminder,
   replaceLeavers,
 } from '../../storage/buckets/upkeep.ts';
 import { appendJournal } from '../../storage/journal.ts';
-import { type GoodFile, readAll } from '../folder/reading.ts';
+import type { GoodFile } from '../folder/reading.ts';
 import { expiryOf, pathOf } from '../grant/grant.ts';
 import { REVIEWERS, type RequestNeeds } from '../requests/needs.ts';
 import { concernsOf } from './concerns.ts';
+import { lookAtFiles } from './file-news.ts';
 import { findLeavers } from './leavers.ts';
 import { quarterBegan, quarterOf } from './quarter.ts';
 
@@ -30,6 +34,9 @@ import { quarterBegan, quarterOf } from './quarter.ts';
 export interface Upkeep {
   /** Each day: tells what people have to see to, each thing once, and shows what is to be looked at this quarter. */
   lookAfter(): Promise<void>;
+  /** Often: tells of files that are not what holds, each thing once. */
+  lookAtFiles(): Promise<void>;
+  fileStory(newsId: number): Promise<FileStory | undefined>;
   /** By whoever asked for the dataset, or data engineering; holds for exactly the file that was shown, by its hash. */
   recertify(name: string, hash: string, actor: Actor): Promise<Recertify>;
   /** By path. */
@@ -38,7 +45,7 @@ export interface Upkeep {
 }
 
 export interface UpkeepNeeds
-  extends Pick<RequestNeeds, 'db' | 'clock' | 'setting' | 'records' | 'store' | 'turn' | 'wake'> {
+  extends Pick<RequestNeeds, 'db' | 'clock' | 'inForce' | 'store' | 'turn' | 'wake'> {
   readonly people: Parameters<typeof findLeavers>[1]['people'];
   /** Days before paperwork ends on which people are told. */
   readonly reminderDays: readonly number[];
@@ -51,35 +58,30 @@ export interface UpkeepNeeds
 
 export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   const { db, clock, turn } = needs;
-  const { naming } = needs.setting;
 
-  async function filesNow(): Promise<readonly GoodFile[]> {
-    return readAll(await (await needs.records()).files(), { naming }).good;
-  }
+  const datasetsNow = async (): Promise<readonly GoodFile[]> => (await needs.inForce()).datasets;
 
   async function standingsOf(
     files: readonly GoodFile[],
   ): Promise<ReadonlyMap<string, BucketStanding>> {
     const now = clock.now();
-    const [leavers, recertified, owners] = [
+    const [leavers, recertified, owners, agreements] = [
       await listLeavers(db),
       await listRecertified(db),
       await listOwners(db),
+      await listAgreements(db),
     ];
     const traffic = needs.moves ? await listTraffic(db) : undefined;
     return new Map(
       files.map(({ path, text, grant }) => {
         const own = (one: Named) => pathOf(one) === path;
         const last = recertified.findLast(own);
-        const agreed = owners.filter(own);
-        const owner = agreed.at(-1)?.by;
-        const wasAgreed = agreed.some(
-          ({ agreedAt }) => agreedAt !== undefined && agreedAt >= quarterBegan(now),
-        );
+        const owner = owners.find(own)?.by;
+        const agreed = agreements.filter(own);
+        const wasAgreed = agreed.some(({ at }) => at >= quarterBegan(now));
         const standing: BucketStanding = {
           owner,
-          traffic:
-            grant.kind === 'push' ? trafficIn(traffic, grant, agreed[0]?.agreedAt) : undefined,
+          traffic: grant.kind === 'push' ? trafficIn(traffic, grant, agreed[0]?.at) : undefined,
           leavers: leavers.filter(({ who }) => who === owner || grant.users.includes(who)),
           recertified: last && { quarter: last.quarter, by: last.by, at: last.at },
           isDue: !wasAgreed && last?.quarter !== quarterOf(now),
@@ -122,9 +124,9 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
 
   return {
     async lookAfter() {
-      await lookForLeavers(await filesNow()); // asks for each user: nobody waits for that
+      await lookForLeavers(await datasetsNow()); // asks for each user: nobody waits for that
       await turn(async () => {
-        const files = await filesNow();
+        const files = await datasetsNow();
         const now = clock.now();
         for (const [path, standing] of await standingsOf(files)) {
           const grant = files.find((one) => one.path === path)?.grant;
@@ -143,9 +145,12 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
       });
     },
 
+    lookAtFiles: () => turn(() => lookAtFiles(needs)),
+    fileStory: (newsId) => findFileNews(db, newsId),
+
     recertify: (name, hash, actor) =>
       turn(async () => {
-        const files = await filesNow();
+        const files = await datasetsNow();
         const file = files.find(({ grant }) => grant.name === name);
         const standing = file && (await standingsOf(files)).get(file.path);
         if (file === undefined || standing === undefined) return { ok: false, why: 'unknown' };
@@ -173,10 +178,10 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
         return { ok: true };
       }),
 
-    standings: async () => standingsOf(await filesNow()),
+    standings: async () => standingsOf(await datasetsNow()),
 
     async recertifications() {
-      const files = await filesNow();
+      const files = await datasetsNow();
       const standings = await standingsOf(files);
       return {
         quarter: quarterOf(clock.now()),

@@ -1,6 +1,10 @@
 import type { BucketErrand } from '../../domain/errand.ts';
 import { isKey, type Role } from '../../domain/role.ts';
-import { bucketCardKey, recertificationKey } from '../../storage/buckets/request-errands.ts';
+import {
+  bucketCardKey,
+  fileCardKey,
+  recertificationKey,
+} from '../../storage/buckets/request-errands.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
 import { type BucketWork, type Chat, OutsideError } from '../ports.ts';
@@ -44,6 +48,12 @@ export function createDeliverBuckets(needs: {
         const card = await work.recertifications();
         const key = recertificationKey(errand.quarter);
         return posting.standing(attempt, key, home, { kind: 'recertification', card });
+      }
+      case 'draw bucket file': {
+        const story = await work.fileStory(errand.newsId);
+        if (story === undefined) return;
+        const key = fileCardKey(errand.newsId);
+        return posting.standing(attempt, key, home, { kind: 'bucket file', story });
       }
       case 'draw bucket card': {
         const card = await work.card(errand.requestId);

@@ -108,6 +108,7 @@ async function answer(
     case 'remove-user':
     case 'rotate-arn':
     case 'renew':
+    case 'review':
     case 'remove':
       return bucketUsage(sub); // with all its words it would have been a change
   }
@@ -122,9 +123,10 @@ function read(words: string) {
 }
 
 /** What was typed, as a change; undefined where it is none, or words are missing or too many. */
-function changeIn(words: string): Extract<BucketOrder['wanted'], { what: 'change' }> | undefined {
+function changeIn(words: string): BucketOrder['wanted'] | undefined {
   const { sub, name, one, two, tooMany } = read(words);
   if (name === undefined || tooMany !== undefined) return undefined;
+  if (sub === 'review') return one === undefined ? { what: 'put up', name } : undefined;
   const edit = editOf(sub, one, two);
   return edit && { what: 'change', name, edit };
 }

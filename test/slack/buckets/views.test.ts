@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../src/buckets/grant/grant.ts';
 import { writeGrant } from '../../../src/buckets/grant/write.ts';
+import { holdingOf } from '../../../src/buckets/in-force/holding.ts';
 import type { Setting } from '../../../src/buckets/policy/all-policies.ts';
 import { reviewOf } from '../../../src/buckets/requests/review.ts';
 import { usageOf } from '../../../src/buckets/requests/usage.ts';
@@ -52,7 +53,7 @@ function asked(grant: Grant): { readonly request: BucketRequest; readonly wish: 
 
 async function reviewed(grant: Grant) {
   const { request, wish } = asked(grant);
-  const found = await reviewOf(SETTING, [], wish);
+  const found = await reviewOf(SETTING, holdingOf([], [], { ...SETTING, gone: new Set() }), wish);
   if ('obstacle' in found) throw new Error(found.obstacle);
   return { request, review: found.review };
 }

@@ -16,6 +16,10 @@ const SUBCOMMANDS = {
     usage: 'renew <name> <until> [reference]',
     does: 'its paperwork holds until another day; reviewed',
   },
+  review: {
+    usage: 'review <name>',
+    does: 'what somebody changed in the folder by hand is reviewed; until then it does not hold',
+  },
   remove: {
     usage: 'remove <name>',
     does: 'ends a dataset; two people confirm, nothing is deleted',
