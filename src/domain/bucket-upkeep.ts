@@ -71,6 +71,10 @@ export interface RecertificationCard {
     })[];
 }
 
+export type HandOver =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'unknown' | 'not your role' };
+
 export type Recertify =
   | { readonly ok: true }
   | {

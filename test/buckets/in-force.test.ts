@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Database } from '../../src/storage/database.ts';
 import { listErrands } from '../../src/storage/outbox.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { agreedTo, aStore, ben, fay, folderOf, LUNG, live, naming, person } from './life.ts';
@@ -13,6 +14,9 @@ const fileOf = (data: DataFolder, name: string, kind = 'push') =>
   join(folderOf(data), `${kind}_datasets/${name}.yaml`);
 const text = (name: string, users: readonly string[]) =>
   `name: ${name}\ntarget_bucket: their-landing\nusers: [${users.join(', ')}]\npaperwork: DPIA 1\n`;
+
+const journalOf = (db: Database) =>
+  db.selectFrom('journal').select(['event', 'detail']).orderBy('seq').execute();
 
 /** Lung and heart, each of Fay’s, agreed to and applied. */
 async function two(data: DataFolder, more: Parameters<typeof live>[2] = {}) {
@@ -204,6 +208,21 @@ describe('a dataset’s owner', () => {
       ok: true,
       review: { people: 1, reasons: ['it is somebody else’s dataset'] },
     });
+    await db.destroy();
+  });
+
+  test('is another once data engineering has handed it on', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    const to = dee.actor.id;
+    expect(await requests.handOver('lung', to, dee.actor)).toMatchObject({ why: 'not your role' });
+    expect(await requests.handOver('nothing', to, ben)).toMatchObject({ why: 'unknown' });
+    expect(await requests.handOver('lung', to, ben)).toEqual({ ok: true });
+    expect((await requests.standings()).get('push_datasets/lung.yaml')?.owner).toBe(to);
+    expect(await requests.change('lung', add('alpha_user_hal'), dee, 'add')).toMatchObject({
+      review: { people: 1 },
+    });
+    expect((await journalOf(db)).at(-2)).toMatchObject({ event: 'bucket handed over' });
     await db.destroy();
   });
 

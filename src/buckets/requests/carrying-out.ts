@@ -11,7 +11,7 @@ import { GitError } from '../changes/git.ts';
 import type { Author, Proposal, Records } from '../changes/records.ts';
 import { bucketOf, type Grant } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
-import { lyingOf } from './draft.ts';
+import { lyingOf } from './wishes/draft.ts';
 import type { RequestNeeds } from './needs.ts';
 import { writePlan } from './plan-folder.ts';
 import { readProposal } from './proposal.ts';

@@ -9,6 +9,7 @@ import {
   keptWith,
 } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
+import { pathOf } from '../grant/grant.ts';
 import { REVIEWERS, type RequestNeeds } from './needs.ts';
 import { readProposal } from './proposal.ts';
 import { reviewOf } from './review.ts';
@@ -40,6 +41,14 @@ export function createDeciding(needs: RequestNeeds): Deciding {
     if (request.status !== 'to be reviewed') return { ok: false, why: 'not now', request };
     if (request.round !== round) return { ok: false, why: 'changed', request };
     return request;
+  }
+
+  /** Approved, and nothing of it holds yet: something keeps it from being done. */
+  async function isStuck({ wanted, trouble }: BucketRequest): Promise<boolean> {
+    if (trouble === undefined || wanted.what !== 'grant' || wanted.takes !== undefined) return false;
+    const { datasets } = await needs.inForce();
+    const held = datasets.find(({ path }) => path === pathOf(wanted));
+    return (held?.text ?? null) !== wanted.after;
   }
 
   async function decided(id: number, more = 0): Promise<Decided> {
@@ -127,7 +136,9 @@ export function createDeciding(needs: RequestNeeds): Deciding {
           return { ok: false, why: 'not your role', request };
         const now = clock.now();
         const { dueAt, status } = request;
-        const waits = status === 'approved' && dueAt !== undefined && dueAt > now;
+        const waits =
+          status === 'approved' &&
+          (dueAt === undefined ? await isStuck(request) : dueAt > now);
         if (request.round !== round || !(waits || ['to be reviewed', 'returned'].includes(status)))
           return { ok: false, why: 'not now', request };
         await db.transaction().execute(async (trx) => {

@@ -16,7 +16,7 @@ import { findOpenRequest, findRequest, listOpenRequests } from '../../storage/bu
 import { planOf } from '../apply/plan.ts';
 import { bucketOf, expiryOf, type Grant, pathOf } from '../grant/grant.ts';
 import type { Upkeep } from '../upkeep/upkeep.ts';
-import { draftOf } from './draft.ts';
+import { draftOf } from './wishes/draft.ts';
 import { heldIn, unlessSilent } from './held.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { accessOf, reviewOf } from './review.ts';
@@ -68,6 +68,8 @@ export interface Looking {
   draft(id: number): Promise<Draft | undefined>;
   /** What holds, without users whose role is gone. */
   grants(): Promise<readonly Grant[]>;
+  /** What a dataset is now, to be changed in the dialog. */
+  filledIn(name: string): Promise<Draft | undefined>;
   /** Everything as files, by path: for a deployment tool. */
   plan(): Promise<ReadonlyMap<string, string>>;
   /** For whoever asked for the dataset, and for those who look after the buckets. */
@@ -153,6 +155,12 @@ export function createLooking(
     },
 
     grants: async () => (await needs.inForce()).grants,
+
+    async filledIn(name) {
+      const { datasets } = await needs.inForce();
+      const found = datasets.find(({ grant }) => grant.name === name);
+      return found && draftOf({ ...found.grant, after: found.text }, naming);
+    },
 
     async plan() {
       return planOf(setting, (await needs.inForce()).grants);

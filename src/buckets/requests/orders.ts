@@ -1,6 +1,7 @@
 import type { BucketAnswer, BucketOrder, Decided } from '../../domain/bucket-order.ts';
 import { askToCarryOut } from '../../storage/buckets/request-errands.ts';
-import type { Asking } from './asking.ts';
+import type { Asking } from './wishes/asking.ts';
+import type { Changing } from './wishes/changing.ts';
 import type { Deciding } from './deciding.ts';
 import type { RequestNeeds } from './needs.ts';
 
@@ -14,7 +15,7 @@ export interface Orders {
 
 export function createOrders(
   { db, clock, wake }: Pick<RequestNeeds, 'db' | 'clock' | 'wake'>,
-  { ask, mend, change, putUp, elsewhere, approve, withdraw }: Asking & Deciding,
+  { ask, mend, change, putUp, elsewhere, approve, withdraw }: Asking & Changing & Deciding,
 ): Orders {
   return {
     async place(order) {

@@ -10,8 +10,8 @@ import { type Holding, withRoles } from '../in-force/holding.ts';
 import { allPolicies, type BucketAndPolicy, type Setting } from '../policy/all-policies.ts';
 import { pullBucketPolicy } from '../policy/bucket-policy.ts';
 import { faultsOf } from '../policy/guard.ts';
-import { lyingOf, withFile } from './draft.ts';
-import { textWithout } from './edit.ts';
+import { lyingOf, withFile } from './wishes/draft.ts';
+import { textWithout } from './wishes/edit.ts';
 import { editsBetween } from './edits-between.ts';
 
 export interface Reviewed {

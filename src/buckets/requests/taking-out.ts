@@ -18,8 +18,8 @@ import type { Database } from '../../storage/database.ts';
 import type { Author } from '../changes/records.ts';
 import { pathOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
-import { lyingOf } from './draft.ts';
-import { textWithout } from './edit.ts';
+import { lyingOf } from './wishes/draft.ts';
+import { textWithout } from './wishes/edit.ts';
 import type { RequestNeeds } from './needs.ts';
 import { reviewOf } from './review.ts';
 

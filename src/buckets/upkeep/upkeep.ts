@@ -4,13 +4,14 @@ import type {
   BucketStanding,
   BucketTraffic,
   FileStory,
+  HandOver,
   Leaver,
   RecertificationCard,
   Recertify,
 } from '../../domain/bucket-upkeep.ts';
 import { type Actor, actorName, isKey, mayAct } from '../../domain/role.ts';
 import { findFileNews } from '../../storage/buckets/file-news.ts';
-import { listOwners } from '../../storage/buckets/in-force.ts';
+import { listOwners, putOwner } from '../../storage/buckets/in-force.ts';
 import { listTraffic, type Traffic } from '../../storage/buckets/reports.ts';
 import { askForRecertification, askToTellConcern } from '../../storage/buckets/request-errands.ts';
 import {
@@ -39,6 +40,8 @@ export interface Upkeep {
   fileStory(newsId: number): Promise<FileStory | undefined>;
   /** By whoever asked for the dataset, or data engineering; holds for exactly the file that was shown, by its hash. */
   recertify(name: string, hash: string, actor: Actor): Promise<Recertify>;
+  /** By data engineering: from then on the dataset is somebody else’s, by their id in the chat. */
+  handOver(name: string, to: string, actor: Actor): Promise<HandOver>;
   /** By path. */
   standings(): Promise<ReadonlyMap<string, BucketStanding>>;
   recertifications(): Promise<RecertificationCard>;
@@ -175,6 +178,23 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
         });
         if (!isNew) return { ok: false, why: 'not due' };
         await redraw();
+        return { ok: true };
+      }),
+
+    handOver: (name, to, actor) =>
+      turn(async () => {
+        const found = (await datasetsNow()).find(({ grant }) => grant.name === name);
+        if (actor.kind !== 'person' || !mayAct(actor, REVIEWERS))
+          return { ok: false, why: 'not your role' };
+        if (found === undefined) return { ok: false, why: 'unknown' };
+        const { kind } = found.grant;
+        const now = clock.now();
+        await db.transaction().execute(async (trx) => {
+          await putOwner(trx, { kind, name }, to, now);
+          const detail = { kind, name, to };
+          const by = actorName(actor);
+          await appendJournal(trx, { at: now, event: 'bucket handed over', actor: by, detail });
+        });
         return { ok: true };
       }),
 

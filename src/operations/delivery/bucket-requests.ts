@@ -62,6 +62,9 @@ export function createDeliverBuckets(needs: {
         return posting.standing(attempt, key, home, { kind: 'bucket card', card });
       }
       case 'propose bucket request':
+        // Its commit names where it is shown, so that comes first.
+        if ((await findMessage(db, bucketCardKey(errand.requestId))) === undefined)
+          throw new OutsideError('Slack', 'retry', 'The card of this request is not posted yet.');
         return work.propose(errand.requestId, errand.round, await linkTo(errand.requestId));
       case 'apply bucket request':
         return work.apply(errand.requestId, errand.round, await linkTo(errand.requestId));

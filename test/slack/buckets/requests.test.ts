@@ -99,6 +99,7 @@ describe('/bucket', () => {
     await fay.press('Approve', '*lung*', 'approves it');
     await fay.sees('This is for data engineering');
     await eventually(() => expect(log('push_dataset/lung')).toContain('Fay Lindqvist|Request'));
+    expect(log('push_dataset/lung')).toContain('Asked for in http');
 
     await ben.press('Return', '*lung*', 'approves it');
     await ben.submit('Return this request', {
@@ -348,6 +349,26 @@ describe('/bucket', () => {
     await say(fay, 'remove-user lung nobody'); // wakes the outbox, which has no other reason to look
     await fay.sees('The paperwork of *lung* holds until 2026-02-10, 7 days more.', 'renew lung');
     await cho.sees('The paperwork of *lung* holds until 2026-02-10');
+  });
+
+  it('changes what a dataset is in a dialog with what holds now, reviewed', async () => {
+    await say(fay, 'change lung');
+    const modal = await fay.modal('Change lung');
+    expect(JSON.stringify(modal.blocks)).toContain('their-landing');
+    expect(
+      await fay.submit('Change lung', { 'Target bucket': 'arn:aws:s3:::another' }),
+    ).toMatchObject({ ok: false, errors: { target: expect.stringContaining('`another`') } });
+    await fay.submit('Change lung', { 'Target bucket': 'another-landing' });
+    await approved(ben, '*lung*', 'changes its target');
+    expect(readFileSync(fileOf('lung'), 'utf8')).toContain('target_bucket: another-landing');
+  });
+
+  it('is handed on by data engineering to somebody else, whose it is then', async () => {
+    await say(fay, `hand-over lung <@${cho.id}>`);
+    await fay.sees('This is for data engineering');
+    await say(ben, `hand-over lung <@${workspace.person('dee').id}>`);
+    await ben.sees('*lung* is <@', 'from now on');
+    await say(ben, `hand-over lung <@${fay.id}>`);
   });
 
   it('gives paperwork another day in one line, reviewed', async () => {

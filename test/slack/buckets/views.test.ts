@@ -67,7 +67,9 @@ describe('the card of a request', () => {
     const shown = JSON.stringify(blocks);
     expect(shown.length).toBeLessThan(20_000);
     expect(shown).toMatch(/… \d+ more lines/);
-    expect(shown).toMatch(/\d+ policies more/);
+    expect(shown).toMatch(/hub-exports-pull-heart.json and 199 alike/);
+    expect(shown).toMatch(/alpha_user_\d+ and 199 more +list  read  write  delete/);
+    expect(shown).toMatch(/anyone, without keys +–     –     –      –/); // who can do nothing, too
   });
 
   it('says who can do nothing as well as who can do something', async () => {

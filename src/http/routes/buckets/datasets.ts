@@ -30,6 +30,23 @@ const change = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.literal('remove-user'), user: word }),
   z.strictObject({ verb: z.literal('rotate-arn'), from: word.optional(), to: word }),
   z.strictObject({ verb: z.literal('renew'), until: word, reference: word.optional() }),
+  z
+    .strictObject({
+      verb: z.literal('change'),
+      target_bucket: word.optional(),
+      keep_files: z.boolean().optional(),
+      pull_arns: z.array(word).max(1000).optional(),
+      allow_push: z.boolean().optional(),
+      bucket_versioning: z.boolean().optional(),
+    })
+    .transform((given) => ({
+      verb: given.verb,
+      target: given.target_bucket,
+      keepFiles: given.keep_files,
+      readers: given.pull_arns,
+      allowPush: given.allow_push,
+      bucketVersioning: given.bucket_versioning,
+    })),
   z.strictObject({ verb: z.literal('review') }).describe('What was changed by hand is reviewed'),
   z.strictObject({ verb: z.literal('remove') }),
 ]);

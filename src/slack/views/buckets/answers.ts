@@ -4,7 +4,7 @@ import type { BucketRequest, BucketReview } from '../../../domain/bucket-request
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, callRole, code, codeBlock, count, escaped, person, type Roles } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
-import { clipped, heldWords } from './card.ts';
+import { clipped, heldWords, onceEach } from './card.ts';
 import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
@@ -132,8 +132,9 @@ export function datasetView(dataset: DatasetNow): Rendered {
 }
 
 export function policiesView({ policies }: BucketReview): Rendered {
-  const shown = policies.slice(0, MOST_POLICIES);
-  const more = policies.length - shown.length;
+  const different = onceEach(policies);
+  const shown = different.slice(0, MOST_POLICIES);
+  const more = different.length - shown.length;
   return {
     text: count(policies.length, 'policy', 'policies'),
     blocks: [

@@ -25,7 +25,7 @@ import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { inFewLines } from './policy-text.ts';
 
-const MOST_EDITS = 1200; // letters
+const MOST_EDITS = 2700; // letters
 const MOST_ACCESS = 2400;
 const MOST_POLICIES = 5000;
 const MOST_POLICY = 2600;
@@ -183,18 +183,27 @@ export function heldWords({ after, held }: Pick<GrantWish, 'after' | 'held'>): s
 
 function policyBlocks(policies: BucketReview['policies']): readonly KnownBlock[] {
   let left = MOST_POLICIES;
-  const shown = policies.flatMap(({ path, text }): KnownBlock[] => {
+  const different = onceEach(policies);
+  const shown = different.flatMap(({ path, text }): KnownBlock[] => {
     const fits = Math.min(left, MOST_POLICY);
     if (fits < 200) return [];
     const shown = clipped(inFewLines(text), fits);
     left -= shown.length;
     return [section(`${code(path)}\n${codeBlock(shown)}`)];
   });
-  const hidden = policies.length - shown.length;
+  const hidden = different.length - shown.length;
   return [
     ...shown,
     ...(hidden > 0 ? [context(`${count(hidden, 'policy', 'policies')} more: *All policies*`)] : []),
   ];
+}
+
+/** The same for many people is shown once: `identities/alpha_user_anna/hub_exports.json and 11 alike`. */
+export function onceEach(policies: BucketReview['policies']): BucketReview['policies'] {
+  return [...Map.groupBy(policies, ({ text }) => text)].map(([text, [first, ...others]]) => ({
+    text,
+    path: `${first?.path ?? ''}${others.length === 0 ? '' : ` and ${others.length} alike`}`,
+  }));
 }
 
 /** By whole lines, and how many are missing. */
@@ -210,7 +219,7 @@ export function clipped(text: string, most: number): string {
 }
 
 function buttonsOf(request: BucketRequest, review: BucketReview | undefined): readonly Button[] {
-  const { id: r, round: n, status, wanted, dueAt } = request;
+  const { id: r, round: n, status, wanted, dueAt, trouble } = request;
   const press = (verb: BucketVerb, label: string, style?: 'primary' | 'danger') =>
     button({
       label,
@@ -219,6 +228,7 @@ function buttonsOf(request: BucketRequest, review: BucketReview | undefined): re
       ...(style === undefined ? {} : { style }),
     });
   if (status === 'approved' && dueAt !== undefined) return [press('withdraw', 'Keep the dataset')];
+  if (status === 'approved' && trouble !== undefined) return [press('withdraw', 'Withdraw')];
   if (status !== 'to be reviewed') return [];
   if (wanted.what === 'elsewhere') return [press('return', 'Answer', 'primary')];
   return [

@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
-import type { Edit } from '../../domain/bucket-order.ts';
-import { shown } from '../grant/fault.ts';
-import type { Grant } from '../grant/grant.ts';
-import { againstDay, againstPaperwork, againstReader, againstUser } from '../grant/rules.ts';
-import { rewriteGrant } from '../grant/write.ts';
+import type { Edit } from '../../../domain/bucket-order.ts';
+import { shown } from '../../grant/fault.ts';
+import { type Grant, splitPaperwork } from '../../grant/grant.ts';
+import { againstDay, againstPaperwork, againstReader, againstUser } from '../../grant/rules.ts';
+import { rewriteGrant } from '../../grant/write.ts';
 
 export type Edited =
   | { readonly after: Grant | null; readonly deed: string }
@@ -22,10 +22,36 @@ export function edited(grant: Grant, edit: Edit, today: string): Edited {
       return rotated(grant, edit);
     case 'renew':
       return renewed(grant, edit, today);
+    case 'change':
+      return otherwise(grant, edit);
     case 'remove':
       return { after: null, deed: 'ends the dataset' };
   }
 }
+
+/** What it is and not who is in it; by the rules that files are read by. */
+function otherwise(grant: Grant, edit: Extract<Edit, { verb: 'change' }>): Edited {
+  const { target, keepFiles, readers, allowPush, bucketVersioning } = edit;
+  const given =
+    grant.kind === 'push'
+      ? { targetBucket: target, keepFiles }
+      : { pullArns: readers, allowPush, bucketVersioning };
+  const now = new Map(Object.entries(grant));
+  const changed = Object.entries(given).filter(
+    ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(now.get(key)),
+  );
+  if (changed.length === 0) return { refused: `That is how ${shown(grant.name)} is already.` };
+  const after = { ...grant, ...Object.fromEntries(changed) };
+  return { after, deed: `changes ${changed.map(([key]) => WORDS[key]).join(', ')}` };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  targetBucket: 'its target',
+  keepFiles: 'what stays in the hub',
+  pullArns: 'who may fetch',
+  allowPush: 'whether they may write',
+  bucketVersioning: 'whether versions are kept',
+};
 
 function withUser(grant: Grant, user: string): Edited {
   const against = againstUser(user);
@@ -87,9 +113,7 @@ function renewed(
   };
 }
 
-/** A reference without its day. */
-const bare = (reference: string): string =>
-  reference.replace(/ until \d{4}-\d{2}-\d{2}$/, '').trim();
+const bare = (one: string): string => splitPaperwork(one).reference;
 
 function rotated(
   grant: Grant,
