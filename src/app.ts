@@ -139,6 +139,7 @@ export async function startApp(needs: AppNeeds): Promise<App | undefined> {
       },
       ...(tracker && { tracker: { sweepSheets: tracker.sweepSheets } }),
       ...(archiving && { archiving: { sweepFolders: archiving.sweepFolders } }),
+      ...(buckets && { buckets }),
     });
     open.defer(() => schedule.stop());
     await Promise.race([slack.start(), told]);

@@ -1,9 +1,10 @@
 import { createIamControl } from '../buckets/apply/iam-control.ts';
 import { createS3Control } from '../buckets/apply/s3-control.ts';
 import { openRecords } from '../buckets/changes/open-records.ts';
+import type { OwnMover } from '../buckets/policy/party.ts';
 import { type BucketRequests, createBucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { RequestStore } from '../buckets/requests/needs.ts';
-import type { BucketsConfig } from '../config/buckets.ts';
+import type { BucketsConfig, MoverConfig } from '../config/buckets.ts';
 import { createS3Store } from '../objects/s3/s3-store.ts';
 import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -30,16 +31,29 @@ interface Needs {
 export function openBucketRequests(needs: Needs): BucketRequests {
   const { buckets, dataDir } = needs;
   const { folder, branch, naming, identities, usersIn } = buckets;
-  const moves = buckets.mover !== undefined;
+  const { mover } = buckets;
+  const moves = mover !== undefined;
   return createBucketRequests({
     ...needs,
     ...buckets,
     moves,
-    setting: { naming, identities, usersIn, hubKeepsVersions: moves },
+    setting: {
+      naming,
+      identities,
+      usersIn,
+      hubKeepsVersions: moves,
+      mover: mover && movingAs(mover),
+    },
     openRecords: () => openRecords(folder, branch),
     store: storeOf(buckets, needs),
     planFolder: `${dataDir}/bucket-plan`,
   });
+}
+
+/** Who delivers: whoever the keys of each target belong to. */
+function movingAs({ principal, elsewhere }: MoverConfig): OwnMover {
+  const others = elsewhere.map((one) => [one.bucket, one.principal] as const);
+  return { principal, elsewhere: Object.fromEntries(others) };
 }
 
 function storeOf(

@@ -25,13 +25,15 @@ export function openBuckets(needs: {
       ? undefined
       : { accessKey: bucketsAccessKey, secretKey: bucketsSecretKey };
   const { db, clock, wake } = needs;
+  const requests = openBucketRequests({ ...needs, buckets, dataDir, keys });
   return {
-    buckets: openBucketRequests({ ...needs, buckets, dataDir, keys }),
+    buckets: requests,
     mover: openMover({
       ...needs,
       buckets,
       keys,
       targetKeys,
+      grants: requests.grants,
       tell: async (alert, key) => {
         const errand = { kind: 'mover alert', alert } as const;
         await enqueue(db, { key: `mover:${key}`, lane: 'mover', errand, now: clock.now() });

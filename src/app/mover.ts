@@ -1,9 +1,8 @@
-import { openRecords } from '../buckets/changes/open-records.ts';
-import { readAll } from '../buckets/folder/reading.ts';
+import type { Grant } from '../buckets/grant/grant.ts';
 import type { Tell } from '../buckets/mover/alerts.ts';
 import { createMover, type Mover } from '../buckets/mover/mover.ts';
 import { createMoverReports, type MoverReports } from '../buckets/mover/reports.ts';
-import { type Route, routesOf } from '../buckets/mover/route.ts';
+import { routesOf } from '../buckets/mover/route.ts';
 import { createSqsQueue } from '../buckets/mover/sqs-queue.ts';
 import { openStores } from '../buckets/mover/store/open-stores.ts';
 import type { BucketsConfig } from '../config/buckets.ts';
@@ -19,6 +18,8 @@ export function openMover(needs: {
   readonly buckets: BucketsConfig;
   readonly keys: StoreKeys | undefined;
   readonly targetKeys: string | undefined;
+  /** What holds now: what is only proposed, set aside or changed by hand moves nothing. */
+  readonly grants: () => Promise<readonly Grant[]>;
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -32,7 +33,7 @@ export function openMover(needs: {
     elsewhere: mover.elsewhere,
     keys: targetKeysIn(needs.targetKeys ?? ''),
   });
-  const routes = () => readRoutes(buckets);
+  const routes = async () => routesOf(await needs.grants());
   const reports = createMoverReports({ db: needs.db, readRoutes: routes });
   const made = createMover({
     ...needs,
@@ -44,11 +45,4 @@ export function openMover(needs: {
     queue: mover.queue && createSqsQueue({ ...mover.queue, ...keys }),
   });
   return { ...made, reports };
-}
-
-/** What holds now: a request that is only proposed moves nothing, nor does one that is set aside. */
-async function readRoutes({ folder, branch, naming }: BucketsConfig): Promise<readonly Route[]> {
-  const records = await openRecords(folder, branch);
-  const { good } = readAll(await records.files(), { naming });
-  return routesOf(good.map(({ grant }) => grant));
 }

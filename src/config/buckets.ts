@@ -29,6 +29,8 @@ export interface BucketsConfig {
 export interface MoverConfig {
   readonly interval: number; // milliseconds between two looks through the hub
   readonly atOnce: number; // objects; of small ones up to four times as many
+  /** The ARN of whoever the bot’s keys belong to: targets’ owners are told it. */
+  readonly principal?: string | undefined;
   /** Of the store’s notifications. */
   readonly queue?: { readonly url: string; readonly region: string } | undefined;
   /** Targets that other keys open, or that another store has. */
@@ -41,6 +43,7 @@ export interface ElsewhereConfig {
   readonly region: string;
   readonly checksums: 'when supported' | 'when required';
   readonly accounts: boolean;
+  readonly principal?: string | undefined; // whom its keys belong to
 }
 
 export interface BucketsStore {
@@ -63,13 +66,29 @@ const place = {
   accounts: z.boolean().default(true),
 };
 
+const principal = z
+  .string()
+  .regex(
+    /^arn:aws:iam::(\d{12})?:(role|user)\/[\w+=,.@/-]+$/,
+    'an ARN such as arn:aws:iam::111122223333:role/handoff',
+  );
+
 const moverSchema = z.strictObject({
   intervalSeconds: z.number().min(5).max(86_400).default(60),
   atOnce: z.int().min(1).max(64).default(8),
   queue: z
     .strictObject({ url: address, region: z.string().min(1).default('eu-west-1') })
     .optional(),
-  elsewhere: z.array(z.strictObject({ bucket: z.string().min(3).max(63), ...place })).default([]),
+  principal: principal.optional(),
+  elsewhere: z
+    .array(
+      z.strictObject({
+        bucket: z.string().min(3).max(63),
+        principal: principal.optional(),
+        ...place,
+      }),
+    )
+    .default([]),
 });
 
 /** The module as people write it: switched off unless they say otherwise. */
@@ -154,6 +173,7 @@ export function bucketsOf(given: BucketsGiven): BucketsConfig | undefined {
     mover: mover && {
       interval: seconds(mover.intervalSeconds),
       atOnce: mover.atOnce,
+      principal: mover.principal,
       queue: mover.queue,
       elsewhere: mover.elsewhere,
     },

@@ -21,11 +21,13 @@ export function startSchedule(needs: {
   };
   /** Where it is switched on. */
   readonly archiving?: { readonly sweepFolders: () => Promise<unknown> };
+  /** Where they are switched on. */
+  readonly buckets?: { readonly lookAtFiles: () => Promise<unknown> };
   readonly tracker?: { readonly sweepSheets: () => Promise<unknown> };
 }): {
   stop(): Promise<void>;
 } {
-  const { maintenance, sweepRuns, exports, archiving, tracker, log } = needs;
+  const { maintenance, sweepRuns, exports, archiving, buckets, tracker, log } = needs;
   const table: readonly Scheduled[] = [
     { name: 'look for stuck exports', when: '* * * * *', operation: exports.tellStuck },
     { name: 'look for exports that end', when: '* * * * *', operation: exports.tellExpiring },
@@ -48,6 +50,9 @@ export function startSchedule(needs: {
     { name: 'sweep objects', when: '45 2 * * *', operation: maintenance.sweepObjects },
     { name: 'verify journal', when: '0 3 * * *', operation: maintenance.verifyJournal },
     { name: 'back up', when: '30 3 * * *', operation: maintenance.backUp },
+    ...(buckets === undefined
+      ? []
+      : [{ name: 'look at bucket files', when: '*/5 * * * *', operation: buckets.lookAtFiles }]),
   ];
   const tasks = table.map(({ name, when, operation }) =>
     cron.schedule(

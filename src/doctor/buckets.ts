@@ -1,5 +1,5 @@
 import { createS3Control } from '../buckets/apply/s3-control.ts';
-import { isRepository } from '../buckets/changes/open-records.ts';
+import { isRepository, openRecords } from '../buckets/changes/open-records.ts';
 import { findFiles } from '../buckets/folder/read-folder.ts';
 import { readAll } from '../buckets/folder/reading.ts';
 import type { Config, Secrets } from '../config/config.ts';
@@ -17,14 +17,18 @@ export function bucketChecks({
 }): readonly Check[] {
   const { buckets } = config;
   if (buckets === undefined) return [];
-  const { folder, naming, store } = buckets;
+  const { folder, branch, naming, store } = buckets;
   const { bucketsAccessKey: accessKey, bucketsSecretKey: secretKey } = secrets;
 
   async function requests(): Promise<Finding> {
     const { good, aside } = readAll(await findFiles(folder), { naming });
     const says = `${folder}: ${good.length} good`;
     const [first] = aside;
-    if (first === undefined) return ok(`${says}, none set aside`);
+    const remarks = good.flatMap((file) => file.remarks.map((one) => ({ ...one, path: file.path })));
+    const [remark] = remarks;
+    if (first === undefined && remark === undefined) return ok(`${says}, none set aside`);
+    if (first === undefined)
+      return ok(`${says}, none set aside; ${remark?.path}:${remark?.line} ${remark?.says}`);
     const fault = first.faults[0];
     return warn(
       `${says}, ${aside.length} set aside`,
@@ -33,7 +37,9 @@ export function bucketChecks({
   }
 
   async function history(): Promise<Finding> {
-    return (await isRepository(folder))
+    const isThere = await isRepository(folder);
+    if (isThere) await openRecords(folder, branch);
+    return isThere
       ? ok('git is there, and each request becomes a branch')
       : warn(
           'the folder is in no git repository, or git does not trust its owner',
@@ -86,7 +92,10 @@ export function bucketChecks({
           ),
         ),
     },
-    { name: 'bucket history', run: () => history().catch(explained('Install git.')) },
+    {
+      name: 'bucket history',
+      run: () => history().catch(explained('Install git, and check out the branch of buckets.branch.')),
+    },
     {
       name: 'bucket store',
       run: () =>

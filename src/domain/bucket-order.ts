@@ -30,6 +30,15 @@ export type Edit =
   | { readonly verb: 'add-user' | 'remove-user'; readonly user: string }
   | { readonly verb: 'rotate-arn'; readonly from?: string | undefined; readonly to: string }
   | { readonly verb: 'renew'; readonly until: string; readonly reference?: string | undefined }
+  | {
+      /** All of it but its name, users and paperwork, as the dialog has it; absent stays as it is. */
+      readonly verb: 'change';
+      readonly target?: string | undefined; // push
+      readonly keepFiles?: boolean | undefined; // push
+      readonly readers?: readonly string[] | undefined; // pull
+      readonly allowPush?: boolean | undefined; // pull
+      readonly bucketVersioning?: boolean | undefined; // pull
+    }
   | { readonly verb: 'remove' };
 
 export type ElsewhereFacts = Omit<ElsewhereWish, 'what'>;
@@ -49,6 +58,7 @@ export interface BucketOrder {
     | { readonly what: 'ask'; readonly draft: Draft }
     | { readonly what: 'mend'; readonly about: About; readonly draft: Draft }
     | { readonly what: 'change'; readonly name: string; readonly edit: Edit }
+    | { readonly what: 'put up'; readonly name: string }
     | { readonly what: 'elsewhere'; readonly facts: ElsewhereFacts }
     | { readonly what: 'approve'; readonly about: About; readonly hash: string }
     | { readonly what: 'withdraw'; readonly about: About };

@@ -1,3 +1,5 @@
+import type { FileNews } from './bucket-upkeep.ts';
+
 /** A request for a bucket, as it is kept and shown. What is granted stands in files; this is who asked and decided. */
 export interface BucketRequest {
   readonly id: number;
@@ -31,13 +33,15 @@ export interface GrantWish {
   readonly what: 'grant';
   readonly kind: 'push' | 'pull';
   readonly name: string;
-  readonly before: string | null; // the file’s text when it was asked for; null where there was none
-  readonly after: string | null; // null takes it out
+  readonly before: string | null; // what held when it was asked for; null where nothing did
+  readonly after: string | null; // null ends the dataset
   readonly deed: string; // `adds alpha_user_anna`
   /** Asked for by data engineering, or by whoever asked for the dataset: they may take access away by themselves. */
   readonly byOwner: boolean;
-  /** What lies in its place, where a dataset ends; absent where nobody could look. */
+  /** What lies in its place, where a dataset begins or ends; absent where nobody could look. */
   readonly held?: Held | undefined;
+  /** The user who is taken out, of whatever holds by then: that waits for no other request. */
+  readonly takes?: string | undefined;
 }
 
 /** Another cloud: nothing of ours opens that, so people are told the facts. */
@@ -77,8 +81,10 @@ export interface BucketReview {
   readonly unencrypted: readonly string[];
   /** The policies that would be there, by the path that a plan gives them. */
   readonly policies: readonly { readonly path: string; readonly text: string }[];
-  /** Why it can’t be applied as things are: something else is set aside. */
-  readonly obstacle?: string | undefined;
+  /** What is worth knowing of the file, and stops nothing. */
+  readonly remarks: readonly string[];
+  /** Files that are not what holds; nothing of them is applied. */
+  readonly news: readonly FileNews[];
 }
 
 /** Somebody at a place, and what they can do there over TLS. */
@@ -99,10 +105,19 @@ export interface BucketUsage {
   /** For who reads, where others fetch the data. */
   readonly readers: readonly string[];
   readonly command: string;
-  /** What the target’s owner adds to its policy, as JSON; and which bucket that is. */
-  readonly target?: { readonly bucket: string; readonly statements: string } | undefined;
+  /** For those who read, where others fetch the data. */
+  readonly fetch?: string | undefined;
+  readonly target?: TargetGrant | undefined;
   /** Whether a file can be tried from here. */
   readonly testable: boolean;
+}
+
+/** What the owner of a target adds to its policy, so that data can be delivered. */
+export interface TargetGrant {
+  readonly bucket: string;
+  readonly statements: string; // JSON
+  /** What stands there for whoever delivers, where nobody has said who that is: the real ARN is to be put in its place. */
+  readonly standIn?: string | undefined;
 }
 
 /** The request’s one card. */

@@ -6,6 +6,25 @@ export type BucketConcern =
   | { readonly about: 'no paperwork' }
   | { readonly about: 'leaver'; readonly who: string; readonly why: Leaver['why'] };
 
+/** A file of the folder that is not what holds. */
+export interface FileNews {
+  readonly path: string; // push_datasets/new_project.yaml
+  /** It is wrong; nobody has agreed to what it says; it is not there any more; a user of it has no role any more. */
+  readonly why: 'set aside' | 'by hand' | 'taken out' | 'user gone';
+  readonly line: number;
+  readonly says: string; // what is wrong, and what to write instead; '' where nothing is
+  /** When the version that holds instead was agreed to; absent where nothing of it holds. */
+  readonly since?: Date | undefined;
+}
+
+/** What was told of a file, and since when it is no longer so. */
+export interface FileStory {
+  readonly news: FileNews;
+  readonly over: Date | undefined;
+  /** Something else is the matter with it since. */
+  readonly isOtherwise: boolean;
+}
+
 /** Somebody who is named in grants, or has asked for them, and is gone. */
 export interface Leaver {
   readonly who: string;
@@ -21,7 +40,7 @@ export interface Recertified {
 
 /** What a dataset is beside its grant. */
 export interface BucketStanding {
-  readonly owner?: string | undefined; // whoever asked for it last, as the journal names them
+  readonly owner?: string | undefined; // whoever asked for it first, or was handed it, as the journal names them
   readonly leavers: readonly Leaver[];
   readonly recertified?: Recertified | undefined; // the last time
   /** Absent for pull datasets, and where something else moves what lands in the hub. */
@@ -51,6 +70,10 @@ export interface RecertificationCard {
       readonly expires?: string | undefined;
     })[];
 }
+
+export type HandOver =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'unknown' | 'not your role' };
 
 export type Recertify =
   | { readonly ok: true }

@@ -73,6 +73,7 @@ export type BucketErrand =
       readonly to?: string | undefined;
     }
   | { readonly kind: 'draw recertification'; readonly quarter: string }
+  | { readonly kind: 'draw bucket file'; readonly newsId: number }
   | { readonly kind: 'draw bucket card'; readonly requestId: number }
   | {
       readonly kind: 'propose bucket request' | 'apply bucket request';

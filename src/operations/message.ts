@@ -1,6 +1,6 @@
 import type { BucketAnswer, Named } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
-import type { BucketConcern, RecertificationCard } from '../domain/bucket-upkeep.ts';
+import type { BucketConcern, FileStory, RecertificationCard } from '../domain/bucket-upkeep.ts';
 import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';
@@ -79,6 +79,8 @@ export type Message =
   | { readonly kind: 'bucket concern'; readonly dataset: Named; readonly concern: BucketConcern }
   /** The one card of a quarter: which datasets somebody is to look at. */
   | { readonly kind: 'recertification'; readonly card: RecertificationCard }
+  /** What is the matter with a file of requests, until it is well again. */
+  | { readonly kind: 'bucket file'; readonly story: FileStory }
   /** The one live card of a request for a bucket, before those who look after them. */
   | { readonly kind: 'bucket card'; readonly card: BucketCard }
   /** Whoever asked for a bucket is told what became of it. */

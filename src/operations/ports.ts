@@ -1,6 +1,6 @@
 import type { BucketAnswer, BucketOrder } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
-import type { RecertificationCard } from '../domain/bucket-upkeep.ts';
+import type { FileStory, RecertificationCard } from '../domain/bucket-upkeep.ts';
 import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';
@@ -202,6 +202,8 @@ export interface BucketWork {
   /** Once for each key. Undefined where its card says it all. */
   carryOut(order: BucketOrder): Promise<BucketAnswer | undefined>;
   recertifications(): Promise<RecertificationCard>;
+  /** What was found of a file of the folder. */
+  fileStory(newsId: number): Promise<FileStory | undefined>;
   card(id: number): Promise<BucketCard | undefined>;
   news(id: number, about: BucketNewsKind): Promise<BucketNews | undefined>;
   /** `link`: where the request is shown in the chat. */

@@ -31,7 +31,7 @@ export function manifestWith(text: string, modules: readonly SlackModule[]): str
       command,
       description,
       usage_hint: usage,
-      should_escape: false,
+      should_escape: name === 'buckets', // somebody is named there
     });
   }
   return manifest.toString({ lineWidth: 0 });

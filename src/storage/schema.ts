@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { ArchivingTables } from './archiving/tables.ts';
+import type { BucketInForceTables } from './buckets/in-force-tables.ts';
 import type { BucketRequestTables } from './buckets/request-tables.ts';
 import type { BucketTables } from './buckets/tables.ts';
 import type { BucketUpkeepTables } from './buckets/upkeep-tables.ts';
@@ -12,6 +13,7 @@ export interface Schema
   extends ExportTables,
     ArchivingTables,
     BucketTables,
+    BucketInForceTables,
     BucketRequestTables,
     BucketUpkeepTables,
     TrackerTables {

@@ -12,7 +12,7 @@ import { live, NOW } from './life.ts';
  * one, says so, and ends by itself once nothing is left to be done.
  */
 const [path = '', order] = process.argv.slice(2);
-const { db, requests } = live({ path }, { buckets: storeIn(path), objectsIn: neverAsked });
+const { db, requests } = live({ path }, { buckets: storeIn(path) });
 const deliver = createDeliver({
   db,
   random: systemRandom,
@@ -76,8 +76,4 @@ function storeIn(folder: string): BucketControl {
     encrypt: (bucket) => set(bucket, { encrypted: true }),
     setVersioning: (bucket, versioning) => set(bucket, { versioning }),
   };
-}
-
-function neverAsked(): never {
-  throw new Error('Nothing is kept here.');
 }

@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import type { BucketControl, BucketState, IdentityControl } from '../../src/buckets/apply/ports.ts';
 import { openRecords } from '../../src/buckets/changes/open-records.ts';
 import type { Setting } from '../../src/buckets/policy/all-policies.ts';
-import { createBucketRequests } from '../../src/buckets/requests/bucket-requests.ts';
+import {
+  type BucketRequests,
+  createBucketRequests,
+} from '../../src/buckets/requests/bucket-requests.ts';
 import type { RequestStore } from '../../src/buckets/requests/needs.ts';
-import { systemRandom } from '../../src/config/system.ts';
-import type { Draft } from '../../src/domain/bucket-order.ts';
+import { systemClock, systemRandom } from '../../src/config/system.ts';
+import type { Asked, Draft } from '../../src/domain/bucket-order.ts';
 import type { Role } from '../../src/domain/role.ts';
+import { createLocalStore } from '../../src/objects/local/local-store.ts';
+import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import type { DataFolder } from '../support/data-folder.ts';
 
@@ -57,16 +62,13 @@ export function aStore() {
     encrypt: (bucket) => call('encrypt', () => set(bucket, { encrypted: true })),
     setVersioning: (bucket, versioning) => call('versions', () => set(bucket, { versioning })),
   };
-  const objectsIn: RequestStore['objectsIn'] = () => {
-    throw new Error('Nothing is kept here.');
-  };
   return {
     buckets,
     calls,
     diesAt(name: string | undefined) {
       dies = name;
     },
-    store: { buckets: control, objectsIn },
+    store: { buckets: control },
   };
 }
 
@@ -85,10 +87,25 @@ export function folderOf(data: Pick<DataFolder, 'path'>): string {
   return folder;
 }
 
+/** What lies in a bucket, in a folder. */
+export function objectsIn(data: Pick<DataFolder, 'path'>, bucket: string): ObjectStore {
+  const folder = join(data.path, 'objects', bucket);
+  mkdirSync(folder, { recursive: true });
+  const links = {
+    link: (): string => {
+      throw new Error('Nobody is given a link here.');
+    },
+  };
+  return createLocalStore({
+    ...{ system: 'The store of buckets', folder, links, clock: systemClock },
+    random: systemRandom,
+  });
+}
+
 /** A life of the program on the same data; `db` outlives nothing but its own. */
 export function live(
   data: Pick<DataFolder, 'path'>,
-  store: RequestStore | undefined,
+  store: Pick<RequestStore, 'buckets'> | undefined,
   {
     now = () => NOW,
     gone = [],
@@ -113,7 +130,11 @@ export function live(
     },
     setting: SETTING,
     openRecords: () => openRecords(folder),
-    store: store && roles ? { ...store, identities: identitiesOf(roles) } : store,
+    store: store && {
+      ...store,
+      objectsIn: (bucket) => objectsIn(data, bucket),
+      ...(roles && { identities: identitiesOf(roles) }),
+    },
     planFolder: join(data.path, 'plan'),
     grace: 1000,
     ...{
@@ -125,4 +146,17 @@ export function live(
     wake: () => undefined,
   });
   return { db, requests };
+}
+
+/** Ben approves what was asked for, and it is applied. */
+export async function agreedTo(requests: BucketRequests, asked: Asked): Promise<number> {
+  if (!asked.ok) throw new Error(JSON.stringify(asked));
+  const { id } = asked.request;
+  const { request, review } = (await requests.card(id)) ?? {};
+  if (request?.status === 'to be reviewed')
+    await requests.approve({ id, round: request.round }, review?.hash ?? '', ben);
+  await requests.apply(id, request?.round ?? 1, undefined);
+  const after = await requests.card(id);
+  if (after?.request.status !== 'applied') throw new Error(JSON.stringify(after));
+  return id;
 }

@@ -45,8 +45,8 @@ describe('who can do what', () => {
       'user alpha_user_one TLS s3://mojap-hub-exports/lung/: list write',
       'user alpha_user_two TLS s3://mojap-hub-exports/lung/: list write',
       'mover export_lung-move TLS s3://mojap-hub-exports/lung/: list read delete',
-      'mover export_lung-move TLS s3://target-bucket/: list read write',
-      'mover export_lung-move plain HTTP s3://target-bucket/: list read write',
+      'mover export_lung-move TLS s3://target-bucket/lung/: list read write',
+      'mover export_lung-move plain HTTP s3://target-bucket/lung/: list read write',
     ]);
   });
   test('a mover that copies deletes nothing', async () => {
@@ -196,11 +196,12 @@ describe('what is generated', () => {
     ]);
   });
   test('an approval holds for what was shown, and for nothing else', () => {
-    const shown = { grant: push, before: null, after: 'text' };
+    const shown = { grant: push, before: null, lying: null, after: 'text' };
     const one = fingerprintOf(SETTING, shown);
     expect(fingerprintOf(SETTING, { ...shown })).toBe(one);
     expect(fingerprintOf(SETTING, { ...shown, after: 'text ' })).not.toBe(one);
     expect(fingerprintOf(SETTING, { ...shown, before: '' })).not.toBe(one);
+    expect(fingerprintOf(SETTING, { ...shown, lying: 'by hand' })).not.toBe(one);
     expect(fingerprintOf({ ...SETTING, usersIn: 'buckets' }, shown)).not.toBe(one);
   });
 });

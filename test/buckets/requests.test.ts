@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { BucketRequests } from '../../src/buckets/requests/bucket-requests.ts';
 import type { openDatabase } from '../../src/storage/database.ts';
 import { aDataFolder } from '../support/data-folder.ts';
-import { aStore, ben, fay, folderOf, LUNG, live, naming, person } from './life.ts';
+import { agreedTo, aStore, ben, fay, folderOf, LUNG, live, naming, person } from './life.ts';
 
 async function approve(requests: BucketRequests, id: number, by = ben) {
   const card = await requests.card(id);
@@ -144,10 +144,7 @@ describe('a request for a bucket', () => {
     const { db, requests } = live(data, undefined);
     const id = await asked(requests);
     const before = (await requests.card(id))?.review?.hash;
-    writeFileSync(
-      join(data.path, 'requests/push_datasets/heart.yaml'),
-      'name: heart\ntarget_bucket: elsewhere\nusers: [alpha_user_fay]\npaperwork: DPIA 1\n',
-    );
+    await agreedTo(requests, await requests.ask({ ...LUNG, name: 'heart' }, fay, 'another'));
     expect((await requests.card(id))?.review?.hash).not.toBe(before);
     await db.destroy();
   });

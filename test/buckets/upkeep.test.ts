@@ -10,7 +10,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { listErrands } from '../../src/storage/outbox.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
 import { createTestClock } from '../support/test-clock.ts';
-import { aStore, ben, fay, folderOf, live, person } from './life.ts';
+import { agreedTo, aStore, ben, fay, folderOf, live, person } from './life.ts';
 
 const USERS = ['alpha_user_fay', 'alpha_user_hal'];
 
@@ -45,6 +45,13 @@ async function toldOn(
   return told;
 }
 
+async function renewed(data: DataFolder, name: string, until: string, reference: string) {
+  const { db, requests } = live(data, undefined);
+  const edit = { verb: 'renew', until, reference } as const;
+  await agreedTo(requests, await requests.change(name, edit, fay, `${name} ${until}`));
+  await db.destroy();
+}
+
 function concernIn(errand: Errand): unknown {
   if (errand.kind !== 'bucket concern') throw new Error(errand.kind);
   const { concern, to } = errand;
@@ -75,7 +82,7 @@ describe('paperwork that ends', () => {
     using data = aDataFolder();
     grant(data, 'lung', 'paperwork: DPIA 1 until 2026-05-31\n');
     expect(await toldOn(data, ['2026-05-28'])).toEqual([['2026-05-28', 3]]);
-    grant(data, 'lung', 'paperwork: DPIA 2 until 2027-05-31\n');
+    await renewed(data, 'lung', '2027-05-31', 'DPIA 2');
     expect(await toldOn(data, ['2026-05-30', '2027-05-25'])).toMatchObject([
       ['2026-05-30', 3], // told before
       ['2027-05-25', 6],
@@ -187,8 +194,8 @@ describe('somebody who has left', () => {
       ['2026-05-01', 'alpha_user_gone'],
     ]);
     const { db, requests } = live(data, undefined);
-    const { datasets, aside } = await requests.list();
-    expect(aside).toEqual([]);
+    const { datasets, news } = await requests.list();
+    expect(news).toMatchObject([{ path: 'push_datasets/lung.yaml', why: 'user gone' }]);
     expect(
       datasets.map(({ name, standing }) => [name, standing.leavers.map(({ who }) => who)]),
     ).toEqual([

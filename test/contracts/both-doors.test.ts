@@ -106,7 +106,7 @@ function bucketLabels(): ReadonlySet<string> {
   };
   const review = {
     ...({ hash: 'f'.repeat(64), people: 1, reasons: [], edits: [], gained: [], lost: [] } as const),
-    ...{ access: [], unencrypted: [], policies: [] },
+    ...{ access: [], unencrypted: [], policies: [], remarks: [], news: [] },
   };
   const usage = {
     ...{ path: 's3://a/', bucket: 'a', users: [], readers: [], command: 'x', testable: true },

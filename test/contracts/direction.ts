@@ -257,6 +257,11 @@ const ZONES: readonly Zone[] = [
     node: true,
   },
   {
+    // Beside the operations, on the same store: what was agreed to, whatever the folder says.
+    path: 'src/buckets/in-force',
+    may: ['src/buckets', 'src/domain', 'src/storage', 'src/operations/ports.ts'],
+  },
+  {
     // Beside the operations, on the same store: what keeps grants current.
     path: 'src/buckets/upkeep',
     may: ['src/buckets', 'src/domain', 'src/storage', 'src/operations/ports.ts'],

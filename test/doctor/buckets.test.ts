@@ -18,9 +18,13 @@ const secrets: Secrets = {
 const NAMING = { hub: 'hub-exports', prefix: 'hub-', account: '111122223333' };
 const NOWHERE = 'http://127.0.0.1:9';
 
-async function found(folder: string, store?: NonNullable<Config['buckets']>['store']) {
+async function found(
+  folder: string,
+  store?: NonNullable<Config['buckets']>['store'],
+  branch?: string,
+) {
   const buckets = {
-    folder,
+    ...{ folder, branch },
     naming: NAMING,
     identities: 'roles',
     usersIn: 'identities',
@@ -41,12 +45,24 @@ it('counts requests, names the first that is set aside, and looks for a reposito
   mkdirSync(join(data.path, 'push_datasets'));
   const file = join(data.path, 'push_datasets/lung.yaml');
   writeFileSync(file, 'name: lung\ntarget_bucket: target\nusers: [alpha_user_a]\n');
-  execFileSync('git', ['init', '-q', data.path]);
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...words], {
+      cwd: data.path,
+    });
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'Begin');
   expect(await found(data.path)).toMatchObject([
-    { mark: 'ok', says: `${data.path}: 1 good, none set aside` },
+    { mark: 'ok', says: expect.stringContaining('1 good, none set aside; push_datasets/lung.yaml:1') },
     { mark: 'ok', says: expect.stringContaining('git is there') },
     { mark: 'warn', says: 'no store is configured' },
   ]);
+  git('checkout', '-qb', 'other');
+  const [, history] = await found(data.path, undefined, 'main');
+  expect(history).toMatchObject({
+    mark: 'fail',
+    says: expect.stringContaining('other is checked out'),
+  });
   writeFileSync(file, 'name: lung\nbucket: target\nusers: [alpha_user_a]\n');
   const [requests] = await found(data.path);
   expect(requests).toMatchObject({

@@ -4,6 +4,7 @@ import { type AllPolicies, allPolicies, type Setting } from '../policy/all-polic
 import { targetOwnersStatements, VERSION } from '../policy/bucket-policy.ts';
 import type { Policy } from '../policy/document.ts';
 import type { InlinePolicy } from '../policy/identity-policy.ts';
+import { moverOf } from '../policy/party.ts';
 import { type Place, placesOf, type Subject, subjectsOf } from './subjects.ts';
 
 export const RIGHTS = ['list', 'read', 'write', 'delete'] as const;
@@ -71,7 +72,7 @@ export async function cellsFor(
 }
 
 function policiesFor(
-  { naming }: Setting,
+  setting: Setting,
   {
     buckets,
     own,
@@ -83,7 +84,7 @@ function policiesFor(
   { caller }: Subject,
   { bucket, what }: Place,
 ): Policies {
-  const ours = caller !== 'anonymous' && ['', naming.account].includes(caller.account);
+  const ours = caller !== 'anonymous' && ['', setting.naming.account].includes(caller.account);
   return {
     identity: ours ? own.map(({ policy }) => policy) : [EVERYTHING],
     resource: what === 'target' ? targetPolicy() : policyOf(),
@@ -96,7 +97,7 @@ function policiesFor(
   function targetPolicy(): Policy | undefined {
     const Statement = all.flatMap((grant) =>
       grant.kind === 'push' && grant.targetBucket === bucket
-        ? targetOwnersStatements(naming, grant)
+        ? targetOwnersStatements(moverOf(setting, grant), grant)
         : [],
     );
     return Statement.length === 0 ? undefined : { Version: VERSION, Statement };

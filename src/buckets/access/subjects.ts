@@ -1,7 +1,7 @@
 import { type Caller, identityOf } from '../evaluate/caller.ts';
 import { type Grant, pullBucketOf } from '../grant/grant.ts';
 import type { Setting } from '../policy/all-policies.ts';
-import { moverNameOf, moverRoleOf, partyOf } from '../policy/party.ts';
+import { moverNameOf, moverOf, partyOf } from '../policy/party.ts';
 
 /** Somebody whose access is asked about. */
 export interface Subject {
@@ -25,7 +25,8 @@ const NOT_NAMED = 'not_in_this_request';
 const ANOTHER_ACCOUNT = '000000000000';
 
 /** Whom a grant is about, and those who must stay outside. */
-export function subjectsOf({ naming, identities }: Setting, grant: Grant): readonly Subject[] {
+export function subjectsOf(setting: Setting, grant: Grant): readonly Subject[] {
+  const { naming, identities } = setting;
   const user = (name: string, role: Subject['role']): Subject => ({
     role,
     name,
@@ -43,9 +44,9 @@ export function subjectsOf({ naming, identities }: Setting, grant: Grant): reado
       : [
           {
             role: 'mover' as const,
-            name: moverNameOf(grant),
+            name: moverOf(setting, grant).name,
             identity: moverNameOf(grant),
-            caller: identityOf(moverRoleOf(naming, grant)),
+            caller: identityOf(moverOf(setting, grant).arn),
           },
         ]),
     user(`alpha_user_${NOT_NAMED}`, 'other of the account'),
@@ -71,6 +72,6 @@ export function placesOf({ naming }: Setting, grant: Grant): readonly Place[] {
     place(naming.hub, `${grant.name}/`, 'own'),
     place(naming.hub, `${NOT_NAMED}/`, 'another dataset'),
     place(naming.hub, '', 'whole hub'),
-    place(grant.targetBucket, '', 'target'),
+    place(grant.targetBucket, `${grant.name}/`, 'target'),
   ];
 }

@@ -3,7 +3,7 @@ import { type Grant, pathOf } from '../grant/grant.ts';
 import { allPolicies, type Setting } from '../policy/all-policies.ts';
 import { targetOwnersStatements } from '../policy/bucket-policy.ts';
 import { canonical, type Policy } from '../policy/document.ts';
-import { moverNameOf } from '../policy/party.ts';
+import { moverNameOf, moverOf } from '../policy/party.ts';
 
 /**
  * Everything that a set of grants comes down to as files, by path: for a deployment tool where the store can’t be
@@ -27,7 +27,7 @@ export function planOf(setting: Setting, grants: readonly Grant[]): ReadonlyMap<
     ]),
     ...pushes.map((grant): [string, string] => [
       `targets/${grant.targetBucket}/${moverNameOf(grant)}.json`,
-      pretty(targetOwnersStatements(setting.naming, grant)),
+      pretty(targetOwnersStatements(moverOf(setting, grant), grant)),
     ]),
   ];
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -57,9 +57,14 @@ const readable = (policy: Policy): string => pretty(JSON.parse(canonical(policy)
  */
 export function fingerprintOf(
   setting: Setting,
-  shown: { readonly grant: Grant; readonly before: string | null; readonly after: string | null },
+  shown: {
+    readonly grant: Grant;
+    readonly before: string | null; // what holds
+    readonly lying: unknown; // in the folder
+    readonly after: string | null;
+  },
 ): string {
-  const { grant, before, after } = shown;
-  const facts = [pathOf(grant), before, after, setting, [...planOf(setting, [grant])]];
+  const { grant, before, lying, after } = shown;
+  const facts = [pathOf(grant), before, lying, after, setting, [...planOf(setting, [grant])]];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFiles } from '../folder/read-folder.ts';
-import { type Git, gitIn, unlessRefused } from './git.ts';
+import { findFiles, pathOfFile } from '../folder/read-folder.ts';
+import { type Git, GitError, gitIn, unlessRefused } from './git.ts';
 import {
   type Author,
   type Change,
@@ -12,6 +12,7 @@ import {
 } from './records.ts';
 
 const ATTEMPTS = 5;
+const MOST_BEFORE = 20; // versions of a file that are looked at
 const NOTHING = '0'.repeat(40);
 
 /**
@@ -24,12 +25,24 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
   const git = gitIn(folder);
   const prefix = await git(['rev-parse', '--show-prefix']);
   const gitFolder = await git(['rev-parse', '--absolute-git-dir']);
-  const head = await git(['symbolic-ref', '--quiet', 'HEAD']).catch(unlessRefused);
-  const main = wantedBranch === undefined ? head : `refs/heads/${wantedBranch}`;
-  if (main === undefined) throw new Error('No branch is checked out: say buckets.branch.');
-  await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${main}^{commit}`]);
+  const checkedOut = () => git(['symbolic-ref', '--quiet', 'HEAD']).catch(unlessRefused);
+  const found = wantedBranch === undefined ? await checkedOut() : `refs/heads/${wantedBranch}`;
+  if (found === undefined) throw new Error(`No branch is checked out in ${folder}: check one out.`);
+  const main: string = found;
+  const branch = main.replace('refs/heads/', '');
+  await sameBranch();
   const turn = inTurn();
   let drafts = 0;
+
+  /** What lies in the folder is read, and the branch is written: they have to be one. */
+  async function sameBranch(): Promise<void> {
+    const now = await checkedOut();
+    if (now === main) return;
+    const other = now?.replace('refs/heads/', '') ?? 'no branch';
+    throw new GitError(
+      `Requests are kept in ${branch}, and ${other} is checked out in ${folder}: check out ${branch}`,
+    );
+  }
 
   const commitAt = (reference: string) =>
     git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`]).catch(
@@ -96,9 +109,10 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
   }
 
   async function propose(change: Change, by: Author): Promise<Proposal> {
-    const { path, branch } = placeOf(change);
-    const from = await git(['rev-parse', main ?? '']);
-    const reference = `refs/heads/${branch}`;
+    await sameBranch();
+    const { path, branch: own } = placeOf(change);
+    const from = await git(['rev-parse', main]);
+    const reference = `refs/heads/${own}`;
     const open = await commitAt(reference);
     // What was proposed before stays in the story of the branch, unless it has been merged.
     const parent = open === undefined || (await isIn(open, from)) ? from : open;
@@ -110,11 +124,12 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
   }
 
   async function accept(proposal: Proposal, by: Author): Promise<'accepted' | 'changed meanwhile'> {
-    const { path, branch } = placeOf(proposal);
-    const reference = `refs/heads/${branch}`;
+    await sameBranch();
+    const { path, branch: own } = placeOf(proposal);
+    const reference = `refs/heads/${own}`;
     const { commit: proposed = NOTHING } = proposal;
     for (let attempt = 1; ; attempt += 1) {
-      const from = await git(['rev-parse', main ?? '']);
+      const from = await git(['rev-parse', main]);
       if ((await commitAt(proposed)) === undefined) return 'changed meanwhile';
       if (await isIn(proposed, from)) return 'accepted'; // before, and the answer was lost
       if ((await commitAt(reference)) !== proposed) return 'changed meanwhile';
@@ -122,8 +137,8 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
       const tree = await treeWith(from, proposal);
       const merged = await commit(tree, [from, proposed], `Accept ${path}`, by);
       // What is checked out first: a crash in between is mended by doing this again.
-      if (head === main) await checkOut(git, from, merged);
-      const moved = await git(['update-ref', main ?? '', merged, from]).catch((error: unknown) => {
+      await checkOut(git, from, merged);
+      const moved = await git(['update-ref', main, merged, from]).catch((error: unknown) => {
         if (attempt === ATTEMPTS) throw error;
         return unlessRefused(error);
       });
@@ -133,8 +148,30 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     }
   }
 
+  if ((await commitAt(main)) === undefined)
+    throw new GitError(`${branch} has no commit yet in ${folder}: commit what lies there`);
+
+  async function before(file: Parameters<Records['before']>[0]): Promise<readonly string[]> {
+    const path = `${prefix}${pathOfFile(file)}`;
+    const literal = `:(top,literal)${path}`;
+    const found = await git([
+      'rev-list',
+      '--first-parent', // not what was only proposed
+      `-${MOST_BEFORE}`,
+      main,
+      '--',
+      literal,
+    ]);
+    const commits = found.split('\n').filter(Boolean);
+    const texts = await Promise.all(
+      commits.map((one) => git(['cat-file', 'blob', `${one}:${path}`]).catch(unlessRefused)),
+    );
+    return texts.filter((text) => text !== undefined);
+  }
+
   return {
     files: () => findFiles(folder),
+    before,
     propose: (change, by) => turn(() => propose(change, by)),
     accept: (proposal, by) => turn(() => accept(proposal, by)),
     withdraw: (proposal) =>

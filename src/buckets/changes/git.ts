@@ -7,7 +7,8 @@ export type Git = (
   more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
 ) => Promise<string>;
 
-class GitError extends Error {
+/** What git said no to, in its words. */
+export class GitError extends Error {
   override readonly name = 'GitError';
 }
 

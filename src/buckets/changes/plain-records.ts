@@ -10,6 +10,7 @@ export function plainRecords(folder: string): Records {
 
   return {
     files: () => findFiles(folder),
+    before: async () => [],
     propose: (change) =>
       turn(async () => ({ ...change, base: hashOf(await textAt(folder, change)) })),
     accept: (proposal) =>

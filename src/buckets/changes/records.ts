@@ -5,6 +5,8 @@ import { folderOf, type Kind } from '../grant/grant.ts';
 export interface Records {
   /** As they hold now, whatever is proposed. */
   files(): Promise<readonly Found[]>;
+  /** What a file was before, newest first, as far as that is remembered. */
+  before(file: Pick<Found, 'kind' | 'file'>): Promise<readonly string[]>;
   /** Kept aside until it is accepted; an earlier proposal for the same dataset is replaced. */
   propose(change: Change, by: Author): Promise<Proposal>;
   /** `changed meanwhile`: the file is no longer the one that the proposal started from, so nothing is done. */

@@ -12,6 +12,11 @@ export interface Found {
   readonly text: string | Fault;
 }
 
+/** `push_datasets/new_project.yaml`, in the folder of all of them. */
+export function pathOfFile({ kind, file }: Pick<Found, 'kind' | 'file'>): string {
+  return `${folderOf(kind)}/${file}`;
+}
+
 /**
  * All files that could be requests. Links are not followed: what they lead to is not what was reviewed.
  * @throws {Error} where the folder itself can’t be read.

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { type Fault, shown } from '../grant/fault.ts';
-import { folderOf, type Grant, type Kind, type Naming, pullBucketOf } from '../grant/grant.ts';
+import { type Grant, type Kind, type Naming, pullBucketOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
-import type { Found } from './read-folder.ts';
+import { type Found, pathOfFile } from './read-folder.ts';
 
 /** All requests of a folder: those that hold, and those that are set aside, each by itself. */
 export interface Reading {
@@ -39,7 +39,7 @@ export function readAll(files: readonly Found[], known: Known): Reading {
   const good: GoodFile[] = [];
   const aside: AsideFile[] = [];
   for (const found of files) {
-    const path = `${folderOf(found.kind)}/${found.file}`;
+    const path = pathOfFile(found);
     const read = readOne(found, path, known);
     if ('grant' in read) good.push(read);
     else aside.push(read);

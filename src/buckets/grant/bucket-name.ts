@@ -19,7 +19,7 @@ export function againstBucket(given: string): Complaint | undefined {
     return complain(
       'bucket is path',
       `${shown(given)} is an address: write the bare name`,
-      address,
+      bucketAt(given, address),
     );
   if (given.includes('/')) {
     const bare = given.split('/').find((part) => part !== '');
@@ -42,6 +42,14 @@ export function againstBucket(given: string): Complaint | undefined {
   if (RESERVED.test(given))
     return complain('bucket name', `${shown(given)} is kept by AWS for itself: take another name`);
   return undefined;
+}
+
+/** In an address of S3 the bucket is before the host, or the first part of the path. */
+function bucketAt(given: string, host: string): string {
+  if (given.startsWith('s3:')) return host;
+  const before = /^(.+?)\.s3[.-][a-z0-9.-]*$/.exec(host)?.[1];
+  const path = URL.canParse(given) ? new URL(given).pathname : '';
+  return before ?? path.split('/').find((part) => part !== '') ?? host;
 }
 
 /** What is true of any bucket, and that a target is not where the data comes from. */

@@ -39,6 +39,11 @@ export function pullBucketOf({ prefix }: Pick<Naming, 'prefix'>, name: string): 
   return `${prefix}${name.replaceAll('_', '-')}`;
 }
 
+/** The bucket that a dataset is put into. */
+export function bucketOf(naming: Naming, { kind, name }: Pick<Grant, 'kind' | 'name'>): string {
+  return kind === 'push' ? naming.hub : pullBucketOf(naming, name);
+}
+
 export function folderOf(kind: Kind): `${Kind}_datasets` {
   return `${kind}_datasets`;
 }
@@ -50,8 +55,16 @@ export function pathOf({ kind, name }: Pick<Grant, 'kind' | 'name'>): string {
 
 const UNTIL = /\buntil (\d{4}-\d{2}-\d{2})\b/;
 
-/** The last day on which any of the paperwork holds; undefined where some of it does not say. */
+/** The last day on which all of the paperwork holds; undefined where none of it says. */
 export function expiryOf({ paperwork }: Pick<Grant, 'paperwork'>): string | undefined {
-  const days = paperwork.map((one) => UNTIL.exec(one)?.[1]);
-  return days.some((day) => day === undefined) ? undefined : days.sort().at(-1);
+  return paperwork.flatMap((one) => UNTIL.exec(one)?.[1] ?? []).sort()[0];
+}
+
+/** A reference, and the day that is written behind it. */
+export function splitPaperwork(one: string): {
+  readonly reference: string;
+  readonly until: string;
+} {
+  const [, reference = one, until = ''] = /^(.*) until (\d{4}-\d{2}-\d{2})$/.exec(one.trim()) ?? [];
+  return { reference: reference.trim(), until };
 }

@@ -2,7 +2,7 @@ import { type Grant, type Naming, pullBucketOf } from '../grant/grant.ts';
 import { hubPolicy, pullBucketPolicy } from './bucket-policy.ts';
 import type { Policy } from './document.ts';
 import { type InlinePolicy, moverPolicy, userPolicies } from './identity-policy.ts';
-import { type Identities, partyOf } from './party.ts';
+import { type Identities, type OwnMover, partyOf } from './party.ts';
 
 /** How an installation’s store is made. */
 export interface Setting {
@@ -15,6 +15,8 @@ export interface Setting {
    * that removes by key alone would leave everything behind.
    */
   readonly hubKeepsVersions?: boolean;
+  /** Absent: something else moves, under a role for each dataset. */
+  readonly mover?: OwnMover | undefined;
 }
 
 /** Everything that a set of grants comes down to. */

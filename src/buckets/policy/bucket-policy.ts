@@ -1,7 +1,7 @@
 import { type Naming, type PullGrant, type PushGrant, pullBucketOf } from '../grant/grant.ts';
 import { DELIVER, PUT, READ, READ_AND_WRITE } from './actions.ts';
 import type { Policy, Statement } from './document.ts';
-import { moverRoleOf, type Party } from './party.ts';
+import type { Party } from './party.ts';
 
 export const VERSION = '2012-10-17';
 const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
@@ -98,17 +98,19 @@ export function hubPolicy(
  * too: whoever may not is told 403 of what is not there, and a store without conditional writes, such as Ceph, then
  * leaves nobody a way to see that nothing is written over. Not by prefix: a look at one object names none.
  */
-export function targetOwnersStatements(naming: Naming, grant: PushGrant): readonly Statement[] {
-  const role = moverRoleOf(naming, grant);
+export function targetOwnersStatements(
+  { arn }: Pick<Party, 'arn'>,
+  grant: PushGrant,
+): readonly Statement[] {
   return [
     {
       Sid: `${sidOf(grant.name)}Delivery`,
       Effect: 'Allow',
-      Principal: { AWS: [role] },
+      Principal: { AWS: [arn] },
       Action: DELIVER,
-      Resource: [objectsIn(grant.targetBucket)],
+      Resource: [objectsIn(grant.targetBucket, `${grant.name}/`)],
     },
-    listing(`${sidOf(grant.name)}Look`, grant.targetBucket, [role]),
+    listing(`${sidOf(grant.name)}Look`, grant.targetBucket, [arn]),
   ];
 }
 

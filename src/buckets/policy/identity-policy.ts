@@ -115,7 +115,7 @@ export function moverPolicy({ hub }: Naming, grant: PushGrant): InlinePolicy {
           Sid: 'PutDestinationBucket',
           Effect: 'Allow',
           Action: DELIVER,
-          Resource: [objectsIn(targetBucket)],
+          Resource: [objectsIn(targetBucket, prefix)],
         },
         {
           Sid: 'ListDestinationBucket',

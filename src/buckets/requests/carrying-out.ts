@@ -1,20 +1,22 @@
 import type { BucketRequest, GrantWish } from '../../domain/bucket-request.ts';
 import { OutsideError } from '../../operations/ports.ts';
+import { putFirstOwner, putInForce } from '../../storage/buckets/in-force.ts';
 import { askForBucketCard, askToTell } from '../../storage/buckets/request-errands.ts';
 import { changeRequest, findRequest, keptWith } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { type Applied, applyAll } from '../apply/apply.ts';
 import { planOf } from '../apply/plan.ts';
 import { GONE } from '../apply/ports.ts';
+import { GitError } from '../changes/git.ts';
 import type { Author, Proposal, Records } from '../changes/records.ts';
-import { readAll } from '../folder/reading.ts';
-import { type Grant, pullBucketOf } from '../grant/grant.ts';
+import { bucketOf, type Grant } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
-import { textOfFile } from './draft.ts';
 import type { RequestNeeds } from './needs.ts';
 import { writePlan } from './plan-folder.ts';
 import { readProposal } from './proposal.ts';
-import { obstacleIn, policiesToApply, reviewOf } from './review.ts';
+import { policiesToApply, reviewOf } from './review.ts';
+import { takeOut } from './taking-out.ts';
+import { lyingOf } from './wishes/draft.ts';
 
 /** What is done for a request afterwards, by the outbox: again and again until it is done, and once in effect. */
 export interface CarryingOut {
@@ -79,65 +81,65 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
     needs.wake();
   }
 
-  /** False where it has changed since it was agreed to. */
+  /** Makes it hold. False where something has changed since it was agreed to. */
   async function accept(
     records: Records,
     request: BucketRequest,
     wish: GrantWish,
     link: string | undefined,
   ): Promise<boolean> {
-    const files = await records.files();
-    const kept = await keptWith(db, request.id);
+    const holding = await needs.inForce();
+    const { takes, before, after } = wish;
     const by = request.decisions.at(-1)?.by ?? request.by;
     const author = await authorOf(by, link);
-    const earlier = readProposal(kept.proposal);
-    if (textOfFile(files, wish) === wish.after) {
-      // Before, and the end of it was lost: of a merge, perhaps, that comes after its files.
-      if (earlier !== undefined) await records.accept(earlier, author);
+    if (takes !== undefined) {
+      await takeOut(needs, { request, wish, user: takes, author });
       return true;
     }
-    const reviewed = await reviewOf(setting, files, wish);
-    if ('obstacle' in reviewed) return false;
-    const agreed =
-      kept.fingerprint === undefined
-        ? reviewed.review.people === 0
-        : kept.fingerprint === reviewed.fingerprint;
-    if (!agreed) return false;
-    if (reviewed.review.obstacle !== undefined) await troubled(request, reviewed.review.obstacle);
-    const proposal = earlier ?? (await proposed(records, request, wish, link));
-    if ((await records.accept(proposal, author)) === 'accepted') return true;
-    // The file is as it was shown, only the branch is older.
-    const anew = await proposed(records, request, wish, link);
-    return (await records.accept(anew, author)) === 'accepted';
+    const kept = await keptWith(db, request.id);
+    const earlier = readProposal(kept.proposal);
+    if (lyingOf(holding.files, wish) === after) {
+      // By somebody’s hand, or from before, when the end of it was lost: of a merge, perhaps, that comes after its files.
+      if (earlier !== undefined) await records.accept(earlier, author);
+    } else {
+      const reviewed = await reviewOf(setting, holding, wish);
+      if ('obstacle' in reviewed) return false;
+      const agreed =
+        kept.fingerprint === undefined
+          ? reviewed.review.people === 0
+          : kept.fingerprint === reviewed.fingerprint;
+      if (!agreed) return false;
+      const proposal = earlier ?? (await proposed(records, request, wish, link));
+      if ((await records.accept(proposal, author)) !== 'accepted') {
+        // The file is as it was shown, only the branch is older.
+        const anew = await proposed(records, request, wish, link);
+        if ((await records.accept(anew, author)) !== 'accepted') return false;
+      }
+    }
+    const now = clock.now();
+    await db.transaction().execute(async (trx) => {
+      await putInForce(trx, wish, after, now);
+      if (before === null && after !== null) await putFirstOwner(trx, wish, request.by, now);
+    });
+    return true;
   }
 
-  /** All that holds now; nothing while something is set aside, since that would take away what it grants. */
-  async function grantsNow(records: Records, request: BucketRequest): Promise<readonly Grant[]> {
-    const { good, aside } = readAll(await records.files(), { naming });
-    const obstacle = obstacleIn(aside);
-    if (obstacle !== undefined) await troubled(request, obstacle);
-    return good.map(({ grant }) => grant);
-  }
-
-  function grantBefore({ kind, name, before }: GrantWish): Grant | undefined {
-    if (before === null) return undefined;
-    const read = readGrant(before, { kind, fileName: name, naming, isNew: false });
+  function grantIn({ kind, name }: GrantWish, text: string | null): Grant | undefined {
+    const read = readGrant(text ?? '', { kind, fileName: name, naming, isNew: false });
     return 'grant' in read ? read.grant : undefined;
   }
 
-  /** The bucket and the users that this request is about, as they are to be. */
-  function ownOf({ kind, name, after }: GrantWish): ReadonlySet<string> {
-    const bucket = kind === 'push' ? naming.hub : pullBucketOf(naming, name);
-    if (after === null) return new Set([bucket]);
-    const read = readGrant(after, { kind, fileName: name, naming, isNew: false });
-    return new Set([bucket, ...('grant' in read ? read.grant.users : [])]);
+  /** The bucket and the users that this request is about, before and after. */
+  function ownOf(wish: GrantWish): ReadonlySet<string> {
+    const users = [wish.before, wish.after].flatMap((text) => grantIn(wish, text)?.users ?? []);
+    return new Set([bucketOf(naming, wish), ...users]);
   }
 
   async function putIntoStore(
     grants: readonly Grant[],
     wish: GrantWish,
   ): Promise<readonly Applied[]> {
-    const before = grantBefore(wish);
+    const before = grantIn(wish, wish.before);
     const { store } = needs;
     if (store === undefined) {
       await writePlan(needs.planFolder, planOf(setting, grants));
@@ -160,9 +162,15 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
         const found = await open(id, round, 'approved');
         if (found === undefined) return;
         const { request, wish } = found;
-        const records = await needs.records();
-        if (!(await accept(records, request, wish, link))) return backToReview(request);
-        const applied = await putIntoStore(await grantsNow(records, request), wish);
+        try {
+          const holds = await accept(await needs.records(), request, wish, link);
+          if (!holds) return await backToReview(request);
+        } catch (error) {
+          if (!(error instanceof GitError)) throw error;
+          await troubled(request, `The folder of requests: ${error.message}.`);
+        }
+        const { grants } = await needs.inForce();
+        const applied = await putIntoStore(grants, wish);
         const failed = applied.filter((one) => 'failed' in one);
         const own = ownOf(wish);
         const stops = failed.filter(({ of, failed }) => own.has(of) && failed !== GONE);

@@ -9,6 +9,7 @@ import {
   keptWith,
 } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
+import { pathOf } from '../grant/grant.ts';
 import { REVIEWERS, type RequestNeeds } from './needs.ts';
 import { readProposal } from './proposal.ts';
 import { reviewOf } from './review.ts';
@@ -42,6 +43,15 @@ export function createDeciding(needs: RequestNeeds): Deciding {
     return request;
   }
 
+  /** Approved, and nothing of it holds yet: something keeps it from being done. */
+  async function isStuck({ wanted, trouble }: BucketRequest): Promise<boolean> {
+    if (trouble === undefined || wanted.what !== 'grant' || wanted.takes !== undefined)
+      return false;
+    const { datasets } = await needs.inForce();
+    const held = datasets.find(({ path }) => path === pathOf(wanted));
+    return (held?.text ?? null) !== wanted.after;
+  }
+
   async function decided(id: number, more = 0): Promise<Decided> {
     needs.wake();
     const request = await findRequest(db, id);
@@ -57,8 +67,7 @@ export function createDeciding(needs: RequestNeeds): Deciding {
         if (actor.kind !== 'person') return { ok: false, why: 'people only', request };
         if (wanted.what === 'elsewhere') return { ok: false, why: 'not now', request };
         const by = actorName(actor);
-        const files = await (await needs.records()).files();
-        const reviewed = await reviewOf(setting, files, wanted);
+        const reviewed = await reviewOf(setting, await needs.inForce(), wanted);
         if ('obstacle' in reviewed) return { ok: false, why: 'obstacle', says: reviewed.obstacle };
         const { review, fingerprint } = reviewed;
         if (review.hash !== hash) {
@@ -66,8 +75,6 @@ export function createDeciding(needs: RequestNeeds): Deciding {
           needs.wake();
           return { ok: false, why: 'changed', request };
         }
-        if (review.obstacle !== undefined)
-          return { ok: false, why: 'obstacle', says: review.obstacle };
         const agreed = new Set(
           request.decisions.filter((one) => one.hash === hash).map((one) => one.by),
         );
@@ -130,7 +137,8 @@ export function createDeciding(needs: RequestNeeds): Deciding {
           return { ok: false, why: 'not your role', request };
         const now = clock.now();
         const { dueAt, status } = request;
-        const waits = status === 'approved' && dueAt !== undefined && dueAt > now;
+        const waits =
+          status === 'approved' && (dueAt === undefined ? await isStuck(request) : dueAt > now);
         if (request.round !== round || !(waits || ['to be reviewed', 'returned'].includes(status)))
           return { ok: false, why: 'not now', request };
         await db.transaction().execute(async (trx) => {

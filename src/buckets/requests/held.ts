@@ -1,5 +1,6 @@
 import type { Held } from '../../domain/bucket-request.ts';
-import { type Grant, pullBucketOf } from '../grant/grant.ts';
+import { OutsideError } from '../../operations/ports.ts';
+import { bucketOf, type Grant } from '../grant/grant.ts';
 import type { RequestNeeds } from './needs.ts';
 
 const MOST_COUNTED = 100_000; // objects
@@ -7,12 +8,12 @@ const MOST_COUNTED = 100_000; // objects
 /** What lies in a dataset’s place; undefined where nobody can look from here. */
 export async function heldIn(
   { store, setting: { naming } }: Pick<RequestNeeds, 'store' | 'setting'>,
-  grant: Grant,
+  dataset: Pick<Grant, 'kind' | 'name'>,
   mostCounted = MOST_COUNTED,
 ): Promise<Held | undefined> {
   if (store === undefined) return undefined;
-  const [bucket, prefix] =
-    grant.kind === 'push' ? [naming.hub, `${grant.name}/`] : [pullBucketOf(naming, grant.name), ''];
+  const bucket = bucketOf(naming, dataset);
+  const prefix = dataset.kind === 'push' ? `${dataset.name}/` : '';
   if (typeof (await store.buckets.look(bucket)) !== 'object')
     return { objects: 0, bytes: 0, more: false };
   let [objects, bytes] = [0, 0];
@@ -22,4 +23,9 @@ export async function heldIn(
     bytes += object.bytes;
   }
   return { objects, bytes, more: false };
+}
+
+/** Undefined where the store does not answer: what is looked for is only worth knowing. */
+export function unlessSilent(error: unknown): undefined {
+  if (!(error instanceof OutsideError)) throw error;
 }

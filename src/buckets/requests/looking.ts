@@ -8,25 +8,20 @@ import type {
   BucketUsage,
   Held,
 } from '../../domain/bucket-request.ts';
-import type { BucketStanding } from '../../domain/bucket-upkeep.ts';
+import type { BucketStanding, FileNews } from '../../domain/bucket-upkeep.ts';
 import { actorName, mayAct } from '../../domain/role.ts';
-import { OutsideError, type Random } from '../../operations/ports.ts';
-import {
-  findOpenRequest,
-  findRequest,
-  hasAsked,
-  listOpenRequests,
-} from '../../storage/buckets/requests.ts';
+import type { Random } from '../../operations/ports.ts';
+import { isOwner } from '../../storage/buckets/in-force.ts';
+import { findOpenRequest, findRequest, listOpenRequests } from '../../storage/buckets/requests.ts';
 import { planOf } from '../apply/plan.ts';
-import { readAll } from '../folder/reading.ts';
-import { expiryOf, type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
+import { bucketOf, expiryOf, type Grant, pathOf } from '../grant/grant.ts';
 import type { Upkeep } from '../upkeep/upkeep.ts';
-import { draftOf } from './draft.ts';
-import { heldIn } from './held.ts';
+import { heldIn, unlessSilent } from './held.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { accessOf, reviewOf } from './review.ts';
 import { type RoundTrip, roundTrip } from './round-trip.ts';
 import { usageOf } from './usage.ts';
+import { draftOf } from './wishes/draft.ts';
 
 const MOST_SHOWN = 10_000; // objects that are counted for a look
 
@@ -41,6 +36,10 @@ export interface DatasetNow {
   readonly access: readonly AccessRow[];
   readonly open?: BucketRequest | undefined;
   readonly standing: BucketStanding;
+  /** What is worth knowing of its file, and stops nothing. */
+  readonly remarks: readonly string[];
+  /** Where its file is not what holds. */
+  readonly news: readonly FileNews[];
   /** What lies there now; absent where nobody can look from here, or the store does not answer. */
   readonly held?: Held | undefined;
 }
@@ -48,13 +47,10 @@ export interface DatasetNow {
 export interface Listed {
   readonly datasets: readonly Pick<
     DatasetNow,
-    'kind' | 'name' | 'users' | 'expires' | 'standing'
+    'kind' | 'name' | 'users' | 'expires' | 'standing' | 'remarks'
   >[];
-  readonly aside: readonly {
-    readonly path: string;
-    readonly line: number;
-    readonly says: string;
-  }[];
+  /** Files that are not what holds. */
+  readonly news: readonly FileNews[];
   readonly requests: readonly BucketRequest[];
 }
 
@@ -70,6 +66,10 @@ export interface Looking {
   dataset(name: string): Promise<DatasetNow | undefined>;
   /** What was asked for in a request, to be mended. */
   draft(id: number): Promise<Draft | undefined>;
+  /** What holds, without users whose role is gone. */
+  grants(): Promise<readonly Grant[]>;
+  /** What a dataset is now, to be changed in the dialog. */
+  filledIn(name: string): Promise<Draft | undefined>;
   /** Everything as files, by path: for a deployment tool. */
   plan(): Promise<ReadonlyMap<string, string>>;
   /** For whoever asked for the dataset, and for those who look after the buckets. */
@@ -82,15 +82,13 @@ export function createLooking(
   const { db, setting } = needs;
   const { naming } = setting;
 
-  async function filesNow() {
-    return (await needs.records()).files();
-  }
-
   async function find(name: string) {
-    const { good } = readAll(await filesNow(), { naming });
-    const grants = good.map(({ grant }) => grant);
+    const { datasets, grants, news } = await needs.inForce();
+    const found = datasets.find((one) => one.grant.name === name);
     const grant = grants.find((one) => one.name === name);
-    return grant === undefined ? undefined : { grant, grants };
+    if (found === undefined || grant === undefined) return undefined;
+    const { path, remarks } = found;
+    return { grant, grants, remarks, news: news.filter((one) => one.path === path) };
   }
 
   return {
@@ -100,7 +98,7 @@ export function createLooking(
       const { wanted, status } = request;
       if (wanted.what === 'elsewhere' || !['to be reviewed', 'approved'].includes(status))
         return { request };
-      const reviewed = await reviewOf(setting, await filesNow(), wanted);
+      const reviewed = await reviewOf(setting, await needs.inForce(), wanted);
       if ('review' in reviewed) return { request, review: reviewed.review };
       return { request: { ...request, trouble: request.trouble ?? reviewed.obstacle } };
     },
@@ -115,19 +113,16 @@ export function createLooking(
     },
 
     async list() {
-      const { good, aside } = readAll(await filesNow(), { naming });
+      const { datasets, news } = await needs.inForce();
       const standings = await needs.standings();
       return {
-        datasets: good.flatMap(({ path, grant: { kind, name, users, paperwork } }) => {
+        datasets: datasets.flatMap(({ path, remarks, grant: { kind, name, users, paperwork } }) => {
           const standing = standings.get(path);
           const expires = expiryOf({ paperwork });
-          return standing === undefined ? [] : [{ kind, name, users, expires, standing }];
+          const its = { kind, name, users, expires, remarks: remarks.map(({ says }) => says) };
+          return standing === undefined ? [] : [{ ...its, standing }];
         }),
-        aside: aside.map(({ path, faults: [fault] }) => ({
-          path,
-          line: fault?.line ?? 1,
-          says: fault?.says ?? '',
-        })),
+        news,
         requests: await listOpenRequests(db),
       };
     },
@@ -139,6 +134,8 @@ export function createLooking(
       const { kind, users, paperwork } = found.grant;
       return {
         standing,
+        remarks: found.remarks.map(({ says }) => says),
+        news: found.news,
         held: await heldIn(needs, found.grant, MOST_SHOWN).catch(unlessSilent),
         kind,
         name,
@@ -157,30 +154,29 @@ export function createLooking(
       return draftOf(request.wanted, naming);
     },
 
+    grants: async () => (await needs.inForce()).grants,
+
+    async filledIn(name) {
+      const { datasets } = await needs.inForce();
+      const found = datasets.find(({ grant }) => grant.name === name);
+      return found && draftOf({ ...found.grant, after: found.text }, naming);
+    },
+
     async plan() {
-      const { good } = readAll(await filesNow(), { naming });
-      return planOf(
-        setting,
-        good.map(({ grant }) => grant),
-      );
+      return planOf(setting, (await needs.inForce()).grants);
     },
 
     async testFile(name, { actor }) {
       const found = await find(name);
       if (found === undefined) return { ok: false, why: 'unknown' };
       const { grant } = found;
-      const theirs = mayAct(actor, REVIEWERS) || (await hasAsked(db, grant, actorName(actor)));
+      const theirs = mayAct(actor, REVIEWERS) || (await isOwner(db, grant, actorName(actor)));
       if (!theirs) return { ok: false, why: 'not yours' };
       if (needs.store === undefined) return { ok: false, why: 'no store' };
-      const push = grant.kind === 'push';
-      const bucket = push ? naming.hub : pullBucketOf(naming, name);
-      const prefix = push ? `${name}/` : '';
+      const bucket = bucketOf(naming, grant);
+      const prefix = grant.kind === 'push' ? `${name}/` : '';
       const trip = await roundTrip(needs.store.objectsIn(bucket), prefix, needs);
       return { ok: true, trip, path: `s3://${bucket}/${trip.key}` };
     },
   };
-}
-
-function unlessSilent(error: unknown): undefined {
-  if (!(error instanceof OutsideError)) throw error;
 }

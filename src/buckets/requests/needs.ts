@@ -4,6 +4,7 @@ import type { Clock, Log, People } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import type { BucketControl, IdentityControl } from '../apply/ports.ts';
 import type { Records } from '../changes/records.ts';
+import type { InForce } from '../in-force/in-force.ts';
 import type { Setting } from '../policy/all-policies.ts';
 
 export interface RequestNeeds {
@@ -14,6 +15,8 @@ export interface RequestNeeds {
   readonly setting: Setting;
   /** Where requests are kept; the same each time. */
   readonly records: () => Promise<Records>;
+  /** What holds, whatever has been done to the folder by hand. */
+  readonly inForce: InForce;
   /** Absent: what is approved becomes a plan for somebody else’s deployment. */
   readonly store?: RequestStore | undefined;
   /** Where that plan is written. */

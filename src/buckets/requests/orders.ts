@@ -1,8 +1,9 @@
 import type { BucketAnswer, BucketOrder, Decided } from '../../domain/bucket-order.ts';
 import { askToCarryOut } from '../../storage/buckets/request-errands.ts';
-import type { Asking } from './asking.ts';
 import type { Deciding } from './deciding.ts';
 import type { RequestNeeds } from './needs.ts';
+import type { Asking } from './wishes/asking.ts';
+import type { Changing } from './wishes/changing.ts';
 
 /** What is wanted in the chat, where nobody is kept waiting and nothing that was confirmed may be lost. */
 export interface Orders {
@@ -14,7 +15,7 @@ export interface Orders {
 
 export function createOrders(
   { db, clock, wake }: Pick<RequestNeeds, 'db' | 'clock' | 'wake'>,
-  { ask, mend, change, elsewhere, approve, withdraw }: Asking & Deciding,
+  { ask, mend, change, putUp, elsewhere, approve, withdraw }: Asking & Changing & Deciding,
 ): Orders {
   return {
     async place(order) {
@@ -31,6 +32,8 @@ export function createOrders(
           return { to: 'a wish', asked: await mend(wanted.about, wanted.draft, asker) };
         case 'change':
           return { to: 'a wish', asked: await change(wanted.name, wanted.edit, asker, key) };
+        case 'put up':
+          return { to: 'a wish', asked: await putUp(wanted.name, asker, key) };
         case 'elsewhere':
           return { to: 'a wish', asked: await elsewhere(wanted.facts, asker, key) };
         case 'approve':

@@ -3,13 +3,16 @@ import type { AccessRow, BucketReview, GrantWish } from '../../domain/bucket-req
 import { differenceOf, type GrantChange, riskOf } from '../access/change.ts';
 import { type Cell, matrixOf, RIGHTS } from '../access/matrix.ts';
 import { fingerprintOf, planOf } from '../apply/plan.ts';
-import type { Found } from '../folder/read-folder.ts';
-import { readAll } from '../folder/reading.ts';
-import { type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
+import { type GoodFile, readAll } from '../folder/reading.ts';
+import { shown } from '../grant/fault.ts';
+import { bucketOf, type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
+import { type Holding, withRoles } from '../in-force/holding.ts';
 import { allPolicies, type BucketAndPolicy, type Setting } from '../policy/all-policies.ts';
 import { pullBucketPolicy } from '../policy/bucket-policy.ts';
-import { textOfFile, withFile } from './draft.ts';
+import { faultsOf } from '../policy/guard.ts';
 import { editsBetween } from './edits-between.ts';
+import { lyingOf, withFile } from './wishes/draft.ts';
+import { textWithout } from './wishes/edit.ts';
 
 export interface Reviewed {
   readonly review: BucketReview;
@@ -19,63 +22,96 @@ export interface Reviewed {
   readonly after: Grant | undefined;
 }
 
-/** What a request would change, as a reviewer sees it; or why nobody can say. */
+/** What a request would change, as a reviewer sees it; or why it can’t be. */
 export async function reviewOf(
   setting: Setting,
-  files: readonly Found[],
+  holding: Holding,
   wish: GrantWish,
 ): Promise<Reviewed | { readonly obstacle: string }> {
   const { naming } = setting;
   const path = pathOf(wish);
   const own = ({ path: one }: { readonly path: string }) => one === path;
-  const then = readAll(files, { naming });
-  const before = then.good.find(own)?.grant;
+  const held = holding.datasets.find(own);
+  const before = held && withRoles(held.grant, holding.gone);
+  const text = textAfter(wish, held);
   const isNew = (one: string) => one === path && before === undefined;
-  const now = readAll(withFile(files, wish), { naming, isNew });
-  const after = now.good.find(own)?.grant;
-  const [fault] = [...now.aside, ...then.aside].find(own)?.faults ?? [];
+  const then = readAll(withFile(holding.agreed, { ...wish, after: text }), { naming, isNew });
+  const read = then.good.find(own);
+  const after = read && withRoles(read.grant, holding.gone);
+  const [fault] = then.aside.find(own)?.faults ?? [];
   if (fault !== undefined) return { obstacle: fault.says };
+  const gone = read?.grant.users.find(
+    (user) => holding.gone.has(user) && held?.grant.users.includes(user) !== true,
+  );
+  if (gone !== undefined)
+    return { obstacle: `${shown(gone)} has no role: ask for it first, or leave them out.` };
   const change: GrantChange | undefined =
     after !== undefined ? { before, after } : before !== undefined ? { before } : undefined;
-  if (change === undefined) return { obstacle: `${path} is not there any more.` };
   const grant = after ?? before;
-  if (grant === undefined) return { obstacle: `${path} is not there any more.` };
+  if (change === undefined || grant === undefined)
+    return { obstacle: `${path} is not there any more.` };
 
-  const grants = now.good.map((one) => one.grant);
+  const others = holding.grants.filter((one) => pathOf(one) !== path);
+  const grants = after === undefined ? others : [...others, after];
   const difference = await differenceOf(setting, change, grants);
+  const risk = riskOf(change, difference);
+  const tooMuch = risk.length === 0 ? undefined : againstPolicies(setting, grants, after);
+  if (tooMuch !== undefined) return { obstacle: tooMuch };
   const cells = await matrixOf(setting, grant, grants);
   const overTls = (all: readonly Cell[]) => all.filter(({ over }) => over === 'TLS');
-  const risk = riskOf(change, difference);
   const reasons = risk.length === 0 && !wish.byOwner ? ['it is somebody else’s dataset'] : risk;
-  const textBefore = textOfFile(files, wish);
-  const fingerprint = fingerprintOf(setting, { grant, before: textBefore, after: wish.after });
-  const shown = {
+  const lying = lyingOf(holding.files, wish);
+  const texts = { before: held?.text ?? null, lying, after: text };
+  const fingerprint = fingerprintOf(setting, { grant, ...texts });
+  const facts = {
     reasons,
-    edits: editsBetween(textBefore ?? '', wish.after ?? ''),
+    edits: editsBetween(held?.text ?? '', text ?? ''),
     gained: inLines(overTls(difference.added)),
     lost: inLines(overTls(difference.removed)),
     access: rowsOf(overTls(cells)),
     unencrypted: inLines(
       cells.filter(({ over, verdict }) => over === 'plain HTTP' && verdict.allowed),
     ),
-    policies: policiesOf(
-      setting,
-      then.good.map((one) => one.grant),
-      grants,
-      grant,
-      after,
-    ),
+    policies: policiesOf(setting, holding.grants, grants, grant, after),
+    remarks: (read?.remarks ?? []).map(({ says }) => says),
   };
   const hash = createHash('sha256')
-    .update(JSON.stringify([fingerprint, shown]))
+    .update(JSON.stringify([fingerprint, facts]))
     .digest('hex');
-  const people = reasons.length === 0 ? 0 : wish.after === null ? 2 : 1;
-  return {
-    review: { ...shown, hash, people, obstacle: obstacleIn(now.aside) },
-    fingerprint,
-    before,
-    after,
-  };
+  const people = reasons.length === 0 ? 0 : text === null ? 2 : 1;
+  const review = { ...facts, hash, people, news: holding.news } as const;
+  return { review, fingerprint, before, after };
+}
+
+/** What is to hold from then on. Who is taken out is taken out of whatever holds by then. */
+export function textAfter(
+  { takes, after }: Pick<GrantWish, 'takes' | 'after'>,
+  held: GoodFile | undefined,
+): string | null {
+  return takes === undefined || held === undefined ? after : textWithout(held, takes);
+}
+
+/** The policies that would be put somewhere for this dataset, looked at as they are before that. */
+function againstPolicies(
+  setting: Setting,
+  grants: readonly Grant[],
+  after: Grant | undefined,
+): string | undefined {
+  if (after === undefined) return undefined;
+  const { buckets, users } = allPolicies(setting, grants);
+  const bucket = bucketOf(setting.naming, after);
+  const faults = [
+    ...buckets
+      .filter((one) => one.bucket === bucket)
+      .flatMap(({ policy }) => faultsOf(policy, { bucket }).map((says) => ({ of: bucket, says }))),
+    ...users
+      .filter(({ identity }) => after.users.includes(identity))
+      .flatMap(({ identity, policy }) =>
+        faultsOf(policy, { identity }).map((says) => ({ of: identity, says })),
+      ),
+  ];
+  const [first] = faults;
+  return first && `The policy of ${first.of} can’t be put there. ${first.says}`;
 }
 
 /** A pull bucket whose dataset ends: nobody has anything there any more, and what lies there stays. */
@@ -84,20 +120,6 @@ function closedBucketOf({ naming }: Setting, grant: Grant): BucketAndPolicy | un
   const { name, bucketVersioning: versioning } = grant;
   const policy = pullBucketPolicy(naming, { name, pullArns: [], allowPush: false });
   return { bucket: pullBucketOf(naming, name), policy, versioning };
-}
-
-/** With others set aside nothing is applied: their people would lose what they have. */
-export function obstacleIn(
-  aside: readonly {
-    readonly path: string;
-    readonly faults: readonly { readonly line: number; readonly says: string }[];
-  }[],
-): string | undefined {
-  const [first] = aside;
-  if (first === undefined) return undefined;
-  const others = aside.length === 1 ? '' : ` ${aside.length - 1} more are set aside.`;
-  const fault = first.faults[0];
-  return `${first.path} is set aside, and applying would take away what it grants. Line ${fault?.line ?? 1}: ${fault?.says ?? ''}${others}`;
 }
 
 function policiesOf(

@@ -1,11 +1,13 @@
 import type { BucketUsage } from '../../domain/bucket-request.ts';
-import { type Grant, pullBucketOf } from '../grant/grant.ts';
+import { bucketOf, type Grant } from '../grant/grant.ts';
 import type { Setting } from '../policy/all-policies.ts';
 import { targetOwnersStatements } from '../policy/bucket-policy.ts';
+import { moverOf } from '../policy/party.ts';
 
 /** How a dataset is used, for whoever asked for it, and what its target’s owner has to add. */
-export function usageOf({ naming }: Setting, grant: Grant, testable: boolean): BucketUsage {
-  const bucket = grant.kind === 'push' ? naming.hub : pullBucketOf(naming, grant.name);
+export function usageOf(setting: Setting, grant: Grant, testable: boolean): BucketUsage {
+  const bucket = bucketOf(setting.naming, grant);
+  const mover = grant.kind === 'push' ? moverOf(setting, grant) : undefined;
   const path = `s3://${bucket}/${grant.kind === 'push' ? `${grant.name}/` : ''}`;
   return {
     path,
@@ -13,11 +15,13 @@ export function usageOf({ naming }: Setting, grant: Grant, testable: boolean): B
     users: grant.users,
     readers: grant.kind === 'pull' ? grant.pullArns : [],
     command: `aws s3 cp my_data.csv ${path}my_data.csv`,
+    fetch: grant.kind === 'pull' ? `aws s3 cp ${path}my_data.csv my_data.csv` : undefined,
     target:
-      grant.kind === 'push'
+      grant.kind === 'push' && mover !== undefined
         ? {
             bucket: grant.targetBucket,
-            statements: JSON.stringify(targetOwnersStatements(naming, grant), undefined, 2),
+            statements: JSON.stringify(targetOwnersStatements(mover, grant), undefined, 2),
+            ...(mover.isKnown ? {} : { standIn: mover.arn }),
           }
         : undefined,
     testable,

@@ -3,28 +3,33 @@ import type { Named } from '../../domain/bucket-order.ts';
 import type {
   BucketStanding,
   BucketTraffic,
+  FileStory,
+  HandOver,
   Leaver,
   RecertificationCard,
   Recertify,
 } from '../../domain/bucket-upkeep.ts';
 import { type Actor, actorName, isKey, mayAct } from '../../domain/role.ts';
+import { findFileNews } from '../../storage/buckets/file-news.ts';
+import { listOwners, putOwner } from '../../storage/buckets/in-force.ts';
 import { listTraffic, type Traffic } from '../../storage/buckets/reports.ts';
 import { askForRecertification, askToTellConcern } from '../../storage/buckets/request-errands.ts';
 import {
   addRecertification,
   lastLook,
+  listAgreements,
   listLeavers,
-  listOwners,
   listRecertified,
   noteLook,
   noteReminder,
   replaceLeavers,
 } from '../../storage/buckets/upkeep.ts';
 import { appendJournal } from '../../storage/journal.ts';
-import { type GoodFile, readAll } from '../folder/reading.ts';
+import type { GoodFile } from '../folder/reading.ts';
 import { expiryOf, pathOf } from '../grant/grant.ts';
 import { REVIEWERS, type RequestNeeds } from '../requests/needs.ts';
 import { concernsOf } from './concerns.ts';
+import { lookAtFiles } from './file-news.ts';
 import { findLeavers } from './leavers.ts';
 import { quarterBegan, quarterOf } from './quarter.ts';
 
@@ -34,15 +39,20 @@ export interface Upkeep {
   lookAfter(): Promise<void>;
   /** When that was done for the last time, or anything at all for the first; undefined where nothing was. */
   lastLook(): Promise<Date | undefined>;
+  /** Often: tells of files that are not what holds, each thing once. */
+  lookAtFiles(): Promise<void>;
+  fileStory(newsId: number): Promise<FileStory | undefined>;
   /** By whoever asked for the dataset, or data engineering; holds for exactly the file that was shown, by its hash. */
   recertify(name: string, hash: string, actor: Actor): Promise<Recertify>;
+  /** By data engineering: from then on the dataset is somebody else’s, by their id in the chat. */
+  handOver(name: string, to: string, actor: Actor): Promise<HandOver>;
   /** By path. */
   standings(): Promise<ReadonlyMap<string, BucketStanding>>;
   recertifications(): Promise<RecertificationCard>;
 }
 
 export interface UpkeepNeeds
-  extends Pick<RequestNeeds, 'db' | 'clock' | 'setting' | 'records' | 'store' | 'turn' | 'wake'> {
+  extends Pick<RequestNeeds, 'db' | 'clock' | 'inForce' | 'store' | 'turn' | 'wake'> {
   readonly people: Parameters<typeof findLeavers>[1]['people'];
   /** Days before paperwork ends on which people are told. */
   readonly reminderDays: readonly number[];
@@ -55,35 +65,30 @@ export interface UpkeepNeeds
 
 export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   const { db, clock, turn } = needs;
-  const { naming } = needs.setting;
 
-  async function filesNow(): Promise<readonly GoodFile[]> {
-    return readAll(await (await needs.records()).files(), { naming }).good;
-  }
+  const datasetsNow = async (): Promise<readonly GoodFile[]> => (await needs.inForce()).datasets;
 
   async function standingsOf(
     files: readonly GoodFile[],
   ): Promise<ReadonlyMap<string, BucketStanding>> {
     const now = clock.now();
-    const [leavers, recertified, owners] = [
+    const [leavers, recertified, owners, agreements] = [
       await listLeavers(db),
       await listRecertified(db),
       await listOwners(db),
+      await listAgreements(db),
     ];
     const traffic = needs.moves ? await listTraffic(db) : undefined;
     return new Map(
       files.map(({ path, text, grant }) => {
         const own = (one: Named) => pathOf(one) === path;
         const last = recertified.findLast(own);
-        const agreed = owners.filter(own);
-        const owner = agreed.at(-1)?.by;
-        const wasAgreed = agreed.some(
-          ({ agreedAt }) => agreedAt !== undefined && agreedAt >= quarterBegan(now),
-        );
+        const owner = owners.find(own)?.by;
+        const agreed = agreements.filter(own);
+        const wasAgreed = agreed.some(({ at }) => at >= quarterBegan(now));
         const standing: BucketStanding = {
           owner,
-          traffic:
-            grant.kind === 'push' ? trafficIn(traffic, grant, agreed[0]?.agreedAt) : undefined,
+          traffic: grant.kind === 'push' ? trafficIn(traffic, grant, agreed[0]?.at) : undefined,
           leavers: leavers.filter(({ who }) => who === owner || grant.users.includes(who)),
           recertified: last && { quarter: last.quarter, by: last.by, at: last.at },
           isDue: !wasAgreed && last?.quarter !== quarterOf(now),
@@ -126,9 +131,9 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
 
   return {
     async lookAfter() {
-      await lookForLeavers(await filesNow()); // asks for each user: nobody waits for that
+      await lookForLeavers(await datasetsNow()); // asks for each user: nobody waits for that
       await turn(async () => {
-        const files = await filesNow();
+        const files = await datasetsNow();
         const now = clock.now();
         let told = 0;
         for (const [path, standing] of await standingsOf(files)) {
@@ -151,10 +156,12 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
     },
 
     lastLook: () => lastLook(db),
+    lookAtFiles: () => turn(() => lookAtFiles(needs)),
+    fileStory: (newsId) => findFileNews(db, newsId),
 
     recertify: (name, hash, actor) =>
       turn(async () => {
-        const files = await filesNow();
+        const files = await datasetsNow();
         const file = files.find(({ grant }) => grant.name === name);
         const standing = file && (await standingsOf(files)).get(file.path);
         if (file === undefined || standing === undefined) return { ok: false, why: 'unknown' };
@@ -182,10 +189,27 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
         return { ok: true };
       }),
 
-    standings: async () => standingsOf(await filesNow()),
+    handOver: (name, to, actor) =>
+      turn(async () => {
+        const found = (await datasetsNow()).find(({ grant }) => grant.name === name);
+        if (actor.kind !== 'person' || !mayAct(actor, REVIEWERS))
+          return { ok: false, why: 'not your role' };
+        if (found === undefined) return { ok: false, why: 'unknown' };
+        const { kind } = found.grant;
+        const now = clock.now();
+        await db.transaction().execute(async (trx) => {
+          await putOwner(trx, { kind, name }, to, now);
+          const detail = { kind, name, to };
+          const by = actorName(actor);
+          await appendJournal(trx, { at: now, event: 'bucket handed over', actor: by, detail });
+        });
+        return { ok: true };
+      }),
+
+    standings: async () => standingsOf(await datasetsNow()),
 
     async recertifications() {
-      const files = await filesNow();
+      const files = await datasetsNow();
       const standings = await standingsOf(files);
       return {
         quarter: quarterOf(clock.now()),

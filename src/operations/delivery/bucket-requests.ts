@@ -1,6 +1,10 @@
 import type { BucketErrand } from '../../domain/errand.ts';
 import { isKey, type Role } from '../../domain/role.ts';
-import { bucketCardKey, recertificationKey } from '../../storage/buckets/request-errands.ts';
+import {
+  bucketCardKey,
+  fileCardKey,
+  recertificationKey,
+} from '../../storage/buckets/request-errands.ts';
 import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
 import { type BucketWork, type Chat, OutsideError } from '../ports.ts';
@@ -45,6 +49,12 @@ export function createDeliverBuckets(needs: {
         const key = recertificationKey(errand.quarter);
         return posting.standing(attempt, key, home, { kind: 'recertification', card });
       }
+      case 'draw bucket file': {
+        const story = await work.fileStory(errand.newsId);
+        if (story === undefined) return;
+        const key = fileCardKey(errand.newsId);
+        return posting.standing(attempt, key, home, { kind: 'bucket file', story });
+      }
       case 'draw bucket card': {
         const card = await work.card(errand.requestId);
         if (card === undefined) return;
@@ -52,6 +62,9 @@ export function createDeliverBuckets(needs: {
         return posting.standing(attempt, key, home, { kind: 'bucket card', card });
       }
       case 'propose bucket request':
+        // Its commit names where it is shown, so that comes first.
+        if ((await findMessage(db, bucketCardKey(errand.requestId))) === undefined)
+          throw new OutsideError('Slack', 'retry', 'The card of this request is not posted yet.');
         return work.propose(errand.requestId, errand.round, await linkTo(errand.requestId));
       case 'apply bucket request':
         return work.apply(errand.requestId, errand.round, await linkTo(errand.requestId));

@@ -104,6 +104,7 @@ export function createCarryOut(needs: {
       case 'bucket order':
       case 'bucket concern':
       case 'draw recertification':
+      case 'draw bucket file':
       case 'draw bucket card':
       case 'propose bucket request':
       case 'apply bucket request':

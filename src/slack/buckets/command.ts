@@ -19,6 +19,7 @@ import {
   bucketHelpView,
   bucketUsage,
 } from '../views/buckets/help.ts';
+import { handOverWords } from '../views/buckets/upkeep.ts';
 import { code, escaped, fromSlack } from '../views/text.ts';
 import { registerBucketDialog } from './dialog.ts';
 import { moving } from './moving.ts';
@@ -80,7 +81,7 @@ async function answer(
   words: string,
   typed: Typed,
 ): Promise<Rendered | undefined> {
-  const { first, sub, name, tooMany } = read(words);
+  const { first, sub, name, one, two, tooMany } = read(words);
   if (first !== '' && sub === undefined) return unknownWord(first);
   if (tooMany !== undefined) return bucketUsage(sub ?? 'help');
   switch (sub) {
@@ -95,11 +96,7 @@ async function answer(
     case 'show': {
       if (name === undefined) return bucketUsage('show');
       const dataset = await buckets.dataset(name);
-      return dataset === undefined
-        ? paragraph(
-            `There is no dataset ${code(name)}. \`${BUCKET.command} list\` shows all of them.`,
-          )
-        : datasetView(dataset);
+      return dataset === undefined ? notThere(name) : datasetView(dataset);
     }
     case 'transfers':
     case 'release':
@@ -108,9 +105,26 @@ async function answer(
     case 'remove-user':
     case 'rotate-arn':
     case 'renew':
+    case 'change': {
+      const draft = name === undefined ? undefined : await buckets.filledIn(name);
+      if (name === undefined || one !== undefined) return bucketUsage('change');
+      if (draft === undefined) return notThere(name);
+      const memory = { ch: typed.channel, k: draft.kind, d: name };
+      await openModal(needs, typed.trigger, bucketDialog(memory, draft));
+      return undefined;
+    }
+    case 'hand-over':
+      return handOver(needs, buckets, { name, to: personIn(one), more: two }, typed.actor);
+    case 'review':
     case 'remove':
       return bucketUsage(sub); // with all its words it would have been a change
   }
+}
+
+function notThere(name: string): Rendered {
+  return paragraph(
+    `There is no dataset ${code(name)}. \`${BUCKET.command} list\` shows all of them, and files that are not what holds.`,
+  );
 }
 
 function read(words: string) {
@@ -122,9 +136,10 @@ function read(words: string) {
 }
 
 /** What was typed, as a change; undefined where it is none, or words are missing or too many. */
-function changeIn(words: string): Extract<BucketOrder['wanted'], { what: 'change' }> | undefined {
+function changeIn(words: string): BucketOrder['wanted'] | undefined {
   const { sub, name, one, two, tooMany } = read(words);
   if (name === undefined || tooMany !== undefined) return undefined;
+  if (sub === 'review') return one === undefined ? { what: 'put up', name } : undefined;
   const edit = editOf(sub, one, two);
   return edit && { what: 'change', name, edit };
 }
@@ -148,6 +163,27 @@ function editOf(
     default:
       return undefined;
   }
+}
+
+/** Kept when it is answered; nothing that the bot could lose. */
+async function handOver(
+  { roles }: Needs,
+  buckets: BucketRequests,
+  given: {
+    readonly name: string | undefined;
+    readonly to: string | undefined;
+    readonly more: string | undefined;
+  },
+  actor: Typed['actor'],
+): Promise<Rendered> {
+  const { name, to, more } = given;
+  if (name === undefined || to === undefined || more !== undefined) return bucketUsage('hand-over');
+  return paragraph(handOverWords(await buckets.handOver(name, to, actor), name, to, roles));
+}
+
+/** `<@U012AB3CD|ana>`, as Slack writes whom somebody has named. */
+function personIn(word = ''): string | undefined {
+  return /^<@([UW][A-Z0-9]{2,})(\|[^>]*)?>$/.exec(word)?.[1];
 }
 
 function unknownWord(word: string): Rendered {

@@ -37,11 +37,22 @@ export function registerBucketDialog(app: App, needs: Needs, buckets: BucketRequ
       const admitted = await admit(needs, { key, person, team, attempted });
       if (!admitted.ok) return say(escaped(admitted.why, 500));
       const values = readForm(view.state.values);
-      const kind = memory.r === undefined ? (kindIn(values) ?? memory.k) : memory.k;
+      const kind =
+        memory.r === undefined && memory.d === undefined ? (kindIn(values) ?? memory.k) : memory.k;
       // Sent before the fields for this choice were there.
       if (kind !== memory.k)
         return ack({ response_action: 'update', view: bucketDialog({ ...memory, k: kind }) });
       const draft = kind === 'elsewhere' ? undefined : draftIn(kind, values);
+      const name = memory.d;
+      if (name !== undefined && draft !== undefined) {
+        const edit = { verb: 'change', ...draft } as const;
+        const faults = await buckets.checkChange(name, edit);
+        if (Object.keys(faults).length > 0)
+          return ack({ response_action: 'errors', errors: atFields(faults) });
+        const wanted = { what: 'change', name, edit } as const;
+        await buckets.place({ key, actor: admitted.actor, channel: memory.ch, wanted });
+        return ack();
+      }
       const faults = draft === undefined ? {} : await buckets.check(draft);
       if (Object.keys(faults).length > 0)
         return ack({ response_action: 'errors', errors: atFields(faults) });

@@ -12,6 +12,7 @@ import { notedView } from './answers/report.ts';
 import type { Rendered } from './blocks.ts';
 import { bucketAnswerView } from './buckets/answers.ts';
 import { bucketCardView } from './buckets/card.ts';
+import { fileView } from './buckets/files.ts';
 import { bucketNewsView } from './buckets/news.ts';
 import { moverAlertView } from './buckets/transfers.ts';
 import { concernView, recertificationView } from './buckets/upkeep.ts';
@@ -62,6 +63,8 @@ export function messageView(message: Message, roles: Roles, now: Date, reader?: 
       return concernView(message.dataset, message.concern);
     case 'recertification':
       return recertificationView(message.card);
+    case 'bucket file':
+      return fileView(message.story);
     case 'bucket card':
       return bucketCardView(message.card, roles);
     case 'bucket news':

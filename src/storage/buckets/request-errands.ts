@@ -31,6 +31,19 @@ export function askForRecertification(db: Database, quarter: string, now: Date):
   });
 }
 
+export const fileCardKey = (id: number): string => `card:bucket-file:${id}`;
+
+/** Asks for what was found of a file to be told, or for what was told to be drawn anew. */
+export function askForFileCard(db: Database, newsId: number, now: Date): Promise<void> {
+  return enqueueDrawing(db, {
+    key: fileCardKey(newsId),
+    errand: { kind: 'draw bucket file', newsId },
+    lane: `card bucket-file ${newsId}`,
+    now,
+    notBefore: now,
+  });
+}
+
 /** Asks for somebody to be told of what they have to see to: whoever that is, or where data engineering reads it. */
 export function askToTellConcern(
   db: Database,

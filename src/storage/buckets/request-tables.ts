@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { BucketDecision, BucketStatus } from '../../domain/bucket-request.ts';
 
-/** The tables of requests for buckets, as migration 12 makes them. */
+/** The tables of requests for buckets, as migrations 12 and 18 make them. */
 export interface BucketRequestTables {
   bucket_request: BucketRequestTable;
   bucket_decision: BucketDecisionTable;
@@ -21,6 +21,7 @@ export interface BucketRequestTable {
   fingerprint: string | null;
   proposal: string | null;
   trouble: string | null;
+  at_once: number;
   created_at: number;
   changed_at: number;
 }

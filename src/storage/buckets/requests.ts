@@ -29,6 +29,7 @@ export async function insertRequest(
       channel: given.channel,
       status: 'to be reviewed',
       round: 1,
+      at_once: wanted.what === 'grant' && wanted.takes !== undefined ? 1 : 0,
       created_at: now.getTime(),
       changed_at: now.getTime(),
     })
@@ -59,7 +60,7 @@ export async function findRequestByKey(
   return row && fromRow(db, row);
 }
 
-/** The one that is under way for a dataset. */
+/** The one that is under way for a dataset; those that take somebody out are none that others wait for. */
 export async function findOpenRequest(
   db: Database,
   { kind, name }: Pick<GrantWish, 'kind' | 'name'>,
@@ -69,6 +70,7 @@ export async function findOpenRequest(
     .selectAll()
     .where('kind', '=', kind)
     .where('name', '=', name)
+    .where('at_once', '=', 0)
     .where('status', 'in', OPEN)
     .executeTakeFirst();
   return row && fromRow(db, row);
@@ -83,23 +85,6 @@ export async function listOpenRequests(db: Database): Promise<readonly BucketReq
     .orderBy('id')
     .execute();
   return Promise.all(rows.map((row) => fromRow(db, row)));
-}
-
-/** Whether somebody has asked for this dataset before, and got it: it is theirs. */
-export async function hasAsked(
-  db: Database,
-  { kind, name }: Pick<GrantWish, 'kind' | 'name'>,
-  party: string,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('bucket_request')
-    .select('id')
-    .where('kind', '=', kind)
-    .where('name', '=', name)
-    .where('party', '=', party)
-    .where('status', '=', 'applied')
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 export interface RequestChange {

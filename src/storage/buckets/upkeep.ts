@@ -86,27 +86,23 @@ export async function listRecertified(db: Database): Promise<readonly (Named & R
   }));
 }
 
-/** Who has asked for each dataset last and got it, and when somebody agreed to its grant. */
-export async function listOwners(
+/** When somebody agreed to the grant of each dataset, oldest first. */
+export async function listAgreements(
   db: Database,
-): Promise<readonly (Named & { readonly by: string; readonly agreedAt: Date | undefined })[]> {
+): Promise<readonly (Named & { readonly at: Date })[]> {
   const rows = await db
     .selectFrom('bucket_request')
-    .leftJoin('bucket_decision', (join) =>
+    .innerJoin('bucket_decision', (join) =>
       join
         .onRef('bucket_decision.request_id', '=', 'bucket_request.id')
         .onRef('bucket_decision.round', '=', 'bucket_request.round')
         .on('bucket_decision.verdict', '=', 'approved'),
     )
-    .select(['bucket_request.id', 'kind', 'name', 'bucket_request.party as by', 'wanted'])
-    .select(({ fn }) => fn.max('bucket_decision.at').as('agreed'))
+    .select(['kind', 'name', 'bucket_decision.at'])
     .where('bucket_request.status', '=', 'applied')
-    .groupBy('bucket_request.id')
-    .orderBy('bucket_request.id')
+    .orderBy('bucket_decision.at')
     .execute();
-  return rows.flatMap(({ kind, name, by, agreed }) =>
-    kind === null
-      ? []
-      : [{ kind, name, by, agreedAt: agreed === null ? undefined : new Date(agreed) }],
+  return rows.flatMap(({ kind, name, at }) =>
+    kind === null ? [] : [{ kind, name, at: new Date(at) }],
   );
 }

@@ -94,10 +94,11 @@ test('a new file is read as what it was written from, by old readers too', () =>
     }
 });
 
-test('paperwork holds until the last day that it names, and for ever where one of it names none', () => {
+test('paperwork holds until the first day that one of it names, and for ever where none does', () => {
   expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA until 2026-12-01'] })).toBe(
-    '2027-03-31',
+    '2026-12-01',
   );
-  expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA'] })).toBeUndefined();
+  expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA'] })).toBe('2027-03-31');
+  expect(expiryOf({ paperwork: ['DSA'] })).toBeUndefined();
   expect(expiryOf({ paperwork: [] })).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askToTellConcern } from '../../../src/storage/buckets/request-errands.ts';
+import { addFileNews, endFileNews } from '../../../src/storage/buckets/file-news.ts';
+import { askForFileCard, askToTellConcern } from '../../../src/storage/buckets/request-errands.ts';
 import { listOpenRequests } from '../../../src/storage/buckets/requests.ts';
 import { openBeside } from '../../../src/storage/database.ts';
 import {
@@ -98,6 +99,7 @@ describe('/bucket', () => {
     await fay.press('Approve', '*lung*', 'approves it');
     await fay.sees('This is for data engineering');
     await eventually(() => expect(log('push_dataset/lung')).toContain('Fay Lindqvist|Request'));
+    expect(log('push_dataset/lung')).toContain('Asked for in http');
 
     await ben.press('Return', '*lung*', 'approves it');
     await ben.submit('Return this request', {
@@ -286,24 +288,40 @@ describe('/bucket', () => {
     await fay.sees('about *skin*', 'Use the gateway.');
   });
 
-  it('applies nothing while another file is set aside: it would take away what that grants', async () => {
+  it('applies what is approved while another file is set aside, and says on the card what is the matter', async () => {
     writeFileSync(fileOf('bad'), 'name: bad\nbucket: x\nusers: [alpha_user_a]\n');
-    execFileSync('git', ['add', '.'], { cwd: folder() });
-    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-qm', 'Bad'], {
-      cwd: folder(),
-    });
     await say(fay, 'add-user lung alpha_user_kim');
-    await ben.sees('adds alpha_user_kim', 'push_datasets/bad.yaml is set aside');
-    await ben.press('Approve', 'adds alpha_user_kim');
-    await ben.sees('It can’t be approved as things are', '`target_bucket`');
+    await ben.sees('adds alpha_user_kim', 'push_datasets/bad.yaml:2', 'Nothing of it holds.');
     await say(fay, 'list');
-    await fay.sees('Set aside', 'push_datasets/bad.yaml:2');
-    writeFileSync(fileOf('bad'), 'name: bad\ntarget_bucket: x-y\nusers: [alpha_user_a]\n');
-    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-qam', 'Mended'], {
-      cwd: folder(),
-    });
-    await ben.press('Approve', 'adds alpha_user_kim');
-    await ben.sees('adds alpha_user_kim', '✓ Applied');
+    await fay.sees('Files that are not what holds', 'push_datasets/bad.yaml:2');
+    await approved(ben, '*lung*', 'adds alpha_user_kim');
+    rmSync(fileOf('bad'));
+  });
+
+  it('has what was changed by hand reviewed, with all that it changes on the card', async () => {
+    const before = readFileSync(fileOf('fetal_gut'), 'utf8');
+    writeFileSync(fileOf('fetal_gut'), before.replace('users:', 'users:\n  - alpha_user_kim'));
+    await say(fay, 'review fetal_gut');
+    await ben.sees('*fetal_gut*', 'was made by hand in the folder', '+   - alpha_user_kim');
+    await ben.press('Withdraw', '*fetal_gut*', 'was made by hand');
+    await ben.sees('*fetal_gut*', 'Withdrawn');
+    writeFileSync(fileOf('fetal_gut'), before);
+  });
+
+  it('tells of a file that is wrong, and at the same place when it is well again', async () => {
+    const db = openBeside(workspace.sandbox.config.dataDir);
+    const now = new Date(workspace.sandbox.clock.now());
+    const news = { path: 'push_datasets/x.yaml', why: 'set aside', line: 3, says: 'No `name`.' };
+    const id = await addFileNews(db, news.path, JSON.stringify(news), now);
+    await askForFileCard(db, id, now);
+    await say(fay, 'remove-user lung nobody'); // wakes the outbox
+    const told = await ben.sees('`push_datasets/x.yaml:3` is set aside: No', 'Nothing of it holds.');
+    await endFileNews(db, id, now);
+    await askForFileCard(db, id, now);
+    await db.destroy();
+    await say(fay, 'remove-user lung nobody');
+    const well = await ben.sees('`push_datasets/x.yaml` is well again');
+    expect(well.ts).toBe(told.ts);
   });
 
   it('asks each quarter whether a dataset is still right; one press says so, once, by those who may', async () => {
@@ -331,6 +349,26 @@ describe('/bucket', () => {
     await say(fay, 'remove-user lung nobody'); // wakes the outbox, which has no other reason to look
     await fay.sees('The paperwork of *lung* holds until 2026-02-10, 7 days more.', 'renew lung');
     await cho.sees('The paperwork of *lung* holds until 2026-02-10');
+  });
+
+  it('changes what a dataset is in a dialog with what holds now, reviewed', async () => {
+    await say(fay, 'change lung');
+    const modal = await fay.modal('Change lung');
+    expect(JSON.stringify(modal.blocks)).toContain('their-landing');
+    expect(
+      await fay.submit('Change lung', { 'Target bucket': 'arn:aws:s3:::another' }),
+    ).toMatchObject({ ok: false, errors: { target: expect.stringContaining('`another`') } });
+    await fay.submit('Change lung', { 'Target bucket': 'another-landing' });
+    await approved(ben, '*lung*', 'changes its target');
+    expect(readFileSync(fileOf('lung'), 'utf8')).toContain('target_bucket: another-landing');
+  });
+
+  it('is handed on by data engineering to somebody else, whose it is then', async () => {
+    await say(fay, `hand-over lung <@${cho.id}>`);
+    await fay.sees('This is for data engineering');
+    await say(ben, `hand-over lung <@${workspace.person('dee').id}>`);
+    await ben.sees('*lung* is <@', 'from now on');
+    await say(ben, `hand-over lung <@${fay.id}>`);
   });
 
   it('gives paperwork another day in one line, reviewed', async () => {

@@ -17,6 +17,7 @@ import { askedFault } from './faults.ts';
 import {
   datasetNowOf,
   datasetNowShape,
+  fileOf,
   listedOf,
   listShape,
   requestOf,
@@ -29,6 +30,24 @@ const change = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.literal('remove-user'), user: word }),
   z.strictObject({ verb: z.literal('rotate-arn'), from: word.optional(), to: word }),
   z.strictObject({ verb: z.literal('renew'), until: word, reference: word.optional() }),
+  z
+    .strictObject({
+      verb: z.literal('change'),
+      target_bucket: word.optional(),
+      keep_files: z.boolean().optional(),
+      pull_arns: z.array(word).max(1000).optional(),
+      allow_push: z.boolean().optional(),
+      bucket_versioning: z.boolean().optional(),
+    })
+    .transform((given) => ({
+      verb: given.verb,
+      target: given.target_bucket,
+      keepFiles: given.keep_files,
+      readers: given.pull_arns,
+      allowPush: given.allow_push,
+      bucketVersioning: given.bucket_versioning,
+    })),
+  z.strictObject({ verb: z.literal('review') }).describe('What was changed by hand is reviewed'),
   z.strictObject({ verb: z.literal('remove') }),
 ]);
 
@@ -56,14 +75,15 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
       config: { access: 'buckets:read' },
       schema: {
         tags,
-        summary: 'Every dataset that leaves, what was moved of it, and files that are set aside',
+        summary:
+          'Every dataset that leaves, what was moved of it, and files that are not what holds',
         response: { 200: listShape, ...problems(404) },
       },
     },
     async (request, reply) => {
       const found = await bucketsBehind(needs)?.list();
       if (found === undefined) return say(request, reply, SWITCHED_OFF);
-      return { datasets: found.datasets.map(listedOf), set_aside: found.aside };
+      return { datasets: found.datasets.map(listedOf), not_in_force: found.news.map(fileOf) };
     },
   );
 
@@ -106,7 +126,11 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
       const behind = behindIt(needs.behind);
       const { name } = request.params;
       return answerOnce({ behind, refuse }, request, request.headers, reply, async (key) => {
-        const asked = await buckets.change(name, request.body, asker, key);
+        const { body } = request;
+        const asked =
+          body.verb === 'review'
+            ? await buckets.putUp(name, asker, key)
+            : await buckets.change(name, body, asker, key);
         if (!asked.ok) return { fault: askedFault(asked) };
         return { status: 201, body: requestOf(asked.request) };
       });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DatasetNow, Listed } from '../../../buckets/requests/looking.ts';
 import type { BucketCard, BucketRequest } from '../../../domain/bucket-request.ts';
-import type { BucketStanding } from '../../../domain/bucket-upkeep.ts';
+import type { BucketStanding, FileNews } from '../../../domain/bucket-upkeep.ts';
 import type { Traffic } from './door.ts';
 
 const time = z.iso.datetime();
@@ -18,6 +18,7 @@ const listedShape = z.object({
   due: z.boolean().describe('To be looked at this quarter'),
   recertified: z.object({ quarter: z.string(), by: z.string(), at: time }).optional(),
   leavers: z.array(z.object({ who: z.string(), why: z.string() })).readonly(),
+  remarks: texts.describe('Worth knowing of its file; they stop nothing'),
   traffic: lying
     .extend({ last: time.optional(), unused: z.boolean() })
     .optional()
@@ -26,13 +27,21 @@ const listedShape = z.object({
     ),
 });
 
+const fileShape = z.object({
+  path: z.string(),
+  why: z.enum(['set aside', 'by hand', 'taken out', 'user gone']),
+  line: count,
+  says: z.string(),
+  holds_since: time.optional().describe('When what holds instead was agreed to'),
+});
+
 export const listShape = z
   .object({
     datasets: z.array(listedShape),
-    set_aside: z
-      .array(z.object({ path: z.string(), line: count, says: z.string() }))
+    not_in_force: z
+      .array(fileShape)
       .readonly()
-      .describe('Files that are wrong: nothing is applied until they are mended'),
+      .describe('Files that are not what holds: wrong, or changed by hand'),
   })
   .meta({ id: 'BucketDatasets' });
 
@@ -47,13 +56,15 @@ export const datasetNowShape = listedShape
     paperwork: texts,
     path: z.string(),
     command: z.string(),
+    fetch_command: z.string().optional().describe('For those who read'),
     readers: texts,
     target: z
-      .object({ bucket: z.string(), statements: z.string() })
+      .object({ bucket: z.string(), statements: z.string(), stand_in: z.string().optional() })
       .optional()
       .describe('What the owner of the target adds to its policy'),
     access: z.array(accessShape).readonly().describe('Over TLS'),
     held: lying.extend({ more: z.boolean() }).optional().describe('What lies there now'),
+    not_in_force: z.array(fileShape).readonly().describe('Where its file is not what holds'),
     request: z.int().optional().describe('That is under way'),
   })
   .meta({ id: 'BucketDataset' });
@@ -95,7 +106,8 @@ export const cardShape = requestShape
         unencrypted: texts,
         access: z.array(accessShape).readonly(),
         policies: z.array(z.object({ path: z.string(), text: z.string() })).readonly(),
-        obstacle: z.string().optional(),
+        remarks: texts,
+        not_in_force: z.array(fileShape).readonly(),
       })
       .optional()
       .describe('What it would change, while it is under way'),
@@ -116,9 +128,19 @@ export function listedOf({ standing, ...one }: Listed['datasets'][number]) {
   return { ...one, ...standingOf(standing) };
 }
 
-export function datasetNowOf({ standing, usage, open, users, ...now }: DatasetNow) {
-  const { path, command, readers, target } = usage;
-  const own = { ...now, users, path, command, readers, target, request: open?.id };
+export function datasetNowOf({ standing, usage, open, users, news, ...now }: DatasetNow) {
+  const { path, command, fetch, readers, target } = usage;
+  const own = {
+    ...now,
+    users,
+    path,
+    command,
+    readers,
+    fetch_command: fetch,
+    target: target && { ...target, stand_in: target.standIn },
+    request: open?.id,
+    not_in_force: news.map(fileOf),
+  };
   return { ...own, ...standingOf(standing) };
 }
 
@@ -154,7 +176,15 @@ export function requestOf(request: BucketRequest): z.infer<typeof requestShape> 
   };
 }
 
-export const cardOf = ({ request, review }: BucketCard) => ({ ...requestOf(request), review });
+export function fileOf({ since, ...news }: FileNews): z.infer<typeof fileShape> {
+  return { ...news, holds_since: since?.toISOString() };
+}
+
+export function cardOf({ request, review }: BucketCard) {
+  if (review === undefined) return requestOf(request);
+  const { news, ...shown } = review;
+  return { ...requestOf(request), review: { ...shown, not_in_force: news.map(fileOf) } };
+}
 
 export const trafficOf = ({ dataset, last, transferred, waiting, quarantined }: Traffic) => ({
   ...{ dataset, transferred, waiting, held: quarantined },

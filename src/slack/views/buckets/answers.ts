@@ -4,7 +4,8 @@ import type { BucketRequest, BucketReview } from '../../../domain/bucket-request
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, callRole, code, codeBlock, count, escaped, person, type Roles } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
-import { clipped, heldWords } from './card.ts';
+import { clipped, heldWords, onceEach } from './card.ts';
+import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
 import { inFewLines } from './policy-text.ts';
@@ -49,12 +50,13 @@ function putWords(
     return `Request ${id}: ${escaped(role.name)} knows what you wrote about ${name}, and answers you here.`;
   if (status !== 'to be reviewed')
     return `Request ${id}: access to ${name} is only taken away, so nobody has to agree; I do it now and tell you.`;
-  const held = wanted.after === null ? ` ${heldWords(wanted.held)}` : '';
+  const held = wanted.after === null || wanted.held !== undefined ? ` ${heldWords(wanted)}` : '';
+  const remarks = (review?.remarks ?? []).map((one) => ` ${escaped(one, 300)}`).join('');
   const who =
     review?.people === 2
       ? `two people of ${escaped(role.name)} confirm it`
       : `${escaped(role.name)} reviews it`;
-  return `Request ${id} for ${name}: ${who}, and I tell you.${held}`;
+  return `Request ${id} for ${name}: ${who}, and I tell you.${held}${remarks}`;
 }
 
 /** Why a word did not count. */
@@ -79,18 +81,19 @@ export function refusedWords(decided: Extract<Decided, { ok: false }>, roles: Ro
   }
 }
 
-export function listView({ datasets, aside, requests }: Listed): Rendered {
+export function listView({ datasets, news, requests }: Listed): Rendered {
   const more = datasets.length - LONGEST_LIST;
   const lines = [
     `*${count(datasets.length, 'dataset')}*`,
     ...datasets
       .slice(0, LONGEST_LIST)
-      .map(({ kind, name, users, expires, standing }) =>
+      .map(({ kind, name, users, expires, standing, remarks }) =>
         [
           `${code(name)} · ${kind} · ${count(users.length, 'user')}`,
           expires === undefined ? 'paperwork without an end' : `paperwork until ${expires}`,
           trafficWords(standing.traffic),
           warningWords(standing),
+          ...remarks.map((one) => escaped(one, 200)),
         ]
           .filter(Boolean)
           .join(' · '),
@@ -102,19 +105,20 @@ export function listView({ datasets, aside, requests }: Listed): Rendered {
       ({ id, wanted, by, status }) =>
         `Request ${id} · ${code(wanted.name)} · ${person(by)} · ${status}`,
     ),
-    ...(aside.length === 0 ? [] : ['*Set aside: nothing is applied until these are mended*']),
-    ...aside.map(({ path, line, says }) => `${code(`${path}:${line}`)} ${escaped(says, 300)}`),
+    ...(news.length === 0 ? [] : ['*Files that are not what holds*']),
+    ...news.map((one) => fileWords(one)),
   ];
   return { text: `${count(datasets.length, 'dataset')}`, blocks: inSections(lines) };
 }
 
 export function datasetView(dataset: DatasetNow): Rendered {
-  const { kind, name, usage, paperwork, access, open, standing, held } = dataset;
+  const { kind, name, usage, paperwork, access, open, standing, held, remarks, news } = dataset;
   const title = `${bold(name)} (${kind})`;
   return {
     text: title,
     blocks: [
       section(`${title}\n${usageWords(usage)}`),
+      ...news.map((one) => section(`⚠ ${fileWords(one)}`)),
       section(
         `*Who can do what, over TLS*\n${codeBlock(accessTable(byPlace(access), MOST_POLICY))}`,
       ),
@@ -127,6 +131,7 @@ export function datasetView(dataset: DatasetNow): Rendered {
         trafficWords(standing.traffic),
         held && lyingWords(held),
         kind === 'pull' ? READERS_UNSEEN : undefined,
+        ...remarks.map((one) => escaped(one, 300)),
       ),
       ...(standing.isDue || standing.recertified || standing.leavers.length > 0
         ? [section(standingWords(standing)), ...row([stillRight({ name }, standing)])]
@@ -136,8 +141,9 @@ export function datasetView(dataset: DatasetNow): Rendered {
 }
 
 export function policiesView({ policies }: BucketReview): Rendered {
-  const shown = policies.slice(0, MOST_POLICIES);
-  const more = policies.length - shown.length;
+  const different = onceEach(policies);
+  const shown = different.slice(0, MOST_POLICIES);
+  const more = different.length - shown.length;
   return {
     text: count(policies.length, 'policy', 'policies'),
     blocks: [

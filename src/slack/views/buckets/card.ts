@@ -4,7 +4,6 @@ import type {
   BucketRequest,
   BucketReview,
   GrantWish,
-  Held,
 } from '../../../domain/bucket-request.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, context, type Rendered, row, section } from '../blocks.ts';
@@ -22,12 +21,15 @@ import {
   type Roles,
 } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
+import { fileWords } from './files.ts';
+import { BUCKET } from './help.ts';
 import { inFewLines } from './policy-text.ts';
 
-const MOST_EDITS = 1200; // letters
+const MOST_EDITS = 2700; // letters
 const MOST_ACCESS = 2400;
 const MOST_POLICIES = 5000;
 const MOST_POLICY = 2600;
+const MOST_FILES = 3;
 
 export type BucketVerb = 'approve' | 'return' | 'policies' | 'withdraw' | 'mend' | 'test';
 
@@ -74,13 +76,11 @@ function standing(
 ): string {
   const last = decisions.at(-1);
   switch (status) {
-    case 'to be reviewed': {
-      const obstacle = review?.obstacle ?? trouble;
+    case 'to be reviewed':
       return [
         wantedWords({ by, decisions, wanted }, review, roles),
-        ...(obstacle === undefined ? [] : [`⚠ ${escaped(obstacle, 600)}`]),
+        ...(trouble === undefined ? [] : [`⚠ ${escaped(trouble, 600)}`]),
       ].join('\n');
-    }
     case 'returned':
       return `Returned by ${person(last?.by ?? '')}${last && moment(last.at, ',')}:\n${quote(last?.reason ?? '')}`;
     case 'answered':
@@ -126,10 +126,12 @@ function people(decisions: BucketRequest['decisions']): string {
 }
 
 function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonly KnownBlock[] {
-  const { edits, gained, lost, access, unencrypted, policies } = review;
+  const { edits, gained, lost, access, unencrypted, policies, remarks, news } = review;
   return [
-    ...(after === null ? [section(heldWords(held))] : []),
+    ...(after === null || held !== undefined ? [section(heldWords({ after, held }))] : []),
+    ...filesBlocks(news),
     section(`*The file*\n${codeBlock(clipped(edits.join('\n'), MOST_EDITS))}`),
+    ...(remarks.length === 0 ? [] : [context(...remarks.map((one) => escaped(one, 300)))]),
     section(
       [
         '*Against today*',
@@ -148,6 +150,19 @@ function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonl
   ];
 }
 
+/** Nothing of them is applied with this; whoever approves knows what else is lying there. */
+function filesBlocks(news: BucketReview['news']): readonly KnownBlock[] {
+  const more = news.length - MOST_FILES;
+  return news.length === 0
+    ? []
+    : [
+        context(
+          ...news.slice(0, MOST_FILES).map((one) => `⚠ ${fileWords(one)}`),
+          more > 0 ? `… and ${more} more: \`${BUCKET.command} list\`` : undefined,
+        ),
+      ];
+}
+
 function changes(words: string, lines: readonly string[]): readonly string[] {
   const SHOWN = 8;
   const more = lines.length - SHOWN;
@@ -157,8 +172,9 @@ function changes(words: string, lines: readonly string[]): readonly string[] {
   ];
 }
 
-export function heldWords(held: Held | undefined): string {
-  const kept = 'Nothing of it is deleted.';
+/** What lies in the place of a dataset that ends, or of one that begins. */
+export function heldWords({ after, held }: Pick<GrantWish, 'after' | 'held'>): string {
+  const kept = after === null ? 'Nothing of it is deleted.' : 'Whoever reads there sees them, too.';
   if (held === undefined)
     return `I can’t look into the store from here, so look what lies there. ${kept}`;
   const most = held.more ? 'more than ' : '';
@@ -167,18 +183,27 @@ export function heldWords(held: Held | undefined): string {
 
 function policyBlocks(policies: BucketReview['policies']): readonly KnownBlock[] {
   let left = MOST_POLICIES;
-  const shown = policies.flatMap(({ path, text }): KnownBlock[] => {
+  const different = onceEach(policies);
+  const shown = different.flatMap(({ path, text }): KnownBlock[] => {
     const fits = Math.min(left, MOST_POLICY);
     if (fits < 200) return [];
     const shown = clipped(inFewLines(text), fits);
     left -= shown.length;
     return [section(`${code(path)}\n${codeBlock(shown)}`)];
   });
-  const hidden = policies.length - shown.length;
+  const hidden = different.length - shown.length;
   return [
     ...shown,
     ...(hidden > 0 ? [context(`${count(hidden, 'policy', 'policies')} more: *All policies*`)] : []),
   ];
+}
+
+/** The same for many people is shown once: `identities/alpha_user_anna/hub_exports.json and 11 alike`. */
+export function onceEach(policies: BucketReview['policies']): BucketReview['policies'] {
+  return [...Map.groupBy(policies, ({ text }) => text)].map(([text, [first, ...others]]) => ({
+    text,
+    path: `${first?.path ?? ''}${others.length === 0 ? '' : ` and ${others.length} alike`}`,
+  }));
 }
 
 /** By whole lines, and how many are missing. */
@@ -194,7 +219,7 @@ export function clipped(text: string, most: number): string {
 }
 
 function buttonsOf(request: BucketRequest, review: BucketReview | undefined): readonly Button[] {
-  const { id: r, round: n, status, wanted, dueAt } = request;
+  const { id: r, round: n, status, wanted, dueAt, trouble } = request;
   const press = (verb: BucketVerb, label: string, style?: 'primary' | 'danger') =>
     button({
       label,
@@ -203,6 +228,7 @@ function buttonsOf(request: BucketRequest, review: BucketReview | undefined): re
       ...(style === undefined ? {} : { style }),
     });
   if (status === 'approved' && dueAt !== undefined) return [press('withdraw', 'Keep the dataset')];
+  if (status === 'approved' && trouble !== undefined) return [press('withdraw', 'Withdraw')];
   if (status !== 'to be reviewed') return [];
   if (wanted.what === 'elsewhere') return [press('return', 'Answer', 'primary')];
   return [

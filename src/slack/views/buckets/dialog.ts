@@ -21,30 +21,43 @@ export const bucketMemory = z
   .object({
     ch: z.string(),
     k: z.enum(['push', 'pull', 'elsewhere']),
+    d: z.string().optional(), // the dataset that is changed
     r: z.int().optional(),
     n: z.int().optional(), // its round
   })
   .refine(({ r, n }) => (r === undefined) === (n === undefined));
 export type BucketMemory = z.infer<typeof bucketMemory>;
 
-/** The dialog of `/bucket request`. `given`: what was asked for before it was returned. */
+/** What has a command of its own, and is not changed with the rest. */
+const OTHERS = ['users', 'paperwork', 'until'];
+
+/** The dialog of `/bucket request`, and of `/bucket change`. `given`: what was asked for before it was returned, or what holds. */
 export function bucketDialog(memory: BucketMemory, given?: Draft): ModalView {
   return {
     type: 'modal',
     callback_id: BUCKET_CALLBACK,
     private_metadata: JSON.stringify(memory),
-    title: { type: 'plain_text', text: BUCKET_TITLE },
+    title: {
+      type: 'plain_text',
+      text: memory.d === undefined ? BUCKET_TITLE : plain(`Change ${memory.d}`, 24),
+    },
     submit: { type: 'plain_text', text: 'Ask' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      ...(memory.r === undefined ? [kindField(memory.k)] : []),
-      input(
-        'name',
-        'Dataset name',
-        line(given?.name, 'new_project'),
-        'Small letters, digits and underscores.',
+      ...(memory.r === undefined && memory.d === undefined ? [kindField(memory.k)] : []),
+      ...(memory.d === undefined
+        ? [
+            input(
+              'name',
+              'Dataset name',
+              line(given?.name, 'new_project'),
+              'Small letters, digits and underscores.',
+            ),
+          ]
+        : []),
+      ...fieldsOf(memory.k, given).filter(
+        ({ block_id: field = '' }) => memory.d === undefined || !OTHERS.includes(field),
       ),
-      ...fieldsOf(memory.k, given),
     ],
   };
 }

@@ -12,9 +12,21 @@ const SUBCOMMANDS = {
     usage: 'rotate-arn <name> [old] <new>',
     does: 'another role reads instead of one; reviewed',
   },
+  change: {
+    usage: 'change <name>',
+    does: 'its target, who may fetch, what is kept: a dialog with what holds now; reviewed',
+  },
   renew: {
     usage: 'renew <name> <until> [reference]',
     does: 'its paperwork holds until another day; reviewed',
+  },
+  review: {
+    usage: 'review <name>',
+    does: 'what somebody changed in the folder by hand is reviewed; until then it does not hold',
+  },
+  'hand-over': {
+    usage: 'hand-over <name> <@person>',
+    does: 'whose it is from now on; data engineering’s',
   },
   remove: {
     usage: 'remove <name>',

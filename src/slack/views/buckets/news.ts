@@ -1,4 +1,4 @@
-import type { BucketNews, BucketUsage } from '../../../domain/bucket-request.ts';
+import type { BucketNews, BucketUsage, TargetGrant } from '../../../domain/bucket-request.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, codeBlock, escaped, moment, person, quote } from '../text.ts';
@@ -70,7 +70,14 @@ export function bucketNewsView(news: BucketNews): Rendered {
 }
 
 /** How a dataset is used, to be copied. */
-export function usageWords({ path, users, readers, command, testable }: BucketUsage): string {
+export function usageWords({
+  path,
+  users,
+  readers,
+  command,
+  fetch,
+  testable,
+}: BucketUsage): string {
   return [
     `Path: ${code(path)}`,
     codeBlock(command),
@@ -86,13 +93,18 @@ export function usageWords({ path, users, readers, command, testable }: BucketUs
             .map((one) => code(one))
             .join(', ')}`,
         ]),
+    ...(fetch === undefined ? [] : [`They fetch it with:\n${codeBlock(fetch)}`]),
     ...(testable ? [] : ['It is in the plan, and works once the plan is deployed.']),
   ].join('\n');
 }
 
 /** For the owner of the target: both accounts have to agree. */
-export function targetBlock({ bucket, statements }: NonNullable<BucketUsage['target']>) {
+export function targetBlock({ bucket, statements, standIn }: TargetGrant) {
+  const who =
+    standIn === undefined
+      ? ''
+      : `\nIn the place of ${code(standIn)} goes the ARN of whoever the mover’s keys belong to: whoever runs me knows it, and \`buckets.mover.principal\` in my configuration tells me.`;
   return section(
-    `The owner of ${code(bucket)} adds these to its bucket policy, so that data can be delivered:\n${codeBlock(statements)}`,
+    `The owner of ${code(bucket)} adds these to its bucket policy, so that data can be delivered:\n${codeBlock(statements)}${who}`,
   );
 }

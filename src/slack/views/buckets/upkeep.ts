@@ -3,6 +3,7 @@ import type { Held } from '../../../domain/bucket-request.ts';
 import type {
   BucketConcern,
   BucketStanding,
+  HandOver,
   Leaver,
   RecertificationCard,
   Recertify,
@@ -49,7 +50,7 @@ export function concernView(dataset: Named, concern: BucketConcern): Rendered {
     case 'leaver':
       return paragraph(
         concern.why === 'left the chat' && isPerson(concern.who)
-          ? `${person(concern.who)}, who asked for ${name}, has left Slack.\nNext: find who looks after it now and ask them whether it is still right; or end it with ${typed(`remove ${dataset.name}`)}.`
+          ? `${person(concern.who)}, who asked for ${name}, has left Slack.\nNext: find who looks after it now, and ${typed(`hand-over ${dataset.name} <@person>`)} says so; or end it with ${typed(`remove ${dataset.name}`)}.`
           : `⚠ ${code(concern.who)} of ${name} ${WHY[concern.why]}. All others keep what they have.\nNext: ${typed(`remove-user ${dataset.name} ${concern.who}`)}`,
       );
   }
@@ -131,6 +132,14 @@ export function recertificationView({ quarter, datasets }: RecertificationCard):
       ),
     ],
   };
+}
+
+export function handOverWords(said: HandOver, name: string, to: string, roles: Roles): string {
+  if (said.ok)
+    return `✓ ${bold(name)} is ${person(to)}’s from now on: they may take people out, and are told what is to be seen to.`;
+  return said.why === 'unknown'
+    ? `There is no dataset ${code(name)}. \`${BUCKET.command} list\` shows all of them.`
+    : `This is for ${escaped(roles['data-engineering'].name)}.`;
 }
 
 /** Why it did not count; undefined where it did. */

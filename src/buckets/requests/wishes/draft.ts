@@ -1,12 +1,12 @@
-import type { Draft, DraftFaults, DraftField } from '../../domain/bucket-order.ts';
-import type { Found } from '../folder/read-folder.ts';
-import { readAll } from '../folder/reading.ts';
-import type { Fault } from '../grant/fault.ts';
-import type { Grant, Kind, Naming } from '../grant/grant.ts';
-import { folderOf, pathOf } from '../grant/grant.ts';
-import { readGrant } from '../grant/read.ts';
-import { againstDay, againstPaperwork } from '../grant/rules.ts';
-import { writeGrant } from '../grant/write.ts';
+import type { Draft, DraftFaults, DraftField } from '../../../domain/bucket-order.ts';
+import { type Found, pathOfFile } from '../../folder/read-folder.ts';
+import { readAll } from '../../folder/reading.ts';
+import type { Fault } from '../../grant/fault.ts';
+import type { Grant, Kind, Naming } from '../../grant/grant.ts';
+import { pathOf, splitPaperwork } from '../../grant/grant.ts';
+import { readGrant } from '../../grant/read.ts';
+import { againstDay, againstPaperwork } from '../../grant/rules.ts';
+import { writeGrant } from '../../grant/write.ts';
 
 /** The file that a draft makes, or what is wrong with it; by the same rules that the files are read by. */
 export function readDraft(
@@ -30,8 +30,10 @@ export function readDraft(
   // By itself: with a day behind it, a reference that says nothing would pass for one.
   const none = againstPaperwork([draft.paperwork]);
   if (none !== undefined) put('paperwork', none.says);
-  const day = draft.until.trim() === '' ? undefined : againstDay(draft.until.trim(), today);
-  if (day !== undefined) put('until', day);
+  const own = draft.until.trim();
+  const until = own || splitPaperwork(draft.paperwork).until;
+  const day = until === '' ? undefined : againstDay(until, today);
+  if (day !== undefined) put(own === '' ? 'paperwork' : 'until', day);
   const path = pathOf(draft);
   if (files.some((one) => one.kind === kind && one.file === `${name}.yaml`))
     put(
@@ -47,6 +49,19 @@ export function readDraft(
   return Object.keys(faults).length === 0 ? { ok: true, text } : { ok: false, faults };
 }
 
+/** What is wrong with a file, at the fields that it was filled in by. */
+export function faultsOfFile(
+  text: string,
+  { kind, name }: { readonly kind: Kind; readonly name: string },
+  naming: Naming,
+): DraftFaults {
+  const read = readGrant(text, { kind, fileName: name, naming, isNew: false });
+  if ('grant' in read) return {};
+  return Object.fromEntries(
+    read.faults.toReversed().map((fault) => [fieldOf(fault, text), fault.says]),
+  );
+}
+
 /** What was filled in to make this file. */
 export function draftOf(
   {
@@ -56,12 +71,11 @@ export function draftOf(
   }: { readonly kind: Kind; readonly name: string; readonly after: string | null },
   naming: Naming,
 ): Draft | undefined {
-  const read = readGrant(after ?? '', { kind, fileName: name, naming, isNew: true });
+  const read = readGrant(after ?? '', { kind, fileName: name, naming, isNew: false });
   if (!('grant' in read)) return undefined;
   const { grant } = read;
   const [paperwork = ''] = grant.paperwork;
-  const [, reference = paperwork, until = ''] =
-    /^(.*) until (\d{4}-\d{2}-\d{2})$/.exec(paperwork) ?? [];
+  const { reference, until } = splitPaperwork(paperwork);
   const pull = grant.kind === 'pull' ? grant : undefined;
   const push = grant.kind === 'push' ? grant : undefined;
   return {
@@ -92,25 +106,20 @@ export function withFile(
   return after === null ? others : [...others, { kind, file, text: after }];
 }
 
-/** The text that a dataset’s file has now; null where there is none. */
-export function textOfFile(
+/** What a dataset’s file has in the folder: its text, or what keeps it from being read; null where there is none. */
+export function lyingOf(
   files: readonly Found[],
-  { kind, name }: { readonly kind: Kind; readonly name: string },
-): string | null {
-  const found = files.find((one) => one.kind === kind && one.file === `${name}.yaml`);
-  if (found === undefined) return null;
-  if (typeof found.text !== 'string')
-    throw new Error(`${folderOf(kind)}/${found.file} can’t be read: ${found.text.says}`);
-  return found.text;
+  dataset: { readonly kind: Kind; readonly name: string },
+): Found['text'] | null {
+  return files.find((file) => pathOfFile(file) === pathOf(dataset))?.text ?? null;
 }
 
 function grantOf(draft: Draft): Grant {
-  const { kind, name, users, until } = draft;
-  const reference = draft.paperwork.trim();
+  const { kind, name, users } = draft;
+  const { reference, until: behind } = splitPaperwork(draft.paperwork);
+  const until = draft.until.trim() || behind;
   const paperwork =
-    reference === ''
-      ? []
-      : [until.trim() === '' ? reference : `${reference} until ${until.trim()}`];
+    reference === '' ? [] : [until === '' ? reference : `${reference} until ${until}`];
   return kind === 'push'
     ? { kind, name, users, paperwork, targetBucket: draft.target, keepFiles: draft.keepFiles }
     : {

@@ -1,8 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
-import type { Edit } from '../../domain/bucket-order.ts';
-import { shown } from '../grant/fault.ts';
-import type { Grant } from '../grant/grant.ts';
-import { againstDay, againstPaperwork, againstReader, againstUser } from '../grant/rules.ts';
+import type { Edit } from '../../../domain/bucket-order.ts';
+import { shown } from '../../grant/fault.ts';
+import { type Grant, splitPaperwork } from '../../grant/grant.ts';
+import { againstDay, againstPaperwork, againstReader, againstUser } from '../../grant/rules.ts';
+import { rewriteGrant } from '../../grant/write.ts';
 
 export type Edited =
   | { readonly after: Grant | null; readonly deed: string }
@@ -21,10 +22,36 @@ export function edited(grant: Grant, edit: Edit, today: string): Edited {
       return rotated(grant, edit);
     case 'renew':
       return renewed(grant, edit, today);
+    case 'change':
+      return otherwise(grant, edit);
     case 'remove':
       return { after: null, deed: 'ends the dataset' };
   }
 }
+
+/** What it is and not who is in it; by the rules that files are read by. */
+function otherwise(grant: Grant, edit: Extract<Edit, { verb: 'change' }>): Edited {
+  const { target, keepFiles, readers, allowPush, bucketVersioning } = edit;
+  const given =
+    grant.kind === 'push'
+      ? { targetBucket: target, keepFiles }
+      : { pullArns: readers, allowPush, bucketVersioning };
+  const now = new Map(Object.entries(grant));
+  const changed = Object.entries(given).filter(
+    ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(now.get(key)),
+  );
+  if (changed.length === 0) return { refused: `That is how ${shown(grant.name)} is already.` };
+  const after = { ...grant, ...Object.fromEntries(changed) };
+  return { after, deed: `changes ${changed.map(([key]) => WORDS[key]).join(', ')}` };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  targetBucket: 'its target',
+  keepFiles: 'what stays in the hub',
+  pullArns: 'who may fetch',
+  allowPush: 'whether they may write',
+  bucketVersioning: 'whether versions are kept',
+};
 
 function withUser(grant: Grant, user: string): Edited {
   const against = againstUser(user);
@@ -48,7 +75,18 @@ function withoutUser(grant: Grant, user: string): Edited {
   return { after: { ...grant, users }, deed: `removes ${user}` };
 }
 
-/** The same reference, or another, until another day. */
+/** The text of a dataset’s file with one user fewer; as it is where they are not in it, or nobody would be left. */
+export function textWithout(
+  { text, grant }: { readonly text: string; readonly grant: Grant },
+  user: string,
+): string {
+  const users = grant.users.filter((one) => one !== user);
+  return users.length === 0 || users.length === grant.users.length
+    ? text
+    : rewriteGrant(text, grant, { ...grant, users });
+}
+
+/** All references until another day; or the one that is named alone. A new one takes the place of a single one. */
 function renewed(
   grant: Grant,
   { until, reference }: Extract<Edit, { verb: 'renew' }>,
@@ -56,16 +94,26 @@ function renewed(
 ): Edited {
   const against = againstDay(until, today);
   if (against !== undefined) return { refused: against };
-  const [now = ''] = grant.paperwork;
-  const rests = reference ?? now.replace(/ until \d{4}-\d{2}-\d{2}$/, '');
-  const none = againstPaperwork([rests]);
+  const now = grant.paperwork.filter((one) => againstPaperwork([bare(one)]) === undefined);
+  const meant = reference === undefined ? now.map(bare) : [bare(reference)];
+  const none = againstPaperwork(meant);
   if (none !== undefined)
     return {
       refused: `${none.says} Type \`/bucket renew ${grant.name} ${until} <reference>\`.`,
     };
-  const paperwork = [`${rests} until ${until}`];
-  return { after: { ...grant, paperwork }, deed: `renews its paperwork until ${until}` };
+  const others = now.filter((one) => !meant.includes(bare(one)));
+  const kept = now.length === 1 ? [] : others;
+  const renewals = meant.map((one) => `${one} until ${until}`);
+  const paperwork = now.map((one) => renewals.find((anew) => bare(anew) === bare(one)) ?? one);
+  const after = [...paperwork.filter((one) => renewals.includes(one) || kept.includes(one))];
+  const added = renewals.filter((one) => !after.includes(one));
+  return {
+    after: { ...grant, paperwork: [...after, ...added] },
+    deed: `renews its paperwork until ${until}`,
+  };
 }
+
+const bare = (one: string): string => splitPaperwork(one).reference;
 
 function rotated(
   grant: Grant,

@@ -1,0 +1,310 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Database } from '../../src/storage/database.ts';
+import { listErrands } from '../../src/storage/outbox.ts';
+import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
+import { agreedTo, aStore, ben, fay, folderOf, LUNG, live, naming, person } from './life.ts';
+
+const dee = { actor: person('U00000DEE4'), channel: 'C1' };
+const add = (user: string) => ({ verb: 'add-user', user }) as const;
+const remove = (user: string) => ({ verb: 'remove-user', user }) as const;
+const fileOf = (data: DataFolder, name: string, kind = 'push') =>
+  join(folderOf(data), `${kind}_datasets/${name}.yaml`);
+const text = (name: string, users: readonly string[]) =>
+  `name: ${name}\ntarget_bucket: their-landing\nusers: [${users.join(', ')}]\npaperwork: DPIA 1\n`;
+
+const journalOf = (db: Database) =>
+  db.selectFrom('journal').select(['event', 'detail']).orderBy('seq').execute();
+
+/** Lung and heart, each of Fay’s, agreed to and applied. */
+async function two(data: DataFolder, more: Parameters<typeof live>[2] = {}) {
+  const world = aStore();
+  const life = live(data, world.store, more);
+  const { requests } = life;
+  for (const name of ['lung', 'heart'])
+    await agreedTo(requests, await requests.ask({ ...LUNG, name }, fay, name));
+  const hub = () => world.buckets.get(naming.hub)?.policy ?? '';
+  return { ...life, ...world, hub };
+}
+
+describe('a file that is wrong', () => {
+  test('stops no other: its last version that was agreed to holds, and cards say so', async () => {
+    using data = aDataFolder();
+    const { db, requests, hub } = await two(data);
+    writeFileSync(fileOf(data, 'heart'), 'name: heart\nbucket: x-y\nusers: [alpha_user_fay]\n');
+    writeFileSync(fileOf(data, 'never'), 'name: never\nbucket: x-y\nusers: [alpha_user_fay]\n');
+    const asked = await requests.change('lung', add('alpha_user_hal'), fay, 'add');
+    expect(asked.ok && asked.review?.news).toMatchObject([
+      { path: 'push_datasets/heart.yaml', why: 'set aside', line: 2, since: expect.any(Date) },
+      { path: 'push_datasets/never.yaml', why: 'set aside', line: 2 },
+    ]);
+    const id = await agreedTo(requests, asked);
+    expect((await requests.card(id))?.request.status).toBe('applied');
+    expect(hub()).toContain('alpha_user_hal');
+    expect(hub()).toContain('heartPut');
+    expect(hub()).not.toContain('neverPut');
+    expect(await requests.change('heart', add('alpha_user_hal'), fay, 'x')).toMatchObject({
+      says: expect.stringContaining('heart.yaml is set aside. Line 2'),
+    });
+    await agreedTo(requests, await requests.change('lung', remove('alpha_user_hal'), fay, 'out'));
+    expect(hub()).not.toContain('alpha_user_hal');
+    await db.destroy();
+  });
+
+  test('lets people be taken out all the same', async () => {
+    using data = aDataFolder();
+    const { db, requests, hub } = await two(data);
+    await agreedTo(requests, await requests.change('heart', add('alpha_user_hal'), fay, 'add'));
+    writeFileSync(fileOf(data, 'heart'), 'name: [');
+    await agreedTo(requests, await requests.change('heart', remove('alpha_user_hal'), fay, 'out'));
+    expect(hub()).toContain('heartPut');
+    expect(hub()).not.toContain('alpha_user_hal');
+    expect(readFileSync(fileOf(data, 'heart'), 'utf8')).toBe('name: [');
+    await db.destroy();
+  });
+
+  test('when the bot first looks holds as it was in the repository before', async () => {
+    using data = aDataFolder();
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...words], {
+        cwd: folderOf(data),
+        encoding: 'utf8',
+      });
+    git('init', '-q', '-b', 'main');
+    writeFileSync(fileOf(data, 'lung'), text('lung', ['alpha_user_fay']));
+    git('add', '.');
+    git('commit', '-qm', 'Begin');
+    writeFileSync(fileOf(data, 'lung'), 'name: lung\nbucket: x\n');
+    git('commit', '-qam', 'A slip');
+    const { db, requests } = live(data, undefined);
+    expect(await requests.list()).toMatchObject({
+      datasets: [{ name: 'lung', users: ['alpha_user_fay'] }],
+      news: [{ why: 'set aside', since: expect.any(Date) }],
+    });
+    await db.destroy();
+  });
+});
+
+describe('what somebody changes by hand', () => {
+  test('does not hold, and is applied with nobody else’s approval; one command has it reviewed', async () => {
+    using data = aDataFolder();
+    const { db, requests, hub } = await two(data);
+    writeFileSync(fileOf(data, 'heart'), text('heart', ['alpha_user_fay', 'alpha_user_ida']));
+    writeFileSync(fileOf(data, 'skin'), text('skin', ['alpha_user_ida']));
+    await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'add'));
+    expect(hub()).not.toContain('alpha_user_ida');
+    const { news } = await requests.list();
+    expect(news).toMatchObject([
+      { path: 'push_datasets/heart.yaml', why: 'by hand', since: expect.any(Date) },
+      { path: 'push_datasets/skin.yaml', why: 'by hand' },
+    ]);
+    expect(await requests.change('skin', add('alpha_user_hal'), fay, 'x')).toMatchObject({
+      says: expect.stringContaining('/bucket review skin'),
+    });
+    const asked = await requests.putUp('heart', fay, 'review');
+    expect(asked.ok && asked.review).toMatchObject({
+      people: 1,
+      gained: [expect.stringContaining('alpha_user_ida')],
+    });
+    await agreedTo(requests, asked);
+    expect(hub()).toContain('alpha_user_ida');
+    await agreedTo(requests, await requests.putUp('skin', fay, 'review too'));
+    expect(hub()).toContain('skinPut');
+    expect((await requests.list()).news).toEqual([]);
+    expect(await requests.putUp('skin', fay, 'again')).toMatchObject({
+      says: expect.stringContaining('Nothing was changed by hand'),
+    });
+    await db.destroy();
+  });
+
+  test('a comment changes nothing, and a file that is gone takes two people', async () => {
+    using data = aDataFolder();
+    const { db, requests, hub } = await two(data);
+    writeFileSync(fileOf(data, 'lung'), `# hm\n${readFileSync(fileOf(data, 'lung'), 'utf8')}`);
+    rmSync(fileOf(data, 'heart'));
+    expect((await requests.list()).news).toMatchObject([
+      { path: 'push_datasets/heart.yaml', why: 'taken out' },
+    ]);
+    await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'add'));
+    expect(hub()).toContain('heartPut');
+    expect(await db.selectFrom('bucket_in_force').select('name').execute()).toHaveLength(2);
+    await db.destroy();
+  });
+
+  test('is told of once, again when it is otherwise, and at the same place when it is well', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    const right = readFileSync(fileOf(data, 'heart'), 'utf8');
+    const cards = async () =>
+      (await listErrands(db, 'card:bucket-file:')).map(({ errand }) => errand);
+    const look = async (words: string) => {
+      writeFileSync(fileOf(data, 'heart'), words);
+      await requests.lookAtFiles();
+      await requests.lookAtFiles();
+      return cards();
+    };
+    expect(await look(right)).toEqual([]);
+    expect(await look('name: heart\nbucket: x-y\nusers: [alpha_user_fay]\n')).toEqual([
+      { kind: 'draw bucket file', newsId: 1 },
+    ]);
+    expect(await requests.fileStory(1)).toMatchObject({
+      news: { line: 2, says: expect.stringContaining('target_bucket') },
+      over: undefined,
+    });
+    expect(await look('name: [')).toHaveLength(2);
+    expect(await requests.fileStory(1)).toMatchObject({
+      over: expect.any(Date),
+      isOtherwise: true,
+    });
+    expect(await look(right)).toHaveLength(2);
+    expect(await requests.fileStory(2)).toMatchObject({
+      over: expect.any(Date),
+      isOtherwise: false,
+    });
+    await db.destroy();
+  });
+});
+
+test('a user whose role is gone sets their dataset aside: it holds without them, and blocks no other', async () => {
+  using data = aDataFolder();
+  const roles = ['alpha_user_fay'];
+  const { db, requests, hub } = await two(data, { roles });
+  await agreedTo(requests, await requests.change('heart', add('alpha_user_gone'), fay, 'add'));
+  expect(hub()).toContain('alpha_user_gone');
+  await requests.lookAfter();
+  expect(await requests.list()).toMatchObject({
+    news: [
+      {
+        path: 'push_datasets/heart.yaml',
+        why: 'user gone',
+        says: expect.stringContaining('`alpha_user_gone` has no role any more: remove the line'),
+      },
+    ],
+  });
+  expect((await requests.list()).datasets).toHaveLength(2);
+  await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
+  expect(hub()).toContain('alpha_user_hal');
+  expect(hub()).not.toContain('alpha_user_gone');
+  expect(hub()).toContain('heartPut');
+  expect(await requests.change('lung', add('alpha_user_gone'), fay, 'y')).toMatchObject({
+    says: expect.stringContaining('has no role'),
+  });
+  await agreedTo(requests, await requests.change('heart', remove('alpha_user_gone'), fay, 'z'));
+  expect(readFileSync(fileOf(data, 'heart'), 'utf8')).not.toContain('alpha_user_gone');
+  expect((await requests.list()).news).toEqual([]);
+  await db.destroy();
+});
+
+describe('a dataset’s owner', () => {
+  test('is who asked for the dataset, not who asked for a user of it', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    await agreedTo(requests, await requests.change('lung', add('alpha_user_dee'), dee, 'add'));
+    const standings = await requests.standings();
+    expect(standings.get('push_datasets/lung.yaml')?.owner).toBe(fay.actor.id);
+    expect(await requests.change('lung', remove('alpha_user_fay'), dee, 'out')).toMatchObject({
+      ok: true,
+      review: { people: 1, reasons: ['it is somebody else’s dataset'] },
+    });
+    await db.destroy();
+  });
+
+  test('is another once data engineering has handed it on', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    const to = dee.actor.id;
+    expect(await requests.handOver('lung', to, dee.actor)).toMatchObject({ why: 'not your role' });
+    expect(await requests.handOver('nothing', to, ben)).toMatchObject({ why: 'unknown' });
+    expect(await requests.handOver('lung', to, ben)).toEqual({ ok: true });
+    expect((await requests.standings()).get('push_datasets/lung.yaml')?.owner).toBe(to);
+    expect(await requests.change('lung', add('alpha_user_hal'), dee, 'add')).toMatchObject({
+      review: { people: 1 },
+    });
+    expect((await journalOf(db)).at(-2)).toMatchObject({ event: 'bucket handed over' });
+    await db.destroy();
+  });
+
+  test('takes somebody out whatever else is asked for; that goes on without them', async () => {
+    using data = aDataFolder();
+    const { db, requests, hub } = await two(data);
+    await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
+    const waiting = await requests.change('lung', add('alpha_user_ida'), dee, 'ida');
+    const out = await requests.change('lung', remove('alpha_user_hal'), fay, 'out');
+    expect(out).toMatchObject({ ok: true, review: { people: 0 } });
+    await agreedTo(requests, out);
+    expect(hub()).not.toContain('alpha_user_hal');
+    const id = waiting.ok ? waiting.request.id : 0;
+    const card = await requests.card(id);
+    expect(card?.request).toMatchObject({ status: 'to be reviewed', round: 2 });
+    expect(card?.review?.gained.join()).not.toContain('alpha_user_hal');
+    await agreedTo(requests, waiting);
+    expect(hub()).toContain('alpha_user_ida');
+    expect(hub()).not.toContain('alpha_user_hal');
+    expect(readFileSync(fileOf(data, 'lung'), 'utf8')).not.toContain('alpha_user_hal');
+    await db.destroy();
+  });
+
+  test('takes somebody out while the end of the dataset waits for its day, which stays agreed', async () => {
+    using data = aDataFolder();
+    const { db, requests, hub } = await two(data);
+    await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
+    const end = await requests.change('lung', { verb: 'remove' }, fay, 'end');
+    const about = { id: end.ok ? end.request.id : 0, round: 1 };
+    const hash = (end.ok && end.review?.hash) || '';
+    for (const one of [ben, person('U00000ELI5', 'data-engineering')])
+      expect(await requests.approve(about, hash, one)).toMatchObject({ ok: true });
+    const out = await requests.change('lung', remove('alpha_user_hal'), fay, 'out');
+    await agreedTo(requests, out);
+    expect(hub()).not.toContain('alpha_user_hal');
+    expect(hub()).toContain('lungPut');
+    await requests.apply(about.id, 1, undefined); // its day has come
+    expect((await requests.card(about.id))?.request.status).toBe('applied');
+    expect(hub()).not.toContain('lungPut');
+    await db.destroy();
+  });
+
+  test('two are taken out one after the other before anything is applied, and nobody is left in', async () => {
+    using data = aDataFolder();
+    const { db, requests, hub } = await two(data);
+    for (const user of ['alpha_user_hal', 'alpha_user_ida'])
+      await agreedTo(requests, await requests.change('lung', add(user), fay, user));
+    const one = await requests.change('lung', remove('alpha_user_hal'), fay, 'one');
+    const other = await requests.change('lung', remove('alpha_user_ida'), fay, 'other');
+    expect(await requests.change('lung', remove('alpha_user_fay'), fay, 'last')).toMatchObject({
+      says: expect.stringContaining('only user'),
+    });
+    await agreedTo(requests, other);
+    await agreedTo(requests, one);
+    expect(hub()).not.toMatch(/alpha_user_(hal|ida)/);
+    expect(readFileSync(fileOf(data, 'lung'), 'utf8')).not.toMatch(/alpha_user_(hal|ida)/);
+    await db.destroy();
+  });
+});
+
+test('a repository that refuses is told of on the card, and tried again', async () => {
+  using data = aDataFolder();
+  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: folderOf(data) });
+  execFileSync(
+    'git',
+    ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-q', '--allow-empty', '-m', 'Begin'],
+    { cwd: folderOf(data) },
+  );
+  const { db, requests } = live(data, undefined);
+  const asked = await requests.ask(LUNG, fay, 'a');
+  const id = asked.ok ? asked.request.id : 0;
+  const hash = (await requests.card(id))?.review?.hash ?? '';
+  await requests.approve({ id, round: 1 }, hash, ben);
+  const lock = join(folderOf(data), '.git/index.lock');
+  writeFileSync(lock, '');
+  await expect(requests.apply(id, 1, undefined)).rejects.toMatchObject({ outcome: 'retry' });
+  expect((await requests.card(id))?.request).toMatchObject({
+    status: 'approved',
+    trouble: expect.stringContaining('index.lock'),
+  });
+  rmSync(lock);
+  await requests.apply(id, 1, undefined);
+  expect((await requests.card(id))?.request).toMatchObject({ status: 'applied' });
+  await db.destroy();
+});
