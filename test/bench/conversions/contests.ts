@@ -56,8 +56,8 @@ export const CONTESTS: readonly Contest[] = [
     ],
   },
   { from: 'csv', to: 'hdf5', peers: [{ program: pandasH5py, aim: 1 }] },
-  { from: 'csv', to: 'json', peers: [{ program: pandas, aim: 2 }] },
-  { from: 'csv', to: 'tsv', peers: [{ program: pandas, aim: 6 }] },
+  { from: 'csv', to: 'json', peers: [{ program: pandas, aim: 2 }, { program: duckdb }] },
+  { from: 'csv', to: 'tsv', peers: [{ program: pandas, aim: 6 }, { program: duckdb }] },
   { from: 'parquet', to: 'csv', peers: [{ program: duckdb }] },
   {
     from: 'excel',

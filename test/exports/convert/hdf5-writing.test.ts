@@ -43,6 +43,26 @@ print(json.dumps([{name: [str(cell) for cell in frame[name]] for name in frame.c
     ]);
   });
 
+  it('keeps rows of 17,000 characters apart, more of them than the engine reads at once', async () => {
+    using desk = new Desk();
+    const rows = Array.from({ length: 2100 }, (_, n) => {
+      return n === 2090 ? `${n},` : `${n},${'x'.repeat(17_000 + (n === 2080 ? 9 : 0))}${n}`;
+    });
+    const source = desk.file('a.csv', `n,text\n${rows.join('\n')}\n`);
+    const { path, report } = await desk.to('hdf5', source);
+    const found = inPython(
+      path,
+      `import h5py
+with h5py.File(path) as file:
+    cells = [cell.decode() for cell in file["data/text"][:]]
+    print(json.dumps([file["data/text"].dtype.itemsize, [cell.replace("x", "") for cell in cells],
+      [len(cells[n]) for n in (0, 2047, 2048, 2080, 2090)]]))`,
+    );
+    const digits = Array.from({ length: 2100 }, (_, n) => (n === 2090 ? '' : String(n)));
+    expect(found).toEqual([17_014, digits, [17_001, 17_004, 17_004, 17_013, 0]]);
+    expect(report.warnings).toMatchObject([{ code: 'missing text', column: 'text', count: 1 }]);
+  });
+
   it('keeps text of any length as it is where one cell is far longer than the others', async () => {
     using desk = new Desk();
     const rows = Array.from(

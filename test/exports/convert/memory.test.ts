@@ -19,6 +19,7 @@ const SHORT: readonly (readonly [Format, Format, number])[] = [
   ['csv', 'parquet', 500],
   ['csv', 'hdf5', 500],
   ['csv', 'netcdf', 500],
+  ['csv', 'hdf5', 50_000],
   ['json', 'csv', 500],
 ];
 const INTO: readonly Format[] = ['csv', 'json', 'parquet', 'arrow', 'avro', 'excel'];
@@ -28,6 +29,7 @@ const FULL: typeof SHORT = [
   ),
   ...(['hdf5', 'netcdf'] as const).map((to) => ['parquet', to, 500] as const),
   ...(['hdf5', 'netcdf', ...INTO] as const).map((to) => ['csv', to, 4000] as const),
+  ['csv', 'netcdf', 50_000],
   ...(['csv', 'json', 'parquet', 'arrow', 'avro'] as const).map(
     (to) => ['csv', to, 30_000] as const,
   ),

@@ -11,6 +11,7 @@ import { computed, select } from '../../table.ts';
 import { type Cell, wideRows } from '../wide-rows.ts';
 import type { Staged } from './facts.ts';
 import type { Stored } from './layout.ts';
+import { between, endOfStep } from './steps.ts';
 
 /** Some rows, column by column, in the bytes that HDF5 stores; of long text each cell ends in a zero instead. */
 export interface Block {
@@ -84,18 +85,15 @@ async function textsOf(
   const rowBytes = stored.reduce((sum, { width }) => sum + width, 0);
   const step = Math.max(1, Math.floor(TEXT_BYTES_AT_ONCE / Math.max(1, rowBytes)));
   const pieces = stored.map((): Buffer[] => []);
-  for (let start = from; start < to; start += step) {
-    const some = between(staged, start, Math.min(to, start + step));
+  for (let start = from, end = from; start < to; start = end) {
+    end = Math.min(to, start + step, endOfStep(start));
+    const some = between(staged, start, end);
     for await (const chunk of engine.stream(select(some, whole))) {
       for (const [at, own] of pieces.entries())
         own.push(Buffer.from(bytesOf(chunk.getColumnVector(at))));
     }
   }
   return pieces.map((own) => Buffer.concat(own));
-}
-
-function between(staged: Staged, from: number, to: number): Staged {
-  return { ...staged, relation: `${staged.relation} WHERE rowid >= ${from} AND rowid < ${to}` };
 }
 
 /** Of rows that were not kept, because they are too wide, every cell is taken as it passes. */

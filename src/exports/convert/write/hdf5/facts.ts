@@ -10,6 +10,7 @@ import {
 } from '../../table.ts';
 import { textOf } from '../cell-text.ts';
 import type { Writing } from '../writer.ts';
+import { stepsOf } from './steps.ts';
 
 /** What has to be known of a column before its first row is written. */
 export interface Fact {
@@ -51,13 +52,16 @@ export async function stage(table: Table, { engine, tally }: Writing): Promise<S
   }
   engine.phases.part(0, 0.5);
   const fields = written.columns.map(({ expression }, index) => `${expression} AS s${index}`);
-  await engine.copy(`CREATE OR REPLACE TEMP TABLE staged AS ${select(written, fields)}`);
+  const rows = await engine.copy(
+    `CREATE OR REPLACE TEMP TABLE staged AS ${select(written, fields)}`,
+  );
   engine.phases.part(0.5, 1);
   const staged = {
     relation: 'staged',
     columns: table.columns.map((column, index) => ({ ...column, expression: `s${index}` })),
+    ...(table.rowBytes !== undefined && { rowBytes: table.rowBytes }),
   };
-  return { ...staged, ...(await factsOf(staged, engine)), kept: true };
+  return { ...staged, rows, facts: await factsOf(staged, rows, engine), kept: true };
 }
 
 function formOf(column: Column): Form {
@@ -66,20 +70,39 @@ function formOf(column: Column): Form {
   return (x) => textOf({ ...column, expression: x });
 }
 
-async function factsOf(table: Table, engine: Engine): Promise<Pick<Staged, 'rows' | 'facts'>> {
+async function factsOf(table: Table, rows: number, engine: Engine): Promise<readonly Fact[]> {
   const facts: Fact[] = [];
-  let rows = 0;
   for (let start = 0; start < table.columns.length; start += COLUMNS_AT_ONCE) {
-    const asked = table.columns.slice(start, start + COLUMNS_AT_ONCE).map(questions);
-    const [[all, ...answers] = []] = await engine.rows(
-      select(table, ['count(*)', ...asked.flat()]),
-    );
-    rows = Number(all);
-    for (let at = 0; at < answers.length; at += QUESTIONS) {
-      facts.push(fact(rows, answers.slice(at, at + QUESTIONS)));
+    const columns = table.columns.slice(start, start + COLUMNS_AT_ONCE);
+    const asked = columns.flatMap(questions);
+    let found = columns.map(() => fact(0, []));
+    let before = 0;
+    for (const step of stepsOf(table, rows)) {
+      const [[count, ...answers] = []] = await engine.rows(select(step, ['count(*)', ...asked]));
+      const here = Number(count);
+      found = found.map((one, at) => {
+        const more = fact(here, answers.slice(at * QUESTIONS, (at + 1) * QUESTIONS));
+        return joined(one, before, more, here);
+      });
+      before += here;
     }
+    facts.push(...found);
   }
-  return { rows, facts };
+  return facts;
+}
+
+/** What is known of so many rows, and of so many behind them. */
+function joined(one: Fact, rows: number, other: Fact, more: number): Fact {
+  const [here, there] = [rows - one.missing, more - other.missing];
+  return {
+    missing: one.missing + other.missing,
+    widest: Math.max(one.widest, other.widest),
+    mean: (one.mean * here + other.mean * there) / Math.max(1, here + there),
+    zero: one.zero || other.zero,
+    ascii: one.ascii && other.ascii,
+    largest: one.largest > other.largest ? one.largest : other.largest,
+    usual: one.usual || other.usual,
+  };
 }
 
 /** A row for each cell: the questions are planned once for each list, not once for each column. */

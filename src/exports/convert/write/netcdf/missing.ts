@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { literal } from '../../engine/sql.ts';
 import { select } from '../../table.ts';
 import { FILL_DOUBLE, FILL_INTEGER, type Staged } from '../hdf5/facts.ts';
+import { stepsOf } from '../hdf5/steps.ts';
 
 const COLUMNS_AT_ONCE = 500;
 
@@ -21,8 +22,12 @@ export async function missingOf(staged: Staged, engine: Engine): Promise<readonl
         found[at] = candidate(kind, attempt);
         return `coalesce(bool_or(${expression} = ${missingInSql(found[at])}), FALSE)`;
       });
-      const [answers = []] = await engine.rows(select(staged, questions));
-      taken.push(...some.filter((_, at) => answers[at] === true));
+      const answers = new Set<number>();
+      for (const step of staged.kept ? stepsOf(staged, staged.rows) : [staged]) {
+        const [row = []] = await engine.rows(select(step, questions));
+        for (const [at, is] of row.entries()) if (is === true) answers.add(at);
+      }
+      taken.push(...some.filter((_, at) => answers.has(at)));
     }
     open = taken;
   }

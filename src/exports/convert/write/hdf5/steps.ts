@@ -1,0 +1,20 @@
+import { LONG_IN_STEPS, ROWS_AT_ONCE } from '../../engine/memory.ts';
+import type { Table } from '../../table.ts';
+
+/** Some rows of a table that was put down. */
+export function between<T extends Table>(table: T, from: number, to: number): T {
+  return { ...table, relation: `${table.relation} WHERE rowid >= ${from} AND rowid < ${to}` };
+}
+
+/** Where the step ends that a row is in: whoever reads beyond it has the texts of two steps in memory. */
+export function endOfStep(row: number): number {
+  return (Math.floor(row / ROWS_AT_ONCE) + 1) * ROWS_AT_ONCE;
+}
+
+/** All rows of a table that was put down; where they are long, step by step. */
+export function* stepsOf<T extends Table>(table: T, rows: number): Generator<T> {
+  if ((table.rowBytes ?? 0) < LONG_IN_STEPS) yield table;
+  else
+    for (let from = 0; from < rows; from = endOfStep(from))
+      yield between(table, from, endOfStep(from));
+}
