@@ -5,7 +5,18 @@ import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/storage/database.ts';
 import { listErrands } from '../../src/storage/outbox.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { agreedTo, aStore, ben, fay, folderOf, LUNG, live, naming, person } from './life.ts';
+import {
+  agreedTo,
+  aStore,
+  ben,
+  fay,
+  folderOf,
+  LUNG,
+  live,
+  naming,
+  objectsIn,
+  person,
+} from './life.ts';
 
 const dee = { actor: person('U00000DEE4'), channel: 'C1' };
 const add = (user: string) => ({ verb: 'add-user', user }) as const;
@@ -165,6 +176,39 @@ describe('what somebody changes by hand', () => {
     });
     await db.destroy();
   });
+});
+
+test('a test file of what the mover takes is left for it: it tries the target, too', async () => {
+  using data = aDataFolder();
+  const { db, requests } = await two(data);
+  const tried = await requests.testFile('lung', fay);
+  expect(tried).toMatchObject({ trip: { did: ['put'], leftForMover: true } });
+  const key = (tried.ok && tried.trip.key) || '';
+  expect(await objectsIn(data, naming.hub).head(key)).toBeDefined();
+  await db.destroy();
+});
+
+test('what lies in the place of a new dataset is said before anybody is let in', async () => {
+  using data = aDataFolder();
+  const { db, requests } = await two(data);
+  await objectsIn(data, naming.hub).write('skin/old.csv', Buffer.from('12345'));
+  const asked = await requests.ask({ ...LUNG, name: 'skin' }, fay, 'skin');
+  expect(asked.ok && asked.request.wanted).toMatchObject({ held: { objects: 1, bytes: 5 } });
+  await db.destroy();
+});
+
+test('a policy that is too large is refused when it is asked for, with its size', async () => {
+  using data = aDataFolder();
+  const { db, requests } = live(data, aStore().store);
+  const readers = Array.from(
+    { length: 200 },
+    (_, index) => `arn:aws:iam::444455556666:role/${'long-'.repeat(9)}${index}`,
+  );
+  const draft = { ...LUNG, kind: 'pull', target: '', readers } as const;
+  expect(await requests.ask(draft, fay, 'a')).toMatchObject({
+    says: expect.stringMatching(/mojap-lung .*has \d{5} bytes, and 20480 is the most/),
+  });
+  await db.destroy();
 });
 
 test('a user whose role is gone sets their dataset aside: it holds without them, and blocks no other', async () => {

@@ -39,7 +39,9 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     const now = await checkedOut();
     if (now === main) return;
     const other = now?.replace('refs/heads/', '') ?? 'no branch';
-    throw new GitError(`Requests are kept in ${branch}, and ${other} is checked out in ${folder}: check out ${branch}`);
+    throw new GitError(
+      `Requests are kept in ${branch}, and ${other} is checked out in ${folder}: check out ${branch}`,
+    );
   }
 
   const commitAt = (reference: string) =>

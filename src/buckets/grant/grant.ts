@@ -61,7 +61,10 @@ export function expiryOf({ paperwork }: Pick<Grant, 'paperwork'>): string | unde
 }
 
 /** A reference, and the day that is written behind it. */
-export function splitPaperwork(one: string): { readonly reference: string; readonly until: string } {
+export function splitPaperwork(one: string): {
+  readonly reference: string;
+  readonly until: string;
+} {
   const [, reference = one, until = ''] = /^(.*) until (\d{4}-\d{2}-\d{2})$/.exec(one.trim()) ?? [];
   return { reference: reference.trim(), until };
 }

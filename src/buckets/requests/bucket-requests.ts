@@ -2,17 +2,24 @@ import type { Random } from '../../operations/ports.ts';
 import { inTurn, type Records } from '../changes/records.ts';
 import { createInForce } from '../in-force/in-force.ts';
 import { createUpkeep, type Upkeep, type UpkeepNeeds } from '../upkeep/upkeep.ts';
-import { type Asking, createAsking } from './wishes/asking.ts';
-import { type Changing, createChanging } from './wishes/changing.ts';
-import { createPutting } from './wishes/putting.ts';
 import { type CarryingOut, createCarryingOut } from './carrying-out.ts';
 import { createDeciding, type Deciding } from './deciding.ts';
 import { createLooking, type Looking } from './looking.ts';
 import type { RequestNeeds } from './needs.ts';
 import { createOrders, type Orders } from './orders.ts';
+import { type Asking, createAsking } from './wishes/asking.ts';
+import { type Changing, createChanging } from './wishes/changing.ts';
+import { createPutting } from './wishes/putting.ts';
 
 /** Requests for buckets, from the wish to what holds: what the doors can ask for, and what is done afterwards. */
-export interface BucketRequests extends Asking, Changing, Deciding, Looking, CarryingOut, Orders, Upkeep {}
+export interface BucketRequests
+  extends Asking,
+    Changing,
+    Deciding,
+    Looking,
+    CarryingOut,
+    Orders,
+    Upkeep {}
 
 export function createBucketRequests(
   given: Omit<RequestNeeds & UpkeepNeeds, 'turn' | 'records' | 'inForce'> & {

@@ -11,12 +11,12 @@ import { GitError } from '../changes/git.ts';
 import type { Author, Proposal, Records } from '../changes/records.ts';
 import { bucketOf, type Grant } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
-import { lyingOf } from './wishes/draft.ts';
 import type { RequestNeeds } from './needs.ts';
 import { writePlan } from './plan-folder.ts';
 import { readProposal } from './proposal.ts';
 import { policiesToApply, reviewOf } from './review.ts';
 import { takeOut } from './taking-out.ts';
+import { lyingOf } from './wishes/draft.ts';
 
 /** What is done for a request afterwards, by the outbox: again and again until it is done, and once in effect. */
 export interface CarryingOut {

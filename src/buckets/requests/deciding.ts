@@ -45,7 +45,8 @@ export function createDeciding(needs: RequestNeeds): Deciding {
 
   /** Approved, and nothing of it holds yet: something keeps it from being done. */
   async function isStuck({ wanted, trouble }: BucketRequest): Promise<boolean> {
-    if (trouble === undefined || wanted.what !== 'grant' || wanted.takes !== undefined) return false;
+    if (trouble === undefined || wanted.what !== 'grant' || wanted.takes !== undefined)
+      return false;
     const { datasets } = await needs.inForce();
     const held = datasets.find(({ path }) => path === pathOf(wanted));
     return (held?.text ?? null) !== wanted.after;
@@ -137,8 +138,7 @@ export function createDeciding(needs: RequestNeeds): Deciding {
         const now = clock.now();
         const { dueAt, status } = request;
         const waits =
-          status === 'approved' &&
-          (dueAt === undefined ? await isStuck(request) : dueAt > now);
+          status === 'approved' && (dueAt === undefined ? await isStuck(request) : dueAt > now);
         if (request.round !== round || !(waits || ['to be reviewed', 'returned'].includes(status)))
           return { ok: false, why: 'not now', request };
         await db.transaction().execute(async (trx) => {

@@ -1,9 +1,9 @@
 import type { BucketAnswer, BucketOrder, Decided } from '../../domain/bucket-order.ts';
 import { askToCarryOut } from '../../storage/buckets/request-errands.ts';
-import type { Asking } from './wishes/asking.ts';
-import type { Changing } from './wishes/changing.ts';
 import type { Deciding } from './deciding.ts';
 import type { RequestNeeds } from './needs.ts';
+import type { Asking } from './wishes/asking.ts';
+import type { Changing } from './wishes/changing.ts';
 
 /** What is wanted in the chat, where nobody is kept waiting and nothing that was confirmed may be lost. */
 export interface Orders {

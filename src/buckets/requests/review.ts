@@ -10,9 +10,9 @@ import { type Holding, withRoles } from '../in-force/holding.ts';
 import { allPolicies, type BucketAndPolicy, type Setting } from '../policy/all-policies.ts';
 import { pullBucketPolicy } from '../policy/bucket-policy.ts';
 import { faultsOf } from '../policy/guard.ts';
+import { editsBetween } from './edits-between.ts';
 import { lyingOf, withFile } from './wishes/draft.ts';
 import { textWithout } from './wishes/edit.ts';
-import { editsBetween } from './edits-between.ts';
 
 export interface Reviewed {
   readonly review: BucketReview;
@@ -84,7 +84,7 @@ export async function reviewOf(
 }
 
 /** What is to hold from then on. Who is taken out is taken out of whatever holds by then. */
-export function textAfter(
+function textAfter(
   { takes, after }: Pick<GrantWish, 'takes' | 'after'>,
   held: GoodFile | undefined,
 ): string | null {

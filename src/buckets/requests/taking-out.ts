@@ -18,10 +18,10 @@ import type { Database } from '../../storage/database.ts';
 import type { Author } from '../changes/records.ts';
 import { pathOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
-import { lyingOf } from './wishes/draft.ts';
-import { textWithout } from './wishes/edit.ts';
 import type { RequestNeeds } from './needs.ts';
 import { reviewOf } from './review.ts';
+import { lyingOf } from './wishes/draft.ts';
+import { textWithout } from './wishes/edit.ts';
 
 interface TakenOut {
   readonly request: BucketRequest;

@@ -68,8 +68,8 @@ describe('the card of a request', () => {
     expect(shown.length).toBeLessThan(20_000);
     expect(shown).toMatch(/… \d+ more lines/);
     expect(shown).toMatch(/hub-exports-pull-heart.json and 199 alike/);
-    expect(shown).toMatch(/alpha_user_\d+ and 199 more +list  read  write  delete/);
-    expect(shown).toMatch(/anyone, without keys +–     –     –      –/); // who can do nothing, too
+    expect(shown).toMatch(/alpha_user_\d+ and 199 more +list {2}read {2}write {2}delete/);
+    expect(shown).toMatch(/anyone, without keys +– {5}– {5}– {6}–/); // who can do nothing, too
   });
 
   it('says who can do nothing as well as who can do something', async () => {

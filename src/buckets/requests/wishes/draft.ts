@@ -118,7 +118,8 @@ function grantOf(draft: Draft): Grant {
   const { kind, name, users } = draft;
   const { reference, until: behind } = splitPaperwork(draft.paperwork);
   const until = draft.until.trim() || behind;
-  const paperwork = reference === '' ? [] : [until === '' ? reference : `${reference} until ${until}`];
+  const paperwork =
+    reference === '' ? [] : [until === '' ? reference : `${reference} until ${until}`];
   return kind === 'push'
     ? { kind, name, users, paperwork, targetBucket: draft.target, keepFiles: draft.keepFiles }
     : {

@@ -124,4 +124,3 @@ export function createPutting(needs: RequestNeeds): Putting {
 }
 
 export const refused = (says: string): Asked => ({ ok: false, why: 'refused', says });
-

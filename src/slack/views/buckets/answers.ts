@@ -162,6 +162,10 @@ export function testedView(name: string, tried: Tried): Rendered {
     }
   }
   const { trip, path } = tried;
+  if (trip.leftForMover)
+    return paragraph(
+      `✓ Put: ${code(path, 300)}. It is moved to its target like all else: \`${BUCKET.command} transfers ${escaped(name)}\` says whether it arrived, or why not. It stays there, so its owner may delete it.`,
+    );
   const did = trip.did.map((one) => DID[one]).join(', ');
   return paragraph(
     trip.failed === undefined
