@@ -29,6 +29,17 @@ const text = (name: string, users: readonly string[]) =>
 const journalOf = (db: Database) =>
   db.selectFrom('journal').select(['event', 'detail']).orderBy('seq').execute();
 
+function aRepository(data: DataFolder): (...words: string[]) => string {
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...words], {
+      cwd: folderOf(data),
+      encoding: 'utf8',
+    });
+  git('init', '-q', '-b', 'main');
+  git('commit', '-q', '--allow-empty', '-m', 'Begin');
+  return git;
+}
+
 /** Lung and heart, each of Fay’s, agreed to and applied. */
 async function two(data: DataFolder, more: Parameters<typeof live>[2] = {}) {
   const world = aStore();
@@ -78,12 +89,7 @@ describe('a file that is wrong', () => {
 
   test('when the bot first looks holds as it was in the repository before', async () => {
     using data = aDataFolder();
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...words], {
-        cwd: folderOf(data),
-        encoding: 'utf8',
-      });
-    git('init', '-q', '-b', 'main');
+    const git = aRepository(data);
     writeFileSync(fileOf(data, 'lung'), text('lung', ['alpha_user_fay']));
     git('add', '.');
     git('commit', '-qm', 'Begin');
@@ -270,11 +276,16 @@ describe('a dataset’s owner', () => {
     await db.destroy();
   });
 
-  test('takes somebody out whatever else is asked for; that goes on without them', async () => {
+  test.each([
+    'a plain folder',
+    'a repository',
+  ])('takes somebody out of %s whatever else is asked for; that goes on without them', async (where) => {
     using data = aDataFolder();
+    if (where === 'a repository') aRepository(data);
     const { db, requests, hub } = await two(data);
     await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
     const waiting = await requests.change('lung', add('alpha_user_ida'), dee, 'ida');
+    await requests.propose(waiting.ok ? waiting.request.id : 0, 1, undefined);
     const out = await requests.change('lung', remove('alpha_user_hal'), fay, 'out');
     expect(out).toMatchObject({ ok: true, review: { people: 0 } });
     await agreedTo(requests, out);
@@ -329,12 +340,7 @@ describe('a dataset’s owner', () => {
 
 test('a repository that refuses is told of on the card, and tried again', async () => {
   using data = aDataFolder();
-  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: folderOf(data) });
-  execFileSync(
-    'git',
-    ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-q', '--allow-empty', '-m', 'Begin'],
-    { cwd: folderOf(data) },
-  );
+  aRepository(data);
   const { db, requests } = live(data, undefined);
   const asked = await requests.ask(LUNG, fay, 'a');
   const id = asked.ok ? asked.request.id : 0;

@@ -9,7 +9,7 @@ import type { BucketRequest, GrantWish } from '../../../src/domain/bucket-reques
 import { excesses } from '../../../src/slack/limits.ts';
 import { policiesView, testedView } from '../../../src/slack/views/buckets/answers.ts';
 import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
-import { bucketNewsView } from '../../../src/slack/views/buckets/news.ts';
+import { bucketNewsView, usageWords } from '../../../src/slack/views/buckets/news.ts';
 import { inFewLines } from '../../../src/slack/views/buckets/policy-text.ts';
 import { concernView } from '../../../src/slack/views/buckets/upkeep.ts';
 import { ANA, BEN, NOW, roles } from '../sample.ts';
@@ -96,6 +96,26 @@ describe('what whoever asked is told', () => {
     expect(shown).toContain('aws s3 cp my_data.csv s3://mojap-hub-exports/lung/my_data.csv');
     expect(shown).toContain('role/service-role/export_lung-move');
     expect(shown).toContain('Test file');
+  });
+
+  it('names whom the mover’s keys belong to for the target’s owner, or says what to put in', () => {
+    const request: BucketRequest = { ...asked(grant).request, status: 'applied' };
+    const shownWith = (mover: NonNullable<typeof SETTING.mover>) => {
+      const usage = usageOf({ ...SETTING, mover }, grant, true);
+      return JSON.stringify(bucketNewsView({ about: 'applied', request, usage }).blocks);
+    };
+    const bot = 'arn:aws:iam::111122223333:role/handoff';
+    expect(shownWith({ principal: bot, elsewhere: {} })).toContain(bot);
+    expect(shownWith({ principal: bot, elsewhere: {} })).not.toContain('service-role');
+    const other = 'arn:aws:iam::444455556666:user/theirs';
+    expect(shownWith({ principal: bot, elsewhere: { 'their-landing': other } })).toContain(other);
+    expect(shownWith({ elsewhere: {} })).toContain('buckets.mover.principal');
+  });
+
+  it('has for readers what they fetch with', () => {
+    const usage = usageOf(SETTING, pull(1, 1), true);
+    expect(usageWords(usage)).toContain('aws s3 cp s3://mojap-heart/my_data.csv my_data.csv');
+    expect(usageWords(usageOf(SETTING, grant, true))).not.toContain('They fetch');
   });
 
   it('can’t be led astray by what a reviewer writes', () => {
