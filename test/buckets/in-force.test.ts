@@ -276,30 +276,30 @@ describe('a dataset’s owner', () => {
     await db.destroy();
   });
 
-  test.each([
-    'a plain folder',
-    'a repository',
-  ])('takes somebody out of %s whatever else is asked for; that goes on without them', async (where) => {
-    using data = aDataFolder();
-    if (where === 'a repository') aRepository(data);
-    const { db, requests, hub } = await two(data);
-    await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
-    const waiting = await requests.change('lung', add('alpha_user_ida'), dee, 'ida');
-    await requests.propose(waiting.ok ? waiting.request.id : 0, 1, undefined);
-    const out = await requests.change('lung', remove('alpha_user_hal'), fay, 'out');
-    expect(out).toMatchObject({ ok: true, review: { people: 0 } });
-    await agreedTo(requests, out);
-    expect(hub()).not.toContain('alpha_user_hal');
-    const id = waiting.ok ? waiting.request.id : 0;
-    const card = await requests.card(id);
-    expect(card?.request).toMatchObject({ status: 'to be reviewed', round: 2 });
-    expect(card?.review?.gained.join()).not.toContain('alpha_user_hal');
-    await agreedTo(requests, waiting);
-    expect(hub()).toContain('alpha_user_ida');
-    expect(hub()).not.toContain('alpha_user_hal');
-    expect(readFileSync(fileOf(data, 'lung'), 'utf8')).not.toContain('alpha_user_hal');
-    await db.destroy();
-  });
+  test.each(['a plain folder', 'a repository'])(
+    'takes somebody out of %s whatever else is asked for; that goes on without them',
+    async (where) => {
+      using data = aDataFolder();
+      if (where === 'a repository') aRepository(data);
+      const { db, requests, hub } = await two(data);
+      await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
+      const waiting = await requests.change('lung', add('alpha_user_ida'), dee, 'ida');
+      await requests.propose(waiting.ok ? waiting.request.id : 0, 1, undefined);
+      const out = await requests.change('lung', remove('alpha_user_hal'), fay, 'out');
+      expect(out).toMatchObject({ ok: true, review: { people: 0 } });
+      await agreedTo(requests, out);
+      expect(hub()).not.toContain('alpha_user_hal');
+      const id = waiting.ok ? waiting.request.id : 0;
+      const card = await requests.card(id);
+      expect(card?.request).toMatchObject({ status: 'to be reviewed', round: 2 });
+      expect(card?.review?.gained.join()).not.toContain('alpha_user_hal');
+      await agreedTo(requests, waiting);
+      expect(hub()).toContain('alpha_user_ida');
+      expect(hub()).not.toContain('alpha_user_hal');
+      expect(readFileSync(fileOf(data, 'lung'), 'utf8')).not.toContain('alpha_user_hal');
+      await db.destroy();
+    },
+  );
 
   test('takes somebody out while the end of the dataset waits for its day, which stays agreed', async () => {
     using data = aDataFolder();

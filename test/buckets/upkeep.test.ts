@@ -132,7 +132,7 @@ test('of several references all stay when one is renewed, and the first that end
     const asked = await requests.change('lung', edit, fay, reference ?? 'all');
     const text = asked.ok && asked.request.wanted.what === 'grant' && asked.request.wanted.after;
     if (asked.ok) await requests.withdraw({ id: asked.request.id, round: 1 }, fay.actor);
-    return /paperwork:[^]*/.exec(text || '')?.[0].match(/(DPIA|Contract|DSA) \d until \S+[^,\s\]]/g);
+    return /paperwork:.*/s.exec(text || '')?.[0].match(/(DPIA|Contract|DSA) \d until \S+[^,\s\]]/g);
   };
   expect(await after()).toEqual(['DPIA 1 until 2027-12-01', 'Contract 7 until 2027-12-01']);
   expect(await after('DPIA 1')).toEqual(['DPIA 1 until 2027-12-01', 'Contract 7 until 2028-01-01']);

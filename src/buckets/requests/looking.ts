@@ -1,3 +1,4 @@
+import type { FileNews } from '../../domain/bucket-file.ts';
 import type { Draft } from '../../domain/bucket-order.ts';
 import type {
   AccessRow,
@@ -8,7 +9,6 @@ import type {
   BucketUsage,
   Held,
 } from '../../domain/bucket-request.ts';
-import type { FileNews } from '../../domain/bucket-file.ts';
 import type { BucketStanding } from '../../domain/bucket-upkeep.ts';
 import { actorName, mayAct } from '../../domain/role.ts';
 import type { Random } from '../../operations/ports.ts';

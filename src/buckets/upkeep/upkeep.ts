@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Named } from '../../domain/bucket-order.ts';
 import type { FileStory } from '../../domain/bucket-file.ts';
-import type { BucketStanding, BucketTraffic, HandOver, Leaver, RecertificationCard, Recertify } from '../../domain/bucket-upkeep.ts';
+import type { Named } from '../../domain/bucket-order.ts';
+import type {
+  BucketStanding,
+  BucketTraffic,
+  HandOver,
+  Leaver,
+  RecertificationCard,
+  Recertify,
+} from '../../domain/bucket-upkeep.ts';
 import { type Actor, actorName, isKey, mayAct } from '../../domain/role.ts';
 import { findFileNews } from '../../storage/buckets/file-news.ts';
 import { listOwners, putOwner } from '../../storage/buckets/in-force.ts';

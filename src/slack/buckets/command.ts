@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
-import type { BucketOrder, Edit } from '../../domain/bucket-order.ts';
 import type { FileNews } from '../../domain/bucket-file.ts';
+import type { BucketOrder, Edit } from '../../domain/bucket-order.ts';
 import type { Actor } from '../../domain/role.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
@@ -12,8 +12,8 @@ import type { Needs } from '../needs.ts';
 import { nearestWord } from '../subcommands.ts';
 import { button, paragraph, type Rendered } from '../views/blocks.ts';
 import { datasetView, listView } from '../views/buckets/answers.ts';
-import { fileWords } from '../views/buckets/files.ts';
 import { bucketDialog } from '../views/buckets/dialog.ts';
+import { fileWords } from '../views/buckets/files.ts';
 import {
   BUCKET,
   BUCKET_SUBCOMMANDS,
@@ -98,7 +98,9 @@ async function answer(
     case 'show': {
       if (name === undefined) return bucketUsage('show');
       const dataset = await buckets.dataset(name);
-      return dataset === undefined ? notThere(name, (await buckets.list()).news) : datasetView(dataset);
+      return dataset === undefined
+        ? notThere(name, (await buckets.list()).news)
+        : datasetView(dataset);
     }
     case 'transfers':
     case 'release':

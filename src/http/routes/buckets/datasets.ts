@@ -152,10 +152,10 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
               did: z.array(z.string()).readonly(),
               milliseconds: z.number(),
               failed: z.string().optional(),
-            left_for_mover: z
-              .boolean()
-              .optional()
-              .describe('It is moved to its target: its transfers say whether it arrived'),
+              left_for_mover: z
+                .boolean()
+                .optional()
+                .describe('It is moved to its target: its transfers say whether it arrived'),
             })
             .meta({ id: 'TestFile' }),
           ...problems(400, 404, 409),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DatasetNow, Listed } from '../../../buckets/requests/looking.ts';
-import type { BucketCard, BucketRequest } from '../../../domain/bucket-request.ts';
 import type { FileNews } from '../../../domain/bucket-file.ts';
+import type { BucketCard, BucketRequest } from '../../../domain/bucket-request.ts';
 import type { BucketStanding } from '../../../domain/bucket-upkeep.ts';
 import type { Traffic } from './door.ts';
 
