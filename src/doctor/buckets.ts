@@ -24,7 +24,9 @@ export function bucketChecks({
     const { good, aside } = readAll(await findFiles(folder), { naming });
     const says = `${folder}: ${good.length} good`;
     const [first] = aside;
-    const remarks = good.flatMap((file) => file.remarks.map((one) => ({ ...one, path: file.path })));
+    const remarks = good.flatMap((file) =>
+      file.remarks.map((one) => ({ ...one, path: file.path })),
+    );
     const [remark] = remarks;
     if (first === undefined && remark === undefined) return ok(`${says}, none set aside`);
     if (first === undefined)
@@ -94,7 +96,8 @@ export function bucketChecks({
     },
     {
       name: 'bucket history',
-      run: () => history().catch(explained('Install git, and check out the branch of buckets.branch.')),
+      run: () =>
+        history().catch(explained('Install git, and check out the branch of buckets.branch.')),
     },
     {
       name: 'bucket store',

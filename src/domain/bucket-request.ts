@@ -1,4 +1,4 @@
-import type { FileNews } from './bucket-upkeep.ts';
+import type { FileNews } from './bucket-file.ts';
 
 /** A request for a bucket, as it is kept and shown. What is granted stands in files; this is who asked and decided. */
 export interface BucketRequest {

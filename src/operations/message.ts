@@ -1,6 +1,7 @@
+import type { FileStory } from '../domain/bucket-file.ts';
 import type { BucketAnswer, Named } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews } from '../domain/bucket-request.ts';
-import type { BucketConcern, FileStory, RecertificationCard } from '../domain/bucket-upkeep.ts';
+import type { BucketConcern, RecertificationCard } from '../domain/bucket-upkeep.ts';
 import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { CleanUp } from '../domain/cycle/clean-up.ts';
 import type { Cycle } from '../domain/cycle/cycle.ts';

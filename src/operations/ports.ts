@@ -1,6 +1,7 @@
+import type { FileStory } from '../domain/bucket-file.ts';
 import type { BucketAnswer, BucketOrder } from '../domain/bucket-order.ts';
 import type { BucketCard, BucketNews, BucketNewsKind } from '../domain/bucket-request.ts';
-import type { FileStory, RecertificationCard } from '../domain/bucket-upkeep.ts';
+import type { RecertificationCard } from '../domain/bucket-upkeep.ts';
 import type { CrawlDigest, FailedCrawl } from '../domain/crawl-digest.ts';
 import type { Leftover } from '../domain/cycle/clean-up.ts';
 import type { StagingSummary, SubmitAction } from '../domain/cycle/cycle.ts';

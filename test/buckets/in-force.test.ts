@@ -5,7 +5,18 @@ import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/storage/database.ts';
 import { listErrands } from '../../src/storage/outbox.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
-import { agreedTo, aStore, ben, fay, folderOf, LUNG, live, naming, person } from './life.ts';
+import {
+  agreedTo,
+  aStore,
+  ben,
+  fay,
+  folderOf,
+  LUNG,
+  live,
+  naming,
+  objectsIn,
+  person,
+} from './life.ts';
 
 const dee = { actor: person('U00000DEE4'), channel: 'C1' };
 const add = (user: string) => ({ verb: 'add-user', user }) as const;
@@ -17,6 +28,17 @@ const text = (name: string, users: readonly string[]) =>
 
 const journalOf = (db: Database) =>
   db.selectFrom('journal').select(['event', 'detail']).orderBy('seq').execute();
+
+function aRepository(data: DataFolder): (...words: string[]) => string {
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...words], {
+      cwd: folderOf(data),
+      encoding: 'utf8',
+    });
+  git('init', '-q', '-b', 'main');
+  git('commit', '-q', '--allow-empty', '-m', 'Begin');
+  return git;
+}
 
 /** Lung and heart, each of Fay’s, agreed to and applied. */
 async function two(data: DataFolder, more: Parameters<typeof live>[2] = {}) {
@@ -67,12 +89,7 @@ describe('a file that is wrong', () => {
 
   test('when the bot first looks holds as it was in the repository before', async () => {
     using data = aDataFolder();
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...words], {
-        cwd: folderOf(data),
-        encoding: 'utf8',
-      });
-    git('init', '-q', '-b', 'main');
+    const git = aRepository(data);
     writeFileSync(fileOf(data, 'lung'), text('lung', ['alpha_user_fay']));
     git('add', '.');
     git('commit', '-qm', 'Begin');
@@ -167,6 +184,39 @@ describe('what somebody changes by hand', () => {
   });
 });
 
+test('a test file of what the mover takes is left for it: it tries the target, too', async () => {
+  using data = aDataFolder();
+  const { db, requests } = await two(data);
+  const tried = await requests.testFile('lung', fay);
+  expect(tried).toMatchObject({ trip: { did: ['put'], leftForMover: true } });
+  const key = (tried.ok && tried.trip.key) || '';
+  expect(await objectsIn(data, naming.hub).head(key)).toBeDefined();
+  await db.destroy();
+});
+
+test('what lies in the place of a new dataset is said before anybody is let in', async () => {
+  using data = aDataFolder();
+  const { db, requests } = await two(data);
+  await objectsIn(data, naming.hub).write('skin/old.csv', Buffer.from('12345'));
+  const asked = await requests.ask({ ...LUNG, name: 'skin' }, fay, 'skin');
+  expect(asked.ok && asked.request.wanted).toMatchObject({ held: { objects: 1, bytes: 5 } });
+  await db.destroy();
+});
+
+test('a policy that is too large is refused when it is asked for, with its size', async () => {
+  using data = aDataFolder();
+  const { db, requests } = live(data, aStore().store);
+  const readers = Array.from(
+    { length: 200 },
+    (_, index) => `arn:aws:iam::444455556666:role/${'long-'.repeat(9)}${index}`,
+  );
+  const draft = { ...LUNG, kind: 'pull', target: '', readers } as const;
+  expect(await requests.ask(draft, fay, 'a')).toMatchObject({
+    says: expect.stringMatching(/mojap-lung .*has \d{5} bytes, and 20480 is the most/),
+  });
+  await db.destroy();
+});
+
 test('a user whose role is gone sets their dataset aside: it holds without them, and blocks no other', async () => {
   using data = aDataFolder();
   const roles = ['alpha_user_fay'];
@@ -226,25 +276,30 @@ describe('a dataset’s owner', () => {
     await db.destroy();
   });
 
-  test('takes somebody out whatever else is asked for; that goes on without them', async () => {
-    using data = aDataFolder();
-    const { db, requests, hub } = await two(data);
-    await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
-    const waiting = await requests.change('lung', add('alpha_user_ida'), dee, 'ida');
-    const out = await requests.change('lung', remove('alpha_user_hal'), fay, 'out');
-    expect(out).toMatchObject({ ok: true, review: { people: 0 } });
-    await agreedTo(requests, out);
-    expect(hub()).not.toContain('alpha_user_hal');
-    const id = waiting.ok ? waiting.request.id : 0;
-    const card = await requests.card(id);
-    expect(card?.request).toMatchObject({ status: 'to be reviewed', round: 2 });
-    expect(card?.review?.gained.join()).not.toContain('alpha_user_hal');
-    await agreedTo(requests, waiting);
-    expect(hub()).toContain('alpha_user_ida');
-    expect(hub()).not.toContain('alpha_user_hal');
-    expect(readFileSync(fileOf(data, 'lung'), 'utf8')).not.toContain('alpha_user_hal');
-    await db.destroy();
-  });
+  test.each(['a plain folder', 'a repository'])(
+    'takes somebody out of %s whatever else is asked for; that goes on without them',
+    async (where) => {
+      using data = aDataFolder();
+      if (where === 'a repository') aRepository(data);
+      const { db, requests, hub } = await two(data);
+      await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'hal'));
+      const waiting = await requests.change('lung', add('alpha_user_ida'), dee, 'ida');
+      await requests.propose(waiting.ok ? waiting.request.id : 0, 1, undefined);
+      const out = await requests.change('lung', remove('alpha_user_hal'), fay, 'out');
+      expect(out).toMatchObject({ ok: true, review: { people: 0 } });
+      await agreedTo(requests, out);
+      expect(hub()).not.toContain('alpha_user_hal');
+      const id = waiting.ok ? waiting.request.id : 0;
+      const card = await requests.card(id);
+      expect(card?.request).toMatchObject({ status: 'to be reviewed', round: 2 });
+      expect(card?.review?.gained.join()).not.toContain('alpha_user_hal');
+      await agreedTo(requests, waiting);
+      expect(hub()).toContain('alpha_user_ida');
+      expect(hub()).not.toContain('alpha_user_hal');
+      expect(readFileSync(fileOf(data, 'lung'), 'utf8')).not.toContain('alpha_user_hal');
+      await db.destroy();
+    },
+  );
 
   test('takes somebody out while the end of the dataset waits for its day, which stays agreed', async () => {
     using data = aDataFolder();
@@ -285,12 +340,7 @@ describe('a dataset’s owner', () => {
 
 test('a repository that refuses is told of on the card, and tried again', async () => {
   using data = aDataFolder();
-  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: folderOf(data) });
-  execFileSync(
-    'git',
-    ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-q', '--allow-empty', '-m', 'Begin'],
-    { cwd: folderOf(data) },
-  );
+  aRepository(data);
   const { db, requests } = live(data, undefined);
   const asked = await requests.ask(LUNG, fay, 'a');
   const id = asked.ok ? asked.request.id : 0;

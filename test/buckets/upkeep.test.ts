@@ -124,6 +124,33 @@ describe('paperwork that ends', () => {
     });
     await db.destroy();
   });
+
+  test('of several references all stay when one is renewed, and the first that ends is told of', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: [DPIA 1 until 2026-12-01, Contract 7 until 2028-01-01]\n');
+    expect(await toldOn(data, ['2026-11-30'])).toEqual([['2026-11-30', 1]]);
+    const { db, requests } = live(data, undefined);
+    const after = async (reference?: string) => {
+      const edit = { verb: 'renew', until: '2027-12-01', reference } as const;
+      const asked = await requests.change('lung', edit, fay, reference ?? 'all');
+      const text = asked.ok && asked.request.wanted.what === 'grant' && asked.request.wanted.after;
+      if (asked.ok) await requests.withdraw({ id: asked.request.id, round: 1 }, fay.actor);
+      return /paperwork:.*/s
+        .exec(text || '')?.[0]
+        .match(/(DPIA|Contract|DSA) \d until \S+[^,\s\]]/g);
+    };
+    expect(await after()).toEqual(['DPIA 1 until 2027-12-01', 'Contract 7 until 2027-12-01']);
+    expect(await after('DPIA 1')).toEqual([
+      'DPIA 1 until 2027-12-01',
+      'Contract 7 until 2028-01-01',
+    ]);
+    expect(await after('DSA 3')).toEqual([
+      'DPIA 1 until 2026-12-01',
+      'Contract 7 until 2028-01-01',
+      'DSA 3 until 2027-12-01',
+    ]);
+    await db.destroy();
+  });
 });
 
 describe('each day at eight', () => {

@@ -53,7 +53,10 @@ it('counts requests, names the first that is set aside, and looks for a reposito
   git('add', '.');
   git('commit', '-qm', 'Begin');
   expect(await found(data.path)).toMatchObject([
-    { mark: 'ok', says: expect.stringContaining('1 good, none set aside; push_datasets/lung.yaml:1') },
+    {
+      mark: 'ok',
+      says: expect.stringContaining('1 good, none set aside; push_datasets/lung.yaml:1'),
+    },
     { mark: 'ok', says: expect.stringContaining('git is there') },
     { mark: 'warn', says: 'no store is configured' },
   ]);

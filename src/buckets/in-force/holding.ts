@@ -1,4 +1,4 @@
-import type { FileNews } from '../../domain/bucket-upkeep.ts';
+import type { FileNews } from '../../domain/bucket-file.ts';
 import { type Found, pathOfFile } from '../folder/read-folder.ts';
 import { type GoodFile, readAll } from '../folder/reading.ts';
 import { type Grant, type Kind, type Naming, pathOf } from '../grant/grant.ts';

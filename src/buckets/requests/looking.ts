@@ -1,3 +1,4 @@
+import type { FileNews } from '../../domain/bucket-file.ts';
 import type { Draft } from '../../domain/bucket-order.ts';
 import type {
   AccessRow,
@@ -8,14 +9,14 @@ import type {
   BucketUsage,
   Held,
 } from '../../domain/bucket-request.ts';
-import type { BucketStanding, FileNews } from '../../domain/bucket-upkeep.ts';
+import type { BucketStanding } from '../../domain/bucket-upkeep.ts';
 import { actorName, mayAct } from '../../domain/role.ts';
 import type { Random } from '../../operations/ports.ts';
 import { isOwner } from '../../storage/buckets/in-force.ts';
 import { findOpenRequest, findRequest, listOpenRequests } from '../../storage/buckets/requests.ts';
 import { planOf } from '../apply/plan.ts';
 import { bucketOf, expiryOf, type Grant, pathOf } from '../grant/grant.ts';
-import type { Upkeep } from '../upkeep/upkeep.ts';
+import type { Upkeep, UpkeepNeeds } from '../upkeep/upkeep.ts';
 import { heldIn, unlessSilent } from './held.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { accessOf, reviewOf } from './review.ts';
@@ -77,7 +78,8 @@ export interface Looking {
 }
 
 export function createLooking(
-  needs: RequestNeeds & { readonly random: Pick<Random, 'id'> } & Pick<Upkeep, 'standings'>,
+  needs: RequestNeeds & { readonly random: Pick<Random, 'id'> } & Pick<Upkeep, 'standings'> &
+    Pick<UpkeepNeeds, 'moves'>,
 ): Looking {
   const { db, setting } = needs;
   const { naming } = setting;
@@ -175,7 +177,10 @@ export function createLooking(
       if (needs.store === undefined) return { ok: false, why: 'no store' };
       const bucket = bucketOf(naming, grant);
       const prefix = grant.kind === 'push' ? `${name}/` : '';
-      const trip = await roundTrip(needs.store.objectsIn(bucket), prefix, needs);
+      const trip = await roundTrip(needs.store.objectsIn(bucket), prefix, {
+        ...needs,
+        isMoved: needs.moves && grant.kind === 'push',
+      });
       return { ok: true, trip, path: `s3://${bucket}/${trip.key}` };
     },
   };

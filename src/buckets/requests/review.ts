@@ -84,7 +84,7 @@ export async function reviewOf(
 }
 
 /** What is to hold from then on. Who is taken out is taken out of whatever holds by then. */
-export function textAfter(
+function textAfter(
   { takes, after }: Pick<GrantWish, 'takes' | 'after'>,
   held: GoodFile | undefined,
 ): string | null {

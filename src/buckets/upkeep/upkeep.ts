@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { FileStory } from '../../domain/bucket-file.ts';
 import type { Named } from '../../domain/bucket-order.ts';
 import type {
   BucketStanding,
   BucketTraffic,
-  FileStory,
   HandOver,
   Leaver,
   RecertificationCard,

@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
+import type { FileNews } from '../../domain/bucket-file.ts';
 import type { BucketOrder, Edit } from '../../domain/bucket-order.ts';
 import type { Actor } from '../../domain/role.ts';
 import { answerAt } from '../connection/response-urls.ts';
@@ -12,6 +13,7 @@ import { nearestWord } from '../subcommands.ts';
 import { button, paragraph, type Rendered } from '../views/blocks.ts';
 import { datasetView, listView } from '../views/buckets/answers.ts';
 import { bucketDialog } from '../views/buckets/dialog.ts';
+import { fileWords } from '../views/buckets/files.ts';
 import {
   BUCKET,
   BUCKET_SUBCOMMANDS,
@@ -96,7 +98,9 @@ async function answer(
     case 'show': {
       if (name === undefined) return bucketUsage('show');
       const dataset = await buckets.dataset(name);
-      return dataset === undefined ? notThere(name) : datasetView(dataset);
+      return dataset === undefined
+        ? notThere(name, (await buckets.list()).news)
+        : datasetView(dataset);
     }
     case 'transfers':
     case 'release':
@@ -108,7 +112,7 @@ async function answer(
     case 'change': {
       const draft = name === undefined ? undefined : await buckets.filledIn(name);
       if (name === undefined || one !== undefined) return bucketUsage('change');
-      if (draft === undefined) return notThere(name);
+      if (draft === undefined) return notThere(name, (await buckets.list()).news);
       const memory = { ch: typed.channel, k: draft.kind, d: name };
       await openModal(needs, typed.trigger, bucketDialog(memory, draft));
       return undefined;
@@ -121,7 +125,9 @@ async function answer(
   }
 }
 
-function notThere(name: string): Rendered {
+function notThere(name: string, news: readonly FileNews[]): Rendered {
+  const [its] = news.filter(({ path }) => path.endsWith(`/${name}.yaml`));
+  if (its !== undefined) return paragraph(fileWords(its));
   return paragraph(
     `There is no dataset ${code(name)}. \`${BUCKET.command} list\` shows all of them, and files that are not what holds.`,
   );

@@ -53,7 +53,7 @@ export function registerBucketDialog(app: App, needs: Needs, buckets: BucketRequ
         await buckets.place({ key, actor: admitted.actor, channel: memory.ch, wanted });
         return ack();
       }
-      const faults = draft === undefined ? {} : await buckets.check(draft);
+      const faults = draft === undefined ? {} : await faultsIn(buckets, draft, memory.r);
       if (Object.keys(faults).length > 0)
         return ack({ response_action: 'errors', errors: atFields(faults) });
       const { r: id, n: round = 0 } = memory;
@@ -72,6 +72,20 @@ export function registerBucketDialog(app: App, needs: Needs, buckets: BucketRequ
       await ack();
     },
   );
+}
+
+/** A request that is mended stays about its dataset. */
+async function faultsIn(
+  buckets: BucketRequests,
+  draft: Draft,
+  mended: number | undefined,
+): Promise<DraftFaults> {
+  const before = mended === undefined ? undefined : await buckets.draft(mended);
+  return before === undefined || before.name === draft.name
+    ? buckets.check(draft)
+    : {
+        name: `This request is about ${before.name}: for another dataset, type ${BUCKET.command} request.`,
+      };
 }
 
 /** Push, pull or somewhere else: each asks for something else. */

@@ -11,7 +11,7 @@ import { openModal } from '../interaction/modal.ts';
 import { type Handle, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { paragraph, type Rendered } from '../views/blocks.ts';
-import { policiesView, refusedWords, testedView } from '../views/buckets/answers.ts';
+import { refusedWords, testedView } from '../views/buckets/answers.ts';
 import type { BucketVerb } from '../views/buckets/card.ts';
 import {
   bucketDialog,
@@ -20,6 +20,7 @@ import {
   returnMemory,
 } from '../views/buckets/dialog.ts';
 import { BUCKET } from '../views/buckets/help.ts';
+import { policiesView } from '../views/buckets/policies.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { escaped } from '../views/text.ts';
 

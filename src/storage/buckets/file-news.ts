@@ -1,4 +1,4 @@
-import type { FileNews, FileStory } from '../../domain/bucket-upkeep.ts';
+import type { FileNews, FileStory } from '../../domain/bucket-file.ts';
 import { readOwn } from '../cycles/cycles.ts';
 import type { Database } from '../database.ts';
 

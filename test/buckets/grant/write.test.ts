@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { againstBucket } from '../../../src/buckets/grant/bucket-name.ts';
 import { expiryOf, type Grant } from '../../../src/buckets/grant/grant.ts';
 import { rewriteGrant, writeGrant } from '../../../src/buckets/grant/write.ts';
 import { pull, READER, read } from './grants.ts';
@@ -101,4 +102,14 @@ test('paperwork holds until the first day that one of it names, and for ever whe
   expect(expiryOf({ paperwork: ['DPIA 1 until 2027-03-31', 'DSA'] })).toBe('2027-03-31');
   expect(expiryOf({ paperwork: ['DSA'] })).toBeUndefined();
   expect(expiryOf({ paperwork: [] })).toBeUndefined();
+});
+
+test.each([
+  ['https://landing.s3.amazonaws.com/x', 'landing'],
+  ['https://land.ing.s3.eu-west-1.amazonaws.com', 'land.ing'],
+  ['https://s3.eu-west-1.amazonaws.com/landing/x', 'landing'],
+  ['https://ceph.example.org/landing', 'landing'],
+  ['s3://landing/x', 'landing'],
+])('of the address %s the bucket is suggested', (given, suggestion) => {
+  expect(againstBucket(given)).toMatchObject({ code: 'bucket is path', suggestion });
 });

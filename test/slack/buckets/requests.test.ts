@@ -315,7 +315,10 @@ describe('/bucket', () => {
     const id = await addFileNews(db, news.path, JSON.stringify(news), now);
     await askForFileCard(db, id, now);
     await say(fay, 'remove-user lung nobody'); // wakes the outbox
-    const told = await ben.sees('`push_datasets/x.yaml:3` is set aside: No', 'Nothing of it holds.');
+    const told = await ben.sees(
+      '`push_datasets/x.yaml:3` is set aside: No',
+      'Nothing of it holds.',
+    );
     await endFileNews(db, id, now);
     await askForFileCard(db, id, now);
     await db.destroy();

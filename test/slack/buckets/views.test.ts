@@ -7,9 +7,10 @@ import { reviewOf } from '../../../src/buckets/requests/review.ts';
 import { usageOf } from '../../../src/buckets/requests/usage.ts';
 import type { BucketRequest, GrantWish } from '../../../src/domain/bucket-request.ts';
 import { excesses } from '../../../src/slack/limits.ts';
-import { policiesView, testedView } from '../../../src/slack/views/buckets/answers.ts';
+import { testedView } from '../../../src/slack/views/buckets/answers.ts';
 import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
-import { bucketNewsView } from '../../../src/slack/views/buckets/news.ts';
+import { bucketNewsView, usageWords } from '../../../src/slack/views/buckets/news.ts';
+import { policiesView } from '../../../src/slack/views/buckets/policies.ts';
 import { inFewLines } from '../../../src/slack/views/buckets/policy-text.ts';
 import { concernView } from '../../../src/slack/views/buckets/upkeep.ts';
 import { ANA, BEN, NOW, roles } from '../sample.ts';
@@ -68,8 +69,8 @@ describe('the card of a request', () => {
     expect(shown.length).toBeLessThan(20_000);
     expect(shown).toMatch(/… \d+ more lines/);
     expect(shown).toMatch(/hub-exports-pull-heart.json and 199 alike/);
-    expect(shown).toMatch(/alpha_user_\d+ and 199 more +list  read  write  delete/);
-    expect(shown).toMatch(/anyone, without keys +–     –     –      –/); // who can do nothing, too
+    expect(shown).toMatch(/alpha_user_\d+ and 199 more +list {2}read {2}write {2}delete/);
+    expect(shown).toMatch(/anyone, without keys +– {5}– {5}– {6}–/); // who can do nothing, too
   });
 
   it('says who can do nothing as well as who can do something', async () => {
@@ -96,6 +97,26 @@ describe('what whoever asked is told', () => {
     expect(shown).toContain('aws s3 cp my_data.csv s3://mojap-hub-exports/lung/my_data.csv');
     expect(shown).toContain('role/service-role/export_lung-move');
     expect(shown).toContain('Test file');
+  });
+
+  it('names whom the mover’s keys belong to for the target’s owner, or says what to put in', () => {
+    const request: BucketRequest = { ...asked(grant).request, status: 'applied' };
+    const shownWith = (mover: NonNullable<typeof SETTING.mover>) => {
+      const usage = usageOf({ ...SETTING, mover }, grant, true);
+      return JSON.stringify(bucketNewsView({ about: 'applied', request, usage }).blocks);
+    };
+    const bot = 'arn:aws:iam::111122223333:role/handoff';
+    expect(shownWith({ principal: bot, elsewhere: {} })).toContain(bot);
+    expect(shownWith({ principal: bot, elsewhere: {} })).not.toContain('service-role');
+    const other = 'arn:aws:iam::444455556666:user/theirs';
+    expect(shownWith({ principal: bot, elsewhere: { 'their-landing': other } })).toContain(other);
+    expect(shownWith({ elsewhere: {} })).toContain('buckets.mover.principal');
+  });
+
+  it('has for readers what they fetch with', () => {
+    const usage = usageOf(SETTING, pull(1, 1), true);
+    expect(usageWords(usage)).toContain('aws s3 cp s3://mojap-heart/my_data.csv my_data.csv');
+    expect(usageWords(usageOf(SETTING, grant, true))).not.toContain('They fetch');
   });
 
   it('can’t be led astray by what a reviewer writes', () => {

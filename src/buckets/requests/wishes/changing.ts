@@ -1,6 +1,6 @@
+import type { FileNews } from '../../../domain/bucket-file.ts';
 import type { Asked, DraftFaults, Edit, Named } from '../../../domain/bucket-order.ts';
 import type { GrantWish } from '../../../domain/bucket-request.ts';
-import type { FileNews } from '../../../domain/bucket-upkeep.ts';
 import { listOpenRequests } from '../../../storage/buckets/requests.ts';
 import type { GoodFile } from '../../folder/reading.ts';
 import { folderOf, type Naming, pathOf } from '../../grant/grant.ts';

@@ -152,6 +152,10 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
               did: z.array(z.string()).readonly(),
               milliseconds: z.number(),
               failed: z.string().optional(),
+              left_for_mover: z
+                .boolean()
+                .optional()
+                .describe('It is moved to its target: its transfers say whether it arrived'),
             })
             .meta({ id: 'TestFile' }),
           ...problems(400, 404, 409),
@@ -164,8 +168,8 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
       const { actor } = callerOf(request);
       const tried = await buckets.testFile(request.params.name, { actor });
       if (!tried.ok) return say(request, reply, TEST_FAULTS[tried.why]);
-      const { did, milliseconds, failed } = tried.trip;
-      return reply.code(200).send({ path: tried.path, did, milliseconds, failed });
+      const { did, milliseconds, failed, leftForMover: left_for_mover } = tried.trip;
+      return reply.code(200).send({ path: tried.path, did, milliseconds, failed, left_for_mover });
     },
   );
 

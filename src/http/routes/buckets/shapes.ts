@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { DatasetNow, Listed } from '../../../buckets/requests/looking.ts';
+import type { FileNews } from '../../../domain/bucket-file.ts';
 import type { BucketCard, BucketRequest } from '../../../domain/bucket-request.ts';
-import type { BucketStanding, FileNews } from '../../../domain/bucket-upkeep.ts';
+import type { BucketStanding } from '../../../domain/bucket-upkeep.ts';
 import type { Traffic } from './door.ts';
 
 const time = z.iso.datetime();

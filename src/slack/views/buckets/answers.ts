@@ -4,11 +4,10 @@ import type { BucketRequest, BucketReview } from '../../../domain/bucket-request
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, callRole, code, codeBlock, count, escaped, person, type Roles } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
-import { clipped, heldWords, onceEach } from './card.ts';
+import { heldWords } from './card.ts';
 import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
-import { inFewLines } from './policy-text.ts';
 import {
   lyingWords,
   READERS_UNSEEN,
@@ -18,8 +17,7 @@ import {
   warningWords,
 } from './upkeep.ts';
 
-const MOST_POLICY = 2600; // letters in one block
-const MOST_POLICIES = 12; // blocks in one message
+const MOST_ACCESS = 2600; // letters in one block
 const LONGEST_LIST = 60;
 
 /** To whoever wanted it. */
@@ -120,7 +118,7 @@ export function datasetView(dataset: DatasetNow): Rendered {
       section(`${title}\n${usageWords(usage)}`),
       ...news.map((one) => section(`⚠ ${fileWords(one)}`)),
       section(
-        `*Who can do what, over TLS*\n${codeBlock(accessTable(byPlace(access), MOST_POLICY))}`,
+        `*Who can do what, over TLS*\n${codeBlock(accessTable(byPlace(access), MOST_ACCESS))}`,
       ),
       ...(usage.target === undefined ? [] : [targetBlock(usage.target)]),
       context(
@@ -136,21 +134,6 @@ export function datasetView(dataset: DatasetNow): Rendered {
       ...(standing.isDue || standing.recertified || standing.leavers.length > 0
         ? [section(standingWords(standing)), ...row([stillRight({ name }, standing)])]
         : []),
-    ],
-  };
-}
-
-export function policiesView({ policies }: BucketReview): Rendered {
-  const different = onceEach(policies);
-  const shown = different.slice(0, MOST_POLICIES);
-  const more = different.length - shown.length;
-  return {
-    text: count(policies.length, 'policy', 'policies'),
-    blocks: [
-      ...shown.map(({ path, text }) =>
-        section(`${code(path)}\n${codeBlock(clipped(inFewLines(text), MOST_POLICY))}`),
-      ),
-      ...(more > 0 ? [context(`… and ${more} more`)] : []),
     ],
   };
 }
@@ -171,6 +154,10 @@ export function testedView(name: string, tried: Tried): Rendered {
     }
   }
   const { trip, path } = tried;
+  if (trip.leftForMover)
+    return paragraph(
+      `✓ Put: ${code(path, 300)}. It is moved to its target like all else: \`${BUCKET.command} transfers ${escaped(name)}\` says whether it arrived, or why not. It stays there, so its owner may delete it.`,
+    );
   const did = trip.did.map((one) => DID[one]).join(', ');
   return paragraph(
     trip.failed === undefined

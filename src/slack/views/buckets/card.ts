@@ -23,12 +23,10 @@ import {
 import { accessTable, byPlace } from './access-table.ts';
 import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
-import { inFewLines } from './policy-text.ts';
+import { clipped, policyBlocks } from './policies.ts';
 
 const MOST_EDITS = 2700; // letters
 const MOST_ACCESS = 2400;
-const MOST_POLICIES = 5000;
-const MOST_POLICY = 2600;
 const MOST_FILES = 3;
 
 export type BucketVerb = 'approve' | 'return' | 'policies' | 'withdraw' | 'mend' | 'test';
@@ -179,43 +177,6 @@ export function heldWords({ after, held }: Pick<GrantWish, 'after' | 'held'>): s
     return `I can’t look into the store from here, so look what lies there. ${kept}`;
   const most = held.more ? 'more than ' : '';
   return `There are ${most}*${count(held.objects, 'object')}* (${most}${fileSize(held.bytes)}) in its place. ${kept}`;
-}
-
-function policyBlocks(policies: BucketReview['policies']): readonly KnownBlock[] {
-  let left = MOST_POLICIES;
-  const different = onceEach(policies);
-  const shown = different.flatMap(({ path, text }): KnownBlock[] => {
-    const fits = Math.min(left, MOST_POLICY);
-    if (fits < 200) return [];
-    const shown = clipped(inFewLines(text), fits);
-    left -= shown.length;
-    return [section(`${code(path)}\n${codeBlock(shown)}`)];
-  });
-  const hidden = different.length - shown.length;
-  return [
-    ...shown,
-    ...(hidden > 0 ? [context(`${count(hidden, 'policy', 'policies')} more: *All policies*`)] : []),
-  ];
-}
-
-/** The same for many people is shown once: `identities/alpha_user_anna/hub_exports.json and 11 alike`. */
-export function onceEach(policies: BucketReview['policies']): BucketReview['policies'] {
-  return [...Map.groupBy(policies, ({ text }) => text)].map(([text, [first, ...others]]) => ({
-    text,
-    path: `${first?.path ?? ''}${others.length === 0 ? '' : ` and ${others.length} alike`}`,
-  }));
-}
-
-/** By whole lines, and how many are missing. */
-export function clipped(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const lines = text.split('\n');
-  let kept = 0;
-  for (let letters = 0; kept < lines.length; kept += 1) {
-    letters += (lines[kept]?.length ?? 0) + 1;
-    if (letters > most) break;
-  }
-  return `${lines.slice(0, kept).join('\n')}\n… ${count(lines.length - kept, 'more line')}`;
 }
 
 function buttonsOf(request: BucketRequest, review: BucketReview | undefined): readonly Button[] {

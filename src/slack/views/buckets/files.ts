@@ -1,4 +1,4 @@
-import type { FileNews, FileStory } from '../../../domain/bucket-upkeep.ts';
+import type { FileNews, FileStory } from '../../../domain/bucket-file.ts';
 import { paragraph, type Rendered } from '../blocks.ts';
 import { code, escaped, moment } from '../text.ts';
 import { BUCKET } from './help.ts';
