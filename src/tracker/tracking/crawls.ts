@@ -58,6 +58,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
   const stopping = new AbortController();
   const program = clock.now().toISOString();
   let underWay: Promise<Started & { readonly what: 'started' | 'no sources' }> | undefined;
+  let lookedThrough: number | undefined; // the last run that is done, though it may not have ended
 
   async function begin(by: Actor): Promise<Awaited<NonNullable<typeof underWay>>> {
     const sources = await needs.sources();
@@ -162,6 +163,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
     const done = await completeRun(db, run, found, clock.now(), async (transaction, ended) => {
       if (ended.by === TIMER && (await isNews(transaction, ended))) await tell(transaction, ended);
     });
+    lookedThrough = run.id;
     needs.news();
     log.info('crawl done', { run: run.id, datasets: found.datasets, changes: found.changes });
     return done;
@@ -169,10 +171,11 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
 
   return {
     async start(by) {
-      const first = underWay;
-      if (first !== undefined) {
+      for (let first = underWay; first !== undefined; first = underWay) {
         const started = await first;
-        return started.what === 'started' ? { ...started, what: 'under way' } : started;
+        if (started.what !== 'started') return started;
+        if (started.run.id !== lookedThrough) return { ...started, what: 'under way' };
+        await started.ended.catch(() => undefined); // it tidies up: what has changed since is for the next
       }
       const mine = begin(by);
       underWay = mine;

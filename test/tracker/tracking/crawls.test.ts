@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../../src/domain/duration.ts';
 import { beginRun, latestRun } from '../../../src/storage/tracker/runs.ts';
+import { createCrawls } from '../../../src/tracker/tracking/crawls.ts';
 import { crawled } from '../../support/tracking.ts';
 import { here } from '../tree.ts';
 import { type ATracker, ana, aTracker, idf, statuses } from './a-tracker.ts';
@@ -40,6 +41,29 @@ describe('a crawl', () => {
     expect(first.run.by).toBe('U0ANA');
     expect(await second.ended).toEqual(await first.ended);
     expect(await crawled({ crawls })).toMatchObject({ id: 2 });
+  });
+
+  it('that has looked through all places, and tidies up, is waited for: what has changed since is for the next', async () => {
+    const isDone = Promise.withResolvers<void>();
+    const tidying = Promise.withResolvers<void>();
+    const quiet = () => undefined;
+    const crawls = createCrawls({
+      ...{ db: its.db, clock: its.clock, log: { info: quiet, warn: quiet, error: quiet } },
+      sources: async () => ({ ok: true, sources: [] }),
+      news: isDone.resolve,
+      async *look() {
+        const nothing = { datasets: 0, changes: {}, filesRead: 0 };
+        const findings = { ...nothing, troubles: [], troubled: 0, unread: [] };
+        yield [{ what: 'found', findings }];
+        await tidying.promise;
+      },
+    });
+    await crawls.start(ana);
+    await isDone.promise;
+    const next = crawls.start(ana);
+    tidying.resolve();
+    expect(await next).toMatchObject({ what: 'started', run: { id: 2 } });
+    await crawls.stop();
   });
 
   it('does not begin with sources that have a fault, which is named', async () => {
