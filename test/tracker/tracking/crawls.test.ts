@@ -49,7 +49,7 @@ describe('a crawl', () => {
     const quiet = () => undefined;
     const crawls = createCrawls({
       ...{ db: its.db, clock: its.clock, log: { info: quiet, warn: quiet, error: quiet } },
-      sources: async () => ({ ok: true, sources: [] }),
+      sources: async () => ({ ok: true, sources: [], warnings: [] }),
       news: isDone.resolve,
       async *look() {
         const nothing = { datasets: 0, changes: {}, filesRead: 0 };
