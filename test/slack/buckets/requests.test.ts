@@ -43,7 +43,10 @@ describe('/bucket', () => {
   const planOf = (path: string) =>
     readFileSync(join(workspace.sandbox.config.dataDir, 'bucket-plan', path), 'utf8');
   const log = (branch: string) =>
-    execFileSync('git', ['log', '--format=%an|%s|%b', branch], { cwd: folder(), encoding: 'utf8' });
+    execFileSync('git', ['log', '--format=%an|%s|%b', branch], {
+      ...{ cwd: folder(), encoding: 'utf8' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   const say = (who: Someone, words: string) => who.say(`/bucket ${words}`.trim(), DATA_OPS);
 
   async function ask(fields: Readonly<Record<string, string>>, who = fay) {
