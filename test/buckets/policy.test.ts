@@ -222,37 +222,119 @@ const of = (over: object): Policy => {
 
 describe('the last look at a policy', () => {
   test.each([
-    ['everybody', { Principal: '*' }, { Principal: { AWS: `${READER}2` } }],
-    ['everybody, written as AWS', { Principal: { AWS: '*' } }, { Principal: '*', Effect: 'Deny' }],
+    ['everybody', 'one role or user', { Principal: '*' }, { Principal: { AWS: `${READER}2` } }],
+    [
+      'everybody, written as AWS',
+      'one role or user',
+      { Principal: { AWS: '*' } },
+      { Principal: '*', Effect: 'Deny' },
+    ],
     [
       'an account',
+      'one role or user',
       { Principal: { AWS: 'arn:aws:iam::444455556666:root' } },
       { Principal: { AWS: 'arn:aws:iam::444455556666:user/root' } },
     ],
-    ['a role with a wildcard', { Principal: { AWS: 'arn:aws:iam::444455556666:role/*' } }, {}],
-    ['all but somebody', { Principal: undefined, NotPrincipal: { AWS: READER } }, {}],
-    ['a service', { Principal: { Service: 's3.amazonaws.com' } }, {}],
-    ['a canonical user', { Principal: { CanonicalUser: 'abc' } }, {}],
-    ['nobody', { Principal: undefined }, {}],
-    ['all actions', { Action: '*' }, { Action: '*', Effect: 'Deny' }],
-    ['all actions of S3', { Action: 's3:*' }, { Action: ['s3:GetObject', 's3:PutObject'] }],
-    ['actions by their beginning', { Action: 's3:Get*' }, { Action: 's3:GetObjectAcl' }],
-    ['all actions but one', { Action: undefined, NotAction: 's3:PutObject' }, {}],
-    ['the policy itself', { Action: 's3:PutBucketPolicy' }, { Action: 's3:PutObject' }],
-    ['the bucket’s end', { Action: 's3:DeleteBucket' }, { Action: 's3:DeleteObject' }],
-    ['actions of others', { Action: 'iam:PassRole' }, {}],
-    ['every bucket', { Resource: '*' }, { Resource: 'arn:aws:s3:::b-1' }],
-    ['another bucket', { Resource: 'arn:aws:s3:::b-2/*' }, { Resource: 'arn:aws:s3:::b-1/a/*' }],
-    ['a bucket that begins alike', { Resource: 'arn:aws:s3:::b-1*' }, {}],
-    ['a variable', { Resource: `arn:aws:s3:::b-1/$\{aws:username}/*` }, {}],
-    ['all places but one', { Resource: undefined, NotResource: 'arn:aws:s3:::b-1/a' }, {}],
+    [
+      'a role with a wildcard',
+      'one role or user',
+      { Principal: { AWS: 'arn:aws:iam::444455556666:role/*' } },
+      { Principal: { AWS: 'arn:aws:iam::444455556666:role/hub/reader' } },
+    ],
+    [
+      'all but somebody',
+      'whom it is not about',
+      { Principal: undefined, NotPrincipal: { AWS: READER } },
+      { Effect: 'Deny', Principal: { AWS: READER } },
+    ],
+    [
+      'a service',
+      'others than roles and users',
+      { Principal: { Service: 's3.amazonaws.com' } },
+      { Effect: 'Deny', Principal: { Service: 's3.amazonaws.com' } },
+    ],
+    [
+      'a canonical user',
+      'others than roles and users',
+      { Principal: { CanonicalUser: 'abc' } },
+      { Principal: { AWS: 'arn:aws:iam::444455556666:user/abc' } },
+    ],
+    [
+      'nobody',
+      'does not say whom',
+      { Principal: undefined },
+      { Principal: { AWS: [READER, `${READER}2`] } },
+    ],
+    ['all actions', 'one action of S3', { Action: '*' }, { Action: '*', Effect: 'Deny' }],
+    [
+      'all actions of S3',
+      'one action of S3',
+      { Action: 's3:*' },
+      { Action: ['s3:GetObject', 's3:PutObject'] },
+    ],
+    [
+      'actions by their beginning',
+      'one action of S3',
+      { Action: 's3:Get*' },
+      { Action: 's3:GetObjectAcl' },
+    ],
+    [
+      'all actions but one',
+      'what it is not about',
+      { Action: undefined, NotAction: 's3:PutObject' },
+      { Action: 's3:PutObject' },
+    ],
+    [
+      'the policy itself',
+      'changes the bucket',
+      { Action: 's3:PutBucketPolicy' },
+      { Action: 's3:PutObject' },
+    ],
+    [
+      'the bucket’s end',
+      'changes the bucket',
+      { Action: 's3:DeleteBucket' },
+      { Action: 's3:DeleteObject' },
+    ],
+    [
+      'actions of others',
+      'one action of S3',
+      { Action: 'iam:PassRole' },
+      { Action: 's3:GetObjectTagging' },
+    ],
+    ['every bucket', 'not in this bucket', { Resource: '*' }, { Resource: 'arn:aws:s3:::b-1' }],
+    [
+      'another bucket',
+      'not in this bucket',
+      { Resource: 'arn:aws:s3:::b-2/*' },
+      { Resource: 'arn:aws:s3:::b-1/a/*' },
+    ],
+    [
+      'a bucket that begins alike',
+      'not in this bucket',
+      { Resource: 'arn:aws:s3:::b-1*' },
+      { Resource: 'arn:aws:s3:::b-1/*' },
+    ],
+    [
+      'a variable',
+      'is wider than',
+      { Resource: `arn:aws:s3:::b-1/$\{aws:username}/*` },
+      { Resource: 'arn:aws:s3:::b-1/aws:username/*' },
+    ],
+    [
+      'all places but one',
+      'where it does not hold',
+      { Resource: undefined, NotResource: 'arn:aws:s3:::b-1/a' },
+      { Resource: 'arn:aws:s3:::b-1/a' },
+    ],
     [
       'more than AWS takes',
+      'is the most',
       { Principal: { AWS: Array.from({ length: 450 }, (_, at) => `${READER}-number-${at}`) } },
       { Principal: { AWS: Array.from({ length: 200 }, (_, at) => `${READER}-number-${at}`) } },
     ],
-  ])('refuses %s, and nothing beside it', (_, refused, accepted) => {
-    expect(faultsOf(of(refused), { bucket: 'b-1' })).not.toEqual([]);
+  ])('refuses %s by its own rule, and nothing beside it', (_, rule, refused, accepted) => {
+    expect(faultsOf(of(refused), { bucket: 'b-1' }).join(' ')).toContain(rule);
     expect(faultsOf(of(accepted), { bucket: 'b-1' })).toEqual([]);
   });
 });
