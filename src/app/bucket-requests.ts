@@ -1,6 +1,7 @@
 import { createIamControl } from '../buckets/apply/iam-control.ts';
 import { createS3Control } from '../buckets/apply/s3-control.ts';
 import { openRecords } from '../buckets/changes/open-records.ts';
+import type { MoverStores } from '../buckets/mover/store/open-stores.ts';
 import type { OwnMover } from '../buckets/policy/party.ts';
 import { type BucketRequests, createBucketRequests } from '../buckets/requests/bucket-requests.ts';
 import type { RequestStore } from '../buckets/requests/needs.ts';
@@ -8,17 +9,14 @@ import type { BucketsConfig, MoverConfig } from '../config/buckets.ts';
 import { createS3Store } from '../objects/s3/s3-store.ts';
 import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
-
-/** What opens the store. */
-export interface StoreKeys {
-  readonly accessKey: string;
-  readonly secretKey: string;
-}
+import type { StoreKeys } from './bucket-stores.ts';
 
 interface Needs {
   readonly buckets: BucketsConfig;
   readonly dataDir: string;
   readonly keys: StoreKeys | undefined;
+  readonly stores: MoverStores | undefined;
+  readonly wakeMover?: (() => void) | undefined;
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
@@ -58,15 +56,16 @@ function movingAs({ principal, elsewhere }: MoverConfig): OwnMover {
 
 function storeOf(
   { store, iam, naming, identities }: BucketsConfig,
-  { keys, random }: Needs,
+  { keys, stores, random }: Needs,
 ): RequestStore | undefined {
-  if (store === undefined || keys === undefined) return undefined;
+  if (store === undefined || keys === undefined || stores === undefined) return undefined;
   const { accounts, has, ...place } = store;
   const its = { system: 'The store of buckets', ...place, ...keys };
   const account = accounts ? naming.account : undefined;
   return {
     buckets: createS3Control({ ...its, has, account }),
     identities: iam && createIamControl({ ...iam, ...keys, identities }),
+    stores,
     objectsIn: (bucket) => createS3Store({ ...its, bucket, random }),
   };
 }

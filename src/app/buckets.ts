@@ -4,6 +4,7 @@ import type { Clock, Log, People, Random } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
 import { enqueue } from '../storage/outbox.ts';
 import { openBucketRequests } from './bucket-requests.ts';
+import { openBucketStores } from './bucket-stores.ts';
 import { type OpenMover, openMover } from './mover.ts';
 
 /** Push and pull buckets: what is asked for and applied, and what moves the data. Nothing where they are switched off. */
@@ -25,20 +26,20 @@ export function openBuckets(needs: {
       ? undefined
       : { accessKey: bucketsAccessKey, secretKey: bucketsSecretKey };
   const { db, clock, wake } = needs;
-  const requests = openBucketRequests({ ...needs, buckets, dataDir, keys });
+  const stores = openBucketStores(buckets, keys, targetKeys);
+  const opened = { ...needs, buckets, keys, stores };
+  const requests = openBucketRequests({ ...opened, dataDir, wakeMover: () => mover?.wake() });
+  const mover = openMover({
+    ...opened,
+    grants: requests.grants,
+    tell: async (alert, key) => {
+      const errand = { kind: 'mover alert', alert } as const;
+      await enqueue(db, { key: `mover:${key}`, lane: 'mover', errand, now: clock.now() });
+      wake();
+    },
+  });
   return {
     buckets: requests,
-    mover: openMover({
-      ...needs,
-      buckets,
-      keys,
-      targetKeys,
-      grants: requests.grants,
-      tell: async (alert, key) => {
-        const errand = { kind: 'mover alert', alert } as const;
-        await enqueue(db, { key: `mover:${key}`, lane: 'mover', errand, now: clock.now() });
-        wake();
-      },
-    }),
+    mover,
   };
 }

@@ -4,12 +4,11 @@ import { createMover, type Mover } from '../buckets/mover/mover.ts';
 import { createMoverReports, type MoverReports } from '../buckets/mover/reports.ts';
 import { routesOf } from '../buckets/mover/route.ts';
 import { createSqsQueue } from '../buckets/mover/sqs-queue.ts';
-import { openStores } from '../buckets/mover/store/open-stores.ts';
+import type { MoverStores } from '../buckets/mover/store/open-stores.ts';
 import type { BucketsConfig } from '../config/buckets.ts';
-import { targetKeysIn } from '../config/target-keys.ts';
 import type { Clock, Log } from '../operations/ports.ts';
 import type { Database } from '../storage/database.ts';
-import type { StoreKeys } from './bucket-requests.ts';
+import type { StoreKeys } from './bucket-stores.ts';
 
 export type OpenMover = Mover & { readonly reports: MoverReports };
 
@@ -17,7 +16,7 @@ export type OpenMover = Mover & { readonly reports: MoverReports };
 export function openMover(needs: {
   readonly buckets: BucketsConfig;
   readonly keys: StoreKeys | undefined;
-  readonly targetKeys: string | undefined;
+  readonly stores: MoverStores | undefined;
   /** What holds now: what is only proposed, set aside or changed by hand moves nothing. */
   readonly grants: () => Promise<readonly Grant[]>;
   readonly db: Database;
@@ -25,14 +24,9 @@ export function openMover(needs: {
   readonly log: Log;
   readonly tell: Tell;
 }): OpenMover | undefined {
-  const { buckets, keys } = needs;
-  const { naming, store: its, mover } = buckets;
-  if (mover === undefined || its === undefined || keys === undefined) return undefined;
-  const stores = openStores({
-    hub: { ...its, ...keys },
-    elsewhere: mover.elsewhere,
-    keys: targetKeysIn(needs.targetKeys ?? ''),
-  });
+  const { buckets, keys, stores } = needs;
+  const { naming, mover } = buckets;
+  if (mover === undefined || stores === undefined || keys === undefined) return undefined;
   const routes = async () => routesOf(await needs.grants());
   const reports = createMoverReports({ db: needs.db, readRoutes: routes });
   const made = createMover({

@@ -184,16 +184,6 @@ describe('what somebody changes by hand', () => {
   });
 });
 
-test('a test file of what the mover takes is left for it: it tries the target, too', async () => {
-  using data = aDataFolder();
-  const { db, requests } = await two(data);
-  const tried = await requests.testFile('lung', fay);
-  expect(tried).toMatchObject({ trip: { did: ['put'], leftForMover: true } });
-  const key = (tried.ok && tried.trip.key) || '';
-  expect(await objectsIn(data, naming.hub).head(key)).toBeDefined();
-  await db.destroy();
-});
-
 test('what lies in the place of a new dataset is said before anybody is let in', async () => {
   using data = aDataFolder();
   const { db, requests } = await two(data);

@@ -120,7 +120,7 @@ export function live(
   const folder = folderOf(data);
   const requests = createBucketRequests({
     db,
-    clock: { now },
+    clock: { now, sleep: async () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     random: systemRandom,
     people: {
@@ -133,6 +133,9 @@ export function live(
     store: store && {
       ...store,
       objectsIn: (bucket) => objectsIn(data, bucket),
+      get stores(): never {
+        throw new Error('Nothing is delivered here.');
+      },
       ...(roles && { identities: identitiesOf(roles) }),
     },
     planFolder: join(data.path, 'plan'),

@@ -262,6 +262,19 @@ const ZONES: readonly Zone[] = [
     may: ['src/buckets', 'src/domain', 'src/storage', 'src/operations/ports.ts'],
   },
   {
+    // Beside the operations, on the same store: whether a file arrives.
+    path: 'src/buckets/trial',
+    may: [
+      'src/buckets',
+      'src/domain',
+      'src/storage',
+      'src/operations/ports.ts',
+      'src/objects/object-store.ts',
+      'src/objects/s3',
+    ],
+    node: true,
+  },
+  {
     // Beside the operations, on the same store: what keeps grants current.
     path: 'src/buckets/upkeep',
     may: ['src/buckets', 'src/domain', 'src/storage', 'src/operations/ports.ts'],

@@ -15,12 +15,14 @@ import type { Random } from '../../operations/ports.ts';
 import { isOwner } from '../../storage/buckets/in-force.ts';
 import { findOpenRequest, findRequest, listOpenRequests } from '../../storage/buckets/requests.ts';
 import { planOf } from '../apply/plan.ts';
-import { bucketOf, expiryOf, type Grant, pathOf } from '../grant/grant.ts';
-import type { Upkeep, UpkeepNeeds } from '../upkeep/upkeep.ts';
+import { expiryOf, type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
+import { tryDelivery } from '../trial/delivery.ts';
+import { roundTrip } from '../trial/round-trip.ts';
+import type { Trial } from '../trial/trial.ts';
+import type { Upkeep } from '../upkeep/upkeep.ts';
 import { heldIn, unlessSilent } from './held.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from './needs.ts';
 import { accessOf, reviewOf } from './review.ts';
-import { type RoundTrip, roundTrip } from './round-trip.ts';
 import { usageOf } from './usage.ts';
 import { draftOf } from './wishes/draft.ts';
 
@@ -56,7 +58,7 @@ export interface Listed {
 }
 
 export type Tried =
-  | { readonly ok: true; readonly trip: RoundTrip; readonly path: string }
+  | { readonly ok: true; readonly trial: Trial; readonly target?: BucketUsage['target'] }
   | { readonly ok: false; readonly why: 'unknown' | 'no store' | 'not yours' };
 
 /** What is granted, what is under way, and whether it works. */
@@ -73,13 +75,15 @@ export interface Looking {
   filledIn(name: string): Promise<Draft | undefined>;
   /** Everything as files, by path: for a deployment tool. */
   plan(): Promise<ReadonlyMap<string, string>>;
-  /** For whoever asked for the dataset, and for those who look after the buckets. */
+  /**
+   * A file put where users put theirs, and read where it is to be: at the target of a push dataset. For whoever asked for
+   * the dataset, and for those who look after the buckets.
+   */
   testFile(name: string, asker: Pick<Asker, 'actor'>): Promise<Tried>;
 }
 
 export function createLooking(
-  needs: RequestNeeds & { readonly random: Pick<Random, 'id'> } & Pick<Upkeep, 'standings'> &
-    Pick<UpkeepNeeds, 'moves'>,
+  needs: RequestNeeds & { readonly random: Pick<Random, 'id'> } & Pick<Upkeep, 'standings'>,
 ): Looking {
   const { db, setting } = needs;
   const { naming } = setting;
@@ -174,14 +178,16 @@ export function createLooking(
       const { grant } = found;
       const theirs = mayAct(actor, REVIEWERS) || (await isOwner(db, grant, actorName(actor)));
       if (!theirs) return { ok: false, why: 'not yours' };
-      if (needs.store === undefined) return { ok: false, why: 'no store' };
-      const bucket = bucketOf(naming, grant);
-      const prefix = grant.kind === 'push' ? `${name}/` : '';
-      const trip = await roundTrip(needs.store.objectsIn(bucket), prefix, {
-        ...needs,
-        isMoved: needs.moves && grant.kind === 'push',
-      });
-      return { ok: true, trip, path: `s3://${bucket}/${trip.key}` };
+      const { store } = needs;
+      if (store === undefined) return { ok: false, why: 'no store' };
+      if (grant.kind === 'push') {
+        const hub = { bucket: naming.hub, store: store.stores.hub };
+        const trial = await tryDelivery({ ...needs, hub, storeOf: store.stores.of }, grant);
+        return { ok: true, trial, target: usageOf(setting, grant, true).target };
+      }
+      const bucket = pullBucketOf(naming, name);
+      const trial = await roundTrip({ bucket, store: store.objectsIn(bucket) }, needs);
+      return { ok: true, trial };
     },
   };
 }

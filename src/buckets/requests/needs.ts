@@ -5,11 +5,12 @@ import type { Database } from '../../storage/database.ts';
 import type { BucketControl, IdentityControl } from '../apply/ports.ts';
 import type { Records } from '../changes/records.ts';
 import type { InForce } from '../in-force/in-force.ts';
+import type { MoverStores } from '../mover/store/open-stores.ts';
 import type { Setting } from '../policy/all-policies.ts';
 
 export interface RequestNeeds {
   readonly db: Database;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly log: Log;
   readonly people: Pick<People, 'name' | 'email' | 'hasLeft'>;
   readonly setting: Setting;
@@ -25,6 +26,8 @@ export interface RequestNeeds {
   readonly grace: number;
   /** One thing after the other: what looks before it writes must not be overtaken. */
   readonly turn: <T>(run: () => Promise<T>) => Promise<T>;
+  /** Has the mover look through the hub at once; absent where something else moves what lands. */
+  readonly wakeMover?: (() => void) | undefined;
   /** There is something to be delivered. */
   readonly wake: () => void;
 }
@@ -33,6 +36,8 @@ export interface RequestStore {
   readonly buckets: BucketControl;
   readonly identities?: IdentityControl | undefined;
   readonly objectsIn: (bucket: string) => ObjectStore;
+  /** As the mover sees them: the hub, and whatever a target lies in. */
+  readonly stores: MoverStores;
 }
 
 /** Whoever asks, and where they are answered. */

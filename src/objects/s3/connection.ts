@@ -34,6 +34,7 @@ export interface S3Connection {
 /** What an S3 server said no to, or did not say. */
 export class S3Fault extends OutsideError {
   readonly status: number | undefined;
+  readonly code: string; // `AccessDenied`; a look at one object has none
   /** Nobody answered: nothing is known of what was asked. */
   readonly isSilent: boolean;
 
@@ -42,6 +43,7 @@ export class S3Fault extends OutsideError {
     const status = $metadata.httpStatusCode;
     super(system, outcomeOf(name, status), inWords(system, name, status), { cause });
     this.isSilent = status === undefined;
+    this.code = name;
     this.status = name === 'NoSuchBucket' ? undefined : status; // that is no missing object
   }
 }

@@ -5,6 +5,7 @@ import { holdingOf } from '../../../src/buckets/in-force/holding.ts';
 import type { Setting } from '../../../src/buckets/policy/all-policies.ts';
 import { reviewOf } from '../../../src/buckets/requests/review.ts';
 import { usageOf } from '../../../src/buckets/requests/usage.ts';
+import type { Trial } from '../../../src/buckets/trial/trial.ts';
 import type { BucketRequest, GrantWish } from '../../../src/domain/bucket-request.ts';
 import { excesses } from '../../../src/slack/limits.ts';
 import { testedView } from '../../../src/slack/views/buckets/answers.ts';
@@ -136,19 +137,22 @@ describe('what whoever asked is told', () => {
   });
 
   it('reads what a test file went through, and where it stopped', () => {
-    const trip = {
-      key: 'lung/t.txt',
-      did: ['put', 'read', 'deleted'],
-      milliseconds: 1200,
-    } as const;
-    const path = 's3://mojap-hub-exports/lung/t.txt';
-    expect(testedView('lung', { ok: true, path, trip }).text).toBe(
-      `✓ Put, read back, the same, deleted: \`${path}\` in 1.2 s.`,
+    const path = 's3://their-landing/lung/t.txt';
+    const trial: Trial = { path, did: ['put', 'delivered', 'read', 'deleted'], milliseconds: 1200 };
+    const { target } = usageOf(SETTING, grant, true);
+    const said = (more: Partial<Trial>) =>
+      testedView('lung', { ok: true, trial: { ...trial, ...more }, target });
+    expect(said({}).text).toBe(
+      `✓ Put, delivered, read back, the same, deleted: \`${path}\` in 1.2 s.`,
     );
-    const stopped = { ...trip, did: ['put'] as const, failed: 'The store said no.' };
-    expect(testedView('lung', { ok: true, path, trip: stopped }).text).toContain(
-      'Put; then: The store said no.',
-    );
+    const denied = said({ did: ['put'], failed: 'It said no.', missing: 'grant' });
+    expect(denied.text).toContain('Put; but: It said no.');
+    expect(JSON.stringify(denied.blocks)).toContain('The owner of `their-landing` adds these');
+    const absent = said({ did: ['put'], failed: 'It is not there.', missing: 'bucket' });
+    expect(absent.text).toContain('owner of `their-landing` makes this bucket');
+    expect(said({ did: ['put', 'delivered', 'read'], stays: path }).text).toContain('stays there');
+    // What moves data there had no part in it: that is not well.
+    expect(said({ did: ['put', 'copied', 'read', 'deleted'] }).text).toMatch(/^⚠.*copied by me/);
   });
 });
 

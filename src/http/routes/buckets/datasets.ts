@@ -143,7 +143,8 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
       config: { access: 'buckets:write' },
       schema: {
         tags,
-        summary: 'Put a small object of its own name, read it back, delete it',
+        summary:
+          'Put a small object of its own name, read it where it is to be, delete it; that of a push dataset at its target, within a minute',
         params: whichDataset,
         response: {
           200: z
@@ -152,10 +153,8 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
               did: z.array(z.string()).readonly(),
               milliseconds: z.number(),
               failed: z.string().optional(),
-              left_for_mover: z
-                .boolean()
-                .optional()
-                .describe('It is moved to its target: its transfers say whether it arrived'),
+              missing: z.enum(['bucket', 'grant']).optional(),
+              stays: z.string().optional(),
             })
             .meta({ id: 'TestFile' }),
           ...problems(400, 404, 409),
@@ -168,8 +167,8 @@ export function bucketDatasetRoutes(app: App, needs: BucketNeeds): void {
       const { actor } = callerOf(request);
       const tried = await buckets.testFile(request.params.name, { actor });
       if (!tried.ok) return say(request, reply, TEST_FAULTS[tried.why]);
-      const { did, milliseconds, failed, leftForMover: left_for_mover } = tried.trip;
-      return reply.code(200).send({ path: tried.path, did, milliseconds, failed, left_for_mover });
+      const { path, did, milliseconds, failed, missing, stays } = tried.trial;
+      return reply.code(200).send({ path, did, milliseconds, failed, missing, stays });
     },
   );
 

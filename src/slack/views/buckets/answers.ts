@@ -138,7 +138,13 @@ export function datasetView(dataset: DatasetNow): Rendered {
   };
 }
 
-const DID = { put: 'Put', read: 'read back, the same', deleted: 'deleted' } as const;
+const DID = {
+  put: 'Put',
+  delivered: 'delivered',
+  copied: 'not moved on by anything within 15 s, so copied by me',
+  read: 'read back, the same',
+  deleted: 'deleted',
+} as const;
 
 export function testedView(name: string, tried: Tried): Rendered {
   if (!tried.ok) {
@@ -153,15 +159,22 @@ export function testedView(name: string, tried: Tried): Rendered {
         return paragraph('I can’t reach the store from here: the plan is deployed by others.');
     }
   }
-  const { trip, path } = tried;
-  if (trip.leftForMover)
+  const { trial, target } = tried;
+  const { path, did, milliseconds, failed, missing, stays } = trial;
+  const deeds = did.map((one) => DID[one]).join(', ');
+  const took = (milliseconds / 1000).toFixed(1);
+  const left =
+    stays === undefined || (failed !== undefined && stays === path)
+      ? ''
+      : `\n${code(stays, 300)} stays there: I may not delete it, its owner may.`;
+  if (failed === undefined)
     return paragraph(
-      `✓ Put: ${code(path, 300)}. It is moved to its target like all else: \`${BUCKET.command} transfers ${escaped(name)}\` says whether it arrived, or why not. It stays there, so its owner may delete it.`,
+      `${did.includes('copied') ? '⚠' : '✓'} ${deeds}: ${code(path, 300)} in ${took} s.${left}`,
     );
-  const did = trip.did.map((one) => DID[one]).join(', ');
+  const text = `⚠ ${deeds === '' ? '' : `${deeds}; but: `}${escaped(failed, 600)} ${code(path, 300)}${left}`;
+  if (target === undefined || missing === undefined) return paragraph(text);
+  if (missing === 'grant') return { text, blocks: [section(text), targetBlock(target)] };
   return paragraph(
-    trip.failed === undefined
-      ? `✓ ${did}: ${code(path, 300)} in ${(trip.milliseconds / 1000).toFixed(1)} s.`
-      : `⚠ ${did === '' ? '' : `${did}; then: `}${escaped(trip.failed, 600)} ${code(path, 300)}`,
+    `${text}\nNext: the owner of ${code(target.bucket)} makes this bucket; if another was meant, ask for the dataset anew.`,
   );
 }
