@@ -90,6 +90,7 @@ export interface BucketReview {
 /** Somebody at a place, and what they can do there over TLS. */
 export interface AccessRow {
   readonly who: string;
+  readonly role: string; // `user`, `reader`, `anyone`: whom it is like
   readonly path: string;
   readonly list: boolean;
   readonly read: boolean;

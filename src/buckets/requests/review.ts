@@ -156,6 +156,7 @@ function rowsOf(cells: readonly Cell[]): readonly AccessRow[] {
       some.some((cell) => cell.right === right && cell.verdict.allowed);
     return {
       ...namesOf(some),
+      role: some[0]?.subject.role ?? '',
       list: can('list'),
       read: can('read'),
       write: can('write'),

@@ -2,7 +2,7 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { z } from 'zod';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
 import type { About, BucketOrder } from '../../domain/bucket-order.ts';
-import type { BucketCard } from '../../domain/bucket-request.ts';
+import type { BucketCard, BucketRequest, BucketReview } from '../../domain/bucket-request.ts';
 import type { Actor } from '../../domain/role.ts';
 import { mayAct } from '../../domain/role.ts';
 import { admit } from '../interaction/admission.ts';
@@ -21,6 +21,7 @@ import {
 } from '../views/buckets/dialog.ts';
 import { BUCKET } from '../views/buckets/help.ts';
 import { policiesView } from '../views/buckets/policies.ts';
+import { reviewFile } from '../views/buckets/review-file.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { escaped } from '../views/text.ts';
 
@@ -44,8 +45,10 @@ type Wanted = BucketOrder['wanted'];
 const VERBS: Readonly<Record<Exclude<BucketVerb, 'approve' | 'withdraw'>, Act>> = {
   return: openReturn,
   mend,
-  policies: async (_needs, _buckets, { card }) =>
-    card.review === undefined ? OVER : policiesView(card.review),
+  policies: async (needs, _buckets, { card: { request, review }, actor }) =>
+    review === undefined
+      ? OVER
+      : (policiesView(review) ?? sendReview(needs, request, review, actor.id)),
   test: async (_needs, buckets, { card, actor }) => {
     const { name } = card.request.wanted;
     return testedView(name, await buckets.testFile(name, { actor }));
@@ -102,6 +105,27 @@ function wantedBy(
       return { what: 'withdraw', about };
     default:
       return undefined;
+  }
+}
+
+/** What fits into no message, in the messages of whoever asked for it. */
+async function sendReview(
+  { client, chat, log }: Needs,
+  request: BucketRequest,
+  review: BucketReview,
+  person: string,
+): Promise<Rendered> {
+  try {
+    await client.filesUploadV2({
+      channel_id: await chat.direct(person),
+      file: Buffer.from(reviewFile(request, review)),
+      filename: `${request.wanted.name}-${review.hash.slice(0, 8)}.txt`,
+      title: `Request ${request.id}: all that an approval is for`,
+    });
+    return paragraph('It is long: I have sent all of it to you as a file, in our messages.');
+  } catch (error) {
+    log.warn('review not sent', { person, message: String(error) });
+    return paragraph('It is long, and the file of it did not go through. Please press again.');
   }
 }
 

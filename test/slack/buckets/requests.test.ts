@@ -92,7 +92,7 @@ describe('/bucket', () => {
     for (const words of [
       '+ target_bucket: their-landing',
       'alpha_user_fay: list, write s3://mojap-hub-exports/lung/',
-      'identities/alpha_user_fay/hub_exports.json',
+      'identities/…/hub_exports.json`, the same for alpha_user_fay, alpha_user_gil',
       'any other user',
       'anyone, without keys',
       'Without TLS: export_lung-move: list, read, write s3://their-landing/', // its owner’s to forbid

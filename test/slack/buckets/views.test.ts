@@ -13,6 +13,7 @@ import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
 import { bucketNewsView, usageWords } from '../../../src/slack/views/buckets/news.ts';
 import { policiesView } from '../../../src/slack/views/buckets/policies.ts';
 import { inFewLines } from '../../../src/slack/views/buckets/policy-text.ts';
+import { reviewFile } from '../../../src/slack/views/buckets/review-file.ts';
 import { concernView } from '../../../src/slack/views/buckets/upkeep.ts';
 import { ANA, BEN, NOW, roles } from '../sample.ts';
 
@@ -61,17 +62,48 @@ async function reviewed(grant: Grant) {
 }
 
 describe('the card of a request', () => {
-  it('fits into a message of Slack’s however many people it names, and counts what is left out', async () => {
-    const card = await reviewed(pull(200, 200));
-    const { blocks } = bucketCardView(card, roles);
-    expect(excesses(blocks)).toEqual([]);
-    expect(excesses(policiesView(card.review).blocks)).toEqual([]);
-    const shown = JSON.stringify(blocks);
-    expect(shown.length).toBeLessThan(20_000);
-    expect(shown).toMatch(/… \d+ more lines/);
-    expect(shown).toMatch(/hub-exports-pull-heart.json and 199 alike/);
-    expect(shown).toMatch(/alpha_user_\d+ and 199 more +list {2}read {2}write {2}delete/);
-    expect(shown).toMatch(/anyone, without keys +– {5}– {5}– {6}–/); // who can do nothing, too
+  it('fits into a message of Slack’s however many people it names, and hides no denial and no line that counts', async () => {
+    const push: Grant = {
+      ...{ kind: 'push', name: 'lung', targetBucket: 'their-landing', keepFiles: true },
+      users: Array.from({ length: 60 }, (_, n) => `airflow_${'long_name_'.repeat(4)}${n}`),
+      paperwork: ['DPIA 1 until 2027-01-31'],
+    };
+    for (const grant of [pull(200, 200), push]) {
+      const card = await reviewed(grant);
+      const { blocks } = bucketCardView(card, roles);
+      expect(excesses(blocks)).toEqual([]);
+      const shown = JSON.stringify(blocks);
+      expect(shown.length).toBeLessThan(20_000);
+      for (const words of ['any other user', 'any other account', 'anyone, without keys'])
+        expect(shown, words).toContain(words);
+      expect(shown).toContain(`${grant.users.length} users like ${grant.users[0]?.slice(0, 20)}`);
+      expect(shown).toContain(grant.paperwork[0]);
+      // Approve is where the reading begins.
+      expect(blocks.findIndex(({ type }) => type === 'actions')).toBe(1);
+      const whole = reviewFile(card.request, card.review);
+      for (const user of grant.users) {
+        expect(whole).toContain(`identities/${user}/`);
+        expect(whole).toMatch(new RegExp(`^  ${user} .*list`, 'm')); // its row of the matrix
+      }
+      expect(whole).toContain(card.review.hash);
+      for (const { text } of card.review.policies) expect(whole).toContain(text);
+    }
+    const { review, request } = await reviewed(push);
+    const shown = JSON.stringify(bucketCardView({ review, request }, roles).blocks);
+    for (const words of [
+      'keep_files: true',
+      's3://their-landing/lung/',
+      'export_lung-copy',
+      '… 54 more',
+    ])
+      expect(shown, words).toContain(words);
+  });
+
+  it('shows all policies in a message where they fit, and else leaves them to a file', async () => {
+    const small = policiesView((await reviewed(pull(1, 2))).review);
+    expect(excesses(small?.blocks ?? [])).toEqual([]);
+    expect(JSON.stringify(small?.blocks)).toContain('identities/alpha_user_1/');
+    expect(policiesView((await reviewed(pull(200, 200))).review)).toBeUndefined();
   });
 
   it('says who can do nothing as well as who can do something', async () => {

@@ -1,13 +1,17 @@
 import type { AccessRow } from '../../../domain/bucket-request.ts';
 import { count } from '../text.ts';
+import { alike, namedTogether } from './alike.ts';
 
 const LONGEST_NAME = 44;
 const DENIED = '–';
 
 /** Who can do what, place by place, in letters of one width. What does not fit is counted. */
-export function accessTable(all: readonly AccessRow[], most: number): string {
-  const rows = alike(all);
-  const names = rows.map(({ who }) => short(who));
+export function accessTable(
+  rows: readonly AccessRow[],
+  most: number,
+  named: (who: string) => string = short,
+): string {
+  const names = rows.map(({ who }) => named(who));
   const width = Math.max(0, ...names.map((name) => name.length));
   const lines = rows.flatMap((row, index) => {
     const heading = row.path === rows[index - 1]?.path ? [] : [row.path];
@@ -27,23 +31,23 @@ export function accessTable(all: readonly AccessRow[], most: number): string {
   return left === 0 ? kept.join('\n') : `${kept.join('\n')}\n… ${count(left, 'more line')}`;
 }
 
-const MOST_ALIKE = 6;
-
-/** Many who may do the same at a place are one row, so that all who may not are seen, too; the file names each of them. */
-function alike(rows: readonly AccessRow[]): readonly AccessRow[] {
-  const rightsOf = ({ path, list, read, write, delete: remove }: AccessRow) =>
-    JSON.stringify([path, list, read, write, remove]);
-  return [...Map.groupBy(rows, rightsOf).values()].flatMap((some) => {
-    const [first] = some;
-    if (first === undefined || some.length <= MOST_ALIKE) return some;
-    const who = `${short(first.who).slice(0, LONGEST_NAME - 12)} and ${some.length - 1} more`;
-    return [{ ...first, who }];
-  });
-}
-
-/** Rows by place, so that each place is said once. */
+/** Rows by place, so that each place is said once; those of a role that can do the same there are one. */
 export function byPlace(rows: readonly AccessRow[]): readonly AccessRow[] {
-  return [...Map.groupBy(rows, ({ path }) => path).values()].flat();
+  return [...Map.groupBy(rows, ({ path }) => path).values()].flatMap((there) =>
+    alike(there, ({ who: _, ...same }) => JSON.stringify(same)).flatMap((some) => {
+      const [first] = some;
+      if (first === undefined || some.length === 1) return some;
+      return [
+        {
+          ...first,
+          who: namedTogether(
+            some.map(({ who }) => short(who)),
+            first.role,
+          ),
+        },
+      ];
+    }),
+  );
 }
 
 /** An ARN without what all of them begin with; the account stays: it says whose role that is. */

@@ -21,6 +21,7 @@ import {
   type Roles,
 } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
+import { alike, namedTogether, shortLists } from './alike.ts';
 import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { clipped, policyBlocks } from './policies.ts';
@@ -45,8 +46,8 @@ export function bucketCardView({ request, review }: BucketCard, roles: Roles): R
     text: title,
     blocks: [
       section([title, standing(request, review, roles)].filter(Boolean).join('\n')),
+      ...row(buttonsOf(request, review)), // what is below is long
       ...facts,
-      ...row(buttonsOf(request, review)),
       context(
         `Request ${request.id}`,
         `round ${request.round}`,
@@ -128,7 +129,7 @@ function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonl
   return [
     ...(after === null || held !== undefined ? [section(heldWords({ after, held }))] : []),
     ...filesBlocks(news),
-    section(`*The file*\n${codeBlock(clipped(edits.join('\n'), MOST_EDITS))}`),
+    section(`*The file*\n${codeBlock(clipped(shortLists(edits).join('\n'), MOST_EDITS))}`),
     ...(remarks.length === 0 ? [] : [context(...remarks.map((one) => escaped(one, 300)))]),
     section(
       [
@@ -163,9 +164,20 @@ function filesBlocks(news: BucketReview['news']): readonly KnownBlock[] {
 
 function changes(words: string, lines: readonly string[]): readonly string[] {
   const SHOWN = 8;
-  const more = lines.length - SHOWN;
+  const apart = lines.map((line) => {
+    const at = line.indexOf(': ');
+    return { who: line.slice(0, at), can: line.slice(at) };
+  });
+  const together = alike(apart, ({ can }) => can).map(
+    (some) =>
+      `${namedTogether(
+        some.map(({ who }) => who),
+        'user',
+      )}${some[0]?.can ?? ''}`,
+  );
+  const more = together.length - SHOWN;
   return [
-    ...lines.slice(0, SHOWN).map((line) => `${words}: ${code(line, 200)}`),
+    ...together.slice(0, SHOWN).map((line) => `${words}: ${code(line, 200)}`),
     ...(more > 0 ? [`… and ${more} more`] : []),
   ];
 }

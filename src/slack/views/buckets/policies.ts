@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { BucketReview } from '../../../domain/bucket-request.ts';
 import { context, type Rendered, section } from '../blocks.ts';
-import { code, codeBlock, count } from '../text.ts';
+import { code, codeBlock, count, escaped } from '../text.ts';
+import { namedTogether } from './alike.ts';
 import { inFewLines } from './policy-text.ts';
 
 const MOST_LETTERS = 5000; // on a card
@@ -11,27 +12,51 @@ const MOST_POLICIES = 12; // blocks in one message
 /** On a card: as much of them as fits. */
 export function policyBlocks(policies: BucketReview['policies']): readonly KnownBlock[] {
   let left = MOST_LETTERS;
-  const different = onceEach(policies);
-  const shown = different.flatMap(({ path, text }): KnownBlock[] => {
+  const all = sameOnce(policies);
+  const shown = all.flatMap(({ heading, text }): KnownBlock[] => {
     const fits = Math.min(left, MOST_POLICY);
     if (fits < 200) return [];
     const shown = clipped(inFewLines(text), fits);
     left -= shown.length;
-    return [section(`${code(path)}\n${codeBlock(shown)}`)];
+    return [section(`${heading}\n${codeBlock(shown)}`)];
   });
-  const hidden = different.length - shown.length;
+  const hidden = all.length - shown.length;
   return [
     ...shown,
     ...(hidden > 0 ? [context(`${count(hidden, 'policy', 'policies')} more: *All policies*`)] : []),
   ];
 }
 
-/** The same for many people is shown once: `identities/alpha_user_anna/hub_exports.json and 11 alike`. */
-function onceEach(policies: BucketReview['policies']): BucketReview['policies'] {
-  return [...Map.groupBy(policies, ({ text }) => text)].map(([text, [first, ...others]]) => ({
-    text,
-    path: `${first?.path ?? ''}${others.length === 0 ? '' : ` and ${others.length} alike`}`,
-  }));
+/** All of what an approval names, where it fits; undefined where it has to be a file. */
+export function policiesView({ policies }: BucketReview): Rendered | undefined {
+  const all = sameOnce(policies).map(({ heading, text, paths }) => {
+    const names = paths.length === 1 ? '' : `\n${paths.map((path) => code(path)).join(', ')}`;
+    return `${heading}${names}\n${codeBlock(inFewLines(text))}`;
+  });
+  if (all.length > MOST_POLICIES || all.some((one) => one.length > MOST_POLICY)) return undefined;
+  return { text: count(policies.length, 'policy', 'policies'), blocks: all.map(section) };
+}
+
+/** Policies of several people that are the same, once; whose it is stands above. */
+export function sameOnce(policies: BucketReview['policies']): readonly {
+  readonly heading: string;
+  readonly text: string;
+  readonly paths: readonly string[];
+}[] {
+  const shape = (path: string) => path.replace(/^(identities)\/[^/]+\//, '$1/…/');
+  const same = Map.groupBy(policies, ({ path, text }) => `${shape(path)} ${text}`);
+  return [...same.values()].map((some) => {
+    const paths = some.map(({ path }) => path);
+    const [first = ''] = paths;
+    const text = some[0]?.text ?? '';
+    if (paths.length === 1) return { heading: code(first), text, paths };
+    const names = paths.map((path) => path.split('/')[1] ?? '');
+    return {
+      heading: `${code(shape(first))}, the same for ${escaped(namedTogether(names, 'user'), 300)}`,
+      text,
+      paths,
+    };
+  });
 }
 
 /** By whole lines, and how many are missing. */
@@ -44,20 +69,4 @@ export function clipped(text: string, most: number): string {
     if (letters > most) break;
   }
   return `${lines.slice(0, kept).join('\n')}\n… ${count(lines.length - kept, 'more line')}`;
-}
-
-/** All of them, before whoever wants to see more than the card has. */
-export function policiesView({ policies }: BucketReview): Rendered {
-  const different = onceEach(policies);
-  const shown = different.slice(0, MOST_POLICIES);
-  const more = different.length - shown.length;
-  return {
-    text: count(policies.length, 'policy', 'policies'),
-    blocks: [
-      ...shown.map(({ path, text }) =>
-        section(`${code(path)}\n${codeBlock(clipped(inFewLines(text), MOST_POLICY))}`),
-      ),
-      ...(more > 0 ? [context(`… and ${more} more`)] : []),
-    ],
-  };
 }
