@@ -28,7 +28,8 @@ export function openBuckets(needs: {
   const { db, clock, wake } = needs;
   const stores = openBucketStores(buckets, keys, targetKeys);
   const opened = { ...needs, buckets, keys, stores };
-  const requests = openBucketRequests({ ...opened, dataDir, wakeMover: () => mover?.wake() });
+  const wakeMover = buckets.mover && (() => mover?.wake());
+  const requests = openBucketRequests({ ...opened, dataDir, wakeMover });
   const mover = openMover({
     ...opened,
     grants: requests.grants,
