@@ -121,9 +121,14 @@ async function build(options: SandboxOptions, open: AsyncDisposableStack): Promi
   emptyFolder(dataDir);
   const requests = join(options.dataDir, 'bucket-requests');
   const store = { endpoint: world.stagingEndpoint, accounts: false, checksums: 'when required' };
-  const buckets = beginRequests(requests)
-    ? { enabled: true, account: '111122223333', folder: requests, store, ...options.buckets?.file }
-    : {};
+  const requestsFile = {
+    enabled: true,
+    account: '111122223333',
+    folder: requests,
+    store,
+    mover: {},
+  };
+  const buckets = beginRequests(requests) ? { ...requestsFile, ...options.buckets?.file } : {};
   world.onNotice((text) => desk.postAs(importSystem.bot, importSystem.channel, text));
 
   const tracker = options.tracker ? tracked.file : {};

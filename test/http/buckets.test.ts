@@ -27,7 +27,9 @@ describe('buckets over REST', () => {
   let reader: string;
   let names = 0;
   beforeAll(async () => {
-    workspace = await openWorkspace({ buckets: { file: { graceDays: 1, store: undefined } } });
+    workspace = await openWorkspace({
+      buckets: { file: { graceDays: 1, store: undefined, mover: undefined } },
+    });
     url = `http://127.0.0.1:${workspace.sandbox.app.http.port}`;
     asker = await key('asker', BOTH);
     reviewer = await key('reviewer', BOTH, ['data-engineering']);

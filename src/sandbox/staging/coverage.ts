@@ -35,7 +35,7 @@ export const stagingCoverage: readonly Coverage[] = [
   {
     route: 'PUT /:bucket/*key',
     support: 'partial',
-    note: 'PutObject of up to 1 MiB with metadata and If-None-Match; no copies, parts or chunked bodies (501), checksums are not checked.',
+    note: 'PutObject of up to 1 MiB with metadata and If-None-Match; CopyObject of what has content, also of one version, with its conditions; no parts or chunked bodies (501), checksums are not checked.',
   },
   {
     route: 'DELETE /:bucket/*key',

@@ -5,7 +5,8 @@ import { removeObject, removeObjects } from './deletion.ts';
 import { listing, uploadListing, versionListing } from './listing.ts';
 import { headAnswer, readAnswer } from './reading.ts';
 import { putBucket, settingAnswer } from './settings.ts';
-import { putAnswer } from './writing.ts';
+import { type StoredObject, versionOf } from './stored-object.ts';
+import { copyAnswer, putAnswer } from './writing.ts';
 import { xmlError } from './xml.ts';
 
 export interface StagingWorld {
@@ -38,6 +39,13 @@ export function stagingRoutes({ ledger, accessKey }: StagingWorld): readonly Rou
       }
       return answer(bucket, request, request.params['key'] ?? '');
     });
+  /** `bucket/a%20key?versionId=1`: that very writing, where it names one. */
+  const sourceOf = (source: string): StoredObject | undefined => {
+    const [path = '', version] = source.replace(/^\//, '').split('?versionId=');
+    const [name = '', ...key] = path.split('/').map(decodeURIComponent);
+    const object = find(name)?.find(key.join('/'));
+    return object && (version ?? versionOf(object)) === versionOf(object) ? object : undefined;
+  };
   return [
     {
       method: 'GET',
@@ -73,11 +81,13 @@ export function stagingRoutes({ ledger, accessKey }: StagingWorld): readonly Rou
     {
       method: 'PUT',
       path: '/:bucket/*key',
-      answer: signed((bucket, request, key) =>
-        request.query.has('partNumber') || 'x-amz-copy-source' in request.headers
-          ? notSimulated
-          : putAnswer(bucket, key, request),
-      ),
+      answer: signed((bucket, request, key) => {
+        if (request.query.has('partNumber')) return notSimulated;
+        const source = request.headers['x-amz-copy-source'];
+        return typeof source === 'string'
+          ? copyAnswer(sourceOf(source), bucket, key, request)
+          : putAnswer(bucket, key, request);
+      }),
     },
     { method: 'DELETE', path: '/:bucket/*key', answer: signed(deleteAnswer) },
   ];

@@ -1,10 +1,30 @@
 import type { ServiceAnswer, ServiceRequest } from '../http-service.ts';
 import type { Bucket } from './buckets.ts';
-import { etagOf, versionOf } from './stored-object.ts';
-import { xmlError } from './xml.ts';
+import { etagOf, type StoredObject, versionOf } from './stored-object.ts';
+import { xml, xmlError } from './xml.ts';
 
 const mostBytes = 1024 * 1024;
 const prefix = 'x-amz-meta-';
+
+/** CopyObject of something small, with all that belongs to it; `source` is what its header names. */
+export function copyAnswer(
+  source: StoredObject | undefined,
+  bucket: Bucket,
+  key: string,
+  { headers }: ServiceRequest,
+): ServiceAnswer {
+  if (source === undefined) return xmlError(404, 'NoSuchKey', 'The specified key does not exist.');
+  const wanted = headers['x-amz-copy-source-if-match'];
+  const isTaken = headers['if-none-match'] === '*' && bucket.find(key) !== undefined;
+  if (isTaken || (wanted !== undefined && wanted !== etagOf(source)))
+    return xmlError(412, 'PreconditionFailed', 'At least one of the preconditions did not hold.');
+  const { body, type, metadata = {} } = source;
+  if (body === undefined)
+    return xmlError(501, 'NotImplemented', 'The content of data files is made up, and not copied.');
+  const object = bucket.put({ key, body: Buffer.from(body), metadata, ...(type && { type }) });
+  const LastModified = new Date(object.modifiedAt).toISOString();
+  return xml(200, 'CopyObjectResult', { ETag: etagOf(object), LastModified });
+}
 
 /** PutObject of something small, whole. */
 export function putAnswer(bucket: Bucket, key: string, request: ServiceRequest): ServiceAnswer {

@@ -20,7 +20,11 @@ export function seedRecord(now: number): WorldRecord {
     savedAt: now,
     projects: seedProjects.map((seed) => projectOf(seed, now)),
     submits: [],
-    storage: { gone: {}, written: [], abandoned: [], made: {} },
+    // The hub that data leaves by, and where the dataset that leaves already goes.
+    storage: {
+      ...{ gone: {}, written: [], abandoned: [] },
+      made: { 'mojap-hub-exports': {}, 'performance-hub-landing': {} },
+    },
     importRequests: [],
     posted: [],
     archiving: nothingArchived(),

@@ -3,7 +3,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Sandbox } from '../world/sandbox.ts';
 
 export function clientOf(
-  { world }: Sandbox,
+  { world }: Pick<Sandbox, 'world'>,
   accessKeyId = world.credentials.stagingAccessKey,
 ): S3Client {
   const secretAccessKey = world.credentials.stagingSecretKey;

@@ -30,7 +30,9 @@ describe('/bucket', () => {
   let cho: Someone;
   let eli: Someone;
   beforeAll(async () => {
-    workspace = await openWorkspace({ buckets: { file: { graceDays: 1, store: undefined } } });
+    workspace = await openWorkspace({
+      buckets: { file: { graceDays: 1, store: undefined, mover: undefined } },
+    });
     [fay, ben, cho, eli] = (['fay', 'ben', 'cho', 'eli'] as const).map((name) =>
       workspace.person(name),
     ) as [Someone, Someone, Someone, Someone];
