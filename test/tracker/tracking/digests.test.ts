@@ -55,6 +55,26 @@ describe('what a channel is told', () => {
     expect(await told()).toHaveLength(2);
   });
 
+  it('leaves out what came and went meanwhile, and what went and came back', async () => {
+    await by(timer);
+    rmSync(its.tree.at('loading/E-MTAB-1'), { recursive: true });
+    rmSync(its.tree.at('ext'), { recursive: true });
+    its.tree.put('ext/E-GEOD-6/x'); // so that the place is there
+    its.tree.put('loading/E-MTAB-8/x');
+    await by(ana);
+    its.tree.put('loading/E-MTAB-1/x'); // as it was
+    its.tree.put('loading/E-GEOD-5/x'); // otherwise
+    rmSync(its.tree.at('loading/E-MTAB-8'), { recursive: true });
+    const { id } = await by(timer);
+    expect(await readDigest(its.db, id, noWorkbook)).toMatchObject({
+      counts: { appeared: 2 },
+      changes: [
+        { kind: 'appeared', accession: 'E-GEOD-6' },
+        { kind: 'appeared', accession: 'E-GEOD-5', status: 'loading' },
+      ],
+    });
+  });
+
   it('is also that a place cannot be read any more, once', async () => {
     await by(timer);
     rmSync(its.tree.at('ext'), { recursive: true });
