@@ -175,6 +175,7 @@ describe('duplicates', () => {
       external: ['E-GEOD-5'],
     });
     expect(await check('GSE6')).toMatchObject({ isFree: true, accessions: ['E-GEOD-6'] });
+    expect(await check('GSE6x')).toMatchObject({ isFree: false, here: [] }); // a slip of the pen
     const verdict = {
       accessions: ['E-GEOD-5', 'E-CURD-7'],
       verdict: 'not a duplicate',

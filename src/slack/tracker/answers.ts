@@ -121,9 +121,13 @@ async function answerOf(
 ): Promise<Rendered> {
   const isTooMuch = sub === 'metadata' ? tooMany !== undefined : kind !== undefined;
   if (name === undefined || isTooMuch) return datasetUsage(sub);
-  if (sub === 'check') return checkView(run, await tracking.check(run, name));
-  const [one] = (await findCalled(needs, tracking, run, name)).tracked;
+  const { tracked } = await findCalled(needs, tracking, run, name);
+  const [one] = tracked;
   switch (sub) {
+    case 'check': {
+      const others = tracked.map(({ dataset }) => dataset.accession);
+      return checkView(run, await tracking.check(run, name, others));
+    }
     case 'history': {
       const accession = one?.dataset.accession ?? name.toUpperCase(); // it may be gone
       const versions = await tracking.versions(accession);

@@ -3,6 +3,9 @@ const IDF = '.idf.txt';
 
 export const isAccession = (name: string): boolean => ACCESSION.test(name);
 
+/** What some archive may call a dataset: `E-MTAB-1`, `GSE123`, `PXD1`, `PRJNA1`, `syn1`. */
+export const LIKE_ACCESSION = /^[A-Z]{1,8}(-[A-Z]{2,8}-)?\d+$/i;
+
 /**
  * The dataset that an entry of a source stands for: its folder, or its IDF. `E-MTAB-1.merged.idf.txt` stands for none.
  */

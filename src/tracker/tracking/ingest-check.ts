@@ -1,7 +1,13 @@
 import type { Database } from '../../storage/database.ts';
 import { listVerdicts, type Verdict } from '../../storage/tracker/verdicts.ts';
 import { accessionsOf } from '../../storage/tracker/versions.ts';
-import { COUNTED, fromGeo, isAccession, nextAccession } from '../dataset/accession.ts';
+import {
+  COUNTED,
+  fromGeo,
+  isAccession,
+  LIKE_ACCESSION,
+  nextAccession,
+} from '../dataset/accession.ts';
 import { type Dataset, isExternal, namesOf } from '../dataset/dataset.ts';
 import { type AlreadyHere, alreadyIngested, alreadyTaken } from '../duplicates/duplicates.ts';
 import type { AskedRun, Tracked } from './tracked.ts';
@@ -12,6 +18,7 @@ export interface IngestCheck {
   /** Ours that are called so. `two`: somebody found that it is another dataset. */
   readonly here: readonly (AlreadyHere & { readonly two?: Verdict | undefined })[];
   readonly external: readonly Dataset[]; // that are called so, elsewhere
+  /** It may be ingested; false also of what no archive would call a dataset. */
   readonly isFree: boolean;
   /** What it would be called here: its own name, or the next free accession of each kind. None where it is here. */
   readonly accessions: readonly string[];
@@ -20,23 +27,26 @@ export interface IngestCheck {
 export function createIngestCheck(needs: {
   readonly db: Database;
   readonly called: (run: AskedRun, names: readonly string[]) => Promise<readonly Tracked[]>;
-}): (run: AskedRun, name: string) => Promise<IngestCheck> {
+}): (run: AskedRun, name: string, others?: readonly string[]) => Promise<IngestCheck> {
   const { db, called } = needs;
 
   /** Also of those that are gone: what was given out once is not given out again. */
   const nextOf = async (kind: (typeof COUNTED)[number]): Promise<string> =>
     nextAccession(kind, await accessionsOf(db, `E-${kind}-`));
 
-  return async (run, name) => {
+  return async (run, name, others = []) => {
     const datasetsOf = async (names: readonly string[]) =>
       (await called(run, names)).map(({ dataset }) => dataset);
-    const external = (await datasetsOf([name])).filter(isExternal);
-    const names = [...new Set([name, ...external.flatMap(namesOf)])];
+    const external = (await datasetsOf([name, ...others])).filter(isExternal);
+    const names = [...new Set([name, ...others, ...external.flatMap(namesOf)])];
     const ours = (await datasetsOf(names)).filter((dataset) => !isExternal(dataset));
     const verdicts = (await listVerdicts(db, run.then)).filter(
       ({ verdict }) => verdict === 'not a duplicate',
     );
-    const here = [...alreadyTaken([asAccession(name)], ours), ...alreadyIngested(names, ours)]
+    const here = [
+      ...alreadyTaken([name, ...others].map(asAccession), ours),
+      ...alreadyIngested(names, ours),
+    ]
       .filter(isFirstOfIts)
       .map((one) => ({
         ...one,
@@ -46,7 +56,9 @@ export function createIngestCheck(needs: {
             external.some(({ accession }) => accessions.includes(accession)),
         ),
       }));
-    const isFree = here.every(({ two }) => two !== undefined);
+    // A slip of the pen is no free name.
+    const isName = external.length > 0 || LIKE_ACCESSION.test(name.trim());
+    const isFree = here.every(({ two }) => two !== undefined) && (isName || here.length > 0);
     const own = ownAccession(name, external);
     const accessions = own === undefined ? await Promise.all(COUNTED.map(nextOf)) : [own];
     return { name, here, external, isFree, accessions: isFree ? accessions : [] };

@@ -49,7 +49,7 @@ export interface Tracker {
   /** All that are called one of these names: by accession, by a secondary one, or as GEO calls them. */
   called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]>;
   /** Whether something of this name may be ingested. */
-  check(run: AskedRun, name: string): Promise<IngestCheck>;
+  check(run: AskedRun, name: string, others?: readonly string[]): Promise<IngestCheck>;
   /** Of the same run it is taken once. */
   census(run: Run): Promise<readonly CensusRow[]>;
   /** Of these accessions, at most a thousand; in no particular order. */

@@ -60,6 +60,8 @@ describe('/dataset', () => {
       const shown = await fay.sees('*E-HCAD-990001* is *loading*', 'In the runbooks');
       expect(JSON.stringify(shown.blocks), name).toContain('*FetalGutSim* cycle 1');
     }
+    await say(fay, 'check FetalGutSim');
+    await fay.sees('*FetalGutSim* is here already', '*E-HCAD-990001*');
   });
 
   it('shows a board that is filtered by words, by a dialog, sorted, and page by page', async () => {
@@ -88,6 +90,8 @@ describe('/dataset', () => {
     await fay.sees('*GSE990005* is here already', '*E-CURD-990007*, loading in', 'E-GEOD-990005');
     await say(fay, 'check GSE123');
     await fay.sees('Nothing of ours is *GSE123*', 'Its accession here is `E-GEOD-123`');
+    await say(fay, 'check GSE123x');
+    await fay.sees('looks like no accession');
     await say(fay, 'check PXD99');
     await fay.sees('Nothing of ours is *PXD99*', '`E-CURD-990009`');
   });

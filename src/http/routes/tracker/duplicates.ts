@@ -79,8 +79,8 @@ export function duplicateRoutes(app: App, needs: TrackerNeeds): void {
           name: z
             .string()
             .trim()
-            .min(1)
             .max(200)
+            .min(1)
             .describe('An accession, GEO’s or a secondary one'),
         }),
         response: { 200: checkShape, ...problems(400, 404) },

@@ -1,7 +1,8 @@
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { IngestCheck } from '../../../tracker/tracking/ingest-check.ts';
-import { context, inSections, type Rendered, row } from '../blocks.ts';
+import { context, inSections, paragraph, type Rendered, row } from '../blocks.ts';
 import { bold, code, cut, escaped, person, quote } from '../text.ts';
+import { DATASET } from './help.ts';
 import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
 const MOST_SHOWN = 5; // of one name
@@ -9,6 +10,7 @@ const MOST_SHOWN = 5; // of one name
 /** `/dataset check <name>`: whether it may be ingested, and what it would be called here. */
 export function checkView(run: Run, check: IngestCheck): Rendered {
   const { name, here, external, isFree } = check;
+  if (!isFree && here.length === 0) return noAccession(name);
   const shown = here.slice(0, MOST_SHOWN);
   const left = here.length - shown.length;
   const lines = [
@@ -32,6 +34,12 @@ export function checkView(run: Run, check: IngestCheck): Rendered {
     ],
   };
 }
+
+/** A slip of the pen must not read like a free name. */
+const noAccession = (name: string): Rendered =>
+  paragraph(
+    `Nothing is called ${code(name, 100)} here, and it looks like no accession. Is it spelt right? For example: \`${DATASET.command} check GSE123\`.`,
+  );
 
 function hereLine({ accession, dataset, two }: IngestCheck['here'][number]): string {
   const where = `${bold(dataset.accession)}, ${escaped(dataset.status)} in ${code(dataset.location, 200)}`;
