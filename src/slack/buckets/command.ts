@@ -105,10 +105,6 @@ async function answer(
     case 'transfers':
     case 'release':
       return moving(needs, sub, name, typed.actor);
-    case 'add-user':
-    case 'remove-user':
-    case 'rotate-arn':
-    case 'renew':
     case 'change': {
       const draft = name === undefined ? undefined : await buckets.filledIn(name);
       if (name === undefined || one !== undefined) return bucketUsage('change');
@@ -119,6 +115,10 @@ async function answer(
     }
     case 'hand-over':
       return handOver(needs, buckets, { name, to: personIn(one), more: two }, typed.actor);
+    case 'add-user':
+    case 'remove-user':
+    case 'rotate-arn':
+    case 'renew':
     case 'review':
     case 'remove':
       return bucketUsage(sub); // with all its words it would have been a change

@@ -99,6 +99,28 @@ describe('the card of a request', () => {
       expect(shown, words).toContain(words);
   });
 
+  it('names whoever is of another account, or another kind, however many others there are', async () => {
+    const pullArns = Array.from({ length: 50 }, (_, n) =>
+      n === 25
+        ? 'arn:aws:iam::999988887777:role/stranger'
+        : `arn:aws:iam::444455556666:role/reader-${n}`,
+    );
+    const users = Array.from({ length: 50 }, (_, n) =>
+      n === 25 ? 'airflow_stranger' : `alpha_user_${n}`,
+    );
+    const grant: Grant = {
+      ...{ kind: 'pull', name: 'heart', pullArns, users, paperwork: ['DPIA 1'] },
+      ...{ allowPush: false, bucketVersioning: false },
+    };
+    const { blocks } = bucketCardView(await reviewed(grant), roles);
+    const [difference, matrix] = ['Against today', 'Who can do what'].map((title) =>
+      JSON.stringify(blocks.find((block) => JSON.stringify(block).includes(title))),
+    );
+    for (const shown of [difference, matrix])
+      for (const who of ['999988887777:role/stranger', 'airflow_stranger'])
+        expect(shown).toContain(who);
+  });
+
   it('shows all policies in a message where they fit, and else leaves them to a file', async () => {
     const small = policiesView((await reviewed(pull(1, 2))).review);
     expect(excesses(small?.blocks ?? [])).toEqual([]);

@@ -1,6 +1,6 @@
 import type { AccessRow } from '../../../domain/bucket-request.ts';
 import { count } from '../text.ts';
-import { alike, namedTogether } from './alike.ts';
+import { alike, kindOf, namedTogether } from './alike.ts';
 
 const LONGEST_NAME = 44;
 const DENIED = '–';
@@ -34,7 +34,7 @@ export function accessTable(
 /** Rows by place, so that each place is said once; those of a role that can do the same there are one. */
 export function byPlace(rows: readonly AccessRow[]): readonly AccessRow[] {
   return [...Map.groupBy(rows, ({ path }) => path).values()].flatMap((there) =>
-    alike(there, ({ who: _, ...same }) => JSON.stringify(same)).flatMap((some) => {
+    alike(there, ({ who, ...same }) => JSON.stringify([kindOf(who), same])).flatMap((some) => {
       const [first] = some;
       if (first === undefined || some.length === 1) return some;
       return [

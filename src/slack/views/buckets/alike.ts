@@ -6,6 +6,9 @@ export function namedTogether(names: readonly string[], what: string): string {
   return names.length <= FEW ? names.join(', ') : `${names.length} ${what}s like ${first}`;
 }
 
+/** Those who may pass for one of each other: roles of one account, users whose names begin alike. */
+export const kindOf = (who: string): string => /\d{12}/.exec(who)?.[0] ?? who.split('_')[0] ?? '';
+
 /** Puts together what is alike, in the order in which it first comes; few remain apart. */
 export function alike<T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly T[])[] {
   return [...Map.groupBy(all, keyOf).values()].flatMap((some) =>

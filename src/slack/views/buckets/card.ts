@@ -21,7 +21,7 @@ import {
   type Roles,
 } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
-import { alike, namedTogether, shortLists } from './alike.ts';
+import { alike, kindOf, namedTogether, shortLists } from './alike.ts';
 import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { clipped, policyBlocks } from './policies.ts';
@@ -168,7 +168,7 @@ function changes(words: string, lines: readonly string[]): readonly string[] {
     const at = line.indexOf(': ');
     return { who: line.slice(0, at), can: line.slice(at) };
   });
-  const together = alike(apart, ({ can }) => can).map(
+  const together = alike(apart, ({ who, can }) => `${kindOf(who)}${can}`).map(
     (some) =>
       `${namedTogether(
         some.map(({ who }) => who),
