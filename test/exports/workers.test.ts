@@ -217,10 +217,14 @@ describe('the queue', () => {
     });
     const id = await bench.start(key, { ...tsv, file_ids: [file] });
     await until(() => paths.length === 1, 20_000);
-    bench.skip(61_000);
-    await bench.queue.sweep();
-    bench.skip(10_000);
-    bench.queue.wake();
+    // A sign of life may come between the skip and the sweep: then the lease is not lost yet.
+    for (let tries = 0; tries < 3 && paths.length === 1; tries += 1) {
+      bench.skip(61_000);
+      await bench.queue.sweep();
+      bench.skip(10_000);
+      bench.queue.wake();
+      await until(() => paths.length > 1, 10_000).catch(() => undefined);
+    }
     const job = await bench.ended(key, id);
     expect(job).toMatchObject({ status: 'completed', output_path: paths[1] });
     gate.resolve();
