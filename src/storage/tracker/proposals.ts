@@ -106,16 +106,7 @@ export async function decideProposal(
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const { spreadsheet, sheet, accession, title, was, proposed } = row;
-    if (state === 'accepted')
-      await transaction
-        .updateTable('sheet_proposal')
-        .set({ settled_at: at.getTime() })
-        .where('accession', '=', accession)
-        .where('title', '=', title)
-        .where('state', '=', sql.lit('accepted'))
-        .where('settled_at', 'is', null)
-        .where('id', '<>', id)
-        .execute();
+    if (state === 'accepted') await settleCorrection(transaction, { accession, title, at }, id);
     await transaction
       .updateTable('google_row')
       .set({
@@ -165,10 +156,14 @@ export const heldThen =
           or([eb('settled_at', 'is', null), eb('settled_at', '>', then.getTime())]),
         ]);
 
-/** The crawl says the same by now: from here on it holds again. */
+/**
+ * What was accepted for a cell holds no longer: the crawl says the same, or another proposal takes its place. `by`: that
+ * one; ids begin at 1.
+ */
 export async function settleCorrection(
   db: Database,
   { accession, title, at }: Pick<CellOf, 'accession' | 'title'> & { readonly at: Date },
+  by = 0,
 ): Promise<void> {
   await db
     .updateTable('sheet_proposal')
@@ -177,6 +172,7 @@ export async function settleCorrection(
     .where('title', '=', title)
     .where('state', '=', sql.lit('accepted'))
     .where('settled_at', 'is', null)
+    .where('id', '<>', by)
     .execute();
 }
 

@@ -11,6 +11,7 @@ export const ana: Actor = { kind: 'person', id: 'U0ANA', roles: ['wrangler'] };
 export const idf = (title: string, secondary = '') =>
   tsv(['Investigation Title', title], ['Comment[SecondaryAccession]', secondary]);
 
+type Log = Parameters<typeof startTracking>[0]['log'];
 export type ATracker = ReturnType<typeof aTracker>;
 
 /** A tracker on folders with three datasets; `start`: a bot that begins with what the former one left. */
@@ -37,9 +38,13 @@ export function aTracker() {
   open.defer(() => db.destroy());
   const clock = createTestClock(new Date('2026-03-03T09:00:00Z')); // the files have settled
   return {
-    ...{ tree, db, clock, dataDir },
-    start: (opened?: (source: Source) => Place) =>
-      startTracking({ db, clock, dataDir, sources, ...(opened && { open: opened }) }),
+    ...{ tree, db, clock, dataDir, sources },
+    start: (opened?: (source: Source) => Place, log?: Log) =>
+      startTracking({
+        ...{ db, clock, dataDir, sources },
+        ...(opened && { open: opened }),
+        ...(log && { log }),
+      }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
