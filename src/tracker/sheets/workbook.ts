@@ -39,25 +39,29 @@ export async function writeWorkbook(
     useStyles: true,
     useSharedStrings: false,
   });
-  for (const name of SHEET_NAMES) {
-    const sheet = workbook.addWorksheet(SHEETS[name], {
-      views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }],
-    });
-    const columns = COLUMNS[name];
-    sheet.columns = columns.map(({ title }) => ({ header: title, width: WIDTH }));
-    const header = sheet.getRow(1);
-    Object.assign(header, HEADER);
-    header.commit();
-    let rows = 0;
-    for await (const entry of entries(name)) {
-      writeRow(sheet, columns, entry);
-      rows += 1;
-      if (rows % ROWS_AT_ONCE === 0) await breathe();
+  // Its fault, such as a full disk, may come at any time, and the writer would wait for ever.
+  await Promise.all([finished(file), fill()]);
+
+  async function fill(): Promise<void> {
+    for (const name of SHEET_NAMES) {
+      const sheet = workbook.addWorksheet(SHEETS[name], {
+        views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }],
+      });
+      const columns = COLUMNS[name];
+      sheet.columns = columns.map(({ title }) => ({ header: title, width: WIDTH }));
+      const header = sheet.getRow(1);
+      Object.assign(header, HEADER);
+      header.commit();
+      let rows = 0;
+      for await (const entry of entries(name)) {
+        writeRow(sheet, columns, entry);
+        rows += 1;
+        if (rows % ROWS_AT_ONCE === 0) await breathe();
+      }
+      sheet.commit();
     }
-    sheet.commit();
+    await workbook.commit();
   }
-  await workbook.commit();
-  await finished(file);
 }
 
 function writeRow(

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open as openFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -104,7 +104,8 @@ export function createSheetFiles(needs: {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const clear = () => rm(folder, { recursive: true, force: true });
       try {
-        const stream = createReadStream(await write(run, wanted, folder));
+        const file = await openFile(await write(run, wanted, folder));
+        const stream = file.createReadStream();
         stream.once('close', () => void clear());
         return stream;
       } catch (error) {

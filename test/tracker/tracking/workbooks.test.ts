@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import ExcelJs from 'exceljs';
 import { describe, expect, it } from 'vitest';
+import { writeWorkbook } from '../../../src/tracker/sheets/workbook.ts';
 import { aCrawler } from './a-crawler.ts';
 
 describe('the workbook of a run', () => {
@@ -41,4 +42,9 @@ describe('the workbook of a run', () => {
     expect(await its.workbooks.link(run)).toBeUndefined();
     expect(logged).toContain('workbook not kept');
   });
+});
+
+it('a workbook that can’t be written is refused, and nothing waits for it', async () => {
+  const nowhere = join('/nowhere', 'workbook');
+  await expect(writeWorkbook(nowhere, async function* () {})).rejects.toThrow('ENOENT');
 });
