@@ -95,8 +95,9 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'a mover that is killed', () => 
         .execute();
       expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['done']));
       expect(rows.map(({ key }) => key).toSorted()).toEqual([...expected.keys()].toSorted());
+      // Killed between the last part and its note, the mover finds the object at the target.
       expect(rows.find(({ key }) => key === large)).toMatchObject({
-        way: 'copied in parts',
+        way: expect.stringMatching(/^(copied in parts|was there)$/),
         checksum: `etag ${expected.get(large)?.[0]}`,
       });
       expect(await verifyJournal(db)).toMatchObject({ ok: true, entries: SMALL + 1 });
