@@ -1,26 +1,15 @@
 import { hours } from '../domain/duration.ts';
-import { alert, archivingWork, submitToIngest, tell } from '../domain/runbook/effect.ts';
+import { alert, submitToIngest, tell } from '../domain/runbook/effect.ts';
 import { defineRunbook, observed, step } from '../domain/runbook/runbook.ts';
-import { ARCHIVERS } from './archiving/archivers.ts';
 import { archivingCompletion } from './archiving/completion.ts';
 import { archivingFiles } from './archiving/files.ts';
-import { dspForgotten, earlierTaken, hasEarlier, isLate, learned } from './archiving/memory.ts';
+import { archivingMetadata } from './archiving/metadata.ts';
 import { corrections, type WorkedOn } from './correction.ts';
 import { noteOnTheProcess } from './note.ts';
 import { whyCarryOnArchiving } from './reason.ts';
 
 /** Where archiving is held. */
 const HELD = ['archiving held', 'ready to archive again'] as const;
-
-/** Where the archiver is asked, or looked at. */
-const ASKING_THE_ARCHIVER = [
-  'metadata on its way',
-  'DSP submission being removed',
-  'metadata in DSP',
-  'files on their way to ENA',
-  'files archived',
-  'completing',
-] as const;
 
 /** Who has worked on it by then, besides ingest operations and the submitter, and is told of a problem. */
 const WORKED_ON: readonly WorkedOn[] = [
@@ -187,94 +176,7 @@ export const archiving = defineRunbook({
       1,
       'Archiving Metadata to DSP: create a DSP submission, and check validation errors and blockers',
       { doing: 'Step 1 of 3: Archiving Metadata', done: 'Step 1 of 3: Metadata in DSP' },
-      {
-        who: ARCHIVERS,
-        from: 'archiving',
-        on: 'archive metadata',
-        to: 'metadata on its way',
-        button: 'Archive metadata to DSP',
-        style: 'primary',
-        remember: learned('because'),
-        do: [archivingWork('create DSP submission')],
-      },
-      {
-        who: ARCHIVERS,
-        from: 'archiving',
-        on: 'use earlier DSP submission',
-        to: 'metadata in DSP',
-        button: 'Use the earlier DSP submission',
-        possible: hasEarlier,
-        remember: earlierTaken,
-        do: [archivingWork('plan file jobs'), tell('metadata in DSP', 'ingest-operations')],
-      },
-      {
-        who: ['developers', 'ingest-operations'],
-        from: 'metadata on its way',
-        on: 'ask archiver again',
-        to: 'metadata on its way',
-        button: 'Ask the archiver again',
-        possible: isLate,
-        approval: { people: 2 },
-        remember: learned('askedAt'),
-        do: [archivingWork('create DSP submission')],
-      },
-      observed('archiver asked', { from: 'metadata on its way', remember: learned() }),
-      observed('archiver not reached', {
-        from: 'metadata on its way',
-        remember: learned('askedAt'),
-      }),
-      observed('archiver refused', {
-        from: 'metadata on its way',
-        to: 'archiving',
-        remember: learned('askedAt'),
-        do: [tell('metadata refused', 'ingest-operations', 'developers')],
-      }),
-      observed('earlier DSP submission seen', {
-        from: 'metadata on its way',
-        to: 'archiving',
-        remember: learned('askedAt'),
-        do: [tell('earlier DSP submission', 'ingest-operations')],
-      }),
-      observed('metadata not archived', {
-        from: 'metadata on its way',
-        to: 'archiving',
-        remember: learned('askedAt'),
-        do: [tell('metadata not archived', 'developers', 'ingest-operations')],
-      }),
-      observed('DSP submission made', {
-        from: 'metadata on its way',
-        to: 'metadata in DSP',
-        remember: learned('earlier', 'standing', 'because'),
-        do: [archivingWork('plan file jobs'), tell('metadata in DSP', 'ingest-operations')],
-      }),
-      observed('archiver locked', {
-        from: ASKING_THE_ARCHIVER,
-        remember: learned(),
-        do: [tell('archiver locked', 'ingest-operations')],
-      }),
-      observed('archiver open', { from: 'any open state', remember: learned('locked') }),
-      observed('DSP seen', { from: ['metadata in DSP', 'files archived'], remember: learned() }),
-      observed('metadata errors seen', {
-        from: ['metadata in DSP', 'files archived'],
-        remember: learned(),
-        do: [tell('metadata errors', 'developers')], // “Please contact a dev if there is any problem with the metadata”
-      }),
-      {
-        who: ['developers', 'ingest-operations'],
-        from: ['metadata in DSP', 'files failed', 'files archived'],
-        on: 'remove DSP submission',
-        to: 'DSP submission being removed',
-        button: 'Remove the DSP submission',
-        style: 'danger',
-        approval: { people: 2 },
-        do: [archivingWork('remove DSP submission')],
-      },
-      observed('DSP submission removed', {
-        from: 'DSP submission being removed',
-        to: 'archiving',
-        remember: dspForgotten,
-        do: [tell('DSP submission removed', 'ingest-operations')],
-      }),
+      ...archivingMetadata,
     ),
 
     step(

@@ -11,6 +11,7 @@ import type { Clock, Log } from '../operations/ports.ts';
 import { manifestWith, SLACK_MODULES } from '../slack/manifest.ts';
 import { beginRequests } from './bucket-requests.ts';
 import { type SandboxClock, startClock } from './clock.ts';
+import { configFile, type Installation } from './config-file.ts';
 import { startTracked } from './datasets/tracked.ts';
 import { type Desk, startDesk } from './desk/desk.ts';
 import type { GoogleSheets } from './google-sheets/google-sheets.ts';
@@ -34,20 +35,11 @@ export interface Sandbox extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export interface SandboxOptions {
+export interface SandboxOptions extends Installation {
   readonly port: number;
   readonly dataDir: string;
-  readonly transport: 'socket' | 'http';
   readonly log: Log;
   readonly clock?: SandboxClock;
-  /** Whether the import team has a web form beside Slack; the real one has. */
-  readonly webForm?: boolean;
-  /** As in the configuration file; unless told, webhooks to any public address. */
-  readonly notifications?: object;
-  /** Whom exports may be shared with, as the configuration file has it. */
-  readonly sharing?: object;
-  /** Where long work is done, as the configuration file has it: on this machine unless told. */
-  readonly executors?: object;
   /** Push and pull buckets, as the configuration file has them, with keys of their store; that of the world unless told. */
   readonly buckets?: {
     readonly file: object;
@@ -56,8 +48,6 @@ export interface SandboxOptions {
   };
   /** Whether datasets are tracked, too: folders of them, and a spreadsheet at Google. */
   readonly tracker?: boolean;
-  readonly pollSeconds?: number;
-  readonly secondsBetweenPosts?: number;
 }
 
 /**
@@ -230,83 +220,6 @@ function livingThrough(world: World, moveOn: () => void): (minutes: number) => P
 function emptyFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-}
-
-/** The configuration file that an installation would write, for this world. */
-function configFile(world: World, options: SandboxOptions, modules: object): unknown {
-  const groups = new Map(sandboxWorkspace.userGroups.map(({ handle, id }) => [handle, id]));
-  const role = (handle: string, name: string) => ({ name, userGroup: groups.get(handle) });
-  return {
-    slack: {
-      transport: options.transport,
-      channel: 'C00DCPOPS1',
-      watchedChannels: [importSystem.channel],
-      secondsBetweenPosts: options.secondsBetweenPosts ?? 0.25,
-      secondsBetweenProgress: 0.5,
-    },
-    roles: {
-      wrangler: role('wranglers', 'the wranglers'),
-      'ingest-operations': role('ingest-operations', 'ingest operations'),
-      'import-team': role('import-team', 'the import team'),
-      'browser-team': role('browser-team', 'the browser team'),
-      'data-consumers': { ...role('data-consumers', 'the data consumers'), channel: 'C0DATAOPS2' },
-      coordinators: role('coordinators', 'the coordinators'),
-      developers: { name: 'the developers', members: ['U00000BEN2', 'U00000ELI5'] },
-      'data-engineering': role('data-engineering', 'data engineering'),
-    },
-    ingest: { url: world.ingestUrl, ui: world.ingestUrl },
-    catalogue: { url: world.catalogueUrl, browser: world.catalogueUrl },
-    uploadArea: { endpoint: world.stagingEndpoint, bucket: world.uploadBucket },
-    archiving: {
-      enabled: true,
-      environment: 'dev',
-      archiver: world.archiverUrl,
-      dsp: world.dspUrl,
-      aap: world.aapUrl,
-    },
-    ...modules,
-    timeZone: 'Europe/London',
-    ladders: {
-      otherwise: {
-        rungs: [
-          { call: 'coordinators', afterMinutes: 60 },
-          { call: 'ingest-operations', afterMinutes: 120 },
-        ],
-      },
-    },
-    staging: { endpoint: world.stagingEndpoint, bucket: world.stagingBucket, prefix: 'prod' },
-    ...(options.webForm === false
-      ? {}
-      : { importForm: { url: world.importFormUrl, entries: entriesOf(world) } }),
-    poll: { leastSeconds: options.pollSeconds ?? 3, mostSeconds: 30 },
-    exports: { quotaGigabytes: 1 },
-    sharing: options.sharing ?? { anyone: true },
-    notifications: options.notifications ?? { webhooks: { hosts: ['*'] } },
-    ...(options.executors === undefined ? {} : { executors: options.executors }),
-    settleSeconds: 2,
-  };
-}
-
-/** The web form asks the thirteen questions in the order of the Slack form. */
-function entriesOf(world: World): Record<string, string> {
-  const names = [
-    'email',
-    'release',
-    'institution',
-    'projectName',
-    'kind',
-    'projectUuid',
-    'duosId',
-    'managedAccess',
-    'forImporters',
-    'releaseNote',
-    'internalNote',
-    'contact',
-    'highlight',
-  ];
-  return Object.fromEntries(
-    world.importFormFields.map((field, index) => [names[index] ?? field.label, field.entry]),
-  );
 }
 
 /** The bot's sleeps end quietly when they are aborted; the sandbox's reject. */
