@@ -86,7 +86,7 @@ async function textsOf(
   const step = Math.max(1, Math.floor(TEXT_BYTES_AT_ONCE / Math.max(1, rowBytes)));
   const pieces = stored.map((): Buffer[] => []);
   for (let start = from, end = from; start < to; start = end) {
-    end = Math.min(to, start + step, endOfStep(start));
+    end = Math.min(to, start + step, endOfStep(staged, start));
     const some = between(staged, start, end);
     for await (const chunk of engine.stream(select(some, whole))) {
       for (const [at, own] of pieces.entries())
