@@ -266,6 +266,33 @@ describe('a dataset’s owner', () => {
     await db.destroy();
   });
 
+  test('withdraws what somebody else has asked for about it, who is told; nobody else may', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    const strange = await requests.change('lung', add('alpha_user_dee'), dee, 'add');
+    const about = { id: strange.ok ? strange.request.id : 0, round: 1 };
+    const own = () => requests.change('lung', add('alpha_user_hal'), fay, 'hal');
+    expect(await own()).toMatchObject({ why: 'under way', mayWithdraw: true });
+    const gil = { actor: person('U00000GIL7'), channel: 'C1' };
+    expect(await requests.change('lung', add('alpha_user_gil'), gil, 'gil')).toMatchObject({
+      ...{ why: 'under way', mayWithdraw: false },
+    });
+    expect(await requests.withdraw(about, gil.actor)).toMatchObject({ why: 'not your role' });
+    expect(await requests.withdraw(about, fay.actor)).toMatchObject({ ok: true });
+    expect((await requests.card(about.id))?.request).toMatchObject({
+      ...{ status: 'withdrawn', withdrawnBy: fay.actor.id },
+    });
+    const told = (await listErrands(db, `bucket-news:${about.id}:`)).map(({ errand }) => errand);
+    expect(told).toEqual([{ kind: 'bucket news', requestId: about.id, about: 'withdrawn' }]);
+    const mine = await own();
+    expect(mine).toMatchObject({ ok: true });
+    // Whoever withdraws their own knows it.
+    const id = mine.ok ? mine.request.id : 0;
+    await requests.withdraw({ id, round: 1 }, fay.actor);
+    expect(await listErrands(db, `bucket-news:${id}:`)).toEqual([]);
+    await db.destroy();
+  });
+
   test.each(['a plain folder', 'a repository'])(
     'takes somebody out of %s whatever else is asked for; that goes on without them',
     async (where) => {

@@ -187,6 +187,17 @@ describe('/bucket', () => {
     await ben.sees('removes alpha_user_ida', 'Withdrawn');
   });
 
+  it('lets its owner withdraw what a stranger asks for, from the answer that says what is in the way', async () => {
+    const dee = workspace.person('dee');
+    await say(dee, 'add-user lung alpha_user_dee');
+    await ben.sees('adds alpha_user_dee', 'approves it');
+    await say(fay, 'add-user lung alpha_user_kim');
+    await fay.press('Withdraw it', `of <@${dee.id}> for *lung* waits for its review`);
+    await fay.sees('for *lung* is withdrawn', `<@${dee.id}> is told`);
+    await dee.sees(`<@${fay.id}> has withdrawn your request for *lung*`, 'adds alpha_user_dee');
+    await ben.sees('adds alpha_user_dee', `Withdrawn by <@${fay.id}>`);
+  });
+
   it.each([
     ['help', 'asks for a bucket'],
     ['list', '`lung`'],

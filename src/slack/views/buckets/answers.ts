@@ -1,8 +1,19 @@
 import type { DatasetNow, Listed, Tried } from '../../../buckets/requests/looking.ts';
 import type { Asked, BucketAnswer, Decided } from '../../../domain/bucket-order.ts';
 import type { BucketRequest, BucketReview } from '../../../domain/bucket-request.ts';
-import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, callRole, code, codeBlock, count, escaped, person, type Roles } from '../text.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import {
+  bold,
+  callRole,
+  code,
+  codeBlock,
+  count,
+  escaped,
+  isPerson,
+  person,
+  type Roles,
+} from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
 import { heldWords } from './card.ts';
 import { fileWords } from './files.ts';
@@ -22,9 +33,27 @@ const LONGEST_LIST = 60;
 
 /** To whoever wanted it. */
 export function bucketAnswerView(answer: BucketAnswer, roles: Roles): Rendered {
-  return paragraph(
-    answer.to === 'a wish' ? askedWords(answer.asked, roles) : refusedWords(answer.refused, roles),
-  );
+  switch (answer.to) {
+    case 'a wish': {
+      const { asked } = answer;
+      const mayEnd = !asked.ok && asked.why === 'under way' && asked.mayWithdraw;
+      return paragraph(askedWords(asked, roles), mayEnd ? [withdrawButton(asked.request)] : []);
+    }
+    case 'a withdrawal':
+      return paragraph(withdrawnWords(answer.request));
+    case 'a word':
+      return paragraph(refusedWords(answer.refused, roles));
+  }
+}
+
+function withdrawButton({ id, round }: BucketRequest) {
+  const value = buttonValue({ r: id, n: round });
+  return button({ label: 'Withdraw it', id: 'bucket:withdraw', value });
+}
+
+function withdrawnWords({ id, wanted, by, withdrawnBy }: BucketRequest): string {
+  const told = withdrawnBy === by || !isPerson(by) ? '' : ` ${person(by)} is told.`;
+  return `✓ Request ${id} for ${bold(wanted.name)} is withdrawn.${told}`;
 }
 
 /** What became of a wish, to whoever had it. */
@@ -35,7 +64,7 @@ function askedWords(asked: Asked, roles: Roles): string {
   const { request } = asked;
   const whose =
     request.status === 'approved' ? 'is approved and not done yet' : 'waits for its review';
-  return `Request ${request.id} of ${person(request.by)} for ${bold(request.wanted.name)} ${whose}; one at a time. Wait for it, or have it withdrawn on its card.`;
+  return `Request ${request.id} of ${person(request.by)} for ${bold(request.wanted.name)} ${whose}; one at a time. Wait for it${asked.mayWithdraw ? ', or withdraw it.' : ': whoever asked, whose the dataset is, or data engineering may withdraw it.'}`;
 }
 
 function putWords(

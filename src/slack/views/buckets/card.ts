@@ -69,7 +69,7 @@ function deedWords({ deed, before }: GrantWish): string {
 }
 
 function standing(
-  { status, by, decisions, dueAt, trouble, wanted, changedAt }: BucketRequest,
+  { status, by, decisions, dueAt, trouble, wanted, changedAt, withdrawnBy }: BucketRequest,
   review: BucketReview | undefined,
   roles: Roles,
 ): string {
@@ -101,7 +101,7 @@ function standing(
       return `✓ Applied ${moment(changedAt, 'on')}${agreed}${remark}`;
     }
     case 'withdrawn':
-      return `Withdrawn ${moment(changedAt, 'on')}`;
+      return `Withdrawn${withdrawnBy === undefined ? '' : ` by ${person(withdrawnBy)}`}${moment(changedAt, ',')}`;
   }
 }
 

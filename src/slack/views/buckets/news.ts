@@ -33,6 +33,10 @@ export function bucketNewsView(news: BucketNews): Rendered {
     }
     case 'answered':
       return paragraph(`${person(last?.by ?? '')} about ${name}:\n${quote(last?.reason ?? '')}`);
+    case 'withdrawn':
+      return paragraph(
+        `${person(request.withdrawnBy ?? '')} has withdrawn your request for ${name}${wanted.what === 'grant' && wanted.before !== null ? ` (${escaped(wanted.deed, 300)})` : ''}. Nothing was changed. If it is still needed, speak with them before you ask again.`,
+      );
     case 'ends':
       return paragraph(
         `${name} ends ${moment(request.dueAt ?? request.changedAt, 'on')}: two people have agreed. What lies there stays. To keep it, press *Keep the dataset*.`,
