@@ -21,12 +21,14 @@ import {
   type Roles,
 } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
-import { alike, kindOf, namedTogether, shortLists } from './alike.ts';
+import { alike, kindOf, namedTogether } from './alike.ts';
+import { editsBlocks } from './edits.ts';
 import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
-import { clipped, policyBlocks } from './policies.ts';
+import { policyBlocks } from './policies.ts';
 
-const MOST_EDITS = 2700; // letters
+/** Slack refuses a message of more than about 13,200 letters, whatever its blocks hold. */
+const MOST_ON_CARD = 12_000; // letters
 const MOST_ACCESS = 2400;
 const MOST_FILES = 3;
 
@@ -42,19 +44,18 @@ export function bucketCardView({ request, review }: BucketCard, roles: Roles): R
       : review === undefined
         ? []
         : reviewBlocks(review, wanted);
-  return {
-    text: title,
-    blocks: [
-      section([title, standing(request, review, roles)].filter(Boolean).join('\n')),
-      ...row(buttonsOf(request, review)), // what is below is long
-      ...facts,
-      context(
-        `Request ${request.id}`,
-        `round ${request.round}`,
-        review && `shown as ${code(review.hash.slice(0, 8))}`,
-      ),
-    ],
-  };
+  const head = [
+    section([title, standing(request, review, roles)].filter(Boolean).join('\n')),
+    ...row(buttonsOf(request, review)), // what is below is long
+    ...facts,
+  ];
+  const foot = context(
+    `Request ${request.id}`,
+    `round ${request.round}`,
+    review && `shown as ${code(review.hash.slice(0, 8))}`,
+  );
+  const left = MOST_ON_CARD - JSON.stringify([...head, foot]).length;
+  return { text: title, blocks: [...head, ...policyBlocks(review?.policies ?? [], left), foot] };
 }
 
 function titleOf({ wanted, by }: BucketRequest): string {
@@ -125,11 +126,11 @@ function people(decisions: BucketRequest['decisions']): string {
 }
 
 function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonly KnownBlock[] {
-  const { edits, gained, lost, access, unencrypted, policies, remarks, news } = review;
+  const { edits, gained, lost, access, unencrypted, remarks, news } = review;
   return [
     ...(after === null || held !== undefined ? [section(heldWords({ after, held }))] : []),
     ...filesBlocks(news),
-    section(`*The file*\n${codeBlock(clipped(shortLists(edits).join('\n'), MOST_EDITS))}`),
+    ...editsBlocks(edits),
     ...(remarks.length === 0 ? [] : [context(...remarks.map((one) => escaped(one, 300)))]),
     section(
       [
@@ -145,7 +146,6 @@ function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonl
         ? 'Without TLS: nobody, nothing'
         : `Without TLS: ${escaped(unencrypted.join('; '), 600)}`,
     ),
-    ...policyBlocks(policies),
   ];
 }
 
