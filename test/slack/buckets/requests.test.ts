@@ -180,6 +180,13 @@ describe('/bucket', () => {
     await say(fay, 'remove-user lung alpha_user_jon');
     await fay.sees('*lung*: done (removes alpha_user_jon)');
     expect(readFileSync(fileOf('lung'), 'utf8')).not.toContain('alpha_user_jon');
+    const commits = execFileSync('git', ['log', '-2', '--format=%an|%s|%b', 'main'], {
+      ...{ cwd: folder(), encoding: 'utf8' },
+    });
+    for (const subject of ['Change', 'Accept'])
+      expect(commits).toMatch(
+        new RegExp(`Fay Lindqvist\\|${subject} push_datasets/lung.yaml\\|Asked for in http`),
+      );
     await say(workspace.person('dee'), 'remove-user lung alpha_user_ida');
     await ben.sees('removes alpha_user_ida', 'somebody else’s dataset');
     expect(readFileSync(fileOf('lung'), 'utf8')).toContain('alpha_user_ida');
