@@ -266,6 +266,19 @@ describe('a dataset’s owner', () => {
     await db.destroy();
   });
 
+  test('is nobody once it has ended: a new one of that name is whoever’s asks for it', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    const end = await requests.change('lung', { verb: 'remove' }, fay, 'end');
+    const hash = (end.ok && end.review?.hash) || '';
+    const about = { id: end.ok ? end.request.id : 0, round: 1 };
+    await requests.approve(about, hash, person('U00000ELI5', 'data-engineering'));
+    await agreedTo(requests, end);
+    await agreedTo(requests, await requests.ask(LUNG, dee, 'anew'));
+    expect((await requests.standings()).get('push_datasets/lung.yaml')?.owner).toBe(dee.actor.id);
+    await db.destroy();
+  });
+
   test('withdraws what somebody else has asked for about it, who is told; nobody else may', async () => {
     using data = aDataFolder();
     const { db, requests } = await two(data);
