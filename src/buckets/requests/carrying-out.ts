@@ -1,7 +1,11 @@
 import type { BucketRequest, GrantWish } from '../../domain/bucket-request.ts';
 import { OutsideError } from '../../operations/ports.ts';
 import { putFirstOwner, putInForce } from '../../storage/buckets/in-force.ts';
-import { askForBucketCard, askToTell } from '../../storage/buckets/request-errands.ts';
+import {
+  askForBucketCard,
+  askToTell,
+  askToTellOfEnd,
+} from '../../storage/buckets/request-errands.ts';
 import { changeRequest, findRequest, keptWith } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { type Applied, applyAll } from '../apply/apply.ts';
@@ -202,6 +206,7 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
           await appendJournal(trx, { at: now, event: 'bucket applied', actor: 'timer', detail });
           await askForBucketCard(trx, id, now);
           await askToTell(trx, request, 'applied', now);
+          if (request.dueAt !== undefined) await askToTellOfEnd(trx, request, now);
         });
         needs.wake();
       }),

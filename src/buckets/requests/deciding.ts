@@ -2,7 +2,12 @@ import type { About, Decided } from '../../domain/bucket-order.ts';
 import type { BucketDecision, BucketRequest } from '../../domain/bucket-request.ts';
 import { type Actor, actorName, mayAct } from '../../domain/role.ts';
 import { isOwner } from '../../storage/buckets/in-force.ts';
-import { askForBucketCard, askToApply, askToTell } from '../../storage/buckets/request-errands.ts';
+import {
+  askForBucketCard,
+  askToApply,
+  askToTell,
+  askToTellOfEnd,
+} from '../../storage/buckets/request-errands.ts';
 import {
   addDecision,
   changeRequest,
@@ -104,7 +109,7 @@ export function createDeciding(needs: RequestNeeds): Deciding {
             const change = { status: 'approved', fingerprint, ...(ends ? { dueAt } : {}) } as const;
             await changeRequest(trx, request, ['to be reviewed'], change, now);
             await askToApply(trx, request, now, dueAt);
-            if (ends) await askToTell(trx, request, 'ends', now);
+            if (ends) await askToTellOfEnd(trx, request, now);
           }
           await askForBucketCard(trx, id, now);
         });

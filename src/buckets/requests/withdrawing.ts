@@ -1,5 +1,9 @@
 import type { BucketRequest } from '../../domain/bucket-request.ts';
-import { askForBucketCard, askToTell } from '../../storage/buckets/request-errands.ts';
+import {
+  askForBucketCard,
+  askToTell,
+  askToTellOfEnd,
+} from '../../storage/buckets/request-errands.ts';
 import { changeRequest } from '../../storage/buckets/requests.ts';
 import type { Database } from '../../storage/database.ts';
 import { appendJournal } from '../../storage/journal.ts';
@@ -16,5 +20,6 @@ export async function giveUp(
   const detail = { request: request.id, round: request.round };
   await appendJournal(db, { at: now, event: 'bucket withdrawn', actor: by, detail });
   await askForBucketCard(db, request.id, now);
+  if (request.dueAt !== undefined) await askToTellOfEnd(db, request, now);
   if (by !== request.by) await askToTell(db, request, 'withdrawn', now);
 }

@@ -2,6 +2,7 @@ import type { BucketErrand } from '../../domain/errand.ts';
 import { isKey, type Role } from '../../domain/role.ts';
 import {
   bucketCardKey,
+  endKey,
   fileCardKey,
   recertificationKey,
 } from '../../storage/buckets/request-errands.ts';
@@ -82,6 +83,14 @@ export function createDeliverBuckets(needs: {
         // Programs ask how it stands.
         if (news === undefined || isKey(news.request.by)) return;
         const channel = await chat.direct(news.request.by);
+        if (news.about === 'ends') {
+          const { id, round, status } = news.request;
+          const key = endKey(id, round);
+          // One that was told by an older version of me stays as it is.
+          if (status !== 'approved' && (await findMessage(db, key)) === undefined) return;
+          const place = async () => ({ channel });
+          return posting.standing(attempt, key, place, { kind: 'bucket news', news });
+        }
         await posting.once(attempt, { channel }, { kind: 'bucket news', news });
       }
     }

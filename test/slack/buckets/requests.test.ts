@@ -209,6 +209,7 @@ describe('/bucket', () => {
     ['help', 'asks for a bucket'],
     ['list', '`lung`'],
     ['show lung', 'alpha_user_hal'],
+    ['show lung', 'Whose it is: <@'],
     ['show nothing', 'There is no dataset'],
     ['shwo lung', 'Did you mean'],
     ['add-user lung', 'add-user &lt;name&gt; &lt;user&gt;'],
@@ -252,9 +253,12 @@ describe('/bucket', () => {
       errors: { readers: expect.stringContaining('12 digits, this has 10') },
     });
     expect(await sent(fay, { ...fields, 'ARNs that may fetch': old })).toEqual({ ok: true });
+    await fay.sees('for *heart_2*', 'this one is `mojap-heart-2`');
     await approved(ben, '*heart_2*', 'asks for it');
     expect(planOf('buckets/mojap-heart-2/policy.json')).toContain(old);
     await say(fay, `rotate-arn heart_2 ${now}`);
+    await eventually(async () => expect(fay.count('for *heart_2*')).toBe(2));
+    expect(fay.count('this one is')).toBe(1); // it is no news again
     await ben.sees('*heart_2*', 'reader-2', 'can no longer');
     await approved(cho, '*heart_2*', 'replaces');
     expect(planOf('buckets/mojap-heart-2/policy.json')).toContain(now);
@@ -269,8 +273,11 @@ describe('/bucket', () => {
     await ben.press('Confirm its end', '*heart_2*');
     await ben.sees('You have confirmed it already');
     await eli.press('Confirm its end', '*heart_2*');
-    await fay.sees('*heart_2* ends', 'What lies there stays');
-    await fay.press('Keep the dataset', '*heart_2* ends');
+    const told = await fay.sees('that *heart_2* ends', 'what lies there stays');
+    await fay.press('Keep the dataset', 'that *heart_2* ends');
+    const kept = await fay.sees('*heart_2* stays', `<@${fay.id}> has kept it`);
+    expect(kept.ts).toBe(told.ts);
+    expect(JSON.stringify(kept.blocks)).not.toContain('Keep the dataset');
     await ben.sees('*heart_2*', 'ends the dataset', 'Withdrawn');
     workspace.skip(60 * 25);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -284,7 +291,11 @@ describe('/bucket', () => {
     await ben.sees('*heart_2*', 'until then it can be kept');
     expect(existsSync(fileOf('heart_2', 'pull'))).toBe(true);
     workspace.skip(60 * 25);
-    await fay.sees('*heart_2* has ended');
+    await fay.sees('*heart_2* has ended. Nobody has access');
+    await eventually(async () => {
+      expect(fay.count('*heart_2* has ended.')).toBe(2); // news, and in the place of what could be kept
+      expect(fay.count('that *heart_2* ends')).toBe(0);
+    });
     expect(existsSync(fileOf('heart_2', 'pull'))).toBe(false);
   });
 
@@ -314,7 +325,7 @@ describe('/bucket', () => {
   it('applies what is approved while another file is set aside, and says on the card what is the matter', async () => {
     writeFileSync(fileOf('bad'), 'name: bad\nbucket: x\nusers: [alpha_user_a]\n');
     await say(fay, 'add-user lung alpha_user_kim');
-    await ben.sees('adds alpha_user_kim', 'push_datasets/bad.yaml:2', 'Nothing of it holds.');
+    await ben.sees('adds alpha_user_kim', '1 file is not what holds', '`/bucket list`');
     await say(fay, 'list');
     await fay.sees('Files that are not what holds', 'push_datasets/bad.yaml:2');
     await approved(ben, '*lung*', 'adds alpha_user_kim');
@@ -325,7 +336,14 @@ describe('/bucket', () => {
     const before = readFileSync(fileOf('fetal_gut'), 'utf8');
     writeFileSync(fileOf('fetal_gut'), before.replace('users:', 'users:\n  - alpha_user_kim'));
     await say(fay, 'review fetal_gut');
-    await ben.sees('*fetal_gut*', 'was made by hand in the folder', '+   - alpha_user_kim');
+    const card = await ben.sees('*fetal_gut*', 'was made by hand in the folder');
+    expect(JSON.stringify(card.blocks)).toContain('+   - alpha_user_kim');
+    expect(JSON.stringify(card.blocks)).not.toContain('nobody has agreed'); // that is asked for here
+    for (const name of ['one', 'two'])
+      writeFileSync(fileOf(name), before.replace('fetal_gut', name));
+    await say(fay, 'list');
+    await fay.sees('push_datasets/one.yaml`: changed by hand', '`/bucket review &lt;name&gt;`');
+    for (const name of ['one', 'two']) rmSync(fileOf(name));
     await ben.press('Withdraw', '*fetal_gut*', 'was made by hand');
     await ben.sees('*fetal_gut*', 'Withdrawn');
     writeFileSync(fileOf('fetal_gut'), before);
