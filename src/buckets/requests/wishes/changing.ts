@@ -100,7 +100,9 @@ export function createChanging(
         const wish: GrantWish = {
           ...{ what: 'grant', kind, name, before: held?.text ?? null, after, byOwner },
           deed: 'was made by hand in the folder',
-          ...(lies === undefined || (after !== null && held !== undefined) ? {} : { held: lies }),
+          ...(lies === undefined || (after !== null && (held !== undefined || lies.objects === 0))
+            ? {}
+            : { held: lies }),
         };
         return putGrant(holding, wish, asker, key);
       }),

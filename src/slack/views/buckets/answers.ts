@@ -16,7 +16,7 @@ import {
 } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
 import { heldWords } from './card.ts';
-import { fileWords } from './files.ts';
+import { filesWords, fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
 import {
@@ -77,13 +77,15 @@ function putWords(
     return `Request ${id}: ${escaped(role.name)} knows what you wrote about ${name}, and answers you here.`;
   if (status !== 'to be reviewed')
     return `Request ${id}: access to ${name} is only taken away, so nobody has to agree; I do it now and tell you.`;
-  const held = wanted.after === null || wanted.held !== undefined ? ` ${heldWords(wanted)}` : '';
-  const remarks = (review?.remarks ?? []).map((one) => ` ${escaped(one, 300)}`).join('');
+  const held = wanted.after === null || wanted.held !== undefined ? heldWords(wanted) : '';
+  const remarks = (review?.remarks ?? []).map((one) => escaped(one, 300));
   const who =
     review?.people === 2
       ? `two people of ${escaped(role.name)} confirm it`
       : `${escaped(role.name)} reviews it`;
-  return `Request ${id} for ${name}: ${who}, and I tell you.${held}${remarks}`;
+  return [`Request ${id} for ${name}: ${who}, and I tell you.`, held, ...remarks]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Why a word did not count. */
@@ -133,7 +135,7 @@ export function listView({ datasets, news, requests }: Listed): Rendered {
         `Request ${id} · ${code(wanted.name)} · ${person(by)} · ${status}`,
     ),
     ...(news.length === 0 ? [] : ['*Files that are not what holds*']),
-    ...news.map((one) => fileWords(one)),
+    ...filesWords(news),
   ];
   return { text: `${count(datasets.length, 'dataset')}`, blocks: inSections(lines) };
 }
@@ -151,6 +153,7 @@ export function datasetView(dataset: DatasetNow): Rendered {
       ),
       ...(usage.target === undefined ? [] : [targetBlock(usage.target)]),
       context(
+        standing.owner === undefined ? 'Nobody’s yet' : `Whose it is: ${person(standing.owner)}`,
         paperwork.length === 0
           ? 'No paperwork'
           : `Paperwork: ${escaped(paperwork.join('; '), 500)}`,
