@@ -72,11 +72,34 @@ describe('/bucket', () => {
   }
 
   it.each([
-    ['a name with a hyphen', { 'Dataset name': 'Lung-3' }, { name: '`lung_3`' }],
-    ['an ARN for a target', { 'Target bucket': 'arn:aws:s3:::landing' }, { target: '`landing`' }],
+    ['a name with a hyphen', { 'Dataset name': 'Lung-3' }, { name: 'Perhaps “lung_3”' }],
+    [
+      'an ARN for a target',
+      { 'Target bucket': 'arn:aws:s3:::landing' },
+      { target: 'bare name, “landing”' },
+    ],
     ['the hub as target', { 'Target bucket': 'mojap-hub-exports' }, { target: 'hub itself' }],
-    ['a user’s bare name', { 'Users who put data there': 'fay' }, { users: '`alpha_user_fay`' }],
-    ['no paperwork', { Paperwork: 'TBD' }, { paperwork: 'no paperwork' }],
+    [
+      'a bucket with its key',
+      { 'Target bucket': 'bucket: landing' },
+      { target: 'Perhaps “landing”' },
+    ],
+    [
+      'several users',
+      { 'Users who put data there': 'fay, alpha_user_gil, *x*, <!channel>' },
+      { users: 'Perhaps “alpha_user_fay”. Wrong, too: “*x*”, “<!channel>”.' },
+    ],
+    ['two days', { Paperwork: 'DPIA 9 until 2027-01-01' }, { until: 'says until 2027-01-01' }],
+    [
+      'a user’s bare name',
+      { 'Users who put data there': 'fay' },
+      { users: 'Perhaps “alpha_user_fay”' },
+    ],
+    [
+      'no paperwork',
+      { Paperwork: 'TBD' },
+      { paperwork: '“TBD” is no paperwork: write what the release rests on, as in DPIA 123.' },
+    ],
     ['a day that is over', { 'Paperwork holds until': '2020-01-01' }, { until: 'is over' }],
     ['a day that is none', { 'Paperwork holds until': '2027-02-30' }, { until: 'no day' }],
     ['a name that is taken', { 'Dataset name': 'fetal_gut' }, { name: 'already' }],
@@ -401,7 +424,7 @@ describe('/bucket', () => {
     expect(JSON.stringify(modal.blocks)).toContain('their-landing');
     expect(
       await fay.submit('Change lung', { 'Target bucket': 'arn:aws:s3:::another' }),
-    ).toMatchObject({ ok: false, errors: { target: expect.stringContaining('`another`') } });
+    ).toMatchObject({ ok: false, errors: { target: expect.stringContaining('“another”') } });
     await fay.submit('Change lung', { 'Target bucket': 'another-landing' });
     await approved(ben, '*lung*', 'changes its target');
     expect(readFileSync(fileOf('lung'), 'utf8')).toContain('target_bucket: another-landing');
