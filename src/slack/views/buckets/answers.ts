@@ -11,6 +11,7 @@ import {
   count,
   escaped,
   isPerson,
+  moment,
   person,
   type Roles,
 } from '../text.ts';
@@ -131,13 +132,21 @@ export function listView({ datasets, news, requests }: Listed): Rendered {
     ...(datasets.some(({ kind }) => kind === 'pull') ? [`_${READERS_UNSEEN}_`] : []),
     ...(requests.length === 0 ? [] : ['*Under way*']),
     ...requests.map(
-      ({ id, wanted, by, status }) =>
-        `Request ${id} · ${code(wanted.name)} · ${person(by)} · ${status}`,
+      (one) =>
+        `Request ${one.id} · ${code(one.wanted.name)} · ${person(one.by)} · ${waitsFor(one)}`,
     ),
     ...(news.length === 0 ? [] : ['*Files that are not what holds*']),
     ...filesWords(news),
   ];
   return { text: `${count(datasets.length, 'dataset')}`, blocks: inSections(lines) };
+}
+
+/** What a request that is under way waits for. */
+function waitsFor({ status, by, trouble, dueAt }: BucketRequest): string {
+  if (trouble !== undefined) return `⚠ ${status}; ${escaped(trouble, 400)}`;
+  if (dueAt !== undefined) return moment(dueAt, 'it ends');
+  if (status === 'returned') return `returned, ${person(by)} mends it or leaves it`;
+  return status === 'approved' ? 'approved, being applied' : 'to be reviewed by data engineering';
 }
 
 export function datasetView(dataset: DatasetNow): Rendered {
@@ -157,7 +166,7 @@ export function datasetView(dataset: DatasetNow): Rendered {
         paperwork.length === 0
           ? 'No paperwork'
           : `Paperwork: ${escaped(paperwork.join('; '), 500)}`,
-        open && `Request ${open.id} is ${open.status}`,
+        open && `Request ${open.id} of ${person(open.by)}: ${waitsFor(open)}`,
         trafficWords(standing.traffic),
         held && lyingWords(held),
         kind === 'pull' ? READERS_UNSEEN : undefined,
