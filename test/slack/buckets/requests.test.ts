@@ -234,6 +234,9 @@ describe('/bucket', () => {
     ['show lung', 'alpha_user_hal'],
     ['show lung', 'Whose it is: <@'],
     ['show nothing', 'There is no dataset'],
+    ['show Lung', 'There is no dataset `Lung`. Did you mean this?'],
+    ['change lnug', 'There is no dataset `lnug`. Did you mean this?'],
+    ['remove-user lungs alpha_user_fay', 'There is no dataset `lungs`. Do you mean `lung`?'],
     ['shwo lung', 'Did you mean'],
     ['add-user lung', 'add-user &lt;name&gt; &lt;user&gt;'],
     ['add-user lung hal', '`alpha_user_hal`'],
@@ -312,6 +315,8 @@ describe('/bucket', () => {
     await ben.sees('*heart_2*', 'one more');
     await eli.press('Confirm its end', '*heart_2*', 'one more');
     await ben.sees('*heart_2*', 'until then it can be kept');
+    await say(fay, 'show heart_2');
+    await fay.sees('*heart_2* (pull)', `of <@${fay.id}>: <!date`, 'it ends');
     expect(existsSync(fileOf('heart_2', 'pull'))).toBe(true);
     workspace.skip(60 * 25);
     await fay.sees('*heart_2* has ended. Nobody has access');
