@@ -68,7 +68,13 @@ export interface BucketOrder {
 export type Asked =
   | { readonly ok: true; readonly request: BucketRequest; readonly review?: BucketReview }
   | { readonly ok: false; readonly why: 'faults'; readonly faults: DraftFaults }
-  | { readonly ok: false; readonly why: 'under way'; readonly request: BucketRequest }
+  | {
+      readonly ok: false;
+      readonly why: 'under way';
+      readonly request: BucketRequest;
+      /** By whoever is told of it: it waits, and they asked for it, or the dataset is theirs. */
+      readonly mayWithdraw: boolean;
+    }
   | { readonly ok: false; readonly why: 'refused'; readonly says: string };
 
 /** What became of a word about a request. */
@@ -90,4 +96,5 @@ export type Decided =
 
 export type BucketAnswer =
   | { readonly to: 'a wish'; readonly asked: Asked }
+  | { readonly to: 'a withdrawal'; readonly request: BucketRequest }
   | { readonly to: 'a word'; readonly refused: Extract<Decided, { ok: false }> };

@@ -14,6 +14,8 @@ export interface BucketRequest {
   readonly dueAt?: Date | undefined;
   /** Why an approved request is not applied yet. */
   readonly trouble?: string | undefined;
+  /** As the journal names them; absent where it was not withdrawn. */
+  readonly withdrawnBy?: string | undefined;
   readonly createdAt: Date;
   readonly changedAt: Date;
 }
@@ -130,7 +132,7 @@ export interface BucketCard {
 
 /** What whoever asked is told. */
 export type BucketNews =
-  | { readonly about: 'returned' | 'answered'; readonly request: BucketRequest }
+  | { readonly about: 'returned' | 'answered' | 'withdrawn'; readonly request: BucketRequest }
   | { readonly about: 'applied'; readonly request: BucketRequest; readonly usage?: BucketUsage }
   | { readonly about: 'ends'; readonly request: BucketRequest };
 export type BucketNewsKind = BucketNews['about'];

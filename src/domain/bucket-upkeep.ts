@@ -37,6 +37,8 @@ export interface BucketTraffic {
   readonly last: Date | undefined;
   readonly objects: number;
   readonly bytes: number;
+  /** What lies in the hub still; `why`: what the last attempt failed with. */
+  readonly waiting: { readonly objects: number; readonly why?: string | undefined };
   /** Granted long ago, and nothing was moved since. */
   readonly isUnused: boolean;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openRecords } from '../../src/buckets/changes/open-records.ts';
@@ -105,11 +105,44 @@ describe('requests in a git repository', () => {
     const proposal = await records.propose(change('name: old\n# asked\n', 'old'), ANA);
     const file = join(repository.path, 'push_datasets/old.yaml');
     writeFileSync(file, 'name: old\n# not saved yet\n');
-    await expect(records.accept(proposal, ANA)).rejects.toThrow('git read-tree');
+    expect(await records.accept(proposal, ANA)).toBe('uncommitted');
     expect(readFileSync(file, 'utf8')).toContain('not saved yet');
     repository.git('checkout', '-q', '--', '.');
     expect(await records.accept(proposal, ANA)).toBe('accepted');
+    const other = await records.propose(change('name: lung\n'), ANA);
+    const untracked = join(repository.path, 'push_datasets/lung.yaml');
+    for (const ignored of ['', 'lung.yaml\n']) {
+      writeFileSync(join(repository.path, '.git/info/exclude'), ignored);
+      writeFileSync(untracked, 'name: lung\n# by hand\n');
+      expect(await records.accept(other, ANA)).toBe('uncommitted');
+      expect(readFileSync(untracked, 'utf8')).toContain('by hand');
+    }
+    rmSync(untracked);
+    symlinkSync(file, untracked);
+    expect(await records.accept(other, ANA)).toBe('uncommitted');
+    expect(repository.git('log', '-1', '--format=%s', 'main')).toBe(
+      'Accept push_datasets/old.yaml',
+    );
   });
+
+  test.each(['new', 'changed', 'taken out'])(
+    'a file that is %s by hand, and is exactly what was agreed to, is taken in',
+    async (how) => {
+      using repository = aRepository();
+      const { path, git } = repository;
+      const records = await openRecords(path);
+      const name = how === 'new' ? 'lung' : 'old';
+      const text = how === 'taken out' ? null : `name: ${name}\n# by hand\n`;
+      const file = join(path, `push_datasets/${name}.yaml`);
+      const proposal = await records.propose(change(text, name), ANA);
+      if (text === null) rmSync(file);
+      else writeFileSync(file, text);
+      expect(await records.accept(proposal, ANA)).toBe('accepted');
+      expect(git('status', '--porcelain')).toBe('');
+      expect(git('show', '--format=%s', 'main')).toContain(`Accept push_datasets/${name}.yaml`);
+      expect(existsSync(file) ? readFileSync(file, 'utf8') : null).toBe(text);
+    },
+  );
 
   test('what people are called reaches no shell, and no other line of the commit', async () => {
     using repository = aRepository();

@@ -266,6 +266,46 @@ describe('a dataset’s owner', () => {
     await db.destroy();
   });
 
+  test('is nobody once it has ended: a new one of that name is whoever’s asks for it', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    const end = await requests.change('lung', { verb: 'remove' }, fay, 'end');
+    const hash = (end.ok && end.review?.hash) || '';
+    const about = { id: end.ok ? end.request.id : 0, round: 1 };
+    await requests.approve(about, hash, person('U00000ELI5', 'data-engineering'));
+    await agreedTo(requests, end);
+    await agreedTo(requests, await requests.ask(LUNG, dee, 'anew'));
+    expect((await requests.standings()).get('push_datasets/lung.yaml')?.owner).toBe(dee.actor.id);
+    await db.destroy();
+  });
+
+  test('withdraws what somebody else has asked for about it, who is told; nobody else may', async () => {
+    using data = aDataFolder();
+    const { db, requests } = await two(data);
+    const strange = await requests.change('lung', add('alpha_user_dee'), dee, 'add');
+    const about = { id: strange.ok ? strange.request.id : 0, round: 1 };
+    const own = () => requests.change('lung', add('alpha_user_hal'), fay, 'hal');
+    expect(await own()).toMatchObject({ why: 'under way', mayWithdraw: true });
+    const gil = { actor: person('U00000GIL7'), channel: 'C1' };
+    expect(await requests.change('lung', add('alpha_user_gil'), gil, 'gil')).toMatchObject({
+      ...{ why: 'under way', mayWithdraw: false },
+    });
+    expect(await requests.withdraw(about, gil.actor)).toMatchObject({ why: 'not your role' });
+    expect(await requests.withdraw(about, fay.actor)).toMatchObject({ ok: true });
+    expect((await requests.card(about.id))?.request).toMatchObject({
+      ...{ status: 'withdrawn', withdrawnBy: fay.actor.id },
+    });
+    const told = (await listErrands(db, `bucket-news:${about.id}:`)).map(({ errand }) => errand);
+    expect(told).toEqual([{ kind: 'bucket news', requestId: about.id, about: 'withdrawn' }]);
+    const mine = await own();
+    expect(mine).toMatchObject({ ok: true });
+    // Whoever withdraws their own knows it.
+    const id = mine.ok ? mine.request.id : 0;
+    await requests.withdraw({ id, round: 1 }, fay.actor);
+    expect(await listErrands(db, `bucket-news:${id}:`)).toEqual([]);
+    await db.destroy();
+  });
+
   test.each(['a plain folder', 'a repository'])(
     'takes somebody out of %s whatever else is asked for; that goes on without them',
     async (where) => {
@@ -328,6 +368,77 @@ describe('a dataset’s owner', () => {
   });
 });
 
+describe('a file that lies in the repository and is not committed', () => {
+  test('is taken in when exactly that is reviewed', async () => {
+    using data = aDataFolder();
+    const git = aRepository(data);
+    const { db, requests } = await two(data);
+    writeFileSync(fileOf(data, 'skin'), text('skin', ['alpha_user_ida']));
+    const asked = await requests.putUp('skin', fay, 'review');
+    await requests.propose(asked.ok ? asked.request.id : 0, 1, 'https://example.org/p1');
+    await agreedTo(requests, asked);
+    expect(git('status', '--porcelain')).toBe('');
+    expect(git('show', 'main:push_datasets/skin.yaml')).toContain('alpha_user_ida');
+    expect(git('branch', '--list', 'push_dataset/*')).toBe('');
+    await db.destroy();
+  });
+
+  test('is taken in, too, where it only takes somebody out, which nobody has to agree to', async () => {
+    using data = aDataFolder();
+    const git = aRepository(data);
+    const { db, requests } = await two(data);
+    await agreedTo(requests, await requests.change('lung', add('alpha_user_hal'), fay, 'add'));
+    const file = readFileSync(fileOf(data, 'lung'), 'utf8');
+    writeFileSync(fileOf(data, 'lung'), file.replace(/.*alpha_user_hal\n/, ''));
+    await agreedTo(requests, await requests.putUp('lung', fay, 'review'));
+    expect(git('status', '--porcelain')).toBe('');
+    expect(git('show', 'main:push_datasets/lung.yaml')).not.toContain('alpha_user_hal');
+    await db.destroy();
+  });
+
+  test('and is changed otherwise stays as it is: the card names it, and says what to do', async () => {
+    using data = aDataFolder();
+    const git = aRepository(data);
+    writeFileSync(fileOf(data, 'skin'), text('skin', ['alpha_user_fay'])); // there before the bot
+    const { db, requests, hub } = await two(data);
+    const asked = await requests.change('skin', add('alpha_user_hal'), fay, 'add');
+    await expect(agreedTo(requests, asked)).rejects.toMatchObject({ outcome: 'retry' });
+    const id = asked.ok ? asked.request.id : 0;
+    const { trouble = '' } = (await requests.card(id))?.request ?? {};
+    expect(trouble).toMatch(/`push_datasets\/skin.yaml`.*commit it or take it away/);
+    expect(trouble).not.toContain(data.path);
+    expect(trouble).not.toContain('git ');
+    expect(readFileSync(fileOf(data, 'skin'), 'utf8')).toBe(text('skin', ['alpha_user_fay']));
+    git('add', '.');
+    git('commit', '-qm', 'By hand');
+    await requests.apply(id, 1, undefined);
+    expect((await requests.card(id))?.request).toMatchObject({ status: 'applied' });
+    expect(hub()).toContain('alpha_user_hal');
+    await db.destroy();
+  });
+
+  test('keeps nobody in: who is taken out is out of what holds, and the file is told of', async () => {
+    using data = aDataFolder();
+    const git = aRepository(data);
+    const both = text('skin', ['alpha_user_fay', 'alpha_user_hal']);
+    writeFileSync(fileOf(data, 'skin'), both);
+    const { db, requests, hub } = await two(data);
+    expect(hub()).toContain('alpha_user_hal');
+    const out = await requests.change(
+      'skin',
+      remove('alpha_user_hal'),
+      { ...fay, actor: ben },
+      'out',
+    );
+    await agreedTo(requests, out);
+    expect(hub()).not.toContain('alpha_user_hal');
+    expect(readFileSync(fileOf(data, 'skin'), 'utf8')).toBe(both);
+    expect((await requests.list()).news).toMatchObject([{ path: 'push_datasets/skin.yaml' }]);
+    expect(git('branch', '--list', 'push_dataset/*')).toBe('');
+    await db.destroy();
+  });
+});
+
 test('a repository that refuses is told of on the card, and tried again', async () => {
   using data = aDataFolder();
   aRepository(data);
@@ -341,8 +452,10 @@ test('a repository that refuses is told of on the card, and tried again', async 
   await expect(requests.apply(id, 1, undefined)).rejects.toMatchObject({ outcome: 'retry' });
   expect((await requests.card(id))?.request).toMatchObject({
     status: 'approved',
-    trouble: expect.stringContaining('index.lock'),
+    trouble: expect.stringContaining('`index.lock`'),
   });
+  const { trouble = '' } = (await requests.card(id))?.request ?? {};
+  expect(trouble).not.toMatch(/git \S+:|\.\.|requests\//);
   rmSync(lock);
   await requests.apply(id, 1, undefined);
   expect((await requests.card(id))?.request).toMatchObject({ status: 'applied' });

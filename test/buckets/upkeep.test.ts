@@ -6,6 +6,7 @@ import { lookAfterBuckets } from '../../src/app/bucket-upkeep.ts';
 import { quarterOf } from '../../src/buckets/upkeep/quarter.ts';
 import { hours } from '../../src/domain/duration.ts';
 import type { Errand } from '../../src/domain/errand.ts';
+import { trafficWords } from '../../src/slack/views/buckets/upkeep.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { listErrands } from '../../src/storage/outbox.ts';
 import { aDataFolder, type DataFolder } from '../support/data-folder.ts';
@@ -337,4 +338,24 @@ test('a push dataset that nothing was moved for in 90 days is said to be unused'
     ['heart', 0, true],
     ['lung', 12, true],
   ]);
+});
+
+test('what waits in the hub is counted, with what its last attempt failed with', async () => {
+  using data = aDataFolder();
+  grant(data, 'lung', 'paperwork: DPIA 1\n');
+  const { db, requests } = live(data, undefined);
+  const waiting = (key: string, fault: string | null) => ({
+    ...{ dataset: 'lung', key, version: 'null', etag: 'e', bytes: 12, landed_at: 1, found_at: 1 },
+    ...{ state: 'waiting' as const, lease_until: null, leased_at: 1, fault, target: null },
+    ...{ upload_id: null, delivered: null, replaced: null, way: null, checksum: null },
+    ...{ verified_at: null, removed_at: null, ended_at: null, told_at: null },
+  });
+  const rows = [waiting('lung/a', 'Their store says no.'), waiting('lung/b', null)];
+  await db.insertInto('transfer').values(rows).execute();
+  const [lung] = (await requests.list()).datasets;
+  expect(lung?.standing.traffic?.waiting).toEqual({ objects: 2, why: 'Their store says no.' });
+  expect(trafficWords(lung?.standing.traffic)).toContain(
+    '2 waiting, the last attempt: ⚠ Their store says no.',
+  );
+  await db.destroy();
 });

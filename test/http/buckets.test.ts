@@ -62,6 +62,11 @@ describe('buckets over REST', () => {
   }
 
   it('asks, is told at its field what is wrong, and once for a key of its own', async () => {
+    const { target_bucket: bucket, ...others } = LUNG;
+    expect(await ask('POST', '/requests', asker, { ...others, bucket })).toMatchObject({
+      status: 422,
+      body: { errors: { bucket: 'is not taken here: write target_bucket' } },
+    });
     const wrong = await ask('POST', '/requests', asker, {
       ...LUNG,
       target_bucket: 'arn:aws:s3:::landing',

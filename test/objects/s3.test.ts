@@ -67,7 +67,7 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'a bucket of Ceph', () => {
     [
       'a bucket that is not there',
       { bucket: 'no-such-bucket' },
-      'The store’s bucket does not exist',
+      'The store says that the bucket does not exist',
     ],
   ])('%s is refused, and the words are for people', async (_, wrong, words) => {
     const store = createS3Store({ ...bucketNeeds(trial.access, trial.bucket), ...wrong });

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFiles, pathOfFile } from '../folder/read-folder.ts';
-import { type Git, GitError, gitIn, unlessRefused } from './git.ts';
+import { checkOut } from './check-out.ts';
+import { GitError, gitIn, unlessRefused } from './git.ts';
 import {
   type Author,
   type Change,
@@ -39,8 +40,10 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     const now = await checkedOut();
     if (now === main) return;
     const other = now?.replace('refs/heads/', '') ?? 'no branch';
+    const says = `Requests are kept in ${branch}, and ${other} is checked out`;
     throw new GitError(
-      `Requests are kept in ${branch}, and ${other} is checked out in ${folder}: check out ${branch}`,
+      `${says} in ${folder}: check out ${branch}`,
+      `${says}: check out ${branch}.`,
     );
   }
 
@@ -123,7 +126,7 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
     return { ...change, base: await blobAt(from, path), commit: made };
   }
 
-  async function accept(proposal: Proposal, by: Author): Promise<'accepted' | 'changed meanwhile'> {
+  async function accept(proposal: Proposal, by: Author): ReturnType<Records['accept']> {
     await sameBranch();
     const { path, branch: own } = placeOf(proposal);
     const reference = `refs/heads/${own}`;
@@ -137,7 +140,7 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
       const tree = await treeWith(from, proposal);
       const merged = await commit(tree, [from, proposed], `Accept ${path}`, by);
       // What is checked out first: a crash in between is mended by doing this again.
-      await checkOut(git, from, merged);
+      if (!(await checkOut(git, `${prefix}${path}`, from, merged))) return 'uncommitted';
       const moved = await git(['update-ref', main, merged, from]).catch((error: unknown) => {
         if (attempt === ATTEMPTS) throw error;
         return unlessRefused(error);
@@ -182,14 +185,6 @@ export async function gitRecords(folder: string, wantedBranch?: string): Promise
         await git(['update-ref', '--no-deref', '-d', reference, proposed]).catch(unlessRefused);
       }),
   };
-}
-
-/** Moves the files and the index from one commit to the next; git refuses where somebody has changed them by hand. */
-async function checkOut(git: Git, from: string, to: string): Promise<void> {
-  if ((await git(['rev-parse', '--is-bare-repository'])) === 'true') return;
-  const top = await git(['rev-parse', '--show-toplevel']);
-  await gitIn(top)(['update-index', '-q', '--refresh']).catch(unlessRefused);
-  await gitIn(top)(['read-tree', '-m', '-u', from, to]);
 }
 
 /** On one line, and nothing that ends a name or begins another. */

@@ -4,12 +4,23 @@ import { text } from 'node:stream/consumers';
 /** One call of the git program. Words are words: there is no shell, and none of them is taken for an option. Throws GitError. */
 export type Git = (
   words: readonly string[],
-  more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
+  more?: { readonly input?: string | Uint8Array; readonly env?: Readonly<Record<string, string>> },
 ) => Promise<string>;
 
-/** What git said no to, in its words. */
+/** What git said no to, in its words; with others for people, who know neither git nor this machine. */
 export class GitError extends Error {
   override readonly name = 'GitError';
+  readonly says: string;
+  constructor(message: string, says = wordsFor(message)) {
+    super(message);
+    this.says = says;
+  }
+}
+
+function wordsFor(message: string): string {
+  return /index\.lock/.test(message)
+    ? 'The folder of requests is being written to by somebody else’s git: its `index.lock` is there. If none is at work, whoever runs me removes that file.'
+    : 'The folder of requests can’t be written to: git refuses it. Whoever runs me finds its words in my log.';
 }
 
 /** Nothing of whoever runs the bot, and nothing that the repository would run by itself. */

@@ -9,8 +9,11 @@ export interface Records {
   before(file: Pick<Found, 'kind' | 'file'>): Promise<readonly string[]>;
   /** Kept aside until it is accepted; an earlier proposal for the same dataset is replaced. */
   propose(change: Change, by: Author): Promise<Proposal>;
-  /** `changed meanwhile`: the file is no longer the one that the proposal started from, so nothing is done. */
-  accept(proposal: Proposal, by: Author): Promise<'accepted' | 'changed meanwhile'>;
+  /**
+   * `changed meanwhile`: the file is no longer the one that the proposal started from; `uncommitted`: it lies there as
+   * somebody has written it and not committed it. Then nothing is done.
+   */
+  accept(proposal: Proposal, by: Author): Promise<'accepted' | 'changed meanwhile' | 'uncommitted'>;
   withdraw(proposal: Proposal): Promise<void>;
 }
 

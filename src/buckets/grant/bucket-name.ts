@@ -34,8 +34,13 @@ export function againstBucket(given: string): Complaint | undefined {
   const labels = given.split('.');
   if (!labels.every((label) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label))) {
     const says = `${shown(given)} is no bucket’s name: small letters, digits and hyphens, no hyphen or dot at the ends`;
-    const better = given.toLowerCase().replaceAll('_', '-');
-    return complain('bucket name', says, better === given ? undefined : better);
+    const better = given
+      .trim()
+      .replace(/^\w+:\s*/, '') // with its key, as in a file
+      .toLowerCase()
+      .replaceAll('_', '-');
+    const isName = better !== given && againstBucket(better) === undefined;
+    return complain('bucket name', says, isName ? better : undefined);
   }
   if (/^\d+(\.\d+){3}$/.test(given))
     return complain('bucket name', `${shown(given)} is an IP address: write the bucket’s name`);

@@ -9,11 +9,12 @@ export interface Complaint {
 
 /** One sentence or two, without the last full stop; the suggestion is said, too. */
 export function complain(code: FaultCode, says: string, suggestion?: string): Complaint {
-  return suggestion === undefined || suggestion === ''
-    ? { code, says: `${says}.` }
-    : {
-        code,
-        says: `${says}${/ (write|mean)$/.test(says) ? '' : ':'} \`${suggestion}\`.`,
-        suggestion,
-      };
+  if (suggestion === undefined || suggestion === '') return { code, says: `${says}.` };
+  return { code, says: `${says}${leadTo(says)} \`${suggestion}\`.`, suggestion };
+}
+
+function leadTo(says: string): string {
+  if (/ (write|mean)$/.test(says)) return '';
+  if (/: write [^:,]*$/.test(says)) return ',';
+  return says.includes(': ') ? '. Perhaps' : ':';
 }

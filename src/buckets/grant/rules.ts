@@ -59,14 +59,15 @@ export function againstUser(given: string): Complaint | undefined {
   return complain('user', says, better);
 }
 
-export function againstPaperwork(given: readonly string[]): Complaint | undefined {
+/** `how`: where it is written, if that is not a file. */
+export function againstPaperwork(
+  given: readonly string[],
+  how = 'and until when, as in paperwork: DPIA 123 until 2027-03-31',
+): Complaint | undefined {
   if (given.some((one) => !NO_PAPERWORK.test(one.trim()))) return undefined;
   const what =
     given.length === 0 ? 'There is no paperwork' : `${shown(given.join(', '))} is no paperwork`;
-  return complain(
-    'paperwork',
-    `${what}: write what the release rests on, and until when, as in paperwork: DPIA 123 until 2027-03-31`,
-  );
+  return complain('paperwork', `${what}: write what the release rests on, ${how}`);
 }
 
 /** Why paperwork can’t hold until then. `today` as in 2027-03-31. */

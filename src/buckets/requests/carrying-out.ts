@@ -1,7 +1,11 @@
 import type { BucketRequest, GrantWish } from '../../domain/bucket-request.ts';
 import { OutsideError } from '../../operations/ports.ts';
 import { putFirstOwner, putInForce } from '../../storage/buckets/in-force.ts';
-import { askForBucketCard, askToTell } from '../../storage/buckets/request-errands.ts';
+import {
+  askForBucketCard,
+  askToTell,
+  askToTellOfEnd,
+} from '../../storage/buckets/request-errands.ts';
 import { changeRequest, findRequest, keptWith } from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { type Applied, applyAll } from '../apply/apply.ts';
@@ -9,8 +13,10 @@ import { planOf } from '../apply/plan.ts';
 import { GONE } from '../apply/ports.ts';
 import { GitError } from '../changes/git.ts';
 import type { Author, Proposal, Records } from '../changes/records.ts';
-import { bucketOf, type Grant } from '../grant/grant.ts';
+import { shown } from '../grant/fault.ts';
+import { bucketOf, type Grant, pathOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
+import type { Holding } from '../in-force/holding.ts';
 import type { RequestNeeds } from './needs.ts';
 import { writePlan } from './plan-folder.ts';
 import { readProposal } from './proposal.ts';
@@ -97,31 +103,41 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
       return true;
     }
     const kept = await keptWith(db, request.id);
-    const earlier = readProposal(kept.proposal);
-    if (lyingOf(holding.files, wish) === after) {
-      // By somebody’s hand, or from before, when the end of it was lost: of a merge, perhaps, that comes after its files.
-      if (earlier !== undefined) await records.accept(earlier, author);
-    } else {
-      const reviewed = await reviewOf(setting, holding, wish);
-      if ('obstacle' in reviewed) return false;
-      const agreed =
-        kept.fingerprint === undefined
-          ? reviewed.review.people === 0
-          : kept.fingerprint === reviewed.fingerprint;
-      if (!agreed) return false;
-      const proposal = earlier ?? (await proposed(records, request, wish, link));
-      if ((await records.accept(proposal, author)) !== 'accepted') {
-        // The file is as it was shown, only the branch is older.
-        const anew = await proposed(records, request, wish, link);
-        if ((await records.accept(anew, author)) !== 'accepted') return false;
-      }
+    // There already: by somebody’s hand, or by a merge whose end was lost.
+    const isThere = lyingOf(holding.files, wish) === after;
+    if (!isThere && !(await isAgreed(holding, wish, kept.fingerprint))) return false;
+    const proposal = readProposal(kept.proposal) ?? (await proposed(records, request, wish, link));
+    let accepted = await records.accept(proposal, author);
+    if (accepted === 'changed meanwhile') {
+      // The file is as it was shown, only the branch is older.
+      const anew = await proposed(records, request, wish, link);
+      accepted = await records.accept(anew, author);
     }
+    if (accepted === 'uncommitted')
+      return troubled(
+        request,
+        `${shown(pathOf(wish))} lies in the folder as somebody has written it and not committed it, and I don’t write over that: commit it or take it away.`,
+      );
+    if (accepted !== 'accepted') return false;
     const now = clock.now();
     await db.transaction().execute(async (trx) => {
       await putInForce(trx, wish, after, now);
       if (before === null && after !== null) await putFirstOwner(trx, wish, request.by, now);
     });
     return true;
+  }
+
+  /** It would change what was shown to whoever agreed, or nobody has to agree. */
+  async function isAgreed(
+    holding: Holding,
+    wish: GrantWish,
+    fingerprint: string | undefined,
+  ): Promise<boolean> {
+    const reviewed = await reviewOf(setting, holding, wish);
+    if ('obstacle' in reviewed) return false;
+    return fingerprint === undefined
+      ? reviewed.review.people === 0
+      : fingerprint === reviewed.fingerprint;
   }
 
   function grantIn({ kind, name }: GrantWish, text: string | null): Grant | undefined {
@@ -167,7 +183,8 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
           if (!holds) return await backToReview(request);
         } catch (error) {
           if (!(error instanceof GitError)) throw error;
-          await troubled(request, `The folder of requests: ${error.message}.`);
+          needs.log.warn('bucket request not taken into its folder', { id, error: error.message });
+          await troubled(request, error.says);
         }
         const { grants } = await needs.inForce();
         const applied = await putIntoStore(grants, wish);
@@ -189,6 +206,7 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
           await appendJournal(trx, { at: now, event: 'bucket applied', actor: 'timer', detail });
           await askForBucketCard(trx, id, now);
           await askToTell(trx, request, 'applied', now);
+          if (request.dueAt !== undefined) await askToTellOfEnd(trx, request, now);
         });
         needs.wake();
       }),

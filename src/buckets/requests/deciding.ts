@@ -1,7 +1,13 @@
 import type { About, Decided } from '../../domain/bucket-order.ts';
 import type { BucketDecision, BucketRequest } from '../../domain/bucket-request.ts';
 import { type Actor, actorName, mayAct } from '../../domain/role.ts';
-import { askForBucketCard, askToApply, askToTell } from '../../storage/buckets/request-errands.ts';
+import { isOwner } from '../../storage/buckets/in-force.ts';
+import {
+  askForBucketCard,
+  askToApply,
+  askToTell,
+  askToTellOfEnd,
+} from '../../storage/buckets/request-errands.ts';
 import {
   addDecision,
   changeRequest,
@@ -13,6 +19,7 @@ import { pathOf } from '../grant/grant.ts';
 import { REVIEWERS, type RequestNeeds } from './needs.ts';
 import { readProposal } from './proposal.ts';
 import { reviewOf } from './review.ts';
+import { giveUp } from './withdrawing.ts';
 
 /**
  * What those who look after the buckets say to a request. A key may return one, and agrees to nothing: it has not seen
@@ -22,7 +29,7 @@ export interface Deciding {
   /** Holds for exactly what was shown, named by its hash; where it has changed since, it is shown anew. */
   approve(about: About, hash: string, actor: Actor): Promise<Decided>;
   giveBack(about: About, reason: string, actor: Actor): Promise<Decided>;
-  /** By whoever asked, or by those who decide; also while the end of a dataset waits for its day. */
+  /** By whoever asked, whose the dataset is, or those who decide; also while the end of a dataset waits for its day. */
   withdraw(about: About, actor: Actor): Promise<Decided>;
 }
 
@@ -102,7 +109,7 @@ export function createDeciding(needs: RequestNeeds): Deciding {
             const change = { status: 'approved', fingerprint, ...(ends ? { dueAt } : {}) } as const;
             await changeRequest(trx, request, ['to be reviewed'], change, now);
             await askToApply(trx, request, now, dueAt);
-            if (ends) await askToTell(trx, request, 'ends', now);
+            if (ends) await askToTellOfEnd(trx, request, now);
           }
           await askForBucketCard(trx, id, now);
         });
@@ -133,20 +140,19 @@ export function createDeciding(needs: RequestNeeds): Deciding {
         const request = await findRequest(db, id);
         if (request === undefined) return { ok: false, why: 'unknown' };
         const by = actorName(actor);
-        if (request.by !== by && !mayAct(actor, REVIEWERS))
-          return { ok: false, why: 'not your role', request };
+        const { wanted } = request;
+        const may =
+          request.by === by ||
+          mayAct(actor, REVIEWERS) ||
+          (wanted.what === 'grant' && (await isOwner(db, wanted, by)));
+        if (!may) return { ok: false, why: 'not your role', request };
         const now = clock.now();
         const { dueAt, status } = request;
         const waits =
           status === 'approved' && (dueAt === undefined ? await isStuck(request) : dueAt > now);
         if (request.round !== round || !(waits || ['to be reviewed', 'returned'].includes(status)))
           return { ok: false, why: 'not now', request };
-        await db.transaction().execute(async (trx) => {
-          await changeRequest(trx, request, [status], { status: 'withdrawn', dueAt: null }, now);
-          const detail = { request: id, round };
-          await appendJournal(trx, { at: now, event: 'bucket withdrawn', actor: by, detail });
-          await askForBucketCard(trx, id, now);
-        });
+        await db.transaction().execute((trx) => giveUp(trx, request, by, now));
         const proposal = readProposal((await keptWith(db, id)).proposal);
         if (proposal !== undefined) await (await needs.records()).withdraw(proposal);
         return decided(id);

@@ -1,21 +1,19 @@
-/**
- * Two versions of a file line by line: `+ added`, `- taken out`, `  as it was`. Request files are changed at one place,
- * so what is equal at both ends is enough to find it.
- */
+import { diffArrays } from 'diff';
+
+/** More lines than any request has: a file that is all other lines need not be compared for ever. */
+const MOST_EDITED = 2000;
+
+/** Two versions of a file line by line, with as few changes as lead from one to the other: `+ added`, `- taken out`, `  as it was`. */
 export function editsBetween(before: string, after: string): readonly string[] {
   const [old, now] = [linesOf(before), linesOf(after)];
-  const most = Math.min(old.length, now.length);
-  let head = 0;
-  while (head < most && old[head] === now[head]) head += 1;
-  let tail = 0;
-  while (tail < most - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
-  return [
-    ...now.slice(0, head).map((line) => `  ${line}`),
-    ...old.slice(head, old.length - tail).map((line) => `- ${line}`),
-    ...now.slice(head, now.length - tail).map((line) => `+ ${line}`),
-    ...now.slice(now.length - tail).map((line) => `  ${line}`),
-  ];
+  const found = diffArrays(old, now, { maxEditLength: MOST_EDITED });
+  if (found === undefined)
+    return [...old.map((line) => `- ${line}`), ...now.map((line) => `+ ${line}`)];
+  return found.flatMap(({ value, added, removed }) => {
+    const mark = added ? '+' : removed ? '-' : ' ';
+    return value.map((line) => `${mark} ${line}`);
+  });
 }
 
-const linesOf = (text: string): readonly string[] =>
+const linesOf = (text: string): string[] =>
   text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);

@@ -15,6 +15,7 @@ import type { Random } from '../../operations/ports.ts';
 import { isOwner } from '../../storage/buckets/in-force.ts';
 import { findOpenRequest, findRequest, listOpenRequests } from '../../storage/buckets/requests.ts';
 import { planOf } from '../apply/plan.ts';
+import type { GoodFile } from '../folder/reading.ts';
 import { expiryOf, type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
 import { tryDelivery } from '../trial/delivery.ts';
 import { roundTrip } from '../trial/round-trip.ts';
@@ -93,7 +94,8 @@ export function createLooking(
     const found = datasets.find((one) => one.grant.name === name);
     const grant = grants.find((one) => one.name === name);
     if (found === undefined || grant === undefined) return undefined;
-    const { path, remarks } = found;
+    const { path } = found;
+    const remarks = remarksOf(found);
     return { grant, grants, remarks, news: news.filter((one) => one.path === path) };
   }
 
@@ -122,10 +124,12 @@ export function createLooking(
       const { datasets, news } = await needs.inForce();
       const standings = await needs.standings();
       return {
-        datasets: datasets.flatMap(({ path, remarks, grant: { kind, name, users, paperwork } }) => {
+        datasets: datasets.flatMap((file) => {
+          const { path } = file;
+          const { kind, name, users, paperwork } = file.grant;
           const standing = standings.get(path);
           const expires = expiryOf({ paperwork });
-          const its = { kind, name, users, expires, remarks: remarks.map(({ says }) => says) };
+          const its = { kind, name, users, expires, remarks: remarksOf(file) };
           return standing === undefined ? [] : [{ ...its, standing }];
         }),
         news,
@@ -140,7 +144,7 @@ export function createLooking(
       const { kind, users, paperwork } = found.grant;
       return {
         standing,
-        remarks: found.remarks.map(({ says }) => says),
+        remarks: found.remarks,
         news: found.news,
         held: await heldIn(needs, found.grant, MOST_SHOWN).catch(unlessSilent),
         kind,
@@ -190,4 +194,9 @@ export function createLooking(
       return { ok: true, trial };
     },
   };
+}
+
+/** What was said when it was asked for, and stands in its path, is not said again. */
+function remarksOf({ remarks }: Pick<GoodFile, 'remarks'>): readonly string[] {
+  return remarks.filter(({ code }) => code !== 'name').map(({ says }) => says);
 }

@@ -38,8 +38,10 @@ export function createOrders(
           return { to: 'a wish', asked: await elsewhere(wanted.facts, asker, key) };
         case 'approve':
           return unlessDone(await approve(wanted.about, wanted.hash, actor));
-        case 'withdraw':
-          return unlessDone(await withdraw(wanted.about, actor));
+        case 'withdraw': {
+          const said = await withdraw(wanted.about, actor);
+          return said.ok ? { to: 'a withdrawal', request: said.request } : unlessDone(said);
+        }
       }
     },
   };

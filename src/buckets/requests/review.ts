@@ -4,7 +4,7 @@ import { differenceOf, type GrantChange, riskOf } from '../access/change.ts';
 import { type Cell, matrixOf, RIGHTS } from '../access/matrix.ts';
 import { fingerprintOf, planOf } from '../apply/plan.ts';
 import { type GoodFile, readAll } from '../folder/reading.ts';
-import { shown } from '../grant/fault.ts';
+import { type Fault, shown } from '../grant/fault.ts';
 import { bucketOf, type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
 import { type Holding, withRoles } from '../in-force/holding.ts';
 import { allPolicies, type BucketAndPolicy, type Setting } from '../policy/all-policies.ts';
@@ -73,14 +73,24 @@ export async function reviewOf(
       cells.filter(({ over, verdict }) => over === 'plain HTTP' && verdict.allowed),
     ),
     policies: policiesOf(setting, holding.grants, grants, grant, after),
-    remarks: (read?.remarks ?? []).map(({ says }) => says),
+    remarks: saysNew(read?.remarks, held?.remarks),
   };
   const hash = createHash('sha256')
     .update(JSON.stringify([fingerprint, facts]))
     .digest('hex');
   const people = reasons.length === 0 ? 0 : text === null ? 2 : 1;
-  const review = { ...facts, hash, people, news: holding.news } as const;
+  // What is by hand in its own file is what is reviewed.
+  const news = holding.news.filter(
+    (one) => !own(one) || one.why === 'set aside' || one.why === 'user gone',
+  );
+  const review = { ...facts, hash, people, news } as const;
   return { review, fingerprint, before, after };
+}
+
+/** What was to be remarked of the file before is known. */
+function saysNew(now: readonly Fault[] = [], before: readonly Fault[] = []): readonly string[] {
+  const known = before.map(({ says }) => says);
+  return now.map(({ says }) => says).filter((one) => !known.includes(one));
 }
 
 /** What is to hold from then on. Who is taken out is taken out of whatever holds by then. */

@@ -46,7 +46,10 @@ export async function takeOut(needs: RequestNeeds, taken: TakenOut): Promise<voi
   if (text !== undefined && text !== lying) {
     const records = await needs.records();
     const proposal = await records.propose({ kind, name, text }, author);
-    if ((await records.accept(proposal, author)) !== 'accepted')
+    const accepted = await records.accept(proposal, author);
+    // Whoever is out is out: a file that nobody has committed is told of as any other that says more than what holds.
+    if (accepted === 'uncommitted') await records.withdraw(proposal);
+    if (accepted === 'changed meanwhile')
       throw new OutsideError('The folder of requests', 'retry', `${held.path} is being changed.`);
   }
   const holds = textWithout(held, user);

@@ -14,6 +14,7 @@ import { findFileNews } from '../../storage/buckets/file-news.ts';
 import { listOwners, putOwner } from '../../storage/buckets/in-force.ts';
 import { listTraffic, type Traffic } from '../../storage/buckets/reports.ts';
 import { askForRecertification, askToTellConcern } from '../../storage/buckets/request-errands.ts';
+import { findObstacle } from '../../storage/buckets/trials.ts';
 import {
   addRecertification,
   lastLook,
@@ -79,6 +80,7 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
       await listAgreements(db),
     ];
     const traffic = needs.moves ? await listTraffic(db) : undefined;
+    const obstacles = await obstaclesIn(traffic ?? []);
     return new Map(
       files.map(({ path, text, grant }) => {
         const own = (one: Named) => pathOf(one) === path;
@@ -88,7 +90,8 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
         const wasAgreed = agreed.some(({ at }) => at >= quarterBegan(now));
         const standing: BucketStanding = {
           owner,
-          traffic: grant.kind === 'push' ? trafficIn(traffic, grant, agreed[0]?.at) : undefined,
+          traffic:
+            grant.kind === 'push' ? trafficIn(traffic, obstacles, grant, agreed[0]?.at) : undefined,
           leavers: leavers.filter(({ who }) => who === owner || grant.users.includes(who)),
           recertified: last && { quarter: last.quarter, by: last.by, at: last.at },
           isDue: !wasAgreed && last?.quarter !== quarterOf(now),
@@ -99,8 +102,19 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
     );
   }
 
+  /** Why what waits has not gone on, by dataset. */
+  async function obstaclesIn(all: readonly Traffic[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const { dataset, waiting } of all) {
+      const why = waiting.objects > 0 ? await findObstacle(db, dataset) : undefined;
+      if (why !== undefined) found.set(dataset, why);
+    }
+    return found;
+  }
+
   function trafficIn(
     all: readonly Traffic[] | undefined,
+    obstacles: ReadonlyMap<string, string>,
     { name }: Named,
     since: Date | undefined,
   ): BucketTraffic | undefined {
@@ -110,7 +124,8 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
     const last = found?.last;
     const unusedSince = new Date(clock.now().getTime() - needs.unusedAfter);
     const isUnused = (last ?? since ?? new Date(0)) < unusedSince;
-    return { last, objects, bytes, isUnused };
+    const waiting = { objects: found?.waiting.objects ?? 0, why: obstacles.get(name) };
+    return { last, objects, bytes, waiting, isUnused };
   }
 
   async function lookForLeavers(files: readonly GoodFile[]): Promise<void> {

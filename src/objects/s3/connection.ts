@@ -110,7 +110,7 @@ function outcomeOf(name: string, status = 0): Misfortune {
 function inWords(system: string, name: string, status: number | undefined): string {
   if (WRONG_KEYS.test(name)) return `${system} does not accept the bot’s keys (${name}).`;
   if (status === 403) return `${system} does not allow this.`;
-  if (name === 'NoSuchBucket') return `${system}’s bucket does not exist.`;
+  if (name === 'NoSuchBucket') return `${system} says that the bucket does not exist.`;
   return `${system} did not answer as it should${name === '' || name === 'Error' ? '' : ` (${name})`}.`;
 }
 

@@ -2,6 +2,7 @@ import type { BucketErrand } from '../../domain/errand.ts';
 import { isKey, type Role } from '../../domain/role.ts';
 import {
   bucketCardKey,
+  endKey,
   fileCardKey,
   recertificationKey,
 } from '../../storage/buckets/request-errands.ts';
@@ -9,6 +10,9 @@ import type { Database } from '../../storage/database.ts';
 import { findMessage } from '../../storage/messages.ts';
 import { type BucketWork, type Chat, OutsideError } from '../ports.ts';
 import type { Attempt, Posting } from './posting.ts';
+
+/** Attempts, each twice as long after the one before: a quarter of a minute. */
+const WAITS_FOR_CARD = 4;
 
 /** One errand of a request for a bucket. */
 export type DeliverBuckets = (attempt: Attempt, errand: BucketErrand) => Promise<void>;
@@ -24,6 +28,11 @@ export function createDeliverBuckets(needs: {
 
   async function linkTo(id: number): Promise<string | undefined> {
     return posting.link(await findMessage(db, bucketCardKey(id)));
+  }
+
+  async function cardIsPosted(id: number): Promise<void> {
+    if ((await findMessage(db, bucketCardKey(id))) === undefined)
+      throw new OutsideError('Slack', 'retry', 'The card of this request is not posted yet.');
   }
 
   return async (attempt, errand) => {
@@ -63,16 +72,25 @@ export function createDeliverBuckets(needs: {
       }
       case 'propose bucket request':
         // Its commit names where it is shown, so that comes first.
-        if ((await findMessage(db, bucketCardKey(errand.requestId))) === undefined)
-          throw new OutsideError('Slack', 'retry', 'The card of this request is not posted yet.');
+        await cardIsPosted(errand.requestId);
         return work.propose(errand.requestId, errand.round, await linkTo(errand.requestId));
       case 'apply bucket request':
+        // So do its commits; but what nobody has to agree to is done where no card can be posted, too.
+        if (attempt.row.attempts < WAITS_FOR_CARD) await cardIsPosted(errand.requestId);
         return work.apply(errand.requestId, errand.round, await linkTo(errand.requestId));
       case 'bucket news': {
         const news = await work.news(errand.requestId, errand.about);
         // Programs ask how it stands.
         if (news === undefined || isKey(news.request.by)) return;
         const channel = await chat.direct(news.request.by);
+        if (news.about === 'ends') {
+          const { id, round, status } = news.request;
+          const key = endKey(id, round);
+          // One that was told by an older version of me stays as it is.
+          if (status !== 'approved' && (await findMessage(db, key)) === undefined) return;
+          const place = async () => ({ channel });
+          return posting.standing(attempt, key, place, { kind: 'bucket news', news });
+        }
         await posting.once(attempt, { channel }, { kind: 'bucket news', news });
       }
     }

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
-import type { FileNews } from '../../domain/bucket-file.ts';
 import type { BucketOrder, Edit } from '../../domain/bucket-order.ts';
+import { nearestNames } from '../../domain/nearest-names.ts';
 import type { Actor } from '../../domain/role.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
@@ -35,6 +35,8 @@ export function registerBuckets(app: App, needs: Needs): void {
   registerBucketDialog(app, needs, buckets);
   registerReturnDialog(app, needs, buckets);
 }
+
+const MOST_MEANT = 3; // names that are near to what was typed
 
 interface Typed {
   readonly actor: Extract<Actor, { kind: 'person' }>;
@@ -98,9 +100,7 @@ async function answer(
     case 'show': {
       if (name === undefined) return bucketUsage('show');
       const dataset = await buckets.dataset(name);
-      return dataset === undefined
-        ? notThere(name, (await buckets.list()).news)
-        : datasetView(dataset);
+      return dataset === undefined ? notThere(buckets, sub, name) : datasetView(dataset);
     }
     case 'transfers':
     case 'release':
@@ -108,7 +108,7 @@ async function answer(
     case 'change': {
       const draft = name === undefined ? undefined : await buckets.filledIn(name);
       if (name === undefined || one !== undefined) return bucketUsage('change');
-      if (draft === undefined) return notThere(name, (await buckets.list()).news);
+      if (draft === undefined) return notThere(buckets, sub, name);
       const memory = { ch: typed.channel, k: draft.kind, d: name };
       await openModal(needs, typed.trigger, bucketDialog(memory, draft));
       return undefined;
@@ -125,12 +125,30 @@ async function answer(
   }
 }
 
-function notThere(name: string, news: readonly FileNews[]): Rendered {
+async function notThere(
+  buckets: BucketRequests,
+  sub: 'show' | 'change',
+  name: string,
+): Promise<Rendered> {
+  const { news, datasets } = await buckets.list();
   const [its] = news.filter(({ path }) => path.endsWith(`/${name}.yaml`));
   if (its !== undefined) return paragraph(fileWords(its));
+  const names = datasets.map((one) => one.name);
+  const meant = nearestNames(name, names).slice(0, MOST_MEANT);
+  const next =
+    meant.length === 0
+      ? `\`${BUCKET.command} list\` shows all of them, and files that are not what holds.`
+      : 'Did you mean this?';
+  const said = `There is no dataset ${code(name)}. ${next}`;
   return paragraph(
-    `There is no dataset ${code(name)}. \`${BUCKET.command} list\` shows all of them, and files that are not what holds.`,
+    said,
+    [...meant.entries()].map(([at, near]) => meantButton(`${sub} ${near}`, at)),
   );
+}
+
+function meantButton(words: string, at = 0) {
+  const label = `${BUCKET.command} ${words}`;
+  return button({ label, id: `bucket-word:meant-${at}`, value: buttonValue({ s: words }) });
 }
 
 function read(words: string) {
@@ -197,10 +215,5 @@ function unknownWord(word: string): Rendered {
   const said = `I don’t know ${code(`${BUCKET.command} ${word}`)}.`;
   if (near === undefined)
     return paragraph(`${said} \`${BUCKET.command} help\` shows what there is.`);
-  const meant = button({
-    label: `${BUCKET.command} ${near}`,
-    id: 'bucket-word:meant',
-    value: buttonValue({ s: near }),
-  });
-  return paragraph(`${said} Did you mean this?`, [meant]);
+  return paragraph(`${said} Did you mean this?`, [meantButton(near)]);
 }

@@ -18,7 +18,7 @@ import { BUCKET } from '../views/buckets/help.ts';
 import { readForm, sayingView } from '../views/dialogs/form.ts';
 import { escaped, fromSlack } from '../views/text.ts';
 
-const LONGEST_FAULT = 300; // letters below a field
+const LONGEST_FAULT = 600; // letters below a field
 
 /** The dialog of `/bucket request`: what is wrong is said at its field, by the rules that the files are read by. */
 export function registerBucketDialog(app: App, needs: Needs, buckets: BucketRequests): void {
@@ -134,8 +134,12 @@ function linesIn(given = ''): readonly string[] {
     .filter((one) => one !== '');
 }
 
+/** Below a field Slack shows marks as they are: what is to be copied is in quotes there. */
 function atFields(faults: DraftFaults): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(faults).map(([field, says]) => [field, says.slice(0, LONGEST_FAULT)]),
+    Object.entries(faults).map(([field, says]) => [
+      field,
+      says.replaceAll(/`([^`]*)`/g, '“$1”').slice(0, LONGEST_FAULT),
+    ]),
   );
 }

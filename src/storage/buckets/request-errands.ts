@@ -100,11 +100,28 @@ export function askToApply(
   });
 }
 
+export const endKey = (id: number, round: number): string => `card:bucket-end:${id}:${round}`;
+
+/** Asks for whoever asked to be told that their dataset ends, or for what they were told to be drawn anew. */
+export function askToTellOfEnd(
+  db: Database,
+  { id, round }: Pick<BucketRequest, 'id' | 'round'>,
+  now: Date,
+): Promise<void> {
+  return enqueueDrawing(db, {
+    key: endKey(id, round),
+    errand: { kind: 'bucket news', requestId: id, about: 'ends' },
+    lane: lane(id),
+    now,
+    notBefore: now,
+  });
+}
+
 /** Asks for whoever asked to be told, once each round. */
 export function askToTell(
   db: Database,
   { id, round }: Pick<BucketRequest, 'id' | 'round'>,
-  about: BucketNewsKind,
+  about: Exclude<BucketNewsKind, 'ends'>,
   now: Date,
 ): Promise<void> {
   return enqueue(db, {

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { BucketDecision, BucketStatus } from '../../domain/bucket-request.ts';
 
-/** The tables of requests for buckets, as migrations 12 and 18 make them. */
+/** The tables of requests for buckets, as migrations 12, 18 and 19 make them. */
 export interface BucketRequestTables {
   bucket_request: BucketRequestTable;
   bucket_decision: BucketDecisionTable;
@@ -22,6 +22,7 @@ export interface BucketRequestTable {
   proposal: string | null;
   trouble: string | null;
   at_once: number;
+  withdrawn_by: string | null;
   created_at: number;
   changed_at: number;
 }

@@ -95,6 +95,7 @@ export interface RequestChange {
   readonly trouble?: string | null;
   readonly proposal?: string | null; // JSON
   readonly fingerprint?: string;
+  readonly withdrawnBy?: string;
 }
 
 /** False where it is no longer in one of these states: somebody was faster. */
@@ -102,7 +103,16 @@ export async function changeRequest(
   db: Database,
   { id, round }: Pick<BucketRequest, 'id' | 'round'>,
   from: readonly BucketStatus[],
-  { status, wanted, dueAt, round: next, trouble, proposal, fingerprint }: RequestChange,
+  {
+    status,
+    wanted,
+    dueAt,
+    round: next,
+    trouble,
+    proposal,
+    fingerprint,
+    withdrawnBy,
+  }: RequestChange,
   now: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -116,6 +126,7 @@ export async function changeRequest(
       ...(trouble === undefined ? {} : { trouble }),
       ...(proposal === undefined ? {} : { proposal }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(withdrawnBy === undefined ? {} : { withdrawn_by: withdrawnBy }),
     })
     .where('id', '=', id)
     .where('round', '=', round)
@@ -182,6 +193,7 @@ async function fromRow(db: Database, row: Selectable<BucketRequestTable>): Promi
     })),
     dueAt: row.due_at === null ? undefined : new Date(row.due_at),
     trouble: row.trouble ?? undefined,
+    withdrawnBy: row.withdrawn_by ?? undefined,
     createdAt: new Date(row.created_at),
     changedAt: new Date(row.changed_at),
   };

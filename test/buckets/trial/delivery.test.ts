@@ -113,39 +113,65 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'a test file of a push dataset',
     },
   );
 
-  test('is seen to arrive where something else moves what lands', async () => {
-    const target = await field.bucket();
-    const grant = grantTo(target);
-    const store = storeFor(field.access);
-    using data = aDataFolder();
-    const db = openDatabase(data.path);
-    const clock = hurriedClock(SPEED);
-    let moved = false;
-    const needs: DeliveryNeeds = {
-      ...{ db, random: systemRandom, storeOf: () => store },
-      hub: { bucket: field.hub, store },
-      clock: {
-        now: clock.now,
-        async sleep(milliseconds) {
-          if (!moved) await moveOn();
-          moved = true;
-          return clock.sleep(milliseconds);
+  describe('where something else moves what lands', () => {
+    /** It does so once, as a function of the store: with these bytes, and with the object left in the hub or not. */
+    async function movedOn(grant: PushGrant, how: { content?: string; leaves?: boolean } = {}) {
+      const store = storeFor(field.access);
+      using data = aDataFolder();
+      const db = openDatabase(data.path);
+      const clock = hurriedClock(SPEED);
+      let moved = false;
+      const needs: DeliveryNeeds = {
+        ...{ db, random: systemRandom, storeOf: () => store },
+        hub: { bucket: field.hub, store },
+        clock: {
+          now: clock.now,
+          async sleep(milliseconds) {
+            if (!moved) await moveOn();
+            moved = true;
+            return clock.sleep(milliseconds);
+          },
         },
-      },
-    };
-    const trial = await tryDelivery(needs, grant);
-    await db.destroy();
-    expect(trial).toMatchObject({ did: ['put', 'delivered', 'read', 'deleted'] });
+      };
+      const trial = await tryDelivery(needs, grant);
+      await db.destroy();
+      return trial;
 
-    /** As a function of the store does. */
-    async function moveOn() {
-      const [Key = ''] = await lyingIn(field.hub, grant);
-      const { Body, ETag = '' } = await field.client.send(
-        new GetObjectCommand({ Bucket: field.hub, Key }),
-      );
-      const content = Buffer.from((await Body?.transformToByteArray()) ?? []);
-      await field.client.send(new PutObjectCommand({ Bucket: target, Key, Body: content }));
-      await store.remove({ bucket: field.hub, key: Key }, ETag.replaceAll('"', ''));
+      async function moveOn() {
+        const [Key = ''] = await lyingIn(field.hub, grant);
+        const { Body, ETag = '' } = await field.client.send(
+          new GetObjectCommand({ Bucket: field.hub, Key }),
+        );
+        const content = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        const put = { Bucket: grant.targetBucket, Key, Body: how.content ?? content };
+        await field.client.send(new PutObjectCommand(put));
+        if (how.leaves) return;
+        await store.remove({ bucket: field.hub, key: Key }, ETag.replaceAll('"', ''));
+      }
     }
+
+    test('is seen to arrive', async () => {
+      const trial = await movedOn(grantTo(await field.bucket()));
+      expect(trial).toMatchObject({ did: ['put', 'delivered', 'read', 'deleted'] });
+    });
+
+    test('is seen to arrive, too, though what was copied is left in the hub', async () => {
+      const grant = grantTo(await field.bucket(), true);
+      const trial = await movedOn(grant, { leaves: true });
+      expect(trial).toMatchObject({ did: ['put', 'delivered', 'read', 'deleted'] });
+      expect(trial).not.toHaveProperty('failed');
+      for (const bucket of [field.hub, grant.targetBucket])
+        expect(await lyingIn(bucket, grant)).toEqual([]);
+    });
+
+    test('has not arrived where other bytes are there than were put', async () => {
+      const grant = grantTo(await field.bucket());
+      const trial = await movedOn(grant, { content: 'Something else.' });
+      expect(trial).toMatchObject({
+        did: ['put', 'delivered', 'deleted'],
+        failed: `${grant.targetBucket}: Other bytes are there than were put.`,
+      });
+      expect(await lyingIn(grant.targetBucket, grant)).toEqual([]);
+    });
   });
 });

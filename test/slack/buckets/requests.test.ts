@@ -72,11 +72,34 @@ describe('/bucket', () => {
   }
 
   it.each([
-    ['a name with a hyphen', { 'Dataset name': 'Lung-3' }, { name: '`lung_3`' }],
-    ['an ARN for a target', { 'Target bucket': 'arn:aws:s3:::landing' }, { target: '`landing`' }],
+    ['a name with a hyphen', { 'Dataset name': 'Lung-3' }, { name: 'Perhaps “lung_3”' }],
+    [
+      'an ARN for a target',
+      { 'Target bucket': 'arn:aws:s3:::landing' },
+      { target: 'bare name, “landing”' },
+    ],
     ['the hub as target', { 'Target bucket': 'mojap-hub-exports' }, { target: 'hub itself' }],
-    ['a user’s bare name', { 'Users who put data there': 'fay' }, { users: '`alpha_user_fay`' }],
-    ['no paperwork', { Paperwork: 'TBD' }, { paperwork: 'no paperwork' }],
+    [
+      'a bucket with its key',
+      { 'Target bucket': 'bucket: landing' },
+      { target: 'Perhaps “landing”' },
+    ],
+    [
+      'several users',
+      { 'Users who put data there': 'fay, alpha_user_gil, *x*, <!channel>' },
+      { users: 'Perhaps “alpha_user_fay”. Wrong, too: “*x*”, “<!channel>”.' },
+    ],
+    ['two days', { Paperwork: 'DPIA 9 until 2027-01-01' }, { until: 'says until 2027-01-01' }],
+    [
+      'a user’s bare name',
+      { 'Users who put data there': 'fay' },
+      { users: 'Perhaps “alpha_user_fay”' },
+    ],
+    [
+      'no paperwork',
+      { Paperwork: 'TBD' },
+      { paperwork: '“TBD” is no paperwork: write what the release rests on, as in DPIA 123.' },
+    ],
     ['a day that is over', { 'Paperwork holds until': '2020-01-01' }, { until: 'is over' }],
     ['a day that is none', { 'Paperwork holds until': '2027-02-30' }, { until: 'no day' }],
     ['a name that is taken', { 'Dataset name': 'fetal_gut' }, { name: 'already' }],
@@ -180,6 +203,13 @@ describe('/bucket', () => {
     await say(fay, 'remove-user lung alpha_user_jon');
     await fay.sees('*lung*: done (removes alpha_user_jon)');
     expect(readFileSync(fileOf('lung'), 'utf8')).not.toContain('alpha_user_jon');
+    const commits = execFileSync('git', ['log', '-2', '--format=%an|%s|%b', 'main'], {
+      ...{ cwd: folder(), encoding: 'utf8' },
+    });
+    for (const subject of ['Change', 'Accept'])
+      expect(commits).toMatch(
+        new RegExp(`Fay Lindqvist\\|${subject} push_datasets/lung.yaml\\|Asked for in http`),
+      );
     await say(workspace.person('dee'), 'remove-user lung alpha_user_ida');
     await ben.sees('removes alpha_user_ida', 'somebody else’s dataset');
     expect(readFileSync(fileOf('lung'), 'utf8')).toContain('alpha_user_ida');
@@ -187,11 +217,26 @@ describe('/bucket', () => {
     await ben.sees('removes alpha_user_ida', 'Withdrawn');
   });
 
+  it('lets its owner withdraw what a stranger asks for, from the answer that says what is in the way', async () => {
+    const dee = workspace.person('dee');
+    await say(dee, 'add-user lung alpha_user_dee');
+    await ben.sees('adds alpha_user_dee', 'approves it');
+    await say(fay, 'add-user lung alpha_user_kim');
+    await fay.press('Withdraw it', `of <@${dee.id}> for *lung* waits for its review`);
+    await fay.sees('for *lung* is withdrawn', `<@${dee.id}> is told`);
+    await dee.sees(`<@${fay.id}> has withdrawn your request for *lung*`, 'adds alpha_user_dee');
+    await ben.sees('adds alpha_user_dee', `Withdrawn by <@${fay.id}>`);
+  });
+
   it.each([
     ['help', 'asks for a bucket'],
     ['list', '`lung`'],
     ['show lung', 'alpha_user_hal'],
+    ['show lung', 'Whose it is: <@'],
     ['show nothing', 'There is no dataset'],
+    ['show Lung', 'There is no dataset `Lung`. Did you mean this?'],
+    ['change lnug', 'There is no dataset `lnug`. Did you mean this?'],
+    ['remove-user lungs alpha_user_fay', 'There is no dataset `lungs`. Do you mean `lung`?'],
     ['shwo lung', 'Did you mean'],
     ['add-user lung', 'add-user &lt;name&gt; &lt;user&gt;'],
     ['add-user lung hal', '`alpha_user_hal`'],
@@ -234,9 +279,12 @@ describe('/bucket', () => {
       errors: { readers: expect.stringContaining('12 digits, this has 10') },
     });
     expect(await sent(fay, { ...fields, 'ARNs that may fetch': old })).toEqual({ ok: true });
+    await fay.sees('for *heart_2*', 'this one is `mojap-heart-2`');
     await approved(ben, '*heart_2*', 'asks for it');
     expect(planOf('buckets/mojap-heart-2/policy.json')).toContain(old);
     await say(fay, `rotate-arn heart_2 ${now}`);
+    await eventually(async () => expect(fay.count('for *heart_2*')).toBe(2));
+    expect(fay.count('this one is')).toBe(1); // it is no news again
     await ben.sees('*heart_2*', 'reader-2', 'can no longer');
     await approved(cho, '*heart_2*', 'replaces');
     expect(planOf('buckets/mojap-heart-2/policy.json')).toContain(now);
@@ -251,8 +299,11 @@ describe('/bucket', () => {
     await ben.press('Confirm its end', '*heart_2*');
     await ben.sees('You have confirmed it already');
     await eli.press('Confirm its end', '*heart_2*');
-    await fay.sees('*heart_2* ends', 'What lies there stays');
-    await fay.press('Keep the dataset', '*heart_2* ends');
+    const told = await fay.sees('that *heart_2* ends', 'what lies there stays');
+    await fay.press('Keep the dataset', 'that *heart_2* ends');
+    const kept = await fay.sees('*heart_2* stays', `<@${fay.id}> has kept it`);
+    expect(kept.ts).toBe(told.ts);
+    expect(JSON.stringify(kept.blocks)).not.toContain('Keep the dataset');
     await ben.sees('*heart_2*', 'ends the dataset', 'Withdrawn');
     workspace.skip(60 * 25);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -264,9 +315,15 @@ describe('/bucket', () => {
     await ben.sees('*heart_2*', 'one more');
     await eli.press('Confirm its end', '*heart_2*', 'one more');
     await ben.sees('*heart_2*', 'until then it can be kept');
+    await say(fay, 'show heart_2');
+    await fay.sees('*heart_2* (pull)', `of <@${fay.id}>: <!date`, 'it ends');
     expect(existsSync(fileOf('heart_2', 'pull'))).toBe(true);
     workspace.skip(60 * 25);
-    await fay.sees('*heart_2* has ended');
+    await fay.sees('*heart_2* has ended. Nobody has access');
+    await eventually(async () => {
+      expect(fay.count('*heart_2* has ended.')).toBe(2); // news, and in the place of what could be kept
+      expect(fay.count('that *heart_2* ends')).toBe(0);
+    });
     expect(existsSync(fileOf('heart_2', 'pull'))).toBe(false);
   });
 
@@ -296,7 +353,7 @@ describe('/bucket', () => {
   it('applies what is approved while another file is set aside, and says on the card what is the matter', async () => {
     writeFileSync(fileOf('bad'), 'name: bad\nbucket: x\nusers: [alpha_user_a]\n');
     await say(fay, 'add-user lung alpha_user_kim');
-    await ben.sees('adds alpha_user_kim', 'push_datasets/bad.yaml:2', 'Nothing of it holds.');
+    await ben.sees('adds alpha_user_kim', '1 file is not what holds', '`/bucket list`');
     await say(fay, 'list');
     await fay.sees('Files that are not what holds', 'push_datasets/bad.yaml:2');
     await approved(ben, '*lung*', 'adds alpha_user_kim');
@@ -307,7 +364,14 @@ describe('/bucket', () => {
     const before = readFileSync(fileOf('fetal_gut'), 'utf8');
     writeFileSync(fileOf('fetal_gut'), before.replace('users:', 'users:\n  - alpha_user_kim'));
     await say(fay, 'review fetal_gut');
-    await ben.sees('*fetal_gut*', 'was made by hand in the folder', '+   - alpha_user_kim');
+    const card = await ben.sees('*fetal_gut*', 'was made by hand in the folder');
+    expect(JSON.stringify(card.blocks)).toContain('+   - alpha_user_kim');
+    expect(JSON.stringify(card.blocks)).not.toContain('nobody has agreed'); // that is asked for here
+    for (const name of ['one', 'two'])
+      writeFileSync(fileOf(name), before.replace('fetal_gut', name));
+    await say(fay, 'list');
+    await fay.sees('push_datasets/one.yaml`: changed by hand', '`/bucket review &lt;name&gt;`');
+    for (const name of ['one', 'two']) rmSync(fileOf(name));
     await ben.press('Withdraw', '*fetal_gut*', 'was made by hand');
     await ben.sees('*fetal_gut*', 'Withdrawn');
     writeFileSync(fileOf('fetal_gut'), before);
@@ -365,7 +429,7 @@ describe('/bucket', () => {
     expect(JSON.stringify(modal.blocks)).toContain('their-landing');
     expect(
       await fay.submit('Change lung', { 'Target bucket': 'arn:aws:s3:::another' }),
-    ).toMatchObject({ ok: false, errors: { target: expect.stringContaining('`another`') } });
+    ).toMatchObject({ ok: false, errors: { target: expect.stringContaining('“another”') } });
     await fay.submit('Change lung', { 'Target bucket': 'another-landing' });
     await approved(ben, '*lung*', 'changes its target');
     expect(readFileSync(fileOf('lung'), 'utf8')).toContain('target_bucket: another-landing');

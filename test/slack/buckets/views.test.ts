@@ -10,6 +10,7 @@ import type { BucketRequest, GrantWish } from '../../../src/domain/bucket-reques
 import { excesses } from '../../../src/slack/limits.ts';
 import { testedView } from '../../../src/slack/views/buckets/answers.ts';
 import { bucketCardView } from '../../../src/slack/views/buckets/card.ts';
+import { editsBlocks, shortLists } from '../../../src/slack/views/buckets/edits.ts';
 import { bucketNewsView, usageWords } from '../../../src/slack/views/buckets/news.ts';
 import { policiesView } from '../../../src/slack/views/buckets/policies.ts';
 import { inFewLines } from '../../../src/slack/views/buckets/policy-text.ts';
@@ -54,9 +55,15 @@ function asked(grant: Grant): { readonly request: BucketRequest; readonly wish: 
   return { request, wish };
 }
 
-async function reviewed(grant: Grant) {
+async function reviewed(grant: Grant, before?: Grant) {
   const { request, wish } = asked(grant);
-  const found = await reviewOf(SETTING, holdingOf([], [], { ...SETTING, gone: new Set() }), wish);
+  const { kind, name } = grant;
+  const agreed = before ? [{ kind, name, text: writeGrant(before), since: NOW }] : [];
+  const found = await reviewOf(
+    SETTING,
+    holdingOf([], agreed, { ...SETTING, gone: new Set() }),
+    wish,
+  );
   if ('obstacle' in found) throw new Error(found.obstacle);
   return { request, review: found.review };
 }
@@ -73,7 +80,7 @@ describe('the card of a request', () => {
       const { blocks } = bucketCardView(card, roles);
       expect(excesses(blocks)).toEqual([]);
       const shown = JSON.stringify(blocks);
-      expect(shown.length).toBeLessThan(20_000);
+      expect(shown.length).toBeLessThan(12_500); // Slack refuses 13,200
       for (const words of ['any other user', 'any other account', 'anyone, without keys'])
         expect(shown, words).toContain(words);
       expect(shown).toContain(`${grant.users.length} users like ${grant.users[0]?.slice(0, 20)}`);
@@ -90,13 +97,46 @@ describe('the card of a request', () => {
     }
     const { review, request } = await reviewed(push);
     const shown = JSON.stringify(bucketCardView({ review, request }, roles).blocks);
-    for (const words of [
-      'keep_files: true',
-      's3://their-landing/lung/',
-      'export_lung-copy',
-      '… 54 more',
-    ])
+    for (const words of ['keep_files: true', 's3://their-landing/lung/', 'export_lung-copy'])
       expect(shown, words).toContain(words);
+    for (const user of push.users) expect(shown).toContain(`+   - ${user}`);
+  });
+
+  it('shows of a change all who come and go, and only what stays without its middle', async () => {
+    const { users } = pull(1, 60);
+    const before = { ...pull(1, 1), users };
+    const after = {
+      ...before,
+      users: [...users.slice(1, 30), ...users.slice(31), 'alpha_user_new'],
+    };
+    const card = await reviewed(after, before);
+    const [file] = editsBlocks(card.review.edits);
+    const shown = JSON.stringify(file);
+    for (const line of ['-   - alpha_user_0', '-   - alpha_user_30', '+   - alpha_user_new'])
+      expect(shown).toContain(line);
+    expect(shown).toContain('    … 23 more');
+    expect(shown).not.toContain('alpha_user_10\\n');
+    // Two hundred who come would not fit: then nobody is left out who is of another kind.
+    const strangers = users.map(
+      (_, n) => `arn:aws:iam::${n === 41 ? 9 : 4}00000000000:role/${'long'.repeat(14)}-${n}`,
+    );
+    const many: Grant = {
+      ...{ kind: 'pull', name: 'heart', pullArns: strangers, users, paperwork: ['DPIA 1'] },
+      ...{ allowPush: false, bucketVersioning: false },
+    };
+    const all = JSON.stringify(editsBlocks((await reviewed(many)).review.edits));
+    expect(all).toContain('arn:aws:iam::900000000000');
+    expect(all).toContain('*All policies* has every one');
+  });
+
+  it('counts lines that it leaves out, and leaves out no fewer than three', () => {
+    const items = (n: number) =>
+      Array.from({ length: n }, (_, index) => `    - alpha_user_${index}`);
+    for (const n of [5, 6, 7, 8]) expect(shortLists(items(n), ' ')).toEqual(items(n));
+    const [head, tail] = [items(9).slice(0, 3), items(9).slice(-3)];
+    expect(shortLists(items(9), ' ')).toEqual([...head, '    … 3 more', ...tail]);
+    const coming = items(9).map((line) => line.replace(' ', '+'));
+    expect(shortLists(coming, ' ')).toEqual(coming);
   });
 
   it('names whoever is of another account, or another kind, however many others there are', async () => {

@@ -1,8 +1,10 @@
 import type { FileNews } from '../../../domain/bucket-file.ts';
 import type { Asked, DraftFaults, Edit, Named } from '../../../domain/bucket-order.ts';
 import type { GrantWish } from '../../../domain/bucket-request.ts';
+import { nearestNames } from '../../../domain/nearest-names.ts';
 import { listOpenRequests } from '../../../storage/buckets/requests.ts';
 import type { GoodFile } from '../../folder/reading.ts';
+import { shown } from '../../grant/fault.ts';
 import { folderOf, type Naming, pathOf } from '../../grant/grant.ts';
 import { readGrant } from '../../grant/read.ts';
 import { rewriteGrant } from '../../grant/write.ts';
@@ -56,7 +58,7 @@ export function createChanging(
         const holding = await needs.inForce();
         const held = holding.datasets.find(({ grant }) => grant.name === name);
         const news = newsOf(holding, name, held);
-        if (held === undefined) return refused(notThere(name, news));
+        if (held === undefined) return refused(notThere(name, news, holding));
         const takes = edit.verb === 'remove-user' ? edit.user : undefined;
         if (news?.why === 'set aside' && takes === undefined && edit.verb !== 'remove')
           return refused(asideWords(news));
@@ -89,7 +91,7 @@ export function createChanging(
         if (news?.why !== 'by hand' && news?.why !== 'taken out')
           return refused(
             held === undefined
-              ? notThere(name, news)
+              ? notThere(name, news, holding)
               : `Nothing was changed by hand in the file of \`${name}\`.`,
           );
         const kind = news.path.startsWith(folderOf('push')) ? 'push' : 'pull';
@@ -100,7 +102,9 @@ export function createChanging(
         const wish: GrantWish = {
           ...{ what: 'grant', kind, name, before: held?.text ?? null, after, byOwner },
           deed: 'was made by hand in the folder',
-          ...(lies === undefined || (after !== null && held !== undefined) ? {} : { held: lies }),
+          ...(lies === undefined || (after !== null && (held !== undefined || lies.objects === 0))
+            ? {}
+            : { held: lies }),
         };
         return putGrant(holding, wish, asker, key);
       }),
@@ -113,11 +117,15 @@ function newsOf({ news }: Holding, name: string, held: GoodFile | undefined): Fi
   );
 }
 
-function notThere(name: string, news: FileNews | undefined): string {
+function notThere(name: string, news: FileNews | undefined, { datasets }: Holding): string {
   if (news?.why === 'set aside') return asideWords(news);
-  return news?.why === 'by hand'
-    ? `${news.path} was put there by hand, and nobody has agreed to it: \`/bucket review ${name}\` has it reviewed.`
-    : `There is no dataset \`${name.slice(0, 80)}\`. \`/bucket list\` shows all of them.`;
+  if (news?.why === 'by hand')
+    return `${news.path} was put there by hand, and nobody has agreed to it: \`/bucket review ${name}\` has it reviewed.`;
+  const names = datasets.map(({ grant }) => grant.name);
+  const [near] = nearestNames(name, names);
+  const next =
+    near === undefined ? '`/bucket list` shows all of them.' : `Do you mean \`${near}\`?`;
+  return `There is no dataset ${shown(name)}. ${next}`;
 }
 
 function asideWords({ path, line, says }: FileNews): string {

@@ -1,12 +1,14 @@
 import type { Draft, DraftFaults, DraftField } from '../../../domain/bucket-order.ts';
 import { type Found, pathOfFile } from '../../folder/read-folder.ts';
 import { readAll } from '../../folder/reading.ts';
-import type { Fault } from '../../grant/fault.ts';
+import { type Fault, shown } from '../../grant/fault.ts';
 import type { Grant, Kind, Naming } from '../../grant/grant.ts';
 import { pathOf, splitPaperwork } from '../../grant/grant.ts';
 import { readGrant } from '../../grant/read.ts';
 import { againstDay, againstPaperwork } from '../../grant/rules.ts';
 import { writeGrant } from '../../grant/write.ts';
+
+const MOST_NAMED = 5; // entries of a list that are wrong besides the first
 
 /** The file that a draft makes, or what is wrong with it; by the same rules that the files are read by. */
 export function readDraft(
@@ -26,14 +28,17 @@ export function readDraft(
   const put = (field: DraftField, says: string): void => {
     faults[field] ??= says;
   };
-  if (!('grant' in read)) for (const fault of read.faults) put(fieldOf(fault, text), fault.says);
   // By itself: with a day behind it, a reference that says nothing would pass for one.
-  const none = againstPaperwork([draft.paperwork]);
+  const none = againstPaperwork([draft.paperwork], 'as in DPIA 123');
   if (none !== undefined) put('paperwork', none.says);
+  if (!('grant' in read)) for (const [field, says] of byField(read.faults, text)) put(field, says);
   const own = draft.until.trim();
-  const until = own || splitPaperwork(draft.paperwork).until;
+  const behind = splitPaperwork(draft.paperwork).until;
+  const until = own || behind;
   const day = until === '' ? undefined : againstDay(until, today);
   if (day !== undefined) put(own === '' ? 'paperwork' : 'until', day);
+  else if (own !== '' && behind !== '' && own !== behind)
+    put('until', `The paperwork says until ${behind}: write the day in one of the two.`);
   const path = pathOf(draft);
   if (files.some((one) => one.kind === kind && one.file === `${name}.yaml`))
     put(
@@ -57,10 +62,26 @@ export function faultsOfFile(
 ): DraftFaults {
   const read = readGrant(text, { kind, fileName: name, naming, isNew: false });
   if ('grant' in read) return {};
-  return Object.fromEntries(
-    read.faults.toReversed().map((fault) => [fieldOf(fault, text), fault.says]),
-  );
+  return Object.fromEntries(byField(read.faults, text));
 }
+
+/** The first fault of each field; of those alike in a list all that is meant. */
+function byField(
+  faults: readonly Fault[],
+  text: string,
+): readonly (readonly [field: DraftField, says: string])[] {
+  const fields = Map.groupBy(faults, (fault) => fieldOf(fault, text));
+  return [...fields].map(([field, [first, ...others]]) => {
+    const alike = others.flatMap(
+      ({ line }) => /^\s*- (["']?)(.*)\1$/.exec(lineOf(text, line))?.[2] ?? [],
+    );
+    const more = alike.length > MOST_NAMED ? ` and ${alike.length - MOST_NAMED} more` : '';
+    const named = alike.slice(0, MOST_NAMED).map(shown).join(', ');
+    return [field, `${first?.says ?? ''}${named === '' ? '' : ` Wrong, too: ${named}${more}.`}`];
+  });
+}
+
+const lineOf = (text: string, line: number): string => text.split('\n')[line - 1] ?? '';
 
 /** What was filled in to make this file. */
 export function draftOf(

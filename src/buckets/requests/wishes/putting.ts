@@ -23,6 +23,7 @@ import { appendJournal } from '../../../storage/journal.ts';
 import type { Holding } from '../../in-force/holding.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from '../needs.ts';
 import { reviewOf } from '../review.ts';
+import { giveUp } from '../withdrawing.ts';
 
 /** How a wish is kept, and put to whoever has to agree. */
 export interface Putting {
@@ -54,16 +55,21 @@ export function createPutting(needs: RequestNeeds): Putting {
     return mayAct(actor, REVIEWERS) || (await isOwner(db, dataset, actorName(actor)));
   }
 
+  /** Of a request that is in the way of another: as its card lets people withdraw it, and they have not its card. */
+  async function mayEnd({ by, wanted, status, dueAt, trouble }: BucketRequest, asker: Asker) {
+    const waits = status === 'to be reviewed' || dueAt !== undefined || trouble !== undefined;
+    const theirs = by === actorName(asker.actor);
+    return waits && (theirs || (wanted.what === 'grant' && (await ownedBy(asker, wanted))));
+  }
+
   /** Puts it to whoever has to agree, or has it applied where nobody has to. */
   async function put(wanted: BucketWish, asker: Asker, key: string, review?: BucketReview) {
     const now = clock.now();
     const by = actorName(asker.actor);
     const id = await db.transaction().execute(async (trx) => {
       if (wanted.what === 'grant' && wanted.takes === undefined) {
-        const before = await findOpenRequest(trx, wanted); // one that was returned, and is given up by this
-        if (before !== undefined)
-          await changeRequest(trx, before, ['returned'], { status: 'withdrawn' }, now);
-        if (before !== undefined) await askForBucketCard(trx, before.id, now);
+        const before = await findOpenRequest(trx, wanted); // one that was returned
+        if (before !== undefined) await giveUp(trx, before, by, now);
       }
       const { channel } = asker;
       const made = await insertRequest(trx, { wanted, by, channel, key }, now);
@@ -105,7 +111,7 @@ export function createPutting(needs: RequestNeeds): Putting {
   ): Promise<Asked> {
     const open = wish.takes === undefined ? await findOpenRequest(db, wish) : undefined;
     if (open !== undefined && open.status !== 'returned')
-      return { ok: false, why: 'under way', request: open };
+      return { ok: false, why: 'under way', request: open, mayWithdraw: await mayEnd(open, asker) };
     const reviewed = await reviewOf(setting, holding, wish);
     if ('obstacle' in reviewed) return refused(reviewed.obstacle);
     return put(wish, asker, key, reviewed.review);

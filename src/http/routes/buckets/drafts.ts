@@ -12,12 +12,21 @@ const both = {
   until: text.default('').describe('The last day on which the paperwork holds, as in 2027-03-31'),
 };
 
-const push = z.strictObject({
-  kind: z.literal('push'),
-  ...both,
-  target_bucket: text,
-  keep_files: flag,
-});
+const push = z.strictObject(
+  {
+    kind: z.literal('push'),
+    ...both,
+    target_bucket: text,
+    keep_files: flag,
+  },
+  {
+    // As an old guide to the files had it.
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' && issue.keys.every((key) => key === 'bucket')
+        ? 'is not taken here: write target_bucket'
+        : undefined,
+  },
+);
 const pull = z.strictObject({
   kind: z.literal('pull'),
   ...both,

@@ -1,4 +1,4 @@
-const FEW = 3; // are named one by one
+export const FEW = 3; // are named one by one
 
 /** `60 users like alpha_user_a, alpha_user_b, …`: those of whom the same holds, in one row. */
 export function namedTogether(names: readonly string[], what: string): string {
@@ -14,24 +14,4 @@ export function alike<T>(all: readonly T[], keyOf: (one: T) => string): readonly
   return [...Map.groupBy(all, keyOf).values()].flatMap((some) =>
     some.length > FEW ? [some] : some.map((one) => [one]),
   );
-}
-
-/** A list within a file without its middle: how many lines that is stands in its place. */
-export function shortLists(lines: readonly string[]): readonly string[] {
-  const isItem = (line: string) => /^[-+ ] +- /.test(line);
-  const runs: string[][] = [];
-  for (const line of lines) {
-    const last = runs.at(-1);
-    const head = last?.[0] ?? '';
-    const joins = isItem(line) && isItem(head) && head.charAt(0) === line.charAt(0);
-    if (last !== undefined && joins) last.push(line);
-    else runs.push([line]);
-  }
-  return runs.flatMap((run) => {
-    const hidden = run.length - 2 * FEW;
-    const mark = (run[0] ?? '').charAt(0);
-    return hidden < FEW
-      ? run
-      : [...run.slice(0, FEW), `${mark}   … ${hidden} more`, ...run.slice(-FEW)];
-  });
 }

@@ -1,11 +1,23 @@
 import type { DatasetNow, Listed, Tried } from '../../../buckets/requests/looking.ts';
 import type { Asked, BucketAnswer, Decided } from '../../../domain/bucket-order.ts';
 import type { BucketRequest, BucketReview } from '../../../domain/bucket-request.ts';
-import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, callRole, code, codeBlock, count, escaped, person, type Roles } from '../text.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
+import {
+  bold,
+  callRole,
+  code,
+  codeBlock,
+  count,
+  escaped,
+  isPerson,
+  moment,
+  person,
+  type Roles,
+} from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
 import { heldWords } from './card.ts';
-import { fileWords } from './files.ts';
+import { filesWords, fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
 import { targetBlock, usageWords } from './news.ts';
 import {
@@ -22,9 +34,27 @@ const LONGEST_LIST = 60;
 
 /** To whoever wanted it. */
 export function bucketAnswerView(answer: BucketAnswer, roles: Roles): Rendered {
-  return paragraph(
-    answer.to === 'a wish' ? askedWords(answer.asked, roles) : refusedWords(answer.refused, roles),
-  );
+  switch (answer.to) {
+    case 'a wish': {
+      const { asked } = answer;
+      const mayEnd = !asked.ok && asked.why === 'under way' && asked.mayWithdraw;
+      return paragraph(askedWords(asked, roles), mayEnd ? [withdrawButton(asked.request)] : []);
+    }
+    case 'a withdrawal':
+      return paragraph(withdrawnWords(answer.request));
+    case 'a word':
+      return paragraph(refusedWords(answer.refused, roles));
+  }
+}
+
+function withdrawButton({ id, round }: BucketRequest) {
+  const value = buttonValue({ r: id, n: round });
+  return button({ label: 'Withdraw it', id: 'bucket:withdraw', value });
+}
+
+function withdrawnWords({ id, wanted, by, withdrawnBy }: BucketRequest): string {
+  const told = withdrawnBy === by || !isPerson(by) ? '' : ` ${person(by)} is told.`;
+  return `✓ Request ${id} for ${bold(wanted.name)} is withdrawn.${told}`;
 }
 
 /** What became of a wish, to whoever had it. */
@@ -35,7 +65,7 @@ function askedWords(asked: Asked, roles: Roles): string {
   const { request } = asked;
   const whose =
     request.status === 'approved' ? 'is approved and not done yet' : 'waits for its review';
-  return `Request ${request.id} of ${person(request.by)} for ${bold(request.wanted.name)} ${whose}; one at a time. Wait for it, or have it withdrawn on its card.`;
+  return `Request ${request.id} of ${person(request.by)} for ${bold(request.wanted.name)} ${whose}; one at a time. Wait for it${asked.mayWithdraw ? ', or withdraw it.' : ': whoever asked, whose the dataset is, or data engineering may withdraw it.'}`;
 }
 
 function putWords(
@@ -48,13 +78,15 @@ function putWords(
     return `Request ${id}: ${escaped(role.name)} knows what you wrote about ${name}, and answers you here.`;
   if (status !== 'to be reviewed')
     return `Request ${id}: access to ${name} is only taken away, so nobody has to agree; I do it now and tell you.`;
-  const held = wanted.after === null || wanted.held !== undefined ? ` ${heldWords(wanted)}` : '';
-  const remarks = (review?.remarks ?? []).map((one) => ` ${escaped(one, 300)}`).join('');
+  const held = wanted.after === null || wanted.held !== undefined ? heldWords(wanted) : '';
+  const remarks = (review?.remarks ?? []).map((one) => escaped(one, 300));
   const who =
     review?.people === 2
       ? `two people of ${escaped(role.name)} confirm it`
       : `${escaped(role.name)} reviews it`;
-  return `Request ${id} for ${name}: ${who}, and I tell you.${held}${remarks}`;
+  return [`Request ${id} for ${name}: ${who}, and I tell you.`, held, ...remarks]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Why a word did not count. */
@@ -100,13 +132,21 @@ export function listView({ datasets, news, requests }: Listed): Rendered {
     ...(datasets.some(({ kind }) => kind === 'pull') ? [`_${READERS_UNSEEN}_`] : []),
     ...(requests.length === 0 ? [] : ['*Under way*']),
     ...requests.map(
-      ({ id, wanted, by, status }) =>
-        `Request ${id} · ${code(wanted.name)} · ${person(by)} · ${status}`,
+      (one) =>
+        `Request ${one.id} · ${code(one.wanted.name)} · ${person(one.by)} · ${waitsFor(one)}`,
     ),
     ...(news.length === 0 ? [] : ['*Files that are not what holds*']),
-    ...news.map((one) => fileWords(one)),
+    ...filesWords(news),
   ];
   return { text: `${count(datasets.length, 'dataset')}`, blocks: inSections(lines) };
+}
+
+/** What a request that is under way waits for. */
+function waitsFor({ status, by, trouble, dueAt }: BucketRequest): string {
+  if (trouble !== undefined) return `⚠ ${status}; ${escaped(trouble, 400)}`;
+  if (dueAt !== undefined) return moment(dueAt, 'it ends');
+  if (status === 'returned') return `returned, ${person(by)} mends it or leaves it`;
+  return status === 'approved' ? 'approved, being applied' : 'to be reviewed by data engineering';
 }
 
 export function datasetView(dataset: DatasetNow): Rendered {
@@ -122,10 +162,11 @@ export function datasetView(dataset: DatasetNow): Rendered {
       ),
       ...(usage.target === undefined ? [] : [targetBlock(usage.target)]),
       context(
+        standing.owner === undefined ? 'Nobody’s yet' : `Whose it is: ${person(standing.owner)}`,
         paperwork.length === 0
           ? 'No paperwork'
           : `Paperwork: ${escaped(paperwork.join('; '), 500)}`,
-        open && `Request ${open.id} is ${open.status}`,
+        open && `Request ${open.id} of ${person(open.by)}: ${waitsFor(open)}`,
         trafficWords(standing.traffic),
         held && lyingWords(held),
         kind === 'pull' ? READERS_UNSEEN : undefined,

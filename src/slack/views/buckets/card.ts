@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import type { FileNews } from '../../../domain/bucket-file.ts';
 import type {
   BucketCard,
   BucketRequest,
@@ -21,14 +22,15 @@ import {
   type Roles,
 } from '../text.ts';
 import { accessTable, byPlace } from './access-table.ts';
-import { alike, kindOf, namedTogether, shortLists } from './alike.ts';
+import { alike, kindOf, namedTogether } from './alike.ts';
+import { editsBlocks } from './edits.ts';
 import { fileWords } from './files.ts';
 import { BUCKET } from './help.ts';
-import { clipped, policyBlocks } from './policies.ts';
+import { policyBlocks } from './policies.ts';
 
-const MOST_EDITS = 2700; // letters
+/** Slack refuses a message of more than about 13,200 letters, whatever its blocks hold. */
+const MOST_ON_CARD = 12_000; // letters
 const MOST_ACCESS = 2400;
-const MOST_FILES = 3;
 
 export type BucketVerb = 'approve' | 'return' | 'policies' | 'withdraw' | 'mend' | 'test';
 
@@ -42,19 +44,18 @@ export function bucketCardView({ request, review }: BucketCard, roles: Roles): R
       : review === undefined
         ? []
         : reviewBlocks(review, wanted);
-  return {
-    text: title,
-    blocks: [
-      section([title, standing(request, review, roles)].filter(Boolean).join('\n')),
-      ...row(buttonsOf(request, review)), // what is below is long
-      ...facts,
-      context(
-        `Request ${request.id}`,
-        `round ${request.round}`,
-        review && `shown as ${code(review.hash.slice(0, 8))}`,
-      ),
-    ],
-  };
+  const head = [
+    section([title, standing(request, review, roles)].filter(Boolean).join('\n')),
+    ...row(buttonsOf(request, review)), // what is below is long
+    ...facts,
+  ];
+  const foot = context(
+    `Request ${request.id}`,
+    `round ${request.round}`,
+    review && `shown as ${code(review.hash.slice(0, 8))}`,
+  );
+  const left = MOST_ON_CARD - JSON.stringify([...head, foot]).length;
+  return { text: title, blocks: [...head, ...policyBlocks(review?.policies ?? [], left), foot] };
 }
 
 function titleOf({ wanted, by }: BucketRequest): string {
@@ -65,11 +66,13 @@ function titleOf({ wanted, by }: BucketRequest): string {
 
 /** `asks for it`, `asks to add …`: the request in words. */
 function deedWords({ deed, before }: GrantWish): string {
-  return before === null ? 'asks for it' : `asks for a change that ${escaped(deed, 300)}`;
+  return before === null && deed === 'is new'
+    ? 'asks for it'
+    : `asks for ${before === null ? 'what' : 'a change that'} ${escaped(deed, 300)}`;
 }
 
 function standing(
-  { status, by, decisions, dueAt, trouble, wanted, changedAt }: BucketRequest,
+  { status, by, decisions, dueAt, trouble, wanted, changedAt, withdrawnBy }: BucketRequest,
   review: BucketReview | undefined,
   roles: Roles,
 ): string {
@@ -93,15 +96,15 @@ function standing(
         return `${agreed}. ⚠ Not applied yet: ${escaped(trouble, 600)} I go on trying.`;
       return dueAt === undefined
         ? `${agreed}; being applied.`
-        : `${agreed}. It ends ${moment(dueAt, 'on')}; until then it can be kept. What lies there stays.`;
+        : `${agreed}. ${moment(dueAt, 'It ends')}; until then it can be kept. What lies there stays.`;
     }
     case 'applied': {
       const agreed = decisions.length === 0 ? '' : `, approved by ${people(decisions)}`;
       const remark = trouble === undefined ? '' : `\n⚠ ${escaped(trouble, 600)}`;
-      return `✓ Applied ${moment(changedAt, 'on')}${agreed}${remark}`;
+      return `${moment(changedAt, '✓ Applied')}${agreed}${remark}`;
     }
     case 'withdrawn':
-      return `Withdrawn ${moment(changedAt, 'on')}`;
+      return `Withdrawn${withdrawnBy === undefined ? '' : ` by ${person(withdrawnBy)}`}${moment(changedAt, ',')}`;
   }
 }
 
@@ -124,12 +127,14 @@ function people(decisions: BucketRequest['decisions']): string {
   return [...new Set(decisions.map(({ by }) => person(by)))].join(' and ');
 }
 
-function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonly KnownBlock[] {
-  const { edits, gained, lost, access, unencrypted, policies, remarks, news } = review;
+function reviewBlocks(review: BucketReview, wish: GrantWish): readonly KnownBlock[] {
+  const { edits, gained, lost, access, unencrypted, remarks, news } = review;
+  const { after, held } = wish;
+  const lying = after === null || held !== undefined ? heldWords(wish) : '';
   return [
-    ...(after === null || held !== undefined ? [section(heldWords({ after, held }))] : []),
-    ...filesBlocks(news),
-    section(`*The file*\n${codeBlock(clipped(shortLists(edits).join('\n'), MOST_EDITS))}`),
+    ...(lying === '' ? [] : [section(lying)]),
+    ...filesBlocks(news, wish),
+    ...editsBlocks(edits),
     ...(remarks.length === 0 ? [] : [context(...remarks.map((one) => escaped(one, 300)))]),
     section(
       [
@@ -145,21 +150,18 @@ function reviewBlocks(review: BucketReview, { after, held }: GrantWish): readonl
         ? 'Without TLS: nobody, nothing'
         : `Without TLS: ${escaped(unencrypted.join('; '), 600)}`,
     ),
-    ...policyBlocks(policies),
   ];
 }
 
-/** Nothing of them is applied with this; whoever approves knows what else is lying there. */
-function filesBlocks(news: BucketReview['news']): readonly KnownBlock[] {
-  const more = news.length - MOST_FILES;
-  return news.length === 0
-    ? []
-    : [
-        context(
-          ...news.slice(0, MOST_FILES).map((one) => `⚠ ${fileWords(one)}`),
-          more > 0 ? `… and ${more} more: \`${BUCKET.command} list\`` : undefined,
-        ),
-      ];
+/** Nothing of them is applied with this: what is the matter with its own, and that there are others. */
+function filesBlocks(news: BucketReview['news'], { kind, name }: GrantWish): readonly KnownBlock[] {
+  const isOwn = ({ path }: FileNews) => path === `${kind}_datasets/${name}.yaml`;
+  const own = news.filter(isOwn).map((one) => context(`⚠ ${fileWords(one)}`));
+  const others = news.length - own.length;
+  if (others === 0) return own;
+  const files = `${others}${own.length === 0 ? '' : ' other'} ${others === 1 ? 'file is' : 'files are'}`;
+  const says = `${files} not what holds; this changes nothing of that: \`${BUCKET.command} list\``;
+  return [...own, context(says)];
 }
 
 function changes(words: string, lines: readonly string[]): readonly string[] {
@@ -187,6 +189,7 @@ export function heldWords({ after, held }: Pick<GrantWish, 'after' | 'held'>): s
   const kept = after === null ? 'Nothing of it is deleted.' : 'Whoever reads there sees them, too.';
   if (held === undefined)
     return `I can’t look into the store from here, so look what lies there. ${kept}`;
+  if (held.objects === 0) return after === null ? 'Nothing lies in its place.' : '';
   const most = held.more ? 'more than ' : '';
   return `There are ${most}*${count(held.objects, 'object')}* (${most}${fileSize(held.bytes)}) in its place. ${kept}`;
 }

@@ -8,6 +8,23 @@ export function fileWords(news: FileNews): string {
   return `${matterOf(news)} ${holdsInstead(news)}${nextOf(news)}`;
 }
 
+/** Several of them in a list: each in short, and what is to be done said once. */
+export function filesWords(news: readonly FileNews[]): readonly string[] {
+  const unread = news.filter(({ why }) => why === 'by hand' || why === 'taken out');
+  return [
+    ...news.map((one) =>
+      unread.includes(one)
+        ? `${code(one.path, 200)}: ${one.why === 'by hand' ? 'changed' : 'taken out'} by hand. ${holdsInstead(one)}`
+        : fileWords(one),
+    ),
+    ...(unread.length === 0
+      ? []
+      : [
+          `Nobody has agreed to what was done by hand, so it is not applied. Next: \`${BUCKET.command} review &lt;name&gt;\` has it reviewed.`,
+        ]),
+  ];
+}
+
 /** Told once where those who look after buckets read it, and said there when it is over. */
 export function fileView({ news, over, isOtherwise }: FileStory): Rendered {
   if (over === undefined) return paragraph(`⚠ ${fileWords(news)}`);
@@ -35,7 +52,7 @@ function holdsInstead({ why, since }: FileNews): string {
   if (why === 'user gone') return 'All others keep what they have.';
   return since === undefined
     ? 'Nothing of it holds.'
-    : `What was agreed to ${moment(since, 'on')} holds.`;
+    : `${moment(since, 'What was agreed to')} holds.`;
 }
 
 function nextOf({ why, path }: FileNews): string {

@@ -1,4 +1,9 @@
-import type { BucketNews, BucketUsage, TargetGrant } from '../../../domain/bucket-request.ts';
+import type {
+  BucketNews,
+  BucketRequest,
+  BucketUsage,
+  TargetGrant,
+} from '../../../domain/bucket-request.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, codeBlock, escaped, moment, person, quote } from '../text.ts';
@@ -33,17 +38,12 @@ export function bucketNewsView(news: BucketNews): Rendered {
     }
     case 'answered':
       return paragraph(`${person(last?.by ?? '')} about ${name}:\n${quote(last?.reason ?? '')}`);
-    case 'ends':
+    case 'withdrawn':
       return paragraph(
-        `${name} ends ${moment(request.dueAt ?? request.changedAt, 'on')}: two people have agreed. What lies there stays. To keep it, press *Keep the dataset*.`,
-        [
-          button({
-            label: 'Keep the dataset',
-            id: 'bucket:withdraw',
-            value: buttonValue({ r: id, n: round }),
-          }),
-        ],
+        `${person(request.withdrawnBy ?? '')} has withdrawn your request for ${name}${wanted.what === 'grant' && wanted.before !== null ? ` (${escaped(wanted.deed, 300)})` : ''}. Nothing was changed. If it is still needed, speak with them before you ask again.`,
       );
+    case 'ends':
+      return endView(request, name);
     case 'applied': {
       const { usage } = news;
       if (usage === undefined)
@@ -67,6 +67,21 @@ export function bucketNewsView(news: BucketNews): Rendered {
       };
     }
   }
+}
+
+/** One message, as the end of a dataset stands: it can be kept until its day. */
+function endView({ id, round, status, dueAt, withdrawnBy }: BucketRequest, name: string): Rendered {
+  if (status === 'withdrawn')
+    return paragraph(`✓ ${name} stays: ${person(withdrawnBy ?? '')} has kept it.`);
+  if (status !== 'approved' || dueAt === undefined) return paragraph(`${name} has ended.`);
+  const says = `Two people have agreed that ${name} ends. ${moment(dueAt, 'It ends')}; what lies there stays. To keep it, press *Keep the dataset*.`;
+  return paragraph(says, [
+    button({
+      label: 'Keep the dataset',
+      id: 'bucket:withdraw',
+      value: buttonValue({ r: id, n: round }),
+    }),
+  ]);
 }
 
 /** How a dataset is used, to be copied. */

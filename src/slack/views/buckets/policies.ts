@@ -5,20 +5,25 @@ import { code, codeBlock, count, escaped } from '../text.ts';
 import { namedTogether } from './alike.ts';
 import { inFewLines } from './policy-text.ts';
 
-const MOST_LETTERS = 5000; // on a card
+const MOST_LETTERS = 5000; // of all of them on a card
 const MOST_POLICY = 2600; // letters in one block
+/** The rest is headings, and what quotes and lines are written as. */
+const FOR_WORDS = 0.75;
 const MOST_POLICIES = 12; // blocks in one message
 
-/** On a card: as much of them as fits. */
-export function policyBlocks(policies: BucketReview['policies']): readonly KnownBlock[] {
-  let left = MOST_LETTERS;
+/** On a card: as much of them as fits into so many letters. */
+export function policyBlocks(
+  policies: BucketReview['policies'],
+  most: number,
+): readonly KnownBlock[] {
+  let left = Math.min(most, MOST_LETTERS);
   const all = sameOnce(policies);
   const shown = all.flatMap(({ heading, text }): KnownBlock[] => {
-    const fits = Math.min(left, MOST_POLICY);
+    const fits = Math.min(left * FOR_WORDS, MOST_POLICY);
     if (fits < 200) return [];
-    const shown = clipped(inFewLines(text), fits);
-    left -= shown.length;
-    return [section(`${heading}\n${codeBlock(shown)}`)];
+    const block = section(`${heading}\n${codeBlock(clipped(inFewLines(text), fits))}`);
+    left -= JSON.stringify(block).length;
+    return [block];
   });
   const hidden = all.length - shown.length;
   return [

@@ -71,12 +71,15 @@ export function standingWords({ owner, leavers, recertified, isDue }: BucketStan
 /** What was moved, as far as we know. */
 export function trafficWords(traffic: BucketStanding['traffic']): string | undefined {
   if (traffic === undefined) return undefined;
-  const { last, objects, bytes, isUnused } = traffic;
+  const { last, objects, bytes, waiting, isUnused } = traffic;
   const moved =
     last === undefined
       ? 'nothing moved yet'
       : `${count(objects, 'object')} moved (${size(bytes)}), last ${moment(last)}`;
-  return isUnused ? `⚠ unused: ${moved}` : moved;
+  const { objects: left, why } = waiting;
+  const waits = left === 0 ? '' : `, ${left} waiting`;
+  const reason = why === undefined ? '' : `, the last attempt: ⚠ ${escaped(why, 300)}`;
+  return `${isUnused ? '⚠ unused: ' : ''}${moved}${waits}${reason}`;
 }
 
 /** Why nothing is said of who fetches, and where it is to be found. */
