@@ -58,7 +58,8 @@ export function startProcess({ command, environment }: Program): Running {
         signal.throwIfAborted();
         if (next === 'late') return { ending: { why: 'silent' } };
         if (next.done === true) return { ending: await ended };
-        const lines = (rest + z.string().parse(next.value)).split('\n');
+        const [first = '', ...lines] = z.string().parse(next.value).split('\n');
+        lines.unshift(rest + first); // a long line comes in many pieces: only the new one is looked through
         rest = lines.pop() ?? '';
         return { lines };
       } finally {
