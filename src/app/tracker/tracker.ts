@@ -47,7 +47,7 @@ const MOST_TOLD = 5;
 export const CRAWLER: readonly string[] = [
   process.execPath,
   '--max-semi-space-size=4', // megabytes
-  '--optimize-for-size', // otherwise what is done with is kept until there are hundreds of megabytes
+  '--max-old-space-size=512', // without a bound it keeps what is done with until there are hundreds of megabytes
   fileURLToPath(new URL('./crawler-main.ts', import.meta.url)),
 ];
 
