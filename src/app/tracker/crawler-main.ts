@@ -12,14 +12,17 @@ import { openPlaces } from './places.ts';
 /**
  * What runs in the process that looks through all places. It reads the database, beside the bot, which alone writes: it
  * is handed what differs, a line of JSON for each piece. It waits while nobody takes them, and ends when nobody can.
+ * Without an order it only begins.
  */
 const INPUT = 0;
 const OUTPUT = 1;
 const SIGN_OF_LIFE = seconds(10);
 
+const input = readFileSync(INPUT, 'utf8');
+if (input === '') process.exit();
 const { dataDir, store, ...asked } = z
   .object({ dataDir: z.string(), store: trackedStore.optional(), order })
-  .parse(JSON.parse(readFileSync(INPUT, 'utf8')));
+  .parse(JSON.parse(input));
 const { TRACKER_ACCESS_KEY: accessKey = '', TRACKER_SECRET_KEY: secretKey = '' } = process.env;
 
 /** While nobody takes it, what is read next can still be looked at. */

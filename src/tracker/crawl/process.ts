@@ -74,6 +74,16 @@ export function startProcess({ command, environment }: Program): Running {
   };
 }
 
+/**
+ * Has a program of ours begin and end with nothing to do: what is compiled of it is kept for the next time. Otherwise each
+ * of several that begin together compiles for itself, and holds on to the compiler.
+ */
+export async function beginOnce(program: Program): Promise<void> {
+  const running = startProcess(program);
+  running.leave();
+  await running.ended;
+}
+
 /** Has a program of ours answer in lines of JSON, each a list. */
 export async function* askProcess<T>(
   { input, silence, ...program }: Program & { readonly input: string; readonly silence: number },

@@ -1,17 +1,17 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
-import { CRAWLER } from '../../src/app/tracker/tracker.ts';
-import { systemClock } from '../../src/config/system.ts';
-import { openDatabase } from '../../src/storage/database.ts';
-import { CODE_CACHE } from '../../src/tracker/crawl/process.ts';
-import type { Source } from '../../src/tracker/sources/source.ts';
-import { STAGES } from '../../src/tracker/state/stage.ts';
-import { type Crawls, createCrawls } from '../../src/tracker/tracking/crawls.ts';
-import { lookElsewhere } from '../../src/tracker/tracking/looking/crawler.ts';
+import { CRAWLER, compileCrawler } from '../../../src/app/tracker/tracker.ts';
+import { systemClock } from '../../../src/config/system.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
+import { CODE_CACHE } from '../../../src/tracker/crawl/process.ts';
+import type { Source } from '../../../src/tracker/sources/source.ts';
+import { STAGES } from '../../../src/tracker/state/stage.ts';
+import { type Crawls, createCrawls } from '../../../src/tracker/tracking/crawls.ts';
+import { lookElsewhere } from '../../../src/tracker/tracking/looking/crawler.ts';
 
 /** What one look at everything took. */
 export interface Look {
@@ -131,6 +131,7 @@ const [, , root = '', count = ''] = process.argv;
 const total = Number(count);
 mkdirSync(join(root, 'tree'));
 generate(join(root, 'tree'), total);
+execFileSync('sync'); // whoever waits for the disk later waits for its own alone
 const sources = STAGES.map(
   (stage): Source => ({
     kind: 'folder',
@@ -166,6 +167,7 @@ const looks = {
   findWithFacts: await find(tree, ...metadata, '-printf', '%s %T@ %C@ %i %p\n'),
   findAndRead: await find(tree, ...metadata, '-exec', 'cat', '{}', '+'),
 };
+await compileCrawler(dataDir); // as the bot does when it starts
 const crawls = start();
 const first = await look(crawls);
 const unchanged = await look(crawls);
@@ -174,6 +176,7 @@ for (let n = 0; n < total; n += 100) {
   const idf = `${accession}.idf.txt`;
   appendFileSync(join(tree, STAGES[n % STAGES.length] ?? '', accession, idf), 'more\n');
 }
+execFileSync('sync');
 const changed = await look(crawls);
 const restarted = await look(start());
 await db.destroy();
