@@ -53,9 +53,10 @@ export const CRAWLER: readonly string[] = [
 const codeCache = (dataDir: string) => ({ [CODE_CACHE]: `${dataDir}/code-cache` });
 
 /** So that the first crawl starts like all others. */
-export async function compileCrawler(dataDir: string): Promise<void> {
+export async function compileCrawler(dataDir: string, signal: AbortSignal): Promise<void> {
+  const environment = codeCache(dataDir);
   for (const command of [CRAWLER, READER])
-    await beginOnce({ command, environment: codeCache(dataDir) });
+    if (!signal.aborted) await beginOnce({ command, environment }, signal);
 }
 
 /** Undefined where it is switched off. */
@@ -152,7 +153,7 @@ export function openTracking(needs: Needs):
     sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
     run: (signal) =>
       Promise.all([
-        compileCrawler(config.dataDir),
+        compileCrawler(config.dataDir, signal),
         workbooks.keepUp(), // of a bot that was stopped before
         runByTheClock(
           {

@@ -78,10 +78,12 @@ export function startProcess({ command, environment }: Program): Running {
  * Has a program of ours begin and end with nothing to do: what is compiled of it is kept for the next time. Otherwise each
  * of several that begin together compiles for itself, and holds on to the compiler.
  */
-export async function beginOnce(program: Program): Promise<void> {
+export async function beginOnce(program: Program, signal: AbortSignal): Promise<void> {
   const running = startProcess(program);
   running.leave();
+  signal.addEventListener('abort', running.kill, { once: true });
   await running.ended;
+  signal.removeEventListener('abort', running.kill);
 }
 
 /** Has a program of ours answer in lines of JSON, each a list. */

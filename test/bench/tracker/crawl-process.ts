@@ -167,7 +167,7 @@ const looks = {
   findWithFacts: await find(tree, ...metadata, '-printf', '%s %T@ %C@ %i %p\n'),
   findAndRead: await find(tree, ...metadata, '-exec', 'cat', '{}', '+'),
 };
-await compileCrawler(dataDir); // as the bot does when it starts
+await compileCrawler(dataDir, new AbortController().signal); // as the bot does when it starts
 const crawls = start();
 const first = await look(crawls);
 const unchanged = await look(crawls);
