@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
 import { z } from 'zod';
+import { minutes } from '../../../src/domain/duration.ts';
 import type { Clock } from '../../../src/operations/ports.ts';
 import { type Database, openDatabase } from '../../../src/storage/database.ts';
 import { beginRun, completeRun } from '../../../src/storage/tracker/runs.ts';
@@ -83,7 +84,7 @@ async function watchMemory(signal: AbortSignal): Promise<number> {
 
 /** A run that found of so many datasets, one in each of so many, something else than the one before. */
 async function found(database: Database, edition: number, every: number): Promise<void> {
-  const at = new Date(clock.now());
+  const at = clock.now();
   const by = 'a benchmark';
   const run = await beginRun(database, { by, at });
   const numbers = Array.from({ length: Math.ceil(datasets / every) }, (_, n) => n * every);
@@ -128,6 +129,7 @@ function versionOf(n: number, edition: number, since: Date): Version {
 await found(db, 0, 1);
 process.send?.({ what: 'first', shown: await shown() });
 await once(process, 'message');
+await clock.sleep(minutes(5)); // between two crawls the quota is whole again
 await found(db, 1, 100);
 process.send?.({ what: 'changed', shown: await shown() });
 await once(process, 'message');
