@@ -5,13 +5,14 @@ import { acknowledgements, saturation } from './acknowledgements.ts';
 import { archiving } from './archiving.ts';
 import { commitCost } from './commit-cost.ts';
 import { conversions } from './conversions/conversions.ts';
-import { crawlOfAll } from './crawl.ts';
 import { exportsThroughput } from './exports-throughput.ts';
 import { mover, moverMemory } from './mover.ts';
 import { pollCost } from './poll-cost.ts';
 import { pollRound } from './poll-round.ts';
 import { startUp } from './start-up.ts';
 import { withChapters } from './table.ts';
+import { crawlOfAll } from './tracker/crawl.ts';
+import { googleSheet } from './tracker/google-sheet.ts';
 import { zip } from './zip.ts';
 
 const { positionals, values } = parseArgs({
@@ -29,7 +30,7 @@ const { positionals, values } = parseArgs({
     // Of the mover alone.
     objects: { type: 'string', default: '1000' },
     parts: { type: 'string', default: '16' },
-    // Of the tracker alone.
+    // Of the tracker and of its spreadsheet.
     datasets: { type: 'string', default: '100000' },
   },
 });
@@ -44,6 +45,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   zip,
   archiving: () => archiving(Number(values.reads)),
   tracker: () => crawlOfAll(Number(values.datasets)),
+  'google-sheet': () => googleSheet(Number(values.datasets)),
   mover: () =>
     mover({
       rounds: Number(values.rounds),

@@ -9,8 +9,8 @@ import type { Clock, CrawlNews, Log, Random } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { toldBy } from '../../storage/tracker/news.ts';
 import { lastRunBy } from '../../storage/tracker/runs.ts';
-import { createReaders } from '../../tracker/crawl/folder/readers.ts';
-import { CODE_CACHE } from '../../tracker/crawl/process.ts';
+import { createReaders, READER } from '../../tracker/crawl/folder/readers.ts';
+import { beginOnce, CODE_CACHE } from '../../tracker/crawl/process.ts';
 import { readSourcesConfig, type SourcesConfig } from '../../tracker/sources/sources-config.ts';
 import { type Crawls, createCrawls } from '../../tracker/tracking/crawls.ts';
 import { readDigest } from '../../tracker/tracking/digests.ts';
@@ -47,9 +47,17 @@ const MOST_TOLD = 5;
 export const CRAWLER: readonly string[] = [
   process.execPath,
   '--max-semi-space-size=4', // megabytes
-  '--optimize-for-size', // otherwise what is done with is kept until there are hundreds of megabytes
+  '--max-old-space-size=512', // without a bound it keeps what is done with until there are hundreds of megabytes
   fileURLToPath(new URL('./crawler-main.ts', import.meta.url)),
 ];
+const codeCache = (dataDir: string) => ({ [CODE_CACHE]: `${dataDir}/code-cache` });
+
+/** So that the first crawl starts like all others. */
+export async function compileCrawler(dataDir: string, signal: AbortSignal): Promise<void> {
+  const environment = codeCache(dataDir);
+  for (const command of [CRAWLER, READER])
+    if (!signal.aborted) await beginOnce({ command, environment }, signal);
+}
 
 /** Undefined where it is switched off. */
 export function openTracking(needs: Needs):
@@ -78,7 +86,7 @@ export function openTracking(needs: Needs):
     environment: {
       TRACKER_ACCESS_KEY: keys.accessKey,
       TRACKER_SECRET_KEY: keys.secretKey,
-      [CODE_CACHE]: `${config.dataDir}/code-cache`,
+      ...codeCache(config.dataDir),
     },
     needs: { dataDir: config.dataDir, store },
   });
@@ -145,6 +153,7 @@ export function openTracking(needs: Needs):
     sweepSheets: () => files.sweep(new Date(needs.clock.now().getTime() - days(1))),
     run: (signal) =>
       Promise.all([
+        compileCrawler(config.dataDir, signal),
         workbooks.keepUp(), // of a bot that was stopped before
         runByTheClock(
           {

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
+import { among } from './among.ts';
 
 /** Statements take a limited number of values. */
 const AT_ONCE = 1000;
@@ -96,16 +97,7 @@ export async function findReadings(
   db: Database,
   paths: readonly string[],
 ): Promise<readonly ReadingRow[]> {
-  const rows: ReadingRow[] = [];
-  for (let at = 0; at < paths.length; at += AT_ONCE)
-    rows.push(
-      ...(await db
-        .selectFrom('crawl_reading')
-        .selectAll()
-        .where('path', 'in', paths.slice(at, at + AT_ONCE))
-        .execute()),
-    );
-  return rows;
+  return db.selectFrom('crawl_reading').selectAll().where('path', 'in', among(paths)).execute();
 }
 
 export async function saveReadings(db: Database, rows: readonly ReadingRow[]): Promise<void> {
@@ -120,9 +112,5 @@ export async function saveReadings(db: Database, rows: readonly ReadingRow[]): P
 }
 
 export async function forgetReadings(db: Database, paths: readonly string[]): Promise<void> {
-  for (let at = 0; at < paths.length; at += AT_ONCE)
-    await db
-      .deleteFrom('crawl_reading')
-      .where('path', 'in', paths.slice(at, at + AT_ONCE))
-      .execute();
+  await db.deleteFrom('crawl_reading').where('path', 'in', among(paths)).execute();
 }

@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
+import { among } from './among.ts';
 import type { TrackedVersionTable } from './tables.ts';
 
 /** How a dataset stood for a while. */
@@ -46,7 +47,7 @@ export async function saveBatch(
     await transaction
       .updateTable('tracked_version')
       .set({ to_run: runId })
-      .where('accession', 'in', ended)
+      .where('accession', 'in', among(ended))
       .where('to_run', 'is', null)
       .execute();
   if (begun.length > 0)
@@ -84,7 +85,7 @@ export async function pageVersions(
   return rows.map(fromRow);
 }
 
-/** Of these accessions, at most a thousand; in no particular order. */
+/** Of these accessions, in no particular order. */
 export async function findVersions(
   db: Database,
   runId: number,
@@ -93,7 +94,7 @@ export async function findVersions(
   const rows = await db
     .selectFrom('tracked_version')
     .selectAll()
-    .where('accession', 'in', accessions)
+    .where('accession', 'in', among(accessions))
     .where(heldAt(runId))
     .execute();
   return rows.map(fromRow);
@@ -108,7 +109,7 @@ export async function findContents(
   const rows = await db
     .selectFrom('tracked_version')
     .select(['accession', 'status', 'since', 'content'])
-    .where('accession', 'in', accessions)
+    .where('accession', 'in', among(accessions))
     .where(heldAt(runId))
     .execute();
   return rows.map(({ since, ...row }) => ({ ...row, since: new Date(since) }));

@@ -10,7 +10,6 @@ export interface Listing {
 
 /** What a file said, and how it looked when it did. */
 export const remembered = reading.omit({ what: true, path: true }).extend({
-  facts: z.string(), // JSON
   readAt: z.number(), // milliseconds since 1970
 });
 export type Remembered = Readonly<z.infer<typeof remembered>>;

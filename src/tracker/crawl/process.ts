@@ -58,7 +58,8 @@ export function startProcess({ command, environment }: Program): Running {
         signal.throwIfAborted();
         if (next === 'late') return { ending: { why: 'silent' } };
         if (next.done === true) return { ending: await ended };
-        const lines = (rest + z.string().parse(next.value)).split('\n');
+        const [first = '', ...lines] = z.string().parse(next.value).split('\n');
+        lines.unshift(rest + first); // a long line comes in many pieces: only the new one is looked through
         rest = lines.pop() ?? '';
         return { lines };
       } finally {
@@ -71,6 +72,18 @@ export function startProcess({ command, environment }: Program): Running {
       child.unref();
     },
   };
+}
+
+/**
+ * Has a program of ours begin and end with nothing to do: what is compiled of it is kept for the next time. Otherwise each
+ * of several that begin together compiles for itself, and holds on to the compiler.
+ */
+export async function beginOnce(program: Program, signal: AbortSignal): Promise<void> {
+  const running = startProcess(program);
+  running.leave();
+  signal.addEventListener('abort', running.kill, { once: true });
+  await running.ended;
+  signal.removeEventListener('abort', running.kill);
 }
 
 /** Has a program of ours answer in lines of JSON, each a list. */

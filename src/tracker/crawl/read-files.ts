@@ -46,6 +46,6 @@ export async function readFiles(
   return { all: new Map([...before, ...fresh]), fresh };
 }
 
-function remember({ what: _, path: __, facts, ...seen }: Reading, at: Date): Remembered {
-  return { ...seen, facts: JSON.stringify(facts), readAt: at.getTime() };
+function remember({ what: _, path: __, ...said }: Reading, at: Date): Remembered {
+  return { ...said, readAt: at.getTime() };
 }

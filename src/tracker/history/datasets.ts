@@ -3,7 +3,7 @@ import type { SeenDataset, SeenIn } from '../crawl/seen.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { FileKind } from '../dataset/metadata-file.ts';
 import { distinct } from '../metadata/rows.ts';
-import { type Facts, readFacts } from '../metadata/schema.ts';
+import type { Facts } from '../metadata/schema.ts';
 import { reachOf, standingOf } from '../state/standing.ts';
 
 /** A dataset as a crawl saw it, by the rank of its places and by what its files say. */
@@ -18,8 +18,7 @@ export function datasetOf(
   ]);
   const says = <K extends FileKind>(kind: K) => {
     const path = latest[kind]?.file.path;
-    const known = path === undefined ? undefined : readings.get(path);
-    const facts = known && readFacts(known.facts);
+    const facts = path === undefined ? undefined : readings.get(path)?.facts;
     return facts !== undefined && isOf(kind, facts) ? facts : undefined;
   };
   const investigation = says('idf');

@@ -3,7 +3,7 @@
  * they are cut before quotation marks are looked at, other than parsers of CSV do it.
  */
 export const linesOf = (text: string): readonly string[] =>
-  text.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
+  text.split(text.includes('\r') ? /\r\n|\n|\r/ : '\n').filter((line) => /\S/.test(line)); // a pattern takes longer
 
 /** The cells between the tabs of a line, out of the quotation marks that Excel puts around them. */
 export const cellsOf = (line: string): readonly string[] => line.split('\t').map(bare);

@@ -37,9 +37,6 @@ export type AnalysisFacts = z.infer<typeof analysisFacts>;
 export const facts = z.discriminatedUnion('kind', [idfFacts, sdrfFacts, analysisFacts]);
 export type Facts = z.infer<typeof facts>;
 
-/** As they are remembered, JSON. */
-export const readFacts = (text: string): Facts => facts.parse(JSON.parse(text));
-
 /** What is worth telling of a file, though it was read. */
 export const note = z.enum(['empty', 'not UTF-8', 'long']); // of a long one the beginning
 export type Note = z.infer<typeof note>;

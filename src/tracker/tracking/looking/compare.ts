@@ -16,19 +16,21 @@ export async function compare(
   now: Date,
 ): Promise<{ readonly pieces: readonly Piece[]; readonly changes: readonly Change[] }> {
   const known = before === undefined ? [] : await findContents(db, before.id, accessions);
-  const datasets = seen.map((one) => datasetOf(one, readings.all));
   const then = new Map(known.map((version) => [version.accession, version]));
-  const differ = datasets.filter(
-    (dataset) => then.get(dataset.accession)?.content !== contentOf(dataset),
-  );
-  const present = new Set(datasets.map(({ accession }) => accession));
-  const touched = new Set(differ.map(({ accession }) => accession));
+  const present = new Set(seen.map(({ accession }) => accession));
+  const differ = seen.flatMap((one) => {
+    const dataset = datasetOf(one, readings.all);
+    const content = contentOf(dataset);
+    return then.get(dataset.accession)?.content === content ? [] : [{ dataset, content }];
+  });
+  const touched = new Set(differ.map(({ dataset }) => dataset.accession));
   const ended = known.filter(({ accession }) => touched.has(accession) || !present.has(accession));
   const were = before === undefined ? [] : ended.map(datasetAt(before));
-  const changes = changesBetween({ datasets: were }, { datasets: differ });
-  const begun = differ.map((dataset) => {
+  const are = differ.map(({ dataset }) => dataset);
+  const changes = changesBetween({ datasets: were }, { datasets: are });
+  const begun = differ.map(({ dataset, content }) => {
     const was = then.get(dataset.accession);
-    return versionOf(dataset, was?.status === dataset.status ? was.since : now);
+    return versionOf(dataset, content, was?.status === dataset.status ? was.since : now);
   });
   const pieces: Piece[] = [];
   if (ended.length + begun.length > 0)
@@ -57,7 +59,7 @@ const filesOf = ({ idf, sdrf, analysis }: Dataset): readonly string[] =>
 
 type NewVersion = Extract<Piece, { what: 'batch' }>['begun'][number];
 
-function versionOf(dataset: Dataset, since: Version['since']): NewVersion {
+function versionOf(dataset: Dataset, content: string, since: Version['since']): NewVersion {
   const { accession, status, reach, tech, curators, modifiedAt } = dataset;
   return {
     accession,
@@ -68,6 +70,6 @@ function versionOf(dataset: Dataset, since: Version['since']): NewVersion {
     modifiedAt: modifiedAt === undefined ? undefined : Date.parse(modifiedAt),
     tech: [...tech],
     curators: [...curators],
-    content: contentOf(dataset),
+    content,
   };
 }

@@ -24,6 +24,11 @@ export async function differenceOf(
 ): Promise<Difference> {
   const before = new Map<number, string>();
   for (const { number, content } of await readListing(db, location)) before.set(number, content);
+  if (before.size === 0)
+    return {
+      pieces: [...new Set(Iterator.from(held.keys()).map(numberOf))],
+      accessions: new Set(held.keys()),
+    };
   const pieces: number[] = [];
   const accessions = new Set<string>();
   const compare = (number: number, was: string, is: string): void => {

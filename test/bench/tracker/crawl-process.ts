@@ -1,24 +1,17 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
-import { CRAWLER } from '../../src/app/tracker/tracker.ts';
-import { systemClock } from '../../src/config/system.ts';
-import { openDatabase } from '../../src/storage/database.ts';
-import { CODE_CACHE } from '../../src/tracker/crawl/process.ts';
-import type { Source } from '../../src/tracker/sources/source.ts';
-import { STAGES } from '../../src/tracker/state/stage.ts';
-import { type Crawls, createCrawls } from '../../src/tracker/tracking/crawls.ts';
-import { lookElsewhere } from '../../src/tracker/tracking/looking/crawler.ts';
+import { CRAWLER, compileCrawler } from '../../../src/app/tracker/tracker.ts';
+import { systemClock } from '../../../src/config/system.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
+import { CODE_CACHE } from '../../../src/tracker/crawl/process.ts';
+import type { Source } from '../../../src/tracker/sources/source.ts';
+import { STAGES } from '../../../src/tracker/state/stage.ts';
+import { type Crawls, createCrawls } from '../../../src/tracker/tracking/crawls.ts';
+import { lookElsewhere } from '../../../src/tracker/tracking/looking/crawler.ts';
 
 /** What one look at everything took. */
 export interface Look {
@@ -103,11 +96,7 @@ async function watchMemory(signal: AbortSignal) {
   try {
     for await (const _ of setInterval(200, undefined, { signal })) {
       bot = Math.max(bot, process.memoryUsage.rss() / 1024 ** 2);
-      const shares = descendants().map(share);
-      crawler = Math.max(
-        crawler,
-        shares.reduce((sum, one) => sum + one, 0),
-      );
+      crawler = Math.max(crawler, memoryOf(descendants()));
     }
   } catch {
     // That is how it ends.
@@ -115,19 +104,20 @@ async function watchMemory(signal: AbortSignal) {
   return { bot, crawler };
 }
 
-/** The crawler, and those who read for it. */
+/** The crawler, and those who read for it. The system keeps the list: to look at all processes takes longer than all else. */
 function descendants(of = process.pid): readonly number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const children = pids.map(Number).filter((pid) => {
-    const parent = /\) \S (\d+)/.exec(contentOf(`/proc/${pid}/stat`))?.[1];
-    return Number(parent) === of;
-  });
-  return children.flatMap((pid) => [pid, ...descendants(pid)]);
+  const children = contentOf(`/proc/${of}/task/${of}/children`).match(/\d+/g) ?? [];
+  return children.map(Number).flatMap((pid) => [pid, ...descendants(pid)]);
 }
 
-/** Megabytes of memory, where what is shared counts in parts. */
-const share = (pid: number): number =>
-  Number(/^Pss:\s+(\d+)/m.exec(contentOf(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
+/** Megabytes: of each what is its own, and once the program, which they share. */
+function memoryOf(pids: readonly number[]): number {
+  const statuses = pids.map((pid) => contentOf(`/proc/${pid}/status`));
+  const kilobytes = (name: string) =>
+    statuses.map((status) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0));
+  const own = kilobytes('RssAnon').reduce((sum, one) => sum + one, 0);
+  return (own + Math.max(0, ...kilobytes('RssFile'))) / 1024;
+}
 
 function contentOf(path: string): string {
   try {
@@ -141,6 +131,7 @@ const [, , root = '', count = ''] = process.argv;
 const total = Number(count);
 mkdirSync(join(root, 'tree'));
 generate(join(root, 'tree'), total);
+execFileSync('sync'); // whoever waits for the disk later waits for its own alone
 const sources = STAGES.map(
   (stage): Source => ({
     kind: 'folder',
@@ -176,6 +167,7 @@ const looks = {
   findWithFacts: await find(tree, ...metadata, '-printf', '%s %T@ %C@ %i %p\n'),
   findAndRead: await find(tree, ...metadata, '-exec', 'cat', '{}', '+'),
 };
+await compileCrawler(dataDir, new AbortController().signal); // as the bot does when it starts
 const crawls = start();
 const first = await look(crawls);
 const unchanged = await look(crawls);
@@ -184,6 +176,7 @@ for (let n = 0; n < total; n += 100) {
   const idf = `${accession}.idf.txt`;
   appendFileSync(join(tree, STAGES[n % STAGES.length] ?? '', accession, idf), 'more\n');
 }
+execFileSync('sync');
 const changed = await look(crawls);
 const restarted = await look(start());
 await db.destroy();

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { markdown, measuredHere } from '../table.ts';
 import type { Look, Looks } from './crawl-process.ts';
-import { markdown, measuredHere } from './table.ts';
 
 const look: z.ZodType<Look> = z.object({
   seconds: z.number(),
