@@ -22,10 +22,18 @@ export const runShape = z
     changes: z.record(z.string(), count).optional().describe('How many of each kind'),
     troubles: count.optional().describe('What could not be read as it should be'),
     unread: z
-      .array(z.object({ location: z.string(), since: z.string().optional() }))
+      .array(
+        z.object({
+          location: z.string(),
+          since: z.string().optional(),
+          why: z.string().optional(),
+        }),
+      )
       .readonly()
       .optional()
-      .describe('Places that could not be read; since: how old what is told of them is'),
+      .describe(
+        'Places that could not be read, or are empty all at once; since: how old what is told of them is',
+      ),
   })
   .meta({ id: 'TrackerRun' });
 
