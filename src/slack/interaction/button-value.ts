@@ -45,7 +45,10 @@ export const pressedPair = z.object({
   n: z.number().int().optional(),
 });
 /** What somebody wrote into a sheet, and what becomes of it. */
-export const pressedProposal = z.object({ p: z.number().int(), v: z.enum(['accept', 'refuse']) });
+export const pressedProposal = z.object({
+  p: z.number().int(),
+  v: z.enum(['accept', 'refuse', 'take back']),
+});
 /** Words after a command, as somebody might have typed them. */
 export const pressedSubject = z.object({ s: z.string() });
 

@@ -133,7 +133,8 @@ async function answerOf(
       const versions = await tracking.versions(accession);
       if (versions.length === 0) return unknownView(name);
       const changes = await tracking.changes({ accession }, { limit: MOST_CHANGES });
-      return historyView(accession, versions, changes);
+      const accepted = await tracking.proposals.accepted(accession);
+      return historyView(accession, versions, changes, accepted);
     }
     case 'files':
       return one === undefined ? unknownView(name) : filesView(one.dataset);

@@ -1,4 +1,5 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { rankOf } from '../../tracker/state/stage.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
@@ -48,7 +49,7 @@ export async function answerBoard(
   const stuck = wish.stuck === undefined ? undefined : stuckFor(wish.stuck);
   const until = then?.at ?? now;
   const filter = {
-    stage: wish.stage,
+    reach: wish.stage && rankOf(wish.stage),
     tech: wish.tech,
     curator: wish.curator,
     isExternal: wish.external,

@@ -5,6 +5,7 @@ import { type Handle, reply } from '../interaction/press.ts';
 import { paragraph, type Rendered, section } from '../views/blocks.ts';
 import { escaped } from '../views/text.ts';
 import { DATASET } from '../views/tracker/help.ts';
+import { wordsButton } from '../views/tracker/pieces.ts';
 import { PROPOSALS_SHOWN, proposalDecided, proposalsView } from '../views/tracker/proposals.ts';
 
 /** `/dataset proposals`: what people wrote into the sheet at Google. */
@@ -30,6 +31,11 @@ export const onDatasetProposal: Handle = async (press, ack, needs) => {
   const decided = await tracking.proposals.decide(admitted.actor, { ids: [id], decision });
   const said = proposalDecided(decided);
   if (decided === 'not your role') return reply(needs, press, paragraph(said));
+  if (decision === 'take back') {
+    const accession = decided.decided[0]?.accession;
+    const ways = accession === undefined ? [] : [wordsButton(accession, accession)];
+    return reply(needs, press, paragraph(said, ways), true);
+  }
   const left = await answerProposals(tracking);
   const view = { text: `${said}\n${left.text}`, blocks: [section(said), ...left.blocks] };
   await reply(needs, press, view, true);

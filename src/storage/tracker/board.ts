@@ -1,12 +1,12 @@
 import { expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
-import { heldThen } from './proposals.ts';
+import { heldThen, STATUS } from './corrections.ts';
 import { fromRow, heldAt, type Version } from './versions.ts';
 
 /** Which datasets a board shows. */
 export interface BoardFilter {
-  readonly stage?: string | undefined; // the last of its status, by which it is counted
+  readonly reach?: number | undefined; // the rank of the state by which it is counted
   readonly tech?: string | undefined;
   readonly curator?: string | undefined;
   readonly isExternal?: boolean | undefined;
@@ -16,13 +16,6 @@ export interface BoardFilter {
 
 export const BOARD_ORDERS = ['accession', 'state', 'since', 'modified'] as const;
 export type BoardOrder = (typeof BOARD_ORDERS)[number];
-
-const COLUMNS = {
-  accession: 'accession',
-  state: 'reach',
-  since: 'since',
-  modified: 'modified_at',
-} as const satisfies Record<BoardOrder, string>;
 
 export interface BoardPage {
   readonly order: BoardOrder;
@@ -44,18 +37,26 @@ export async function readBoard(
   { order, descending, limit, offset }: BoardPage,
 ): Promise<Board> {
   let held = db.selectFrom('tracked_version').where(heldAt(id));
-  const { stage, tech, curator, isExternal, unmovedSince } = filter;
-  if (stage !== undefined) held = held.where(isLast(stage));
+  const { reach, tech, curator, isExternal, unmovedSince } = filter;
+  const countsAs = countedBy('reach', then);
+  const since = countedBy('ended_at', then);
+  if (reach !== undefined) held = held.where(countsAs, '=', reach);
   if (tech !== undefined) held = held.where(has('tech', tech, then));
   if (curator !== undefined) held = held.where(has('curators', curator, then));
   if (isExternal !== undefined) held = held.where('is_external', '=', Number(isExternal));
-  if (unmovedSince !== undefined) held = held.where('since', '<=', unmovedSince.getTime());
+  if (unmovedSince !== undefined) held = held.where(since, '<=', unmovedSince.getTime());
   const { total } = await held
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
+  const columns = {
+    accession: 'accession',
+    state: countsAs,
+    since,
+    modified: 'modified_at',
+  } as const;
   const rows = await held
     .selectAll()
-    .orderBy(COLUMNS[order], descending ? 'desc' : 'asc')
+    .orderBy(columns[order], descending ? 'desc' : 'asc')
     .orderBy('accession')
     .limit(limit)
     .offset(offset)
@@ -63,27 +64,35 @@ export async function readBoard(
   return { total, versions: rows.map(fromRow) };
 }
 
-/** Words of a status are divided by blanks. */
-const isLast = (stage: string) =>
-  sql<SqlBool>`substr(' ' || status, -length(${stage}) - 1) = ${` ${stage}`}`;
+/** Where a dataset counts, or since when: a state that people accepted goes before the one that the crawl found. */
+function countedBy(column: 'reach' | 'ended_at', then: Date | undefined) {
+  const accepted = acceptedFor(STATUS, then)
+    .select(`sheet_proposal.${column}`)
+    .where('sheet_proposal.reach', 'is not', null);
+  const crawled = sql.ref(column === 'reach' ? 'tracked_version.reach' : 'since');
+  return sql<number>`coalesce((${accepted}), ${crawled})`;
+}
+
+/** What was accepted for a cell of a dataset and holds, or held then: one at a time. */
+const acceptedFor = (title: string, then: Date | undefined) =>
+  expressionBuilder<Schema>()
+    .selectFrom('sheet_proposal')
+    .where(sql<SqlBool>`sheet_proposal.accession = tracked_version.accession`)
+    .where('title', '=', title)
+    .where('sheet_proposal.state', '=', sql.lit('accepted'))
+    .where(heldThen(then))
+    .orderBy('sheet_proposal.id', 'desc')
+    .limit(1);
 
 /** What people correct is called by the sheet’s column. */
 const TITLES = { tech: 'Tech Type', curators: 'Curator' } as const;
 
 /** Letters may be large or small: people type names. A correction counts over the crawl. */
 const has = (column: keyof typeof TITLES, value: string, then: Date | undefined) => {
-  const accepted = expressionBuilder<Schema>()
-    .selectFrom('sheet_proposal')
-    .select(
-      sql<SqlBool>`instr(' & ' || lower(proposed) || ' & ', ' & ' || lower(${value}) || ' & ') > 0`.as(
-        'says',
-      ),
-    )
-    .where(sql<SqlBool>`sheet_proposal.accession = tracked_version.accession`)
-    .where('title', '=', TITLES[column])
-    .where('sheet_proposal.state', '=', sql.lit('accepted'))
-    .where(heldThen(then))
-    .orderBy('sheet_proposal.id', 'desc')
-    .limit(1);
+  const accepted = acceptedFor(TITLES[column], then).select(
+    sql<SqlBool>`instr(' & ' || lower(proposed) || ' & ', ' & ' || lower(${value}) || ' & ') > 0`.as(
+      'says',
+    ),
+  );
   return sql<SqlBool>`coalesce((${accepted}), exists (select 1 from json_each(${sql.ref(column)}) where lower(value) = lower(${value})))`;
 };

@@ -91,7 +91,7 @@ describe('whatever stands in files of metadata', () => {
         next: { kind: 'backwards', after: 3 },
       }),
     ],
-    ['a history', historyView('E-MTAB-1', [stood], [...told, ...told])],
+    ['a history', historyView('E-MTAB-1', [stood], [...told, ...told], [])],
     ['a digest', digestView(digest)],
     ['a crawl that was not done', digestView({ run: 8, at: NOW, fault: NASTY })],
     ['a pair', duplicateView(pairs, 1, 3)],
@@ -194,7 +194,7 @@ describe('what is said', () => {
 
   it('of a history has blanks between its words', () => {
     const still = { ...tracked, dataset: aDataset('E-MTAB-1', 'loading') };
-    const said = historyView('E-MTAB-1', [{ ...still, run: 7, from: NOW, to: undefined }], []);
+    const said = historyView('E-MTAB-1', [{ ...still, run: 7, from: NOW, to: undefined }], [], []);
     expect(said.text).toMatch(/It is \*loading\*<!date\^\d+\^ since /);
   });
 

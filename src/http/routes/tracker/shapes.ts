@@ -103,7 +103,9 @@ export const runReportOf = (run: Run) => ({
 export const trackedOf = ({ dataset, since, corrected }: Tracked) => ({
   ...dataset,
   since: since.toISOString(),
-  ...(corrected && { corrected: Object.fromEntries(corrected) }),
+  ...(corrected && {
+    corrected: Object.fromEntries([...corrected].map(([title, { text }]) => [title, text])),
+  }),
 });
 
 export const versionOf = ({ run, from, to, ...tracked }: Stood) => ({

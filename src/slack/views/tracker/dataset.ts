@@ -1,12 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import type { Row } from '../../../operations/operations.ts';
+import type { Correction } from '../../../storage/tracker/corrections.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
-import type { Tracked } from '../../../tracker/tracking/tracked.ts';
+import { countedSince, type Tracked } from '../../../tracker/tracking/tracked.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, cut, duration, escaped, moment, type Roles } from '../text.ts';
-import { isCorrected, SIGN_WORDS, saidOf } from './corrected.ts';
+import { correctionLines, isCorrected, SIGN_WORDS, saidOf, takeBackButtons } from './corrected.ts';
 import { DATASET } from './help.ts';
 import { asOfWords, crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
@@ -59,7 +60,8 @@ const NAMED = {
 } as const;
 
 function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
-  const { dataset, since, corrected = new Map<string, string>() } = tracked;
+  const { dataset, corrected = new Map<string, Correction>() } = tracked;
+  const since = countedSince(tracked);
   const { accession, title = '', location, tech, curators, organisms } = dataset;
   const stood = duration((then?.at ?? now).getTime() - since.getTime());
   const crawled: Readonly<Record<keyof typeof NAMED, readonly string[]>> = {
@@ -80,6 +82,7 @@ function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
     ),
     ...others.map((name) => fact(name, saidOf(tracked, name, ''))),
     dataset.modifiedAt === undefined ? '' : moment(dataset.modifiedAt, 'Metadata changed'),
+    ...correctionLines(tracked),
   ].filter((line) => line !== '');
   return [
     section([standingLine(tracked), ...facts].join('\n')),
@@ -89,6 +92,7 @@ function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
       ...(location.startsWith('http')
         ? [button({ label: 'Its place', id: `open:${accession}`, url: location })]
         : []),
+      ...(then === undefined ? takeBackButtons(tracked) : []),
     ]),
   ];
 }

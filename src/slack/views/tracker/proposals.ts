@@ -85,6 +85,8 @@ export function proposalDecided(said: Decided | 'not your role'): string {
   const [one] = said.decided;
   if (one === undefined)
     return 'It is not open any more: somebody was first, or the cell has changed since.';
+  if (one.settledBy !== undefined)
+    return `✓ ${person(one.settledBy)} took back “${cell(one.proposed)}”; ${escaped(one.title, 100)} of ${bold(one.accession)} says what the crawl says.`;
   const by = one.person === undefined ? '' : `${person(one.person)} `;
   return one.state === 'accepted'
     ? `✓ ${by}accepted “${cell(one.proposed)}” as ${escaped(one.title, 100)} of ${bold(one.accession)}.`
