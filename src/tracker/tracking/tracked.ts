@@ -1,4 +1,4 @@
-import { type Correction, STATUS } from '../../storage/tracker/corrections.ts';
+import type { Correction } from '../../storage/tracker/corrections.ts';
 import type { Run } from '../../storage/tracker/runs.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 
@@ -9,13 +9,7 @@ export interface AskedRun extends Run {
 
 export interface Tracked {
   readonly dataset: Dataset; // as the crawl found it
-  readonly since: Date; // when the crawl first saw it with this status
+  readonly since: Date; // with this status: when it was first seen, or accepted where people say so
   /** What people found to be so instead, by title of the sheet’s column. */
   readonly corrected?: ReadonlyMap<string, Correction> | undefined;
-}
-
-/** Since when it counts as what it counts as: a state that people accepted goes before the one that the crawl found. */
-export function countedSince({ since, corrected }: Tracked): Date {
-  const accepted = corrected?.get(STATUS);
-  return accepted?.reach === undefined ? since : accepted.at;
 }

@@ -15,7 +15,7 @@ import {
   type KeptChange,
   type Stretch,
 } from '../../storage/tracker/changes.ts';
-import { listCorrections } from '../../storage/tracker/corrections.ts';
+import { listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -106,7 +106,12 @@ export function createTracker(needs: {
   async function readerAt(run: AskedRun): Promise<(version: Version) => Tracked> {
     const corrections = await listCorrections(db, run.then);
     const read = trackedAt(run);
-    return (version) => ({ ...read(version), corrected: corrections.get(version.accession) });
+    return (version) => {
+      const corrected = corrections.get(version.accession);
+      const accepted = corrected?.get(STATUS);
+      const since = accepted?.reach === undefined ? version.since : accepted.at;
+      return { ...read(version), since, corrected };
+    };
   }
 
   async function* all(run: AskedRun): AsyncGenerator<readonly Tracked[]> {

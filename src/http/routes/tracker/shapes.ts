@@ -55,7 +55,7 @@ export const runReportShape = runShape
 
 export const trackedShape = dataset
   .extend({
-    since: time.describe('When it was first seen with this status'),
+    since: time.describe('When it was first seen with this status, or that was accepted'),
     corrected: z
       .record(z.string(), z.string())
       .optional()

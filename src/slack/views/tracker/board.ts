@@ -1,6 +1,6 @@
 import type { KnownBlock, RawTextElement, TableBlock } from '@slack/types';
 import type { Run } from '../../../storage/tracker/runs.ts';
-import { countedSince, type Tracked } from '../../../tracker/tracking/tracked.ts';
+import type { Tracked } from '../../../tracker/tracking/tracked.ts';
 import type { BoardOfRun } from '../../../tracker/tracking/tracker.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
@@ -88,7 +88,7 @@ function cells(tracked: Tracked, now: Date): RawTextElement[] {
   return [
     cell(plain(accession, 40)),
     cell(plain(saidOf(tracked, 'Status', status), 60)),
-    cell(since(countedSince(tracked), now)),
+    cell(since(tracked.since, now)),
     cell(plain(saidOf(tracked, 'Tech Type', tech.join(', ')), 40)),
     cell(plain(saidOf(tracked, 'Curator', curators.join(', ')), 60)),
     cell(plain(saidOf(tracked, 'Investigation Title', title), 100)),
@@ -102,5 +102,5 @@ function lineOf(tracked: Tracked, now: Date): string {
   const curators = saidOf(tracked, 'Curator', tracked.dataset.curators.join(', '));
   const by = curators === '' ? '' : `, ${escaped(curators, 60)}`;
   const state = escaped(saidOf(tracked, 'Status', status));
-  return `• ${bold(accession)} ${state} for ${since(countedSince(tracked), now)}${by}`;
+  return `• ${bold(accession)} ${state} for ${since(tracked.since, now)}${by}`;
 }

@@ -1,5 +1,4 @@
 import type { DatasetChange } from '../../../domain/crawl-digest.ts';
-import { STATUS } from '../../../storage/tracker/corrections.ts';
 import type { Proposal } from '../../../storage/tracker/proposals.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { CHANGE_KINDS, type Change } from '../../../tracker/history/changes.ts';
@@ -138,7 +137,7 @@ export function historyView(
   const left = told.length - MOST_CHANGES;
   const lines = told.slice(-MOST_CHANGES).map(({ at, words }) => `${moment(at)} ${words}`);
   const last = versions.at(-1);
-  const status = accepted.find((one) => one.title === STATUS && one.settledAt === undefined);
+  const status = accepted.find((one) => one.title === 'Status' && one.settledAt === undefined);
   const over = status && ` People say “${literal(status.proposed)}”.`;
   const now =
     last?.to === undefined

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Row } from '../../../operations/operations.ts';
 import type { Correction } from '../../../storage/tracker/corrections.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
-import { countedSince, type Tracked } from '../../../tracker/tracking/tracked.ts';
+import type { Tracked } from '../../../tracker/tracking/tracked.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
@@ -60,8 +60,7 @@ const NAMED = {
 } as const;
 
 function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
-  const { dataset, corrected = new Map<string, Correction>() } = tracked;
-  const since = countedSince(tracked);
+  const { dataset, since, corrected = new Map<string, Correction>() } = tracked;
   const { accession, title = '', location, tech, curators, organisms } = dataset;
   const stood = duration((then?.at ?? now).getTime() - since.getTime());
   const crawled: Readonly<Record<keyof typeof NAMED, readonly string[]>> = {
