@@ -1,16 +1,12 @@
 import type { Run } from '../../storage/tracker/runs.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
-import { buttonValue } from '../interaction/button-value.ts';
 import type { Needs } from '../needs.ts';
-import { nearestWord } from '../subcommands.ts';
-import { button, paragraph, type Rendered } from '../views/blocks.ts';
-import { code } from '../views/text.ts';
+import type { Rendered } from '../views/blocks.ts';
 import { historyView } from '../views/tracker/changes.ts';
 import { checkView } from '../views/tracker/check.ts';
-import { everywhereView, unknownView } from '../views/tracker/dataset.ts';
+import { unknownView } from '../views/tracker/dataset.ts';
 import { filesView } from '../views/tracker/files.ts';
 import {
-  DATASET,
   DATASET_SUBCOMMANDS,
   type DatasetSubcommand,
   datasetHelpView,
@@ -18,7 +14,7 @@ import {
 } from '../views/tracker/help.ts';
 import { NO_CRAWL, noCrawlBy, noCrawlOf, notYet } from '../views/tracker/pieces.ts';
 import { troublesView } from '../views/tracker/troubles.ts';
-import { type AsOf, pastIn } from './as-of.ts';
+import { pastIn } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
 import { readBoardWish, wordsIn } from './board-wish.ts';
@@ -27,6 +23,7 @@ import { answerChanges } from './changes.ts';
 import { startCrawl } from './crawl.ts';
 import { answerDuplicates } from './duplicates.ts';
 import { answerMetadata } from './files.ts';
+import { answerName } from './name.ts';
 import { answerProposals } from './proposals.ts';
 import { answerSheet } from './sheet.ts';
 import { answerStates } from './states.ts';
@@ -155,33 +152,6 @@ async function answerTroubles(
   if (!/^\d{1,9}$/.test(number) || tooMany !== undefined) return datasetUsage('troubles');
   const run = await tracking.run(Number(number));
   return run?.found === undefined ? noCrawlOf(number) : troublesView(run);
-}
-
-async function answerName(
-  needs: Needs,
-  tracking: Tracking,
-  run: Run | undefined,
-  name: string,
-  then?: AsOf,
-): Promise<Rendered> {
-  const { tracked, rows } = await findCalled(needs, tracking, run, name);
-  if (run === undefined && rows.length === 0) return NO_CRAWL;
-  const shown = then === undefined ? rows : []; // what runbooks carry is of now
-  if (tracked.length === 0 && shown.length === 0) return unknownName(name, then);
-  const now = needs.clock.now();
-  return everywhereView({ name, run, tracked, rows: shown, now, then }, needs.roles);
-}
-
-/** A slip of the pen, or nothing that anybody knows. */
-function unknownName(name: string, then: AsOf | undefined): Rendered {
-  const near = then === undefined ? nearestWord(name, DATASET_SUBCOMMANDS) : undefined;
-  if (near === undefined) return unknownView(name, then);
-  const meant = button({
-    label: `${DATASET.command} ${near}`,
-    id: 'dataset-word:meant',
-    value: buttonValue({ s: near }),
-  });
-  return paragraph(`I know of no dataset ${code(name)}. Did you mean this?`, [meant]);
 }
 
 /** `as-of 2026-10-01 [name, or what a board takes]`. */

@@ -193,4 +193,16 @@ describe('/dataset', () => {
     expect(JSON.stringify(shown.blocks)).toContain('published_dev');
     await expect.poll(() => filesOf(fay)).toContain('datasets.png');
   });
+
+  it('says of one that is gone since when, and leads to its history', async () => {
+    const [before] = (await workspace.sandbox.app.tracking?.runs({ limit: 1 })) ?? [];
+    rmSync(at('published/E-MTAB-990701'), { recursive: true });
+    await crawled();
+    await say(fay, 'e-mtab-990701');
+    await fay.sees('*E-MTAB-990701* is nowhere', 'It was *published* in');
+    await fay.press('History', '*E-MTAB-990701* is nowhere');
+    await fay.sees('*E-MTAB-990701*: 2 changes. It is nowhere', 'is new: published');
+    await say(fay, `as-of ${before?.startedAt.toISOString()} E-MTAB-990701`);
+    await fay.sees('*E-MTAB-990701* is *published*', 'As it stood');
+  });
 });

@@ -3,6 +3,7 @@ import type { Row } from '../../../operations/operations.ts';
 import type { Correction } from '../../../storage/tracker/corrections.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { Tracked } from '../../../tracker/tracking/tracked.ts';
+import type { Stood } from '../../../tracker/tracking/tracker.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
@@ -107,6 +108,16 @@ const escapedUnlessNone = (text: string): string => (text === '' ? '' : escaped(
 
 const fact = (name: string, text: string): string =>
   text === '' ? '' : `${escaped(name)}: ${escaped(text, 300)}`;
+
+/** It was there once, and is in no place any more. */
+export function goneView({ dataset, to }: Stood & { readonly to: Date }, then?: AsOf): Rendered {
+  const { accession, status, location } = dataset;
+  const was = `It was *${escaped(status)}* in ${code(location, 300)}.`;
+  const when = then === undefined ? '' : ` ${asOfWords(then)}.`;
+  return paragraph(`${bold(accession)} is nowhere${moment(to, ' since')}. ${was}${when}`, [
+    wordsButton('History', `history ${accession}`, true),
+  ]);
+}
 
 /** Nothing is called so, in no place and no runbook. */
 export function unknownView(name: string, then?: AsOf): Rendered {
