@@ -30,7 +30,7 @@ import { answerStates } from './states.ts';
 
 const MOST_CHANGES = 1000; // of one dataset
 /** Sub-commands that take nothing. */
-const ALONE: readonly DatasetSubcommand[] = ['crawl', 'proposals', 'states'];
+const ALONE: readonly DatasetSubcommand[] = ['crawl', 'states'];
 
 /** What was typed after the command, or stands behind a button. */
 export async function answerDataset(
@@ -45,7 +45,7 @@ export async function answerDataset(
   if (rest.length > 0 && ALONE.some((one) => one === sub)) return datasetUsage(sub ?? 'help');
   if (sub === 'crawl') return startCrawl(needs, tracking, asker);
   const run = await tracking.runAt();
-  if (sub === 'proposals') return answerProposals(tracking);
+  if (sub === 'proposals') return answerProposals(tracking, rest);
   if (sub === 'states') return answerStates(needs, tracking, run, asker.actor);
   if (sub === undefined) return answerName(needs, tracking, run, [first, ...rest].join(' '));
   return run === undefined ? NO_CRAWL : answerKnown(needs, tracking, run, { sub, rest, asker });

@@ -89,6 +89,28 @@ export async function listProposals(
   return rows.map(fromRow);
 }
 
+/** What waits for somebody to decide it, oldest first: how many there are, and some from the one after that. */
+export async function waitingProposals(
+  db: Database,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<{ readonly count: number; readonly some: readonly Proposal[] }> {
+  const open = db.selectFrom('sheet_proposal').where('state', '=', sql.lit('open'));
+  const { count } = await open
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await open.selectAll().where('id', '>', after).orderBy('id').limit(limit).execute();
+  return { count, some: rows.map(fromRow) };
+}
+
+export async function findProposal(db: Database, id: number): Promise<Proposal | undefined> {
+  const row = await db
+    .selectFrom('sheet_proposal')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
 interface Decision {
   readonly state: 'accepted' | 'refused';
   readonly person: string;

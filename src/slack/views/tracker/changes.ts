@@ -31,14 +31,14 @@ export function changeLine(change: DatasetChange): string {
   const name = bold(change.accession);
   switch (change.kind) {
     case 'appeared':
-      return `• ${name} is new: ${escaped(change.status)}`;
+      return `• ${name} is new: ${literal(change.status)}`;
     case 'gone':
-      return `⚠ ${name} is nowhere any more; it was ${escaped(change.status)}`;
+      return `⚠ ${name} is nowhere any more; it was ${literal(change.status)}`;
     case 'backwards':
-      return `⚠ ${name} went backwards: ${escaped(change.from)} → ${escaped(change.to)}`;
+      return `⚠ ${name} went backwards: ${literal(change.from)} → ${literal(change.to)}`;
     case 'forwards':
     case 'sideways':
-      return `• ${name}: ${escaped(change.from)} → ${escaped(change.to)}`;
+      return `• ${name}: ${literal(change.from)} → ${literal(change.to)}`;
     case 'edited': {
       const edits = change.fields
         .slice(0, MOST_FIELDS)
@@ -49,7 +49,7 @@ export function changeLine(change: DatasetChange): string {
   }
 }
 
-const was = (value: string): string => (value === '' ? '(nothing)' : escaped(value, 80));
+const was = (value: string): string => (value === '' ? '(nothing)' : literal(value, 80));
 
 /** `2 went backwards, 31 moved on`, what nobody expects first; empty where nothing changed. */
 export function countsWords(counts: Readonly<Record<string, number>>): string {

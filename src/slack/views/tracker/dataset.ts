@@ -7,7 +7,7 @@ import type { Stood } from '../../../tracker/tracking/tracker.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, code, cut, duration, escaped, moment, type Roles } from '../text.ts';
+import { bold, code, cut, duration, escaped, literal, moment, type Roles } from '../text.ts';
 import { correctionLines, isCorrected, SIGN_WORDS, saidOf, takeBackButtons } from './corrected.ts';
 import { DATASET } from './help.ts';
 import { asOfWords, crawlWords, unreadWords, wordsButton } from './pieces.ts';
@@ -74,7 +74,7 @@ function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
     (name) => !Object.hasOwn(NAMED, name) && name !== 'Investigation Title' && name !== 'Status',
   );
   const facts = [
-    escapedUnlessNone(saidOf(tracked, 'Investigation Title', title)),
+    literalUnlessNone(saidOf(tracked, 'Investigation Title', title)),
     `In ${code(location, 300)}`,
     `With this state for at least ${stood}${moment(since, ', since')}`,
     ...Object.entries(crawled).map(([name, values]) =>
@@ -101,13 +101,13 @@ const isNamed = (name: string): name is keyof typeof NAMED => Object.hasOwn(NAME
 
 function standingLine(tracked: Tracked): string {
   const { accession, status } = tracked.dataset;
-  return `${bold(accession)} is *${escaped(saidOf(tracked, 'Status', status))}*`;
+  return `${bold(accession)} is ${bold(saidOf(tracked, 'Status', status))}`;
 }
 
-const escapedUnlessNone = (text: string): string => (text === '' ? '' : escaped(text, 300));
+const literalUnlessNone = (text: string): string => (text === '' ? '' : literal(text, 300));
 
 const fact = (name: string, text: string): string =>
-  text === '' ? '' : `${escaped(name)}: ${escaped(text, 300)}`;
+  text === '' ? '' : `${literal(name)}: ${literal(text, 300)}`;
 
 /** It was there once, and is in no place any more. */
 export function goneView({ dataset, to }: Stood & { readonly to: Date }, then?: AsOf): Rendered {
