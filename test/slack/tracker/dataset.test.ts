@@ -185,6 +185,19 @@ describe('/dataset', () => {
     const { blocks } = await fay.sees(head);
     expect(blocks).toContainEqual(expect.objectContaining({ type: 'table' }));
     expect(JSON.stringify(blocks)).toContain('Filter…');
+    await fay.press('The other way round', head);
+    await fay.sees('*19 datasets*, by accession, backwards');
+    expect(fay.count(head)).toBe(before + 1); // in its place
+    const pairs = () =>
+      ana.messages().filter(({ ephemeral, text }) => !ephemeral && text.includes('*1 of 1*'));
+    ana.desk.openHome();
+    await ana.pressOnHome('Duplicates');
+    await expect.poll(() => pairs().length).toBe(1);
+    await ana.press('Not a duplicate', '*1 of 1*', '*E-GEOD-990077*');
+    const why = 'Why are E-GEOD-990077 and E-CURD-990008 two?';
+    await ana.submit('Not a duplicate', { [why]: 'Other cells' });
+    await ana.sees('*E-GEOD-990077* are two. Nothing', 'No dataset shares a name');
+    expect(pairs()).toEqual([]);
   });
 
   it('explains the states, with a picture of how many stand where', async () => {
