@@ -12,9 +12,9 @@ import {
   datasetHelpView,
   datasetUsage,
 } from '../views/tracker/help.ts';
-import { NO_CRAWL, noCrawlBy, noCrawlOf, notYet } from '../views/tracker/pieces.ts';
+import { NO_CRAWL, noCrawlOf } from '../views/tracker/pieces.ts';
 import { troublesView } from '../views/tracker/troubles.ts';
-import { pastIn } from './as-of.ts';
+import { runOf } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
 import { readBoardWish, wordsIn } from './board-wish.ts';
@@ -91,14 +91,9 @@ async function answerSheetOf(
   [day, tooMany]: readonly string[],
   { actor }: Asker,
 ): Promise<Rendered> {
-  const { timeZone } = tracking;
-  const then = day === undefined ? undefined : pastIn(day, timeZone, needs.clock.now());
-  if ((day !== undefined && then === undefined) || tooMany !== undefined)
-    return datasetUsage('sheet');
-  if (then === 'not yet') return notYet(day ?? '');
-  const run = await tracking.runAt(then?.at);
-  if (run !== undefined) return answerSheet(needs, tracking, run, actor);
-  return then === undefined ? NO_CRAWL : noCrawlBy(then);
+  const asked = await runOf(tracking, day, needs.clock.now());
+  if (asked === undefined || tooMany !== undefined) return datasetUsage('sheet');
+  return 'said' in asked ? asked.said : answerSheet(needs, tracking, asked.run, actor);
 }
 
 /** What is asked of one dataset, by any of its names. */
@@ -151,7 +146,7 @@ async function answerTroubles(
   if (number === undefined) return troublesView(last);
   if (!/^\d{1,9}$/.test(number) || tooMany !== undefined) return datasetUsage('troubles');
   const run = await tracking.run(Number(number));
-  return run?.found === undefined ? noCrawlOf(number) : troublesView(run);
+  return run === undefined || run.state === 'crawling' ? noCrawlOf(number) : troublesView(run);
 }
 
 /** `as-of 2026-10-01 [name, or what a board takes]`. */
@@ -160,11 +155,9 @@ async function answerAsOf(
   tracking: Tracking,
   [day = '', ...rest]: readonly string[],
 ): Promise<Rendered> {
-  const then = pastIn(day, tracking.timeZone, needs.clock.now());
-  if (then === undefined) return datasetUsage('as-of');
-  if (then === 'not yet') return notYet(day);
-  const run = await tracking.runAt(then.at);
-  if (run === undefined) return noCrawlBy(then);
+  const asked = await runOf(tracking, day, needs.clock.now());
+  if (asked === undefined) return datasetUsage('as-of');
+  if ('said' in asked) return asked.said;
   if ('wish' in readBoardWish(rest)) return answerBoard(needs, tracking, [...rest, 'as-of', day]);
-  return answerName(needs, tracking, run, rest.join(' '), then);
+  return answerName(needs, tracking, asked.run, rest.join(' '), asked.then);
 }

@@ -17,9 +17,8 @@ import {
   boardDialog,
   boardMemory,
 } from '../views/tracker/board-dialog.ts';
-import { DATASET } from '../views/tracker/help.ts';
-import { NO_CRAWL, noCrawlBy, notYet } from '../views/tracker/pieces.ts';
-import { pastIn } from './as-of.ts';
+import { DATASET, datasetUsage } from '../views/tracker/help.ts';
+import { runOf } from './as-of.ts';
 import {
   type BoardWish,
   PLAIN_WISH,
@@ -42,10 +41,10 @@ export async function answerBoard(
     );
   const { wish } = read;
   const now = clock.now();
-  const then = wish.asOf === undefined ? undefined : pastIn(wish.asOf, tracking.timeZone, now);
-  if (then === 'not yet') return notYet(wish.asOf ?? '');
-  const run = await tracking.runAt(then?.at);
-  if (run === undefined) return then === undefined ? NO_CRAWL : noCrawlBy(then);
+  const asked = await runOf(tracking, wish.asOf, now);
+  if (asked === undefined) return datasetUsage('as-of');
+  if ('said' in asked) return asked.said;
+  const { run, then } = asked;
   const stuck = wish.stuck === undefined ? undefined : stuckFor(wish.stuck);
   const until = then?.at ?? now;
   const filter = {
@@ -73,7 +72,7 @@ export async function answerBoard(
 export const onDatasetFilter: Handle = async (press, ack, needs) => {
   await ack();
   const s = readButton(pressedSubject, press.value)?.s ?? 'board';
-  const u = press.ephemeral ? press.url : undefined;
+  const u = press.alone ? press.url : undefined;
   const memory = { ch: press.channel, s, ...(u === undefined ? {} : { u }) };
   await openModal(needs, press.trigger, boardDialog(wishIn(s), memory));
 };

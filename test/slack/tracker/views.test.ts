@@ -103,6 +103,7 @@ describe('whatever stands in files of metadata', () => {
     ['what people wrote into the sheet', proposalNewsView(written)],
     ['a digest with the same', digestView(digest, written)],
     ['what was in the way', troublesView(run)],
+    ['why a crawl was not done', troublesView({ ...run, found: undefined, fault: NASTY })],
   ])('calls nobody and fits into Slack: %s', (_, view) => {
     for (const blocks of [view.blocks, view.fallback ?? []]) expect(excesses(blocks)).toEqual([]);
     // In plain text, in the cells of a table and behind a button markup means nothing.

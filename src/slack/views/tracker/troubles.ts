@@ -1,12 +1,16 @@
 import type { Run } from '../../../storage/tracker/runs.ts';
-import { context, inSections, type Rendered, section } from '../blocks.ts';
-import { code, count, cut, escaped, moment } from '../text.ts';
+import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
+import { code, codeBlock, count, cut, escaped, moment } from '../text.ts';
 import { crawlWords, unreadWords } from './pieces.ts';
 import { whyWords } from './why.ts';
 
 const MOST_SHOWN = 40;
 
 type Kept = NonNullable<Run['found']>['troubles'][number];
+
+/** Nothing was found: what is wrong is wrong with all of it. */
+const notDoneView = ({ id, startedAt, fault = '' }: Run): Rendered =>
+  paragraph(`*Crawl ${id}*${moment(startedAt, ',')} was not done:\n${codeBlock(cut(fault, 2000))}`);
 
 /** One line for each. */
 export function troubleLine({ location, path, why, detail }: Kept): string {
@@ -21,6 +25,7 @@ export const troubledWords = (troubled: number): string =>
 
 /** `/dataset troubles [crawl]`: what a crawl could not read as it should. */
 export function troublesView(run: Run): Rendered {
+  if (run.found === undefined) return notDoneView(run);
   const { troubles = [], troubled = 0 } = run.found ?? {};
   const said = troubled === 0 ? 'nothing was in the way' : troubledWords(troubled);
   const head = `*Crawl ${run.id}*${moment(run.startedAt, ',')}: ${said}.`;
