@@ -14,7 +14,6 @@ import {
 } from '../views/tracker/help.ts';
 import { NO_CRAWL, noCrawlOf } from '../views/tracker/pieces.ts';
 import { troublesView } from '../views/tracker/troubles.ts';
-import { runOf } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
 import { readBoardWish, wordsIn } from './board-wish.ts';
@@ -25,6 +24,7 @@ import { answerDuplicates } from './duplicates.ts';
 import { answerMetadata } from './files.ts';
 import { answerName } from './name.ts';
 import { answerProposals } from './proposals.ts';
+import { runThen } from './run-then.ts';
 import { answerSheet } from './sheet.ts';
 import { answerStates } from './states.ts';
 
@@ -91,7 +91,7 @@ async function answerSheetOf(
   [day, tooMany]: readonly string[],
   { actor }: Asker,
 ): Promise<Rendered> {
-  const asked = await runOf(tracking, day, needs.clock.now());
+  const asked = await runThen(tracking, day, needs.clock.now());
   if (asked === undefined || tooMany !== undefined) return datasetUsage('sheet');
   return 'said' in asked ? asked.said : answerSheet(needs, tracking, asked.run, actor);
 }
@@ -155,7 +155,7 @@ async function answerAsOf(
   tracking: Tracking,
   [day = '', ...rest]: readonly string[],
 ): Promise<Rendered> {
-  const asked = await runOf(tracking, day, needs.clock.now());
+  const asked = await runThen(tracking, day, needs.clock.now());
   if (asked === undefined) return datasetUsage('as-of');
   if ('said' in asked) return asked.said;
   if ('wish' in readBoardWish(rest)) return answerBoard(needs, tracking, [...rest, 'as-of', day]);

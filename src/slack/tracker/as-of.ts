@@ -1,15 +1,5 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { AskedRun } from '../../tracker/tracking/tracked.ts';
-import type { Tracking } from '../../tracker/tracking/tracking.ts';
-import type { Rendered } from '../views/blocks.ts';
-import { NO_CRAWL, noCrawlBy, notYet } from '../views/tracker/pieces.ts';
-
-/** A run, and the time that somebody asks about: now unless given. */
-export interface RunThen {
-  readonly run: AskedRun;
-  readonly then: AsOf | undefined;
-}
 
 /** A time that somebody asks about. */
 export interface AsOf {
@@ -46,20 +36,6 @@ export function pastIn(text: string, zone: string, now: Date): AsOf | 'not yet' 
   if (begins === undefined || begins.toJSDate() > now) return 'not yet';
   const read = DateTime.fromJSDate(now, { zone }).setLocale('en-GB');
   return { at: now, words: inWords(read, zone) };
-}
-
-/** How everything stood at a time that somebody typed, or stands now; an answer where nobody knows. */
-export async function runOf(
-  tracking: Pick<Tracking, 'runAt' | 'timeZone'>,
-  typed: string | undefined,
-  now: Date,
-): Promise<RunThen | { readonly said: Rendered } | undefined> {
-  const then = typed === undefined ? undefined : pastIn(typed, tracking.timeZone, now);
-  if (typed !== undefined && then === undefined) return undefined;
-  if (then === 'not yet') return { said: notYet(typed ?? '') };
-  const run = await tracking.runAt(then?.at);
-  if (run === undefined) return { said: then === undefined ? NO_CRAWL : noCrawlBy(then) };
-  return { run, then };
 }
 
 const inWords = (time: DateTime, zone: string): string =>

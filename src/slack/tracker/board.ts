@@ -18,7 +18,6 @@ import {
   boardMemory,
 } from '../views/tracker/board-dialog.ts';
 import { DATASET, datasetUsage } from '../views/tracker/help.ts';
-import { runOf } from './as-of.ts';
 import {
   type BoardWish,
   PLAIN_WISH,
@@ -27,6 +26,7 @@ import {
   wordsIn,
   wordsOf,
 } from './board-wish.ts';
+import { runThen } from './run-then.ts';
 
 /** `board …`: what follows the word, as somebody typed it or a button keeps it. */
 export async function answerBoard(
@@ -41,7 +41,7 @@ export async function answerBoard(
     );
   const { wish } = read;
   const now = clock.now();
-  const asked = await runOf(tracking, wish.asOf, now);
+  const asked = await runThen(tracking, wish.asOf, now);
   if (asked === undefined) return datasetUsage('as-of');
   if ('said' in asked) return asked.said;
   const { run, then } = asked;
