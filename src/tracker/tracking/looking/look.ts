@@ -24,8 +24,11 @@ export function lookThrough(needs: {
   const { db, open } = needs;
   return async function* look(order, signal) {
     const at = new Date(order.at);
-    const troubles: Trouble[] = [];
-    const tell: Looking['tell'] = (trouble) => void troubles.push(trouble);
+    const found = new Map<string, Trouble>(); // links lead to one thing by many ways
+    const tell: Looking['tell'] = (trouble) => {
+      const { location, path, why, detail } = trouble;
+      found.set(JSON.stringify([location, path, why, detail]), trouble);
+    };
     const looking = { open, signal, atOnce: AT_ONCE, tell };
     const before = await latestRun(db);
     const known = await recall(db);
@@ -33,7 +36,7 @@ export function lookThrough(needs: {
       comparePlace(db, place),
     );
     signal.throwIfAborted();
-    const emptied = new Set(troubles.filter(isEmptied).map(({ location }) => location));
+    const emptied = new Set([...found.values()].filter(isEmptied).map(({ location }) => location));
     const places = await settleEmptied(db, listed, { at, known, emptied });
     const accessions = await toBeLookedAt(db, places, { known, before, program: order.program });
 
@@ -49,6 +52,7 @@ export function lookThrough(needs: {
       if (pieces.length > 0) yield pieces;
     }
     const { appeared = 0, gone = 0 } = changed;
+    const troubles = [...found.values()];
     const unread = unreadOf(places, troubles);
     const told = troubles.filter(
       (one) => !isEmptied(one) || unread.some(({ location }) => location === one.location),
