@@ -6,6 +6,7 @@ export type DatasetChange =
       readonly accession: string;
       readonly from: string;
       readonly to: string;
+      readonly places?: { readonly from: string; readonly to: string } | undefined; // with the same status
     }
   | {
       readonly kind: 'edited';

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
 
@@ -69,7 +69,7 @@ export async function settleCorrection(
     .execute();
 }
 
-/** A status that was accepted holds until a run finds the dataset elsewhere: from then on the crawl says it again. */
+/** A status that was accepted holds until a run finds the dataset with another one: from then on the crawl says it again. */
 export async function settleStatusOfMoved(db: Database, runId: number, at: Date): Promise<void> {
   await db
     .updateTable('sheet_proposal')
@@ -83,7 +83,10 @@ export async function settleStatusOfMoved(db: Database, runId: number, at: Date)
           .select('tracked_change.id')
           .whereRef('tracked_change.accession', '=', 'sheet_proposal.accession')
           .where('run_id', '=', runId)
-          .where('kind', '<>', 'edited'),
+          .where('kind', '<>', 'edited')
+          .where(
+            sql<SqlBool>`(kind in ('appeared', 'gone') or content ->> 'from' <> content ->> 'to')`,
+          ),
       ),
     )
     .execute();

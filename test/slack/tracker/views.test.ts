@@ -93,6 +93,18 @@ describe('whatever stands in files of metadata', () => {
     ],
     ['a history', historyView('E-MTAB-1', [stood], [...told, ...told], [])],
     ['a digest', digestView(digest)],
+    [
+      'a move between places',
+      digestView({
+        ...digest,
+        changes: [
+          {
+            ...{ kind: 'sideways', accession: NASTY, from: NASTY, to: NASTY },
+            places: { from: NASTY, to: NASTY },
+          },
+        ],
+      }),
+    ],
     ['a crawl that was not done', digestView({ run: 8, at: NOW, fault: NASTY })],
     ['a pair', duplicateView(pairs, 1, 3)],
     ['pairs that were decided', decidedView(Array(40).fill(verdict))],

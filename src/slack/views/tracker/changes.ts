@@ -4,7 +4,7 @@ import type { Run } from '../../../storage/tracker/runs.ts';
 import { CHANGE_KINDS, type Change } from '../../../tracker/history/changes.ts';
 import type { Stood, ToldChange } from '../../../tracker/tracking/tracker.ts';
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, count, cut, escaped, literal, moment, person } from '../text.ts';
+import { bold, code, count, cut, escaped, literal, moment, person } from '../text.ts';
 import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
 const MOST_CHANGES = 40; // of a dataset's history
@@ -38,6 +38,8 @@ export function changeLine(change: DatasetChange): string {
       return `⚠ ${name} went backwards: ${literal(change.from)} → ${literal(change.to)}`;
     case 'forwards':
     case 'sideways':
+      if (change.places !== undefined)
+        return `• ${name}, ${literal(change.to)}: ${code(change.places.from, 200)} → ${code(change.places.to, 200)}`;
       return `• ${name}: ${literal(change.from)} → ${literal(change.to)}`;
     case 'edited': {
       const edits = change.fields
