@@ -17,6 +17,7 @@ const LOOKING_LASTS = hours(8);
 const REST = seconds(3);
 const LOOKING_MOST = 200;
 const MOST_EXPORTS = 10;
+const MOST_LINKED = 10; // cards of requests; Slack is asked for each
 
 /** Somebody who has their Home tab open, as far as we know. */
 interface Viewer {
@@ -129,9 +130,10 @@ async function bucketsOf(
 ): Promise<HomeData['buckets'] | undefined> {
   if (buckets === undefined) return undefined;
   const { reviews, ...others } = await buckets.waiting(actor);
-  const linked = reviews.map(async ({ request, card }) => ({
+  const linked = reviews.map(async ({ request, card }, at) => ({
     request,
-    link: card && (await chat.permalink(card).catch(() => undefined)),
+    link:
+      at < MOST_LINKED ? card && (await chat.permalink(card).catch(() => undefined)) : undefined,
   }));
   return { ...others, reviews: await Promise.all(linked) };
 }

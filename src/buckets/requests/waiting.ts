@@ -5,6 +5,7 @@ import { type Actor, actorName, mayAct } from '../../domain/role.ts';
 import { bucketCardKey } from '../../storage/buckets/request-errands.ts';
 import { listOpenRequests } from '../../storage/buckets/requests.ts';
 import { findMessage } from '../../storage/messages.ts';
+import type { Holding } from '../in-force/holding.ts';
 import { REVIEWERS, type RequestNeeds } from './needs.ts';
 import { reviewOf } from './review.ts';
 
@@ -31,15 +32,21 @@ export function createWaiting(
   const { db, setting, log } = needs;
 
   /** Whoever has confirmed exactly what is shown now has no more to say; the other one has. */
-  async function hasSaid(by: string, { decisions, wanted }: BucketRequest): Promise<boolean> {
+  async function hasSaid(
+    by: string,
+    { decisions, wanted }: BucketRequest,
+    holding: Holding | undefined,
+  ): Promise<boolean> {
     const theirs = decisions.filter((one) => one.by === by);
-    if (theirs.length === 0 || wanted.what === 'elsewhere') return false;
-    const reviewed = await reviewOf(setting, await needs.inForce(), wanted);
+    if (theirs.length === 0 || wanted.what === 'elsewhere' || holding === undefined) return false;
+    const reviewed = await reviewOf(setting, holding, wanted);
     return 'review' in reviewed && theirs.some(({ hash }) => hash === reviewed.review.hash);
   }
 
-  async function changedByHand(open: readonly BucketRequest[]): Promise<readonly FileNews[]> {
-    const { news } = await needs.inForce();
+  function changedByHand(
+    open: readonly BucketRequest[],
+    news: readonly FileNews[],
+  ): readonly FileNews[] {
     const putUp = new Set(open.map(({ wanted }) => wanted.name));
     return news.filter(
       ({ why, path }) =>
@@ -54,19 +61,19 @@ export function createWaiting(
       const by = actorName(actor);
       const returned = open.filter((one) => one.by === by && one.status === 'returned');
       if (!mayAct(actor, REVIEWERS)) return { reviews: [], files: [], returned };
+      const holding = await needs.inForce().catch((error: unknown) => {
+        log.warn('bucket folder not read', { error: String(error) }); // requests wait all the same
+        return undefined;
+      });
       const reviews: BucketsWaiting['reviews'][number][] = [];
       for (const request of open)
         if (
           request.status === 'to be reviewed' &&
           request.by !== by &&
-          !(await hasSaid(by, request))
+          !(await hasSaid(by, request, holding))
         )
           reviews.push({ request, card: await findMessage(db, bucketCardKey(request.id)) });
-      const files = await changedByHand(open).catch((error: unknown) => {
-        log.warn('bucket files not read', { error: String(error) }); // requests wait all the same
-        return [];
-      });
-      return { reviews, files, returned };
+      return { reviews, files: changedByHand(open, holding?.news ?? []), returned };
     },
   };
 }

@@ -36,10 +36,24 @@ export async function readBoard(
   filter: BoardFilter,
   { order, descending, limit, offset }: BoardPage,
 ): Promise<Board> {
-  let held = db.selectFrom('tracked_version').where(heldAt(id));
+  // What people accepted as a status is little: it is found once, and not for each dataset.
+  let held = db
+    .selectFrom('tracked_version')
+    .where(heldAt(id))
+    .leftJoin(
+      ({ selectFrom }) =>
+        selectFrom('sheet_proposal')
+          .select(['accession as whose', 'reach as counts_as', 'ended_at as accepted_at'])
+          .where('title', '=', STATUS)
+          .where('state', '=', sql.lit('accepted'))
+          .where('reach', 'is not', null)
+          .where(heldThen(then))
+          .as('accepted'),
+      (join) => join.onRef('whose', '=', 'tracked_version.accession'),
+    );
   const { reach, tech, curator, isExternal, unmovedSince } = filter;
-  const countsAs = countedBy('reach', then);
-  const since = countedBy('ended_at', then);
+  const countsAs = sql<number>`coalesce(counts_as, reach)`;
+  const since = sql<number>`coalesce(accepted_at, since)`;
   if (reach !== undefined) held = held.where(countsAs, '=', reach);
   if (tech !== undefined) held = held.where(has('tech', tech, then));
   if (curator !== undefined) held = held.where(has('curators', curator, then));
@@ -55,7 +69,7 @@ export async function readBoard(
     modified: 'modified_at',
   } as const;
   const rows = await held
-    .selectAll()
+    .selectAll('tracked_version')
     .orderBy(columns[order], descending ? 'desc' : 'asc')
     .orderBy('accession')
     .limit(limit)
@@ -64,35 +78,23 @@ export async function readBoard(
   return { total, versions: rows.map(fromRow) };
 }
 
-/** Where a dataset counts, or since when: a state that people accepted goes before the one that the crawl found. */
-function countedBy(column: 'reach' | 'ended_at', then: Date | undefined) {
-  const accepted = acceptedFor(STATUS, then)
-    .select(`sheet_proposal.${column}`)
-    .where('sheet_proposal.reach', 'is not', null);
-  const crawled = sql.ref(column === 'reach' ? 'tracked_version.reach' : 'since');
-  return sql<number>`coalesce((${accepted}), ${crawled})`;
-}
-
-/** What was accepted for a cell of a dataset and holds, or held then: one at a time. */
-const acceptedFor = (title: string, then: Date | undefined) =>
-  expressionBuilder<Schema>()
-    .selectFrom('sheet_proposal')
-    .where(sql<SqlBool>`sheet_proposal.accession = tracked_version.accession`)
-    .where('title', '=', title)
-    .where('sheet_proposal.state', '=', sql.lit('accepted'))
-    .where(heldThen(then))
-    .orderBy('sheet_proposal.id', 'desc')
-    .limit(1);
-
 /** What people correct is called by the sheet’s column. */
 const TITLES = { tech: 'Tech Type', curators: 'Curator' } as const;
 
 /** Letters may be large or small: people type names. A correction counts over the crawl. */
 const has = (column: keyof typeof TITLES, value: string, then: Date | undefined) => {
-  const accepted = acceptedFor(TITLES[column], then).select(
-    sql<SqlBool>`instr(' & ' || lower(proposed) || ' & ', ' & ' || lower(${value}) || ' & ') > 0`.as(
-      'says',
-    ),
-  );
+  const accepted = expressionBuilder<Schema>()
+    .selectFrom('sheet_proposal')
+    .select(
+      sql<SqlBool>`instr(' & ' || lower(proposed) || ' & ', ' & ' || lower(${value}) || ' & ') > 0`.as(
+        'says',
+      ),
+    )
+    .where(sql<SqlBool>`sheet_proposal.accession = tracked_version.accession`)
+    .where('title', '=', TITLES[column])
+    .where('sheet_proposal.state', '=', sql.lit('accepted'))
+    .where(heldThen(then))
+    .orderBy('sheet_proposal.id', 'desc')
+    .limit(1);
   return sql<SqlBool>`coalesce((${accepted}), exists (select 1 from json_each(${sql.ref(column)}) where lower(value) = lower(${value})))`;
 };

@@ -19,7 +19,7 @@ export interface BucketsHome {
 }
 
 const MOST_LINES = 10;
-const MOST_RETURNED = 5;
+const MOST_RETURNED = 3;
 
 export const bucketsWaiting = ({ reviews, files, returned }: BucketsHome): number =>
   reviews.length + files.length + returned.length;
