@@ -6,6 +6,7 @@ import { everywhereView } from '../../../src/slack/views/tracker/dataset.ts';
 import { standingsOf } from '../../../src/tracker/history/census.ts';
 import { rankOf, type Stage } from '../../../src/tracker/state/stage.ts';
 import { roles } from '../../slack/sample.ts';
+import { of } from '../tree.ts';
 import { aTrackedSheet, idf, TRACK } from './sheet.ts';
 
 const ana: Actor = { kind: 'person', id: 'U0ANA', roles: ['wrangler'] };
@@ -111,6 +112,17 @@ describe('a status that somebody wrote and somebody accepted', () => {
     expect(await onBoard('published', before)).toEqual([ONE]);
     expect(its.people.text(TRACK, ONE, 'Status')).toBe('analysing processed');
     expect(await history()).toContain('“published” as Status holds no longer');
+  });
+
+  it('holds over a move to another place of the same state, which its history has', async () => {
+    await accept('Status', 'published');
+    its.tree.put('loading2/E-MTAB-1.idf.txt', idf('One'));
+    rmSync(its.tree.at('loading/E-MTAB-1.idf.txt'));
+    const places = ['loading', 'loading2'].map((name) => [its.tree.at(name), of('loading')]);
+    its.tree.put('sources_config.json', JSON.stringify(Object.fromEntries(places)));
+    await its.run();
+    expect(await onBoard('published')).toEqual([ONE]);
+    expect(await history()).toContain(`loading: \`${its.tree.at('loading')}\` → `);
   });
 
   it('is taken back by whoever has a role, once, and the sheet says again what the crawl says', async () => {
