@@ -6,6 +6,7 @@ export type DatasetChange =
       readonly accession: string;
       readonly from: string;
       readonly to: string;
+      readonly places?: { readonly from: string; readonly to: string } | undefined; // with the same status
     }
   | {
       readonly kind: 'edited';
@@ -24,6 +25,13 @@ export interface FailedCrawl {
   readonly fault: string; // some lines
 }
 
+/** A place that could not be read, or is empty all at once. */
+export interface UnreadPlace {
+  readonly location: string;
+  readonly since?: string | undefined; // ISO: how old what is told of it is; absent: nothing is
+  readonly why?: string | undefined;
+}
+
 /** What a channel is told after a scheduled crawl: all that changed since the one before. */
 export interface CrawlDigest {
   readonly run: number;
@@ -35,7 +43,6 @@ export interface CrawlDigest {
   /** The first of them, what nobody expects before the rest. */
   readonly changes: readonly DatasetChange[];
   readonly troubled: number; // things that this crawl could not read as it should
-  /** Places that could not be read; since: how old what is told of them is, ISO. */
-  readonly unread: readonly { readonly location: string; readonly since?: string | undefined }[];
+  readonly unread: readonly UnreadPlace[];
   readonly workbook: string | undefined; // where it can be downloaded for a day
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { hours, seconds } from '../domain/duration.ts';
+import { type Actor, mayAct } from '../domain/role.ts';
 import { standingsOf } from '../tracker/history/census.ts';
 import { admit, mayStart } from './interaction/admission.ts';
 import { withinLimits } from './limits.ts';
@@ -8,6 +9,7 @@ import type { Needs } from './needs.ts';
 import { section } from './views/blocks.ts';
 import { type HomeData, homeBlocks } from './views/home.ts';
 import { escaped } from './views/text.ts';
+import { pairsOf } from './views/tracker/duplicates.ts';
 
 /** Whoever has looked at their Home within this time sees it change; Slack does not say when they look away. */
 const LOOKING_LASTS = hours(8);
@@ -15,6 +17,7 @@ const LOOKING_LASTS = hours(8);
 const REST = seconds(3);
 const LOOKING_MOST = 200;
 const MOST_EXPORTS = 10;
+const MOST_LINKED = 10; // cards of requests; Slack is asked for each
 
 /** Somebody who has their Home tab open, as far as we know. */
 interface Viewer {
@@ -88,13 +91,15 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
   const actor = await needs.people.actor(person, team);
   if ('refused' in actor) return [section(escaped(actor.refused, 500))];
   const { report } = needs.operations;
-  const [mine, stuck, open, released, exports, datasets] = await Promise.all([
+  const [mine, stuck, open, released, exports, datasets, buckets, tracker] = await Promise.all([
     report.mine(actor),
     report.stuck(actor),
     report.board(),
     report.released(),
     needs.exports.jobs.list(actor, { limit: MOST_EXPORTS, offset: 0 }),
     trackedBy(needs),
+    bucketsOf(needs, actor),
+    decidableBy(needs, actor),
   ]);
   const idsOf = (rows: HomeData['released']) => rows.map(({ card }) => card.cycle.id);
   const theirs = new Set(idsOf(mine.rows));
@@ -105,6 +110,8 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
     {
       opens: needs.runbooks.filter((runbook) => mayStart(runbook, actor)),
       waiting: mine,
+      buckets,
+      tracker,
       stuck: late,
       running: { rows: others, total: open.total - shown.size },
       released,
@@ -114,6 +121,30 @@ async function blocksFor(needs: Needs, person: string, team: string | undefined)
     },
     needs.roles,
   );
+}
+
+/** What of buckets waits for them, each with its card. */
+async function bucketsOf(
+  { buckets, chat }: Needs,
+  actor: Actor,
+): Promise<HomeData['buckets'] | undefined> {
+  if (buckets === undefined) return undefined;
+  const { reviews, ...others } = await buckets.waiting(actor);
+  const linked = reviews.map(async ({ request, card }, at) => ({
+    request,
+    link:
+      at < MOST_LINKED ? card && (await chat.permalink(card).catch(() => undefined)) : undefined,
+  }));
+  return { ...others, reviews: await Promise.all(linked) };
+}
+
+/** What whoever has a role may decide in the tracker. */
+async function decidableBy({ tracking }: Needs, actor: Actor): Promise<HomeData['tracker']> {
+  if (tracking === undefined || !mayAct(actor, 'anyone with a role')) return undefined;
+  const { google, proposals, twins } = tracking;
+  const cells = google === undefined ? 0 : (await proposals.waiting({ after: 0, limit: 1 })).count;
+  const { open, ours } = await twins.list();
+  return { cells, pairs: pairsOf(open, ours).length };
 }
 
 async function trackedBy({ tracking }: Needs): Promise<HomeData['datasets']> {

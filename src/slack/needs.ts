@@ -17,7 +17,7 @@ import type { Roles } from './views/text.ts';
 export interface Needs {
   readonly operations: Operations;
   readonly people: Directory;
-  readonly chat: Pick<Chat, 'whisper' | 'direct'>;
+  readonly chat: Pick<Chat, 'whisper' | 'direct' | 'permalink'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -47,6 +47,17 @@ test('what has changed since the last run', () => {
   ]);
 });
 
+test('a move between places that stand for the same is told with both', () => {
+  const was = aDataset('E-MTAB-1', 'loading', { location: '/nfs/loading' });
+  const is = { ...was, location: '/nfs/loading2', tech: ['bulk', 'sc'] };
+  expect(between([was], [is])).toEqual([
+    {
+      ...{ kind: 'sideways', accession: 'E-MTAB-1', from: 'loading', to: 'loading' },
+      places: { from: '/nfs/loading', to: '/nfs/loading2' },
+    },
+  ]);
+});
+
 test('what went backwards is what nobody expects', () => {
   expect(wentBackwards(between(before, after)).map(({ accession }) => accession)).toEqual([
     'E-MTAB-2',

@@ -37,7 +37,7 @@ interface Needs {
   readonly log: Log;
   readonly workplace: Workplace;
   readonly own: ObjectStore;
-  /** A crawl is done. */
+  /** A crawl is done, or something was decided. */
   readonly news: () => void;
 }
 
@@ -97,9 +97,11 @@ export function openTracking(needs: Needs):
     all: (run) => tracker.all(run),
     duplicates,
   });
-  const changed = () => google?.wake();
-  const news = () => {
+  const changed = () => {
     needs.news();
+    google?.wake();
+  };
+  const news = () => {
     changed();
     void workbooks.keepUp();
   };

@@ -7,6 +7,7 @@ import { createDeciding, type Deciding } from './deciding.ts';
 import { createLooking, type Looking } from './looking.ts';
 import type { RequestNeeds } from './needs.ts';
 import { createOrders, type Orders } from './orders.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
 import { type Asking, createAsking } from './wishes/asking.ts';
 import { type Changing, createChanging } from './wishes/changing.ts';
 import { createPutting } from './wishes/putting.ts';
@@ -19,7 +20,8 @@ export interface BucketRequests
     Looking,
     CarryingOut,
     Orders,
-    Upkeep {}
+    Upkeep,
+    Waiting {}
 
 export function createBucketRequests(
   given: Omit<RequestNeeds & UpkeepNeeds, 'turn' | 'records' | 'inForce'> & {
@@ -53,5 +55,6 @@ export function createBucketRequests(
     ...createOrders(needs, doors),
     ...createLooking({ ...needs, ...upkeep }),
     ...createCarryingOut(needs),
+    ...createWaiting(needs),
   };
 }

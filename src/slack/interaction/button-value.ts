@@ -44,8 +44,12 @@ export const pressedPair = z.object({
   v: z.enum(['not a duplicate', 'open again']),
   n: z.number().int().optional(),
 });
-/** What somebody wrote into a sheet, and what becomes of it. */
-export const pressedProposal = z.object({ p: z.number().int(), v: z.enum(['accept', 'refuse']) });
+/** What somebody wrote into a sheet, what becomes of it, and after which other it was listed. */
+export const pressedProposal = z.object({
+  p: z.number().int(),
+  v: z.enum(['accept', 'refuse', 'take back']),
+  n: z.number().int().optional(),
+});
 /** Words after a command, as somebody might have typed them. */
 export const pressedSubject = z.object({ s: z.string() });
 

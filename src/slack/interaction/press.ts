@@ -13,13 +13,18 @@ export interface Press {
   readonly channel: string;
   readonly trigger: string;
   readonly value: string | undefined;
-  /** The message was seen by this person only. */
+  /** The message was shown to this person only, and is gone when they leave. */
   readonly ephemeral: boolean;
+  /** Nobody else sees the message: an answer may take its place. */
+  readonly alone: boolean;
   readonly url: string | undefined;
   readonly thread: string | undefined;
   /** The dialog or Home that it was pressed in. */
   readonly view?: { readonly id: string; readonly metadata: string; readonly values: unknown };
 }
+
+/** How the channel of a person’s messages with the bot begins. */
+const DIRECT = 'D';
 
 export function readPress(body: BlockAction, needs: Needs): Press {
   const [action] = body.actions;
@@ -31,6 +36,7 @@ export function readPress(body: BlockAction, needs: Needs): Press {
   const broadcast = body.message?.['subtype'] === 'thread_broadcast';
   const thread: unknown = broadcast ? undefined : container['thread_ts'];
   const channel = body.channel?.id ?? needs.channel;
+  const ephemeral = container['is_ephemeral'] === true;
   needs.responseUrls.remember(body.user.id, channel, body.response_url);
   return {
     key: `press:${body.trigger_id}:${action?.action_ts ?? ''}`,
@@ -39,7 +45,8 @@ export function readPress(body: BlockAction, needs: Needs): Press {
     channel,
     trigger: body.trigger_id,
     value: typeof own === 'string' ? own : option?.value,
-    ephemeral: container['is_ephemeral'] === true,
+    ephemeral,
+    alone: ephemeral || channel.startsWith(DIRECT),
     url: body.response_url === '' ? undefined : body.response_url,
     thread: typeof thread === 'string' ? thread : undefined,
     ...(body.view === undefined
@@ -70,7 +77,7 @@ export async function reply(
 ): Promise<void> {
   if (press.url !== undefined) {
     return answerAt(press.url, rendered, {
-      replace: replace && press.ephemeral,
+      replace: replace && press.alone,
       thread: press.thread,
     });
   }

@@ -1,24 +1,19 @@
 import type { Run } from '../../storage/tracker/runs.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
-import { buttonValue } from '../interaction/button-value.ts';
 import type { Needs } from '../needs.ts';
-import { nearestWord } from '../subcommands.ts';
-import { button, paragraph, type Rendered } from '../views/blocks.ts';
-import { code } from '../views/text.ts';
+import type { Rendered } from '../views/blocks.ts';
 import { historyView } from '../views/tracker/changes.ts';
 import { checkView } from '../views/tracker/check.ts';
-import { everywhereView, unknownView } from '../views/tracker/dataset.ts';
+import { unknownView } from '../views/tracker/dataset.ts';
 import { filesView } from '../views/tracker/files.ts';
 import {
-  DATASET,
   DATASET_SUBCOMMANDS,
   type DatasetSubcommand,
   datasetHelpView,
   datasetUsage,
 } from '../views/tracker/help.ts';
-import { NO_CRAWL, noCrawlBy, noCrawlOf, notYet } from '../views/tracker/pieces.ts';
+import { NO_CRAWL, noCrawlOf } from '../views/tracker/pieces.ts';
 import { troublesView } from '../views/tracker/troubles.ts';
-import { type AsOf, pastIn } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import { answerBoard } from './board.ts';
 import { readBoardWish, wordsIn } from './board-wish.ts';
@@ -27,13 +22,15 @@ import { answerChanges } from './changes.ts';
 import { startCrawl } from './crawl.ts';
 import { answerDuplicates } from './duplicates.ts';
 import { answerMetadata } from './files.ts';
+import { answerName } from './name.ts';
 import { answerProposals } from './proposals.ts';
+import { runThen } from './run-then.ts';
 import { answerSheet } from './sheet.ts';
 import { answerStates } from './states.ts';
 
 const MOST_CHANGES = 1000; // of one dataset
 /** Sub-commands that take nothing. */
-const ALONE: readonly DatasetSubcommand[] = ['crawl', 'proposals', 'states'];
+const ALONE: readonly DatasetSubcommand[] = ['crawl', 'states'];
 
 /** What was typed after the command, or stands behind a button. */
 export async function answerDataset(
@@ -48,7 +45,7 @@ export async function answerDataset(
   if (rest.length > 0 && ALONE.some((one) => one === sub)) return datasetUsage(sub ?? 'help');
   if (sub === 'crawl') return startCrawl(needs, tracking, asker);
   const run = await tracking.runAt();
-  if (sub === 'proposals') return answerProposals(tracking);
+  if (sub === 'proposals') return answerProposals(tracking, rest);
   if (sub === 'states') return answerStates(needs, tracking, run, asker.actor);
   if (sub === undefined) return answerName(needs, tracking, run, [first, ...rest].join(' '));
   return run === undefined ? NO_CRAWL : answerKnown(needs, tracking, run, { sub, rest, asker });
@@ -94,14 +91,9 @@ async function answerSheetOf(
   [day, tooMany]: readonly string[],
   { actor }: Asker,
 ): Promise<Rendered> {
-  const { timeZone } = tracking;
-  const then = day === undefined ? undefined : pastIn(day, timeZone, needs.clock.now());
-  if ((day !== undefined && then === undefined) || tooMany !== undefined)
-    return datasetUsage('sheet');
-  if (then === 'not yet') return notYet(day ?? '');
-  const run = await tracking.runAt(then?.at);
-  if (run !== undefined) return answerSheet(needs, tracking, run, actor);
-  return then === undefined ? NO_CRAWL : noCrawlBy(then);
+  const asked = await runThen(tracking, day, needs.clock.now());
+  if (asked === undefined || tooMany !== undefined) return datasetUsage('sheet');
+  return 'said' in asked ? asked.said : answerSheet(needs, tracking, asked.run, actor);
 }
 
 /** What is asked of one dataset, by any of its names. */
@@ -133,7 +125,8 @@ async function answerOf(
       const versions = await tracking.versions(accession);
       if (versions.length === 0) return unknownView(name);
       const changes = await tracking.changes({ accession }, { limit: MOST_CHANGES });
-      return historyView(accession, versions, changes);
+      const accepted = await tracking.proposals.accepted(accession);
+      return historyView(accession, versions, changes, accepted);
     }
     case 'files':
       return one === undefined ? unknownView(name) : filesView(one.dataset);
@@ -153,34 +146,7 @@ async function answerTroubles(
   if (number === undefined) return troublesView(last);
   if (!/^\d{1,9}$/.test(number) || tooMany !== undefined) return datasetUsage('troubles');
   const run = await tracking.run(Number(number));
-  return run?.found === undefined ? noCrawlOf(number) : troublesView(run);
-}
-
-async function answerName(
-  needs: Needs,
-  tracking: Tracking,
-  run: Run | undefined,
-  name: string,
-  then?: AsOf,
-): Promise<Rendered> {
-  const { tracked, rows } = await findCalled(needs, tracking, run, name);
-  if (run === undefined && rows.length === 0) return NO_CRAWL;
-  const shown = then === undefined ? rows : []; // what runbooks carry is of now
-  if (tracked.length === 0 && shown.length === 0) return unknownName(name, then);
-  const now = needs.clock.now();
-  return everywhereView({ name, run, tracked, rows: shown, now, then }, needs.roles);
-}
-
-/** A slip of the pen, or nothing that anybody knows. */
-function unknownName(name: string, then: AsOf | undefined): Rendered {
-  const near = then === undefined ? nearestWord(name, DATASET_SUBCOMMANDS) : undefined;
-  if (near === undefined) return unknownView(name, then);
-  const meant = button({
-    label: `${DATASET.command} ${near}`,
-    id: 'dataset-word:meant',
-    value: buttonValue({ s: near }),
-  });
-  return paragraph(`I know of no dataset ${code(name)}. Did you mean this?`, [meant]);
+  return run === undefined || run.state === 'crawling' ? noCrawlOf(number) : troublesView(run);
 }
 
 /** `as-of 2026-10-01 [name, or what a board takes]`. */
@@ -189,11 +155,9 @@ async function answerAsOf(
   tracking: Tracking,
   [day = '', ...rest]: readonly string[],
 ): Promise<Rendered> {
-  const then = pastIn(day, tracking.timeZone, needs.clock.now());
-  if (then === undefined) return datasetUsage('as-of');
-  if (then === 'not yet') return notYet(day);
-  const run = await tracking.runAt(then.at);
-  if (run === undefined) return noCrawlBy(then);
+  const asked = await runThen(tracking, day, needs.clock.now());
+  if (asked === undefined) return datasetUsage('as-of');
+  if ('said' in asked) return asked.said;
   if ('wish' in readBoardWish(rest)) return answerBoard(needs, tracking, [...rest, 'as-of', day]);
-  return answerName(needs, tracking, run, rest.join(' '), then);
+  return answerName(needs, tracking, asked.run, rest.join(' '), asked.then);
 }

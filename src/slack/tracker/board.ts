@@ -1,4 +1,5 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { rankOf } from '../../tracker/state/stage.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
@@ -16,9 +17,7 @@ import {
   boardDialog,
   boardMemory,
 } from '../views/tracker/board-dialog.ts';
-import { DATASET } from '../views/tracker/help.ts';
-import { NO_CRAWL, noCrawlBy, notYet } from '../views/tracker/pieces.ts';
-import { pastIn } from './as-of.ts';
+import { DATASET, datasetUsage } from '../views/tracker/help.ts';
 import {
   type BoardWish,
   PLAIN_WISH,
@@ -27,6 +26,7 @@ import {
   wordsIn,
   wordsOf,
 } from './board-wish.ts';
+import { runThen } from './run-then.ts';
 
 /** `board …`: what follows the word, as somebody typed it or a button keeps it. */
 export async function answerBoard(
@@ -41,14 +41,14 @@ export async function answerBoard(
     );
   const { wish } = read;
   const now = clock.now();
-  const then = wish.asOf === undefined ? undefined : pastIn(wish.asOf, tracking.timeZone, now);
-  if (then === 'not yet') return notYet(wish.asOf ?? '');
-  const run = await tracking.runAt(then?.at);
-  if (run === undefined) return then === undefined ? NO_CRAWL : noCrawlBy(then);
+  const asked = await runThen(tracking, wish.asOf, now);
+  if (asked === undefined) return datasetUsage('as-of');
+  if ('said' in asked) return asked.said;
+  const { run, then } = asked;
   const stuck = wish.stuck === undefined ? undefined : stuckFor(wish.stuck);
   const until = then?.at ?? now;
   const filter = {
-    stage: wish.stage,
+    reach: wish.stage && rankOf(wish.stage),
     tech: wish.tech,
     curator: wish.curator,
     isExternal: wish.external,
@@ -72,7 +72,7 @@ export async function answerBoard(
 export const onDatasetFilter: Handle = async (press, ack, needs) => {
   await ack();
   const s = readButton(pressedSubject, press.value)?.s ?? 'board';
-  const u = press.ephemeral ? press.url : undefined;
+  const u = press.alone ? press.url : undefined;
   const memory = { ch: press.channel, s, ...(u === undefined ? {} : { u }) };
   await openModal(needs, press.trigger, boardDialog(wishIn(s), memory));
 };

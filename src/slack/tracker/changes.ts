@@ -6,6 +6,7 @@ import type { Rendered } from '../views/blocks.ts';
 import { changesView } from '../views/tracker/changes.ts';
 import { datasetUsage } from '../views/tracker/help.ts';
 import { noCrawlOf } from '../views/tracker/pieces.ts';
+import { troublesView } from '../views/tracker/troubles.ts';
 
 /** Changes in one answer. */
 const PAGE = 25;
@@ -28,7 +29,8 @@ export async function answerChanges(
     rest[0] === 'after' && /^\d{1,15}$/.test(rest[1] ?? '') ? Number(rest[1]) : undefined;
   if (rest.length > 0 && after === undefined) return datasetUsage('changes');
   const run = upTo === undefined ? last : await tracking.run(Number(upTo));
-  if (run?.found === undefined) return noCrawlOf(upTo ?? '');
+  if (run?.found === undefined)
+    return run?.state === 'failed' ? troublesView(run) : noCrawlOf(upTo ?? '');
   const runs = { first: first === undefined ? run.id : Number(first), last: run.id };
   if (runs.first > runs.last) return datasetUsage('changes');
   const counts = await tracking.countChanges(runs);

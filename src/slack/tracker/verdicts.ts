@@ -32,7 +32,7 @@ export const onDatasetVerdict: Handle = async (press, ack, needs) => {
   if (!admitted.ok) return reply(needs, press, paragraph(escaped(admitted.why, 500)));
   if (!mayAct(admitted.actor, 'anyone with a role'))
     return reply(needs, press, paragraph(NOT_YOUR_ROLE));
-  const u = press.ephemeral ? press.url : undefined;
+  const u = press.alone ? press.url : undefined;
   const memory = { ...pressed, ...(u === undefined ? {} : { u }) };
   await openModal(needs, press.trigger, verdictDialog(memory));
 };

@@ -10,13 +10,20 @@ import { runbookNamed } from '../../runbooks/registry.ts';
 import { buttonValue } from '../interaction/button-value.ts';
 import { NOTHING_WAITS, nothingUnderWay, rowLine, seeTheBoard } from './answers/report.ts';
 import { button, context, header, row, section } from './blocks.ts';
+import { type BucketsHome, bucketsBlocks, bucketsWaiting } from './buckets/home.ts';
 import { statusNow, titleLine } from './card/card.ts';
 import { cardActions } from './card/card-actions.ts';
 import { exportRows } from './data-export/answers.ts';
 import { bold, link, moment, type Roles } from './text.ts';
 import { ALERT_ANSWERS, alertActions } from './thread/alert.ts';
 import { proposalActions, proposalWords } from './thread/clean-up.ts';
-import { type TrackedHome, trackedBlocks } from './tracker/home.ts';
+import {
+  type TrackedHome,
+  type TrackerWaiting,
+  trackedBlocks,
+  trackerWaitingBlocks,
+  trackerWaits,
+} from './tracker/home.ts';
 
 /** Rows with buttons take two to four blocks each; a Home tab holds a hundred. */
 const MOST_WAITING = 15;
@@ -27,6 +34,9 @@ const MOST_RELEASED = 10;
 export interface HomeData {
   readonly opens: readonly Runbook[]; // which this person may
   readonly waiting: Listing; // for this person, oldest first
+  /** What else waits for them; absent where that is switched off. */
+  readonly buckets?: BucketsHome | undefined;
+  readonly tracker?: TrackerWaiting | undefined;
   readonly stuck: readonly Row[]; // late, and not waiting for them
   readonly running: Listing; // open, neither waiting for them nor stuck
   readonly released: readonly Row[]; // newest first
@@ -37,7 +47,7 @@ export interface HomeData {
 
 /** A person's own page: what waits for them, what runs, what was released; quiet when there is nothing. */
 export function homeBlocks(
-  { opens, waiting, stuck, running, released, exports, datasets, now }: HomeData,
+  { opens, waiting, buckets, tracker, stuck, running, released, exports, datasets, now }: HomeData,
   roles: Roles,
 ): readonly KnownBlock[] {
   return [
@@ -46,7 +56,7 @@ export function homeBlocks(
       button({ label: 'Export files', id: 'new-data-export' }),
     ]),
     ...waitingBlocks(
-      waiting,
+      { waiting, buckets, tracker },
       roles,
       running.total + stuck.length === 0 ? nothingUnderWay(exporting) : seeTheBoard(exporting),
     ),
@@ -68,13 +78,16 @@ function newCycleButton({ name, newCycle: label }: Runbook): Button {
 }
 
 function waitingBlocks(
-  { rows, total }: Listing,
+  { waiting: { rows, total }, buckets, tracker }: Pick<HomeData, 'waiting' | 'buckets' | 'tracker'>,
   roles: Roles,
   otherwise: string,
 ): readonly KnownBlock[] {
-  if (total === 0) return [section(`${NOTHING_WAITS} ${otherwise}`)];
+  const ofBuckets = buckets === undefined ? 0 : bucketsWaiting(buckets);
+  const ofTracker = tracker === undefined ? 0 : trackerWaits(tracker);
+  const all = total + ofBuckets + ofTracker;
+  if (all === 0) return [section(`${NOTHING_WAITS} ${otherwise}`)];
   return [
-    header(`Waiting for you: ${total}`),
+    header(`Waiting for you: ${all.toLocaleString('en-GB')}`),
     ...rows
       .slice(0, MOST_WAITING)
       .flatMap(({ card, link: at, list }) => [
@@ -84,6 +97,8 @@ function waitingBlocks(
         ...links(at, list),
       ]),
     ...more(total - Math.min(rows.length, MOST_WAITING)),
+    ...(buckets === undefined ? [] : bucketsBlocks(buckets)),
+    ...(tracker === undefined ? [] : trackerWaitingBlocks(tracker)),
   ];
 }
 

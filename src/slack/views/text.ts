@@ -31,10 +31,17 @@ export function capitalised(text: string): string {
 }
 
 /** Marks that would end what is bold, and what looks like them and is none. */
-const LIKE: Readonly<Record<string, string>> = { '*': '∗', '`': 'ˋ' };
+const LIKE: Readonly<Record<string, string>> = { '*': '∗', '`': 'ˋ', _: '＿', '~': '∼' };
+/** Within a word `_` and `~` mean nothing. */
+const MARKS = /[*`]|(?<![\p{L}\p{N}])[_~]|[_~](?![\p{L}\p{N}])/gu;
 
 export function bold(text: string): string {
   return `*${escaped(text, 80).replaceAll(/[*`]/g, (mark) => LIKE[mark] ?? '')}*`;
+}
+
+/** What people wrote, with its marks as they typed them: nothing of it turns bold, slanted, struck or into code. */
+export function literal(text: string, most = 120): string {
+  return escaped(text, most).replaceAll(MARKS, (mark) => LIKE[mark] ?? mark);
 }
 
 /** Something to copy: an identifier, a file's name, a row. */

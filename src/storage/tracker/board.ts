@@ -1,12 +1,12 @@
 import { expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
-import { heldThen } from './proposals.ts';
+import { heldThen, STATUS } from './corrections.ts';
 import { fromRow, heldAt, type Version } from './versions.ts';
 
 /** Which datasets a board shows. */
 export interface BoardFilter {
-  readonly stage?: string | undefined; // the last of its status, by which it is counted
+  readonly reach?: number | undefined; // the rank of the state by which it is counted
   readonly tech?: string | undefined;
   readonly curator?: string | undefined;
   readonly isExternal?: boolean | undefined;
@@ -16,13 +16,6 @@ export interface BoardFilter {
 
 export const BOARD_ORDERS = ['accession', 'state', 'since', 'modified'] as const;
 export type BoardOrder = (typeof BOARD_ORDERS)[number];
-
-const COLUMNS = {
-  accession: 'accession',
-  state: 'reach',
-  since: 'since',
-  modified: 'modified_at',
-} as const satisfies Record<BoardOrder, string>;
 
 export interface BoardPage {
   readonly order: BoardOrder;
@@ -43,29 +36,47 @@ export async function readBoard(
   filter: BoardFilter,
   { order, descending, limit, offset }: BoardPage,
 ): Promise<Board> {
-  let held = db.selectFrom('tracked_version').where(heldAt(id));
-  const { stage, tech, curator, isExternal, unmovedSince } = filter;
-  if (stage !== undefined) held = held.where(isLast(stage));
+  // What people accepted as a status is little: it is found once, and not for each dataset.
+  let held = db
+    .selectFrom('tracked_version')
+    .where(heldAt(id))
+    .leftJoin(
+      ({ selectFrom }) =>
+        selectFrom('sheet_proposal')
+          .select(['accession as whose', 'reach as counts_as', 'ended_at as accepted_at'])
+          .where('title', '=', STATUS)
+          .where('state', '=', sql.lit('accepted'))
+          .where('reach', 'is not', null)
+          .where(heldThen(then))
+          .as('accepted'),
+      (join) => join.onRef('whose', '=', 'tracked_version.accession'),
+    );
+  const { reach, tech, curator, isExternal, unmovedSince } = filter;
+  const countsAs = sql<number>`coalesce(counts_as, reach)`;
+  const since = sql<number>`coalesce(accepted_at, since)`;
+  if (reach !== undefined) held = held.where(countsAs, '=', reach);
   if (tech !== undefined) held = held.where(has('tech', tech, then));
   if (curator !== undefined) held = held.where(has('curators', curator, then));
   if (isExternal !== undefined) held = held.where('is_external', '=', Number(isExternal));
-  if (unmovedSince !== undefined) held = held.where('since', '<=', unmovedSince.getTime());
+  if (unmovedSince !== undefined) held = held.where(since, '<=', unmovedSince.getTime());
   const { total } = await held
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
+  const columns = {
+    accession: 'accession',
+    state: countsAs,
+    since,
+    modified: 'modified_at',
+  } as const;
   const rows = await held
-    .selectAll()
-    .orderBy(COLUMNS[order], descending ? 'desc' : 'asc')
+    .selectAll('tracked_version')
+    .orderBy(columns[order], descending ? 'desc' : 'asc')
     .orderBy('accession')
     .limit(limit)
     .offset(offset)
     .execute();
   return { total, versions: rows.map(fromRow) };
 }
-
-/** Words of a status are divided by blanks. */
-const isLast = (stage: string) =>
-  sql<SqlBool>`substr(' ' || status, -length(${stage}) - 1) = ${` ${stage}`}`;
 
 /** What people correct is called by the sheet’s column. */
 const TITLES = { tech: 'Tech Type', curators: 'Curator' } as const;

@@ -1,9 +1,9 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ProposedCell } from '../../domain/proposed-cell.ts';
 import type { Database } from '../database.ts';
 import { appendJournal } from '../journal.ts';
-import type { Schema } from '../schema.ts';
-import type { SheetOf } from './google.ts';
+import { settleCorrection } from './corrections.ts';
+import { markStale, type SheetOf } from './google.ts';
 import type { SheetProposalTable } from './tables.ts';
 
 /** What somebody wrote into a cell of ours, and what became of it. */
@@ -14,6 +14,10 @@ export interface Proposal extends ProposedCell {
   readonly endedAt: Date | undefined;
   readonly person: string | undefined; // who decided it
   readonly reason: string | undefined;
+  /** Of a status: the rank of the state that it names. */
+  readonly reach: number | undefined;
+  readonly settledAt: Date | undefined; // from then on it held no longer, though it was accepted
+  readonly settledBy: string | undefined; // who took it back
 }
 
 interface CellOf extends SheetOf {
@@ -41,7 +45,7 @@ export async function saveProposals(
   at: Date,
   found: {
     readonly ended: readonly (CellOf & { readonly state: 'withdrawn' | 'agreed' })[];
-    readonly proposed: readonly (CellOf & Pick<Proposal, 'was' | 'proposed'>)[];
+    readonly proposed: readonly (CellOf & Pick<Proposal, 'was' | 'proposed' | 'reach'>)[];
   },
 ): Promise<void> {
   if (found.ended.length + found.proposed.length === 0) return;
@@ -56,13 +60,14 @@ export async function saveProposals(
         .where('title', '=', title)
         .where('state', '=', 'open')
         .execute();
-    for (const { spreadsheet, sheet, accession, title, was, proposed } of found.proposed)
+    for (const { spreadsheet, sheet, accession, title, was, proposed, reach } of found.proposed)
       await transaction
         .insertInto('sheet_proposal')
         .values({
           ...{ spreadsheet, sheet, accession, title, was, proposed },
           seen_at: at.getTime(),
           state: 'open',
+          reach: reach ?? null,
         })
         .execute();
   });
@@ -84,16 +89,40 @@ export async function listProposals(
   return rows.map(fromRow);
 }
 
+/** What waits for somebody to decide it, oldest first: how many there are, and some from the one after that. */
+export async function waitingProposals(
+  db: Database,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<{ readonly count: number; readonly some: readonly Proposal[] }> {
+  const open = db.selectFrom('sheet_proposal').where('state', '=', sql.lit('open'));
+  const { count } = await open
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await open.selectAll().where('id', '>', after).orderBy('id').limit(limit).execute();
+  return { count, some: rows.map(fromRow) };
+}
+
+export async function findProposal(db: Database, id: number): Promise<Proposal | undefined> {
+  const row = await db
+    .selectFrom('sheet_proposal')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
+interface Decision {
+  readonly state: 'accepted' | 'refused';
+  readonly person: string;
+  readonly reason: string | undefined;
+  readonly at: Date;
+}
+
 /** Undefined where it is not open any more. What was proposed is known to stand there from now on. */
 export async function decideProposal(
   db: Database,
   id: number,
-  decision: {
-    readonly state: 'accepted' | 'refused';
-    readonly person: string;
-    readonly reason: string | undefined;
-    readonly at: Date;
-  },
+  decision: Decision,
 ): Promise<Proposal | undefined> {
   const { state, person, reason, at } = decision;
   return db.transaction().execute(async (transaction) => {
@@ -127,53 +156,40 @@ export async function decideProposal(
   });
 }
 
-/** By accession, and then by title of the column. */
-export type Corrections = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-/** What was accepted and holds over the crawl, or held then. */
-export async function listCorrections(db: Database, then?: Date): Promise<Corrections> {
-  const found = new Map<string, Map<string, string>>();
-  const rows = await db
-    .selectFrom('sheet_proposal')
-    .select(['accession', 'title', 'proposed'])
-    .where('state', '=', sql.lit('accepted'))
-    .where(heldThen(then))
-    .orderBy('id')
-    .execute();
-  for (const { accession, title, proposed } of rows)
-    found.set(accession, (found.get(accession) ?? new Map()).set(title, proposed));
-  return found;
+/** Somebody takes back what was accepted. Undefined where it holds no longer. */
+export async function takeBackCorrection(
+  db: Database,
+  id: number,
+  { person, reason, at }: Omit<Decision, 'state'>,
+): Promise<Proposal | undefined> {
+  return db.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable('sheet_proposal')
+      .set({ settled_at: at.getTime(), settled_by: person })
+      .where('id', '=', id)
+      .where('state', '=', 'accepted')
+      .where('settled_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    await markStale(transaction);
+    const { sheet, accession, title, proposed } = row;
+    const detail = { proposal: id, sheet, accession, title, proposed, reason };
+    await appendJournal(transaction, { at, event: 'proposal taken back', actor: person, detail });
+    return fromRow(row);
+  });
 }
 
-/** Of what was accepted: whether it holds, or held then. */
-export const heldThen =
-  (then: Date | undefined) =>
-  ({ eb, and, or }: ExpressionBuilder<Schema, 'sheet_proposal'>) =>
-    then === undefined
-      ? eb('settled_at', 'is', null)
-      : and([
-          eb('ended_at', '<=', then.getTime()),
-          or([eb('settled_at', 'is', null), eb('settled_at', '>', then.getTime())]),
-        ]);
-
-/**
- * What was accepted for a cell holds no longer: the crawl says the same, or another proposal takes its place. `by`: that
- * one; ids begin at 1.
- */
-export async function settleCorrection(
-  db: Database,
-  { accession, title, at }: Pick<CellOf, 'accession' | 'title'> & { readonly at: Date },
-  by = 0,
-): Promise<void> {
-  await db
-    .updateTable('sheet_proposal')
-    .set({ settled_at: at.getTime() })
+/** All that was ever accepted for cells of a dataset, oldest first. */
+export async function acceptedOf(db: Database, accession: string): Promise<readonly Proposal[]> {
+  const rows = await db
+    .selectFrom('sheet_proposal')
+    .selectAll()
     .where('accession', '=', accession)
-    .where('title', '=', title)
     .where('state', '=', sql.lit('accepted'))
-    .where('settled_at', 'is', null)
-    .where('id', '<>', by)
+    .orderBy('id')
     .execute();
+  return rows.map(fromRow);
 }
 
 export function fromRow(row: Selectable<SheetProposalTable>): Proposal {
@@ -184,5 +200,8 @@ export function fromRow(row: Selectable<SheetProposalTable>): Proposal {
     endedAt: row.ended_at === null ? undefined : new Date(row.ended_at),
     person: row.person ?? undefined,
     reason: row.reason ?? undefined,
+    reach: row.reach ?? undefined,
+    settledAt: row.settled_at === null ? undefined : new Date(row.settled_at),
+    settledBy: row.settled_by ?? undefined,
   };
 }

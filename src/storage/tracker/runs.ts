@@ -13,6 +13,7 @@ const trouble = z.object({
 const unread = z.object({
   location: z.string(),
   since: z.string().optional(), // ISO: how old what is told of it is; absent: nothing is
+  why: z.string().optional(), // absent: not said by an earlier version
 });
 const troubles = z.array(trouble);
 const unreads = z.array(unread);

@@ -112,4 +112,6 @@ export interface SheetProposalTable {
   reason: string | null;
   told_by: string | null;
   settled_at: number | null;
+  reach: number | null;
+  settled_by: string | null;
 }

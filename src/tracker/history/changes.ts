@@ -30,10 +30,11 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('appeared'), accession, status: z.string() }),
   z.object({ kind: z.literal('gone'), accession, status: z.string() }), // the last one
   z.object({
-    kind: z.enum(['forwards', 'backwards', 'sideways']), // sideways: as far, by another status
+    kind: z.enum(['forwards', 'backwards', 'sideways']), // sideways: as far, by another status or place
     accession,
     from: z.string(),
     to: z.string(),
+    places: z.object({ from: z.string(), to: z.string() }).optional(), // with the same status
   }),
   z.object({ kind: z.literal('edited'), accession, fields: z.array(edit).readonly() }),
 ]);
@@ -77,11 +78,20 @@ const appearance = (
 ): readonly Change[] => [{ kind, accession, status }];
 
 function move(was: Dataset, is: Dataset): readonly Change[] {
-  if (was.status === is.status) return [];
+  if (was.status === is.status) return was.location === is.location ? [] : [shift(was, is)];
   const further = is.reach - was.reach;
   const kind = further > 0 ? 'forwards' : further < 0 ? 'backwards' : 'sideways';
   return [{ kind, accession: is.accession, from: was.status, to: is.status }];
 }
+
+/** From one place to another that stands for the same. */
+const shift = (was: Dataset, is: Dataset): Change => ({
+  kind: 'sideways',
+  accession: is.accession,
+  from: was.status,
+  to: is.status,
+  places: { from: was.location, to: is.location },
+});
 
 function edits(was: Dataset, is: Dataset): readonly Change[] {
   const fields = EDITED.flatMap((field) => {

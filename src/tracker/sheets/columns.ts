@@ -22,7 +22,7 @@ export interface SheetEntry {
   readonly dataset: Dataset;
   readonly warning?: string | undefined; // one of ours seems to be the same
   /** What people found to be so, by title of the column: it holds over the crawl. */
-  readonly corrected?: ReadonlyMap<string, string> | undefined;
+  readonly corrected?: ReadonlyMap<string, { readonly text: string }> | undefined;
   readonly lookedUp: LookedUp;
 }
 
@@ -32,9 +32,21 @@ export interface Column {
   readonly link?: true; // its text is an address, where it begins with https
 }
 
+const NOT_ASKED: LookedUp = {
+  eligibility: new Map(),
+  site: new Map(),
+  age: { eligibility: undefined, site: undefined, species: undefined },
+};
+
+/** What the crawl alone says in a column; empty where it is a database that says it. */
+export function crawledText(title: string, dataset: Dataset): string {
+  const column = [...COLUMNS.track, ...COLUMNS.discover].find((one) => one.title === title);
+  return column?.text({ dataset, lookedUp: NOT_ASKED }) ?? '';
+}
+
 /** What a cell says. */
 export const saidIn = (column: Column, entry: SheetEntry): string =>
-  entry.corrected?.get(column.title) ?? column.text(entry);
+  entry.corrected?.get(column.title)?.text ?? column.text(entry);
 
 export const SHEETS = {
   discover: 'Discover Experiments',

@@ -1,4 +1,4 @@
-import { highestOf, lowestOf, rankOf, type Stage, type Stages } from './stage.ts';
+import { highestOf, lowestOf, rankOf, STAGES, type Stage, type Stages } from './stage.ts';
 
 /** A place where a dataset was seen. */
 export interface Seen {
@@ -31,6 +31,17 @@ export function standingOf<S extends Seen>(seen: readonly [S, ...S[]]): Standing
 
 /** The rank that decides; also between two runs. */
 export const reachOf = ([first, ...others]: Stages): number => rankOf(others.at(-1) ?? first);
+
+/** The same of a status as people write it. Undefined where a word of it is no state. */
+export function reachWritten(text: string): number | undefined {
+  const words = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const stages = words.map((word) => STAGES.find((stage) => stage === word));
+  const last = stages.at(-1);
+  return last === undefined || stages.includes(undefined) ? undefined : rankOf(last);
+}
 
 function outranks(one: Seen, other: Seen): boolean {
   const further = reachOf(one.stages) - reachOf(other.stages);

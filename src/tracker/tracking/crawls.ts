@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type Actor, actorName } from '../../domain/role.ts';
 import type { Clock, Log } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
+import { settleStatusOfMoved } from '../../storage/tracker/corrections.ts';
 import { tellDigest } from '../../storage/tracker/news.ts';
 import {
   beginRun,
@@ -161,6 +162,7 @@ export function createCrawls(needs: CrawlsNeeds): Crawls {
 
   async function complete(run: Run, found: Findings): Promise<Run> {
     const done = await completeRun(db, run, found, clock.now(), async (transaction, ended) => {
+      await settleStatusOfMoved(transaction, ended.id, ended.startedAt);
       if (ended.by === TIMER && (await isNews(transaction, ended))) await tell(transaction, ended);
     });
     lookedThrough = run.id;

@@ -7,6 +7,8 @@ import { CHANGE_KINDS, type Change, change } from '../history/changes.ts';
 
 /** Changes that are told one by one. */
 const MOST_TOLD = 20;
+/** Of each kind at least, where there are so many. */
+const FEW = 3;
 
 const TIMER = actorName({ kind: 'timer' });
 
@@ -30,9 +32,7 @@ export async function readDigest(
   const stretch = sinceThe(before, run);
   const counts = await countChanges(db, stretch);
   const changes: Change[] = [];
-  for (const kind of CHANGE_KINDS) {
-    const limit = MOST_TOLD - changes.length;
-    if (limit === 0 || counts[kind] === undefined) continue;
+  for (const [kind, limit] of sharesOf(counts)) {
     const kept = await changesOfRuns(db, stretch, { kind, limit });
     changes.push(...kept.map(({ content }) => change.parse(JSON.parse(content))));
   }
@@ -48,6 +48,19 @@ export async function readDigest(
     unread: run.found.unread,
     workbook: await workbookOf(run),
   };
+}
+
+/** How many of each kind are told: a few of each, so that many of one hide no other; then what matters most. */
+function sharesOf(counts: Readonly<Record<string, number>>): ReadonlyMap<Change['kind'], number> {
+  const there = CHANGE_KINDS.filter((kind) => (counts[kind] ?? 0) > 0);
+  const shares = new Map(there.map((kind) => [kind, Math.min(counts[kind] ?? 0, FEW)]));
+  let left = MOST_TOLD - shares.values().reduce((sum, share) => sum + share, 0);
+  for (const [kind, share] of shares) {
+    const more = Math.min((counts[kind] ?? 0) - share, left);
+    shares.set(kind, share + more);
+    left -= more;
+  }
+  return shares;
 }
 
 /** Others may have crawled meanwhile: what they found was told to nobody but them. */

@@ -1,3 +1,4 @@
+import type { Correction } from '../../storage/tracker/corrections.ts';
 import type { Run } from '../../storage/tracker/runs.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 
@@ -8,7 +9,7 @@ export interface AskedRun extends Run {
 
 export interface Tracked {
   readonly dataset: Dataset; // as the crawl found it
-  readonly since: Date; // when it was first seen with this status
+  readonly since: Date; // with this status: when it was first seen, or accepted where people say so
   /** What people found to be so instead, by title of the sheet’s column. */
-  readonly corrected?: ReadonlyMap<string, string> | undefined;
+  readonly corrected?: ReadonlyMap<string, Correction> | undefined;
 }

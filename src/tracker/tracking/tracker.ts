@@ -2,7 +2,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
-import { type CensusRow, mentioning, takeCensus } from '../../storage/tracker/census.ts';
+import {
+  type CensusRow,
+  mentioning,
+  takeCensus,
+  takeCorrectedCensus,
+} from '../../storage/tracker/census.ts';
 import {
   changesOfDataset,
   changesOfRuns,
@@ -10,7 +15,7 @@ import {
   type KeptChange,
   type Stretch,
 } from '../../storage/tracker/changes.ts';
-import { listCorrections } from '../../storage/tracker/proposals.ts';
+import { listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -50,8 +55,8 @@ export interface Tracker {
   called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]>;
   /** Whether something of this name may be ingested. */
   check(run: AskedRun, name: string, others?: readonly string[]): Promise<IngestCheck>;
-  /** Of the same run it is taken once. */
-  census(run: Run): Promise<readonly CensusRow[]>;
+  /** With what was accepted over the crawl. Of the same run all datasets are counted once. */
+  census(run: AskedRun): Promise<readonly CensusRow[]>;
   /** Of these accessions, at most a thousand; in no particular order. */
   datasets(run: AskedRun, accessions: readonly string[]): Promise<readonly Tracked[]>;
   /** How a dataset stood, oldest first. */
@@ -101,7 +106,12 @@ export function createTracker(needs: {
   async function readerAt(run: AskedRun): Promise<(version: Version) => Tracked> {
     const corrections = await listCorrections(db, run.then);
     const read = trackedAt(run);
-    return (version) => ({ ...read(version), corrected: corrections.get(version.accession) });
+    return (version) => {
+      const corrected = corrections.get(version.accession);
+      const accepted = corrected?.get(STATUS);
+      const since = accepted?.reach === undefined ? version.since : accepted.at;
+      return { ...read(version), since, corrected };
+    };
   }
 
   async function* all(run: AskedRun): AsyncGenerator<readonly Tracked[]> {
@@ -148,7 +158,7 @@ export function createTracker(needs: {
     },
     async census(run) {
       if (counted?.run !== run.id) counted = { run: run.id, rows: await takeCensus(db, run.id) };
-      return counted.rows;
+      return takeCorrectedCensus(db, counted.rows, run);
     },
     async datasets(run, accessions) {
       return (await findVersions(db, run.id, accessions)).map(await readerAt(run));

@@ -43,12 +43,36 @@ export function createTwins(needs: {
   readonly changed: () => void;
 }): Twins {
   const { db, clock, changed } = needs;
+  let sharing: { readonly run: number; readonly datasets: Promise<readonly Dataset[]> } | undefined;
+
+  /** Of one run all datasets are looked at once: those that share a name with another are few. */
+  function sharingIn(run: Run): Promise<readonly Dataset[]> {
+    if (sharing?.run !== run.id) {
+      const datasets = lookThrough(run);
+      sharing = { run: run.id, datasets };
+      datasets.catch(() => {
+        sharing = undefined;
+      });
+    }
+    return sharing.datasets;
+  }
+
+  async function lookThrough(run: Run): Promise<readonly Dataset[]> {
+    const all: Dataset[] = [];
+    for await (const page of needs.all(run)) all.push(...page.map(({ dataset }) => dataset));
+    const share = new Set([
+      ...findDuplicates(all, []).flatMap(({ external, internal }) => [
+        external,
+        ...internal.map(({ dataset }) => dataset),
+      ]),
+      ...findOwnTwins(all, []).flatMap(({ dataset, twin }) => [dataset, twin.dataset]),
+    ]);
+    return all.filter((dataset) => share.has(dataset));
+  }
 
   async function find(decided: readonly NotDuplicate[], asked?: AskedRun) {
     const run = asked ?? (await latestRun(db));
-    const datasets: Dataset[] = [];
-    if (run !== undefined)
-      for await (const page of needs.all(run)) datasets.push(...page.map(({ dataset }) => dataset));
+    const datasets = run === undefined ? [] : await sharingIn(run);
     return { open: findDuplicates(datasets, decided), ours: findOwnTwins(datasets, decided) };
   }
 

@@ -49,23 +49,26 @@ export function createWorkbooks(needs: {
     if (old.length > 0) await store.remove(old.map((key) => ({ key })));
   }
 
-  const told =
-    (run: Run) =>
-    (error: unknown): undefined => {
-      log.error('workbook not kept', { run: run.id, error: String(error) });
-    };
+  const told = (error: unknown, run: Run | undefined): undefined => {
+    log.error('workbook not kept', { run: run?.id, error: String(error) });
+  };
 
   return {
     async keepUp() {
-      const run = await needs.latest();
-      if (run !== undefined) await write(run).catch(told(run));
+      let run: Run | undefined;
+      try {
+        run = await needs.latest();
+        if (run !== undefined) await write(run);
+      } catch (error) {
+        told(error, run);
+      }
     },
     async link(run) {
       try {
         await write(run);
         return await store.link(keyOf(run), { expiresIn: LINK_LASTS, fileName: nameOf(run) });
       } catch (error) {
-        return told(run)(error);
+        return told(error, run);
       }
     },
   };

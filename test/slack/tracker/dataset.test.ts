@@ -185,6 +185,19 @@ describe('/dataset', () => {
     const { blocks } = await fay.sees(head);
     expect(blocks).toContainEqual(expect.objectContaining({ type: 'table' }));
     expect(JSON.stringify(blocks)).toContain('Filter…');
+    await fay.press('The other way round', head);
+    await fay.sees('*19 datasets*, by accession, backwards');
+    expect(fay.count(head)).toBe(before + 1); // in its place
+    const pairs = () =>
+      ana.messages().filter(({ ephemeral, text }) => !ephemeral && text.includes('*1 of 1*'));
+    ana.desk.openHome();
+    await ana.pressOnHome('Duplicates');
+    await expect.poll(() => pairs().length).toBe(1);
+    await ana.press('Not a duplicate', '*1 of 1*', '*E-GEOD-990077*');
+    const why = 'Why are E-GEOD-990077 and E-CURD-990008 two?';
+    await ana.submit('Not a duplicate', { [why]: 'Other cells' });
+    await ana.sees('*E-GEOD-990077* are two. Nothing', 'No dataset shares a name');
+    expect(pairs()).toEqual([]);
   });
 
   it('explains the states, with a picture of how many stand where', async () => {
@@ -192,5 +205,17 @@ describe('/dataset', () => {
     const shown = await fay.sees('A dataset stands where', 'The pictures are in your messages');
     expect(JSON.stringify(shown.blocks)).toContain('published_dev');
     await expect.poll(() => filesOf(fay)).toContain('datasets.png');
+  });
+
+  it('says of one that is gone since when, and leads to its history', async () => {
+    const [before] = (await workspace.sandbox.app.tracking?.runs({ limit: 1 })) ?? [];
+    rmSync(at('published/E-MTAB-990701'), { recursive: true });
+    await crawled();
+    await say(fay, 'e-mtab-990701');
+    await fay.sees('*E-MTAB-990701* is nowhere', 'It was *published* in');
+    await fay.press('History', '*E-MTAB-990701* is nowhere');
+    await fay.sees('*E-MTAB-990701*: 2 changes. It is nowhere', 'is new: published');
+    await say(fay, `as-of ${before?.startedAt.toISOString()} E-MTAB-990701`);
+    await fay.sees('*E-MTAB-990701* is *published*', 'As it stood');
   });
 });

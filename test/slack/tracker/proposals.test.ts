@@ -63,7 +63,30 @@ describe('/dataset proposals', () => {
     await ana.press('Accept', `*${ONE}*, Curator`);
     await ana.sees(`accepted “Ana &lt;!channel&gt;” as Curator of *${ONE}*`, 'Nothing waits');
     await workspace.person('ben').press('Refuse', `*${ONE}*, Curator`);
-    await workspace.person('ben').sees('It is not open any more');
+    const late = ['<@U00000ANA1> accepted “Ana &lt;!channel&gt;” as Curator', 'nothing more to do'];
+    await workspace.person('ben').sees(...late, 'Nothing waits');
     expect(curator(ONE)).toBe('Ana <!channel>');
+  });
+
+  it('shows more than ten a page at a time, and what people typed as they typed it', async () => {
+    const accessions = rows();
+    expect(accessions.length).toBeGreaterThan(10);
+    for (const accession of accessions)
+      people().type(TRACK, accession, 'Organism', `*Mus* \`of\` _${accession}_`);
+    await say(ana, 'crawl');
+    const news = await ana.sees('*People wrote into', `in ${accessions.length} cells that I fill`);
+    expect(news.text).toContain(`“∗Mus∗ ˋofˋ ＿${accessions[0]}＿” instead of`);
+    await say(ana, 'proposals');
+    const shown = `10 of ${accessions.length} cells`;
+    await ana.sees(`*${accessions[0]}*, Organism`, shown);
+    const [eleventh = ''] = accessions.slice(10);
+    await ana.press('More', shown);
+    await ana.sees(
+      `*${eleventh}*, Organism`,
+      `${accessions.length - 10} of ${accessions.length} cells`,
+    );
+    await ana.press('Refuse', `*${eleventh}*, Organism`);
+    const next = accessions[11] === undefined ? accessions[0] : accessions[11];
+    await ana.sees(`refused “∗Mus∗ ˋofˋ ＿${eleventh}＿”`, `*${next}*, Organism`);
   });
 });

@@ -91,8 +91,20 @@ describe('whatever stands in files of metadata', () => {
         next: { kind: 'backwards', after: 3 },
       }),
     ],
-    ['a history', historyView('E-MTAB-1', [stood], [...told, ...told])],
+    ['a history', historyView('E-MTAB-1', [stood], [...told, ...told], [])],
     ['a digest', digestView(digest)],
+    [
+      'a move between places',
+      digestView({
+        ...digest,
+        changes: [
+          {
+            ...{ kind: 'sideways', accession: NASTY, from: NASTY, to: NASTY },
+            places: { from: NASTY, to: NASTY },
+          },
+        ],
+      }),
+    ],
     ['a crawl that was not done', digestView({ run: 8, at: NOW, fault: NASTY })],
     ['a pair', duplicateView(pairs, 1, 3)],
     ['pairs that were decided', decidedView(Array(40).fill(verdict))],
@@ -103,6 +115,7 @@ describe('whatever stands in files of metadata', () => {
     ['what people wrote into the sheet', proposalNewsView(written)],
     ['a digest with the same', digestView(digest, written)],
     ['what was in the way', troublesView(run)],
+    ['why a crawl was not done', troublesView({ ...run, found: undefined, fault: NASTY })],
   ])('calls nobody and fits into Slack: %s', (_, view) => {
     for (const blocks of [view.blocks, view.fallback ?? []]) expect(excesses(blocks)).toEqual([]);
     // In plain text, in the cells of a table and behind a button markup means nothing.
@@ -194,7 +207,7 @@ describe('what is said', () => {
 
   it('of a history has blanks between its words', () => {
     const still = { ...tracked, dataset: aDataset('E-MTAB-1', 'loading') };
-    const said = historyView('E-MTAB-1', [{ ...still, run: 7, from: NOW, to: undefined }], []);
+    const said = historyView('E-MTAB-1', [{ ...still, run: 7, from: NOW, to: undefined }], [], []);
     expect(said.text).toMatch(/It is \*loading\*<!date\^\d+\^ since /);
   });
 

@@ -333,7 +333,7 @@ describe('what somebody wrote and somebody accepted', () => {
     if (now === undefined) throw new Error('No crawl was done.');
     const one = await its.tracking.dataset(now, 'E-MTAB-1');
     expect(one).toMatchObject({ dataset: { title: 'One' } });
-    expect(one?.corrected?.get('Investigation Title')).toBe('Better');
+    expect(one?.corrected?.get('Investigation Title')?.text).toBe('Better');
     const page = { order: 'accession', descending: false, limit: 9, offset: 0 } as const;
     const ofAna = async (then?: Date) =>
       (await its.tracking.board({ ...now, then }, { curator: 'ana' }, page)).total;

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../../src/domain/duration.ts';
 import { beginRun, latestRun } from '../../../src/storage/tracker/runs.ts';
@@ -136,6 +136,15 @@ describe('a crawl', () => {
     expect((await tracking.dataset(later, 'E-GEOD-5'))?.dataset.asOf).toBe(
       later.startedAt.toISOString(),
     );
+  });
+
+  it('tells of a thing in the way once, by however many ways it was come upon', async () => {
+    symlinkSync('/etc/hostname', its.tree.at('loading/E-MTAB-5.idf.txt'));
+    for (const name of ['E-MTAB-6', 'E-MTAB-7']) symlinkSync('.', its.tree.at(`loading/${name}`));
+    expect((await crawled(its.start())).found).toMatchObject({
+      troubles: [{ path: its.tree.at('loading/E-MTAB-5.idf.txt'), why: 'outside' }],
+      troubled: 1,
+    });
   });
 
   it('that fails by a fault of the bot says so, and the next one goes on', async () => {

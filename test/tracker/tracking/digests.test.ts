@@ -55,6 +55,21 @@ describe('what a channel is told', () => {
     expect(await told()).toHaveLength(2);
   });
 
+  it('has a few of each kind, however many there are of one', async () => {
+    await by(timer);
+    for (let number = 100; number < 140; number += 1) its.tree.put(`loading/E-MTAB-${number}/x`);
+    its.tree.put('processed/E-MTAB-1/x');
+    its.tree.put('ext/E-GEOD-5.idf.txt', idf('Another title'));
+    const digest = await readDigest(its.db, (await by(timer)).id, noWorkbook);
+    if (digest === undefined || 'fault' in digest) throw new Error('There was no digest.');
+    const kinds = Map.groupBy(digest.changes, ({ kind }) => kind);
+    expect([...kinds].map(([kind, some]) => [kind, some.length])).toEqual([
+      ['appeared', 18],
+      ['forwards', 1],
+      ['edited', 1],
+    ]);
+  });
+
   it('leaves out what came and went meanwhile, and what went and came back', async () => {
     await by(timer);
     rmSync(its.tree.at('loading/E-MTAB-1'), { recursive: true });

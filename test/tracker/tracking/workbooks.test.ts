@@ -42,6 +42,17 @@ describe('the workbook of a run', () => {
     expect(await its.workbooks.link(run)).toBeUndefined();
     expect(logged).toContain('workbook not kept');
   });
+
+  it('is not kept by a bot that has just ended, which breaks nothing', async () => {
+    const logged: string[] = [];
+    const log = (event: string) => void logged.push(event);
+    await using its = aCrawler({ info: log, warn: log, error: log });
+    await its.crawl();
+    logged.length = 0;
+    await its.db.destroy();
+    await its.workbooks.keepUp();
+    expect(logged).toEqual(['workbook not kept']);
+  });
 });
 
 it('a workbook that can’t be written is refused, and nothing waits for it', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hours } from '../../../domain/duration.ts';
 import { type Dataset, namesOf } from '../../../tracker/dataset/dataset.ts';
-import { STAGES } from '../../../tracker/state/stage.ts';
+import { rankOf, STAGES } from '../../../tracker/state/stage.ts';
 import type { App } from '../../app.ts';
 import { behindIt } from '../../auth.ts';
 import { problems, sendProblem } from '../../problems/problem.ts';
@@ -55,7 +55,7 @@ export function trackedDatasetRoutes(app: App, needs: TrackerNeeds): void {
           state: z
             .enum(STAGES)
             .optional()
-            .describe('The last stage of its status, by which it counts'),
+            .describe('By which it counts: the last of its status, or what people accepted'),
           tech: name.optional(),
           curator: name.optional(),
           external: z.enum(['true', 'false']).optional(),
@@ -89,7 +89,7 @@ export function trackedDatasetRoutes(app: App, needs: TrackerNeeds): void {
       const { total, rows } = await tracking.board(
         run,
         {
-          stage: state,
+          reach: state && rankOf(state),
           tech,
           curator,
           isExternal: external === undefined ? undefined : external === 'true',

@@ -24,6 +24,8 @@ const proposalShape = z
     endedAt: time.optional(),
     person: z.string().optional().describe('Who decided it'),
     reason: z.string().optional(),
+    settledAt: time.optional().describe('From then on it held no longer, though it was accepted'),
+    settledBy: z.string().optional().describe('Who took it back'),
   })
   .meta({ id: 'SheetProposal' });
 
@@ -97,11 +99,12 @@ export function proposalRoutes(app: App, needs: TrackerNeeds): void {
       config: { access: 'tracker:write' },
       schema: {
         tags: ['tracker'],
-        summary: 'Accept or refuse proposals',
-        description: 'What is accepted holds over the crawl until the crawl says the same.',
+        summary: 'Accept or refuse proposals, or take back what was accepted',
+        description:
+          'What is accepted holds over the crawl until the crawl says the same; a Status, until a crawl finds the dataset elsewhere.',
         body: z.strictObject({
           ids: z.array(id).min(1).max(1000),
-          decision: z.enum(['accept', 'refuse']),
+          decision: z.enum(['accept', 'refuse', 'take back']),
           reason: z.string().trim().min(1).max(2000).optional(),
         }),
         response: {
@@ -125,9 +128,10 @@ export function proposalRoutes(app: App, needs: TrackerNeeds): void {
   );
 }
 
-const proposalOf = ({ spreadsheet: _, title, seenAt, endedAt, ...proposal }: Proposal) => ({
+const proposalOf = ({ spreadsheet: _, reach: __, title, seenAt, ...proposal }: Proposal) => ({
   ...proposal,
   column: title,
   seenAt: seenAt.toISOString(),
-  endedAt: endedAt?.toISOString(),
+  endedAt: proposal.endedAt?.toISOString(),
+  settledAt: proposal.settledAt?.toISOString(),
 });

@@ -22,10 +22,18 @@ export const runShape = z
     changes: z.record(z.string(), count).optional().describe('How many of each kind'),
     troubles: count.optional().describe('What could not be read as it should be'),
     unread: z
-      .array(z.object({ location: z.string(), since: z.string().optional() }))
+      .array(
+        z.object({
+          location: z.string(),
+          since: z.string().optional(),
+          why: z.string().optional(),
+        }),
+      )
       .readonly()
       .optional()
-      .describe('Places that could not be read; since: how old what is told of them is'),
+      .describe(
+        'Places that could not be read, or are empty all at once; since: how old what is told of them is',
+      ),
   })
   .meta({ id: 'TrackerRun' });
 
@@ -47,7 +55,7 @@ export const runReportShape = runShape
 
 export const trackedShape = dataset
   .extend({
-    since: time.describe('When it was first seen with this status'),
+    since: time.describe('When it was first seen with this status, or that was accepted'),
     corrected: z
       .record(z.string(), z.string())
       .optional()
@@ -95,7 +103,9 @@ export const runReportOf = (run: Run) => ({
 export const trackedOf = ({ dataset, since, corrected }: Tracked) => ({
   ...dataset,
   since: since.toISOString(),
-  ...(corrected && { corrected: Object.fromEntries(corrected) }),
+  ...(corrected && {
+    corrected: Object.fromEntries([...corrected].map(([title, { text }]) => [title, text])),
+  }),
 });
 
 export const versionOf = ({ run, from, to, ...tracked }: Stood) => ({

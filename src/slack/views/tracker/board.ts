@@ -6,7 +6,7 @@ import { buttonValue } from '../../interaction/button-value.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { type BoardWish, ORDERS, wordsOf } from '../../tracker/board-wish.ts';
 import { button, context, inSections, type Rendered, row, section } from '../blocks.ts';
-import { bold, count, cut, escaped, plain, since } from '../text.ts';
+import { bold, count, cut, escaped, literal, plain, since } from '../text.ts';
 import { isCorrected, SIGN_WORDS, saidOf } from './corrected.ts';
 import { asOfWords, crawlWords, rangeWords, unreadWords, wordsButton } from './pieces.ts';
 
@@ -100,7 +100,7 @@ const cell = (text: string): RawTextElement => ({ type: 'raw_text', text });
 function lineOf(tracked: Tracked, now: Date): string {
   const { accession, status } = tracked.dataset;
   const curators = saidOf(tracked, 'Curator', tracked.dataset.curators.join(', '));
-  const by = curators === '' ? '' : `, ${escaped(curators, 60)}`;
-  const state = escaped(saidOf(tracked, 'Status', status));
+  const by = curators === '' ? '' : `, ${literal(curators, 60)}`;
+  const state = literal(saidOf(tracked, 'Status', status));
   return `• ${bold(accession)} ${state} for ${since(tracked.since, now)}${by}`;
 }

@@ -1,9 +1,10 @@
 import type { DatasetChange } from '../../../domain/crawl-digest.ts';
+import type { Proposal } from '../../../storage/tracker/proposals.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { CHANGE_KINDS, type Change } from '../../../tracker/history/changes.ts';
 import type { Stood, ToldChange } from '../../../tracker/tracking/tracker.ts';
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, count, cut, escaped, moment } from '../text.ts';
+import { bold, code, count, cut, escaped, literal, moment, person } from '../text.ts';
 import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
 const MOST_CHANGES = 40; // of a dataset's history
@@ -30,14 +31,16 @@ export function changeLine(change: DatasetChange): string {
   const name = bold(change.accession);
   switch (change.kind) {
     case 'appeared':
-      return `• ${name} is new: ${escaped(change.status)}`;
+      return `• ${name} is new: ${literal(change.status)}`;
     case 'gone':
-      return `⚠ ${name} is nowhere any more; it was ${escaped(change.status)}`;
+      return `⚠ ${name} is nowhere any more; it was ${literal(change.status)}`;
     case 'backwards':
-      return `⚠ ${name} went backwards: ${escaped(change.from)} → ${escaped(change.to)}`;
+      return `⚠ ${name} went backwards: ${literal(change.from)} → ${literal(change.to)}`;
     case 'forwards':
     case 'sideways':
-      return `• ${name}: ${escaped(change.from)} → ${escaped(change.to)}`;
+      if (change.places !== undefined)
+        return `• ${name}, ${literal(change.to)}: ${code(change.places.from, 200)} → ${code(change.places.to, 200)}`;
+      return `• ${name}: ${literal(change.from)} → ${literal(change.to)}`;
     case 'edited': {
       const edits = change.fields
         .slice(0, MOST_FIELDS)
@@ -48,7 +51,7 @@ export function changeLine(change: DatasetChange): string {
   }
 }
 
-const was = (value: string): string => (value === '' ? '(nothing)' : escaped(value, 80));
+const was = (value: string): string => (value === '' ? '(nothing)' : literal(value, 80));
 
 /** `2 went backwards, 31 moved on`, what nobody expects first; empty where nothing changed. */
 export function countsWords(counts: Readonly<Record<string, number>>): string {
@@ -109,29 +112,45 @@ export function changesView(
   };
 }
 
+/** What people decided of a cell, and what became of it. */
+function decisions({ title, proposed, person: by, endedAt, settledAt, settledBy }: Proposal) {
+  const what = `“${literal(proposed || 'nothing', 80)}” as ${literal(title)}`;
+  const ended =
+    settledBy === undefined ? `${what} holds no longer` : `${person(settledBy)} took back ${what}`;
+  return [
+    { at: endedAt ?? new Date(0), words: `${person(by ?? '')} accepted ${what}` },
+    ...(settledAt === undefined ? [] : [{ at: settledAt, words: ended }]),
+  ];
+}
+
 /** `/dataset history <name>`: how it stood from when to when, and each change. */
 export function historyView(
   accession: string,
   versions: readonly Stood[],
   changes: readonly ToldChange[],
+  accepted: readonly Proposal[],
 ): Rendered {
   if (versions.length === 0)
     return paragraph(`Nothing is on record of ${bold(accession)}: no crawl has seen it.`);
-  const left = changes.length - MOST_CHANGES;
-  const lines = changes
-    .slice(-MOST_CHANGES)
-    .map(({ at, change }) => `${moment(at)} ${changeLine(change).replace(/^• /, '')}`);
+  const told = [
+    ...changes.map(({ at, change }) => ({ at, words: changeLine(change).replace(/^• /, '') })),
+    ...accepted.flatMap(decisions),
+  ].sort((one, other) => one.at.getTime() - other.at.getTime());
+  const left = told.length - MOST_CHANGES;
+  const lines = told.slice(-MOST_CHANGES).map(({ at, words }) => `${moment(at)} ${words}`);
   const last = versions.at(-1);
+  const status = accepted.find((one) => one.title === 'Status' && one.settledAt === undefined);
+  const over = status && ` People say “${literal(status.proposed)}”.`;
   const now =
     last?.to === undefined
-      ? `It is *${escaped(last?.dataset.status ?? '')}*${moment(last?.since ?? new Date(0), ' since')}.`
+      ? `It is *${escaped(last?.dataset.status ?? '')}*${moment(last?.since ?? new Date(0), ' since')}.${over ?? ''}`
       : `It is nowhere${moment(last.to, ' since')}.`;
   const head = `${bold(accession)}: ${count(changes.length, 'change')}. ${now}`;
   return {
     text: cut([head, ...lines].join('\n'), 3000),
     blocks: [
       section(head),
-      ...(left > 0 ? [context(`The last ${MOST_CHANGES} of ${changes.length}`)] : []),
+      ...(left > 0 ? [context(`The last ${MOST_CHANGES} of ${told.length}`)] : []),
       ...inSections(lines),
     ],
   };

@@ -1,4 +1,9 @@
+import type { Button } from '@slack/types';
+import { crawledText } from '../../../tracker/sheets/columns.ts';
 import type { Tracked } from '../../../tracker/tracking/tracked.ts';
+import { buttonValue } from '../../interaction/button-value.ts';
+import { button } from '../blocks.ts';
+import { literal, moment, person } from '../text.ts';
 
 /** Beside what people found to be so, over the crawl. */
 const SIGN = '✎';
@@ -6,8 +11,26 @@ export const SIGN_WORDS = `${SIGN} corrected by people, over what the crawl says
 
 /** What is called so in the sheets: what people corrected it to, with a sign; else what the crawl says. */
 export function saidOf({ corrected }: Tracked, title: string, crawled: string): string {
-  const text = corrected?.get(title);
-  return text === undefined ? crawled : `${text} ${SIGN}`.trim();
+  const correction = corrected?.get(title);
+  return correction === undefined ? crawled : `${correction.text || '(nothing)'} ${SIGN}`;
 }
+
+/** Who found what to be so, and what the crawl says: a line for each column. */
+export const correctionLines = ({ corrected, dataset }: Tracked): readonly string[] =>
+  [...(corrected ?? [])].map(([title, { text, person: by, at }]) => {
+    const crawled = crawledText(title, dataset);
+    const over = crawled === '' ? '' : `; the crawl says “${literal(crawled, 300)}”`;
+    return `${SIGN} ${literal(title)} “${literal(text || 'nothing', 300)}” was accepted by ${person(by)}${moment(at, ',')}${over}`;
+  });
+
+/** For whoever thinks otherwise: each is as it is in the crawl again. */
+export const takeBackButtons = ({ corrected }: Tracked): readonly Button[] =>
+  [...(corrected ?? [])].map(([title, { proposal }]) =>
+    button({
+      label: `Take back ${title}`,
+      id: `dataset-proposal:back:${proposal}`,
+      value: buttonValue({ p: proposal, v: 'take back' }),
+    }),
+  );
 
 export const isCorrected = ({ corrected }: Tracked): boolean => corrected !== undefined;

@@ -1,12 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import type { Row } from '../../../operations/operations.ts';
+import type { Correction } from '../../../storage/tracker/corrections.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { Tracked } from '../../../tracker/tracking/tracked.ts';
+import type { Stood } from '../../../tracker/tracking/tracker.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, code, cut, duration, escaped, moment, type Roles } from '../text.ts';
-import { isCorrected, SIGN_WORDS, saidOf } from './corrected.ts';
+import { bold, code, cut, duration, escaped, literal, moment, type Roles } from '../text.ts';
+import { correctionLines, isCorrected, SIGN_WORDS, saidOf, takeBackButtons } from './corrected.ts';
 import { DATASET } from './help.ts';
 import { asOfWords, crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
@@ -59,7 +61,7 @@ const NAMED = {
 } as const;
 
 function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
-  const { dataset, since, corrected = new Map<string, string>() } = tracked;
+  const { dataset, since, corrected = new Map<string, Correction>() } = tracked;
   const { accession, title = '', location, tech, curators, organisms } = dataset;
   const stood = duration((then?.at ?? now).getTime() - since.getTime());
   const crawled: Readonly<Record<keyof typeof NAMED, readonly string[]>> = {
@@ -72,7 +74,7 @@ function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
     (name) => !Object.hasOwn(NAMED, name) && name !== 'Investigation Title' && name !== 'Status',
   );
   const facts = [
-    escapedUnlessNone(saidOf(tracked, 'Investigation Title', title)),
+    literalUnlessNone(saidOf(tracked, 'Investigation Title', title)),
     `In ${code(location, 300)}`,
     `With this state for at least ${stood}${moment(since, ', since')}`,
     ...Object.entries(crawled).map(([name, values]) =>
@@ -80,6 +82,7 @@ function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
     ),
     ...others.map((name) => fact(name, saidOf(tracked, name, ''))),
     dataset.modifiedAt === undefined ? '' : moment(dataset.modifiedAt, 'Metadata changed'),
+    ...correctionLines(tracked),
   ].filter((line) => line !== '');
   return [
     section([standingLine(tracked), ...facts].join('\n')),
@@ -89,6 +92,7 @@ function trackedBlocks(tracked: Tracked, { now, then }: Everywhere) {
       ...(location.startsWith('http')
         ? [button({ label: 'Its place', id: `open:${accession}`, url: location })]
         : []),
+      ...(then === undefined ? takeBackButtons(tracked) : []),
     ]),
   ];
 }
@@ -97,13 +101,23 @@ const isNamed = (name: string): name is keyof typeof NAMED => Object.hasOwn(NAME
 
 function standingLine(tracked: Tracked): string {
   const { accession, status } = tracked.dataset;
-  return `${bold(accession)} is *${escaped(saidOf(tracked, 'Status', status))}*`;
+  return `${bold(accession)} is ${bold(saidOf(tracked, 'Status', status))}`;
 }
 
-const escapedUnlessNone = (text: string): string => (text === '' ? '' : escaped(text, 300));
+const literalUnlessNone = (text: string): string => (text === '' ? '' : literal(text, 300));
 
 const fact = (name: string, text: string): string =>
-  text === '' ? '' : `${escaped(name)}: ${escaped(text, 300)}`;
+  text === '' ? '' : `${literal(name)}: ${literal(text, 300)}`;
+
+/** It was there once, and is in no place any more. */
+export function goneView({ dataset, to }: Stood & { readonly to: Date }, then?: AsOf): Rendered {
+  const { accession, status, location } = dataset;
+  const was = `It was *${escaped(status)}* in ${code(location, 300)}.`;
+  const when = then === undefined ? '' : ` ${asOfWords(then)}.`;
+  return paragraph(`${bold(accession)} is nowhere${moment(to, ' since')}. ${was}${when}`, [
+    wordsButton('History', `history ${accession}`, true),
+  ]);
+}
 
 /** Nothing is called so, in no place and no runbook. */
 export function unknownView(name: string, then?: AsOf): Rendered {

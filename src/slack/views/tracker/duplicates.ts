@@ -8,7 +8,7 @@ import type { Decision } from '../../../tracker/tracking/twins.ts';
 import { buttonValue, pressedPair } from '../../interaction/button-value.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { input } from '../dialogs/input.ts';
-import { ago, bold, count, cut, escaped, moment, person, plain, quote } from '../text.ts';
+import { ago, bold, count, cut, escaped, literal, moment, person, plain, quote } from '../text.ts';
 import { DATASET } from './help.ts';
 import { NOT_YOUR_ROLE, wordsButton } from './pieces.ts';
 
@@ -99,7 +99,7 @@ export function duplicateView(pairs: readonly Pair[], page: number, decided: num
 }
 
 const valuesOf = (values: readonly string[]): string =>
-  values.length === 0 ? '–' : escaped(values.join(', '), 300);
+  values.length === 0 ? '–' : literal(values.join(', '), 300);
 
 function table(heads: readonly string[], compared: readonly Compared[]): TableBlock {
   return {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../tracker/dataset/dataset.ts';
 import type { BroughtFile } from '../../../tracker/tracking/metadata-files.ts';
 import { inSections, type Rendered, row, section } from '../blocks.ts';
-import { bold, code, cut, escaped, moment } from '../text.ts';
+import { bold, code, cut, literal, moment } from '../text.ts';
 import { DATASET } from './help.ts';
 import { wordsButton } from './pieces.ts';
 
@@ -43,7 +43,7 @@ export function metadataView(
   sent: 'sent' | 'not sent' | Extract<BroughtFile, { ok: false }>,
 ): Rendered {
   const said = SAYS[kind](dataset).filter(([, value]) => value !== '');
-  const lines = said.map(([name, value]) => `${name}: ${escaped(value, 400)}`);
+  const lines = said.map(([name, value]) => `${name}: ${literal(value, 400)}`);
   const head = `What the ${KIND_NAMES[kind]} of ${bold(dataset.accession)} says:`;
   const others = thereIn(dataset).filter((one) => one !== kind);
   return {

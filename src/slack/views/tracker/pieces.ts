@@ -6,6 +6,7 @@ import type { AsOf } from '../../tracker/as-of.ts';
 import { button, paragraph, type Rendered, section } from '../blocks.ts';
 import { count, cut, escaped, moment } from '../text.ts';
 import { DATASET } from './help.ts';
+import { whyWords } from './why.ts';
 
 /** The same as these words after the command. `below`: the message with the button stays. */
 export const wordsButton = (label: string, words: string, below = false): Button =>
@@ -41,15 +42,13 @@ export const notYet = (day: string): Rendered =>
 
 export const NOT_YOUR_ROLE = 'This is for whoever has a role here; `/ops who` says who that is.';
 
-/** Places that could not be read: what is told of them is old. */
+/** Places that could not be read, or are empty all at once: what is told of them is old. */
 export function unreadWords(unread: CrawlDigest['unread'] = []): readonly string[] {
-  return unread
-    .slice(0, MOST_PLACES)
-    .map(({ location, since }) =>
-      since === undefined
-        ? `⚠ ${escaped(location, 200)} could not be read; nothing is known of it.`
-        : `⚠ ${escaped(location, 200)} could not be read; what it held ${moment(since)} is shown.`,
-    );
+  return unread.slice(0, MOST_PLACES).map(({ location, since, why = 'broken' }) => {
+    const known =
+      since === undefined ? 'nothing is known of it' : `${moment(since, 'what it held')} counts`;
+    return `⚠ ${escaped(location, 200)} ${whyWords(why)}; ${known}.`;
+  });
 }
 
 const MOST_PLACES = 5;

@@ -4,62 +4,81 @@ import type { Proposal } from '../../../storage/tracker/proposals.ts';
 import type { Decided } from '../../../tracker/tracking/google/proposals.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
-import { bold, count, cut, escaped, link, moment, person } from '../text.ts';
+import { ago, bold, count, cut, link, literal, moment, person } from '../text.ts';
 import { NOT_YOUR_ROLE, wordsButton } from './pieces.ts';
 
 /** As many at once as fit into a message; the others follow. */
 export const PROPOSALS_SHOWN = 10;
+
+const MOST_IN_CHANNEL = 80; // letters of a cell
 
 const SHEETS: Readonly<Record<ProposedCell['sheet'], string>> = {
   discover: 'Discover Experiments',
   track: 'Track Ingested Experiments',
 };
 
-/** `/dataset proposals`: what people wrote into cells of ours. `address`: of the spreadsheet. `more`: there are others. */
+/** `/dataset proposals`: what people wrote into cells of ours. `some`: may have one more than is shown. */
 export function proposalsView(
-  open: readonly Proposal[],
-  { address, more }: { readonly address: string; readonly more: boolean },
+  some: readonly Proposal[],
+  {
+    address, // of the spreadsheet
+    after, // which they follow
+    count: all,
+  }: { readonly address: string; readonly after: number; readonly count: number },
 ): Rendered {
   const sheet = link(address, 'the sheet');
-  if (open.length === 0)
+  const shown = some.slice(0, PROPOSALS_SHOWN);
+  const last = shown.at(-1);
+  if (last === undefined)
     return paragraph(
       `Nothing waits: what stands in ${sheet} is what the crawls say, or what somebody accepted.`,
     );
   const head = `*What people wrote into ${sheet}, in cells that I fill*`;
-  const foot = `Accepted, it holds until a crawl says the same; refused, the cell says again what the crawl says${more ? ' · there are more' : ''}`;
+  const ways = [
+    ...(after > 0 ? [wordsButton('The first ones', 'proposals')] : []),
+    ...(some.length > shown.length ? [wordsButton('More', `proposals after ${last.id}`)] : []),
+  ];
   return {
-    text: cut([head, ...open.map(proposalWords)].join('\n'), 3000),
-    blocks: [section(head), ...open.flatMap(proposalBlocks), context(foot)],
+    text: cut([head, ...shown.map((one) => proposalWords(one))].join('\n'), 3000),
+    blocks: [
+      section(head),
+      ...shown.flatMap((one) => proposalBlocks(one, after)),
+      ...row(ways),
+      context(
+        all > shown.length ? `${shown.length} of ${count(all, 'cell')}` : undefined,
+        'Accepted, it holds over the crawl until the crawl says the same, a Status until the dataset moves; refused, the cell says again what it said',
+      ),
+    ],
   };
 }
 
-const proposalBlocks = (proposal: Proposal): readonly KnownBlock[] => [
-  section(proposalWords(proposal)),
-  ...row([
+function proposalBlocks(proposal: Proposal, after: number): readonly KnownBlock[] {
+  const decide = (label: string, v: 'accept' | 'refuse') =>
     button({
-      label: 'Accept',
-      id: `dataset-proposal:accept:${proposal.id}`,
-      value: buttonValue({ p: proposal.id, v: 'accept' }),
-      style: 'primary',
-    }),
-    button({
-      label: 'Refuse',
-      id: `dataset-proposal:refuse:${proposal.id}`,
-      value: buttonValue({ p: proposal.id, v: 'refuse' }),
-    }),
-  ]),
-];
-
-function proposalWords({ accession, title, was, proposed, sheet, seenAt }: ProposedCell): string {
-  return `${bold(accession)}, ${escaped(title, 100)}: “${cell(proposed)}” instead of “${cell(was)}” · ${SHEETS[sheet]}${moment(seenAt, ', seen')}`;
+      label,
+      id: `dataset-proposal:${v}:${proposal.id}`,
+      value: buttonValue({ p: proposal.id, v, n: after }),
+    });
+  return [
+    section(proposalWords(proposal)),
+    ...row([decide('Accept', 'accept'), decide('Refuse', 'refuse')]),
+  ];
 }
 
-const cell = (text: string): string => (text === '' ? 'nothing' : escaped(text, 300));
+function proposalWords(
+  { accession, title, was, proposed, sheet, seenAt }: ProposedCell,
+  most = 300,
+): string {
+  return `${bold(accession)}, ${literal(title, 100)}: ${cell(proposed, most)} instead of ${cell(was, most)} · ${SHEETS[sheet]}${moment(seenAt, ', seen')}`;
+}
+
+const cell = (text: string, most = 300): string =>
+  text === '' ? 'nothing' : `“${literal(text, most)}”`;
 
 /** The channel is told, once, that people wrote into cells of ours. */
 export function proposalNewsView(news: ProposalNews): Rendered {
   const head = `*${proposalNewsWords(news)}*`;
-  const lines = news.first.map((one) => `• ${proposalWords(one)}`);
+  const lines = news.first.map((one) => `• ${proposalWords(one, MOST_IN_CHANNEL)}`);
   const more = news.count - lines.length;
   return {
     text: cut([head, ...lines].join('\n'), 3000),
@@ -79,14 +98,33 @@ export const proposalNewsWords = ({ count: cells, address }: ProposalNews): stri
 
 export const proposalsButton = (): Button => wordsButton('What people wrote', 'proposals', true);
 
-/** What became of a press. */
-export function proposalDecided(said: Decided | 'not your role'): string {
+/** What became of a press; who is late is told who was first. */
+export function proposalDecided(said: Decided | 'not your role', now: Date): string {
   if (said === 'not your role') return NOT_YOUR_ROLE;
   const [one] = said.decided;
-  if (one === undefined)
-    return 'It is not open any more: somebody was first, or the cell has changed since.';
-  const by = one.person === undefined ? '' : `${person(one.person)} `;
+  if (one !== undefined) return `✓ ${deedOf(one)}.`;
+  const [late] = said.late;
+  if (late === undefined) return 'I know of no such proposal any more.';
+  if (late.state === 'withdrawn')
+    return `Somebody has changed ${cellOf(late)} in the sheet since, so there is nothing to decide.`;
+  if (late.state === 'agreed')
+    return `The crawl says the same of ${cellOf(late)} by now, so there is nothing to decide.`;
+  const isOver = late.settledAt !== undefined && late.settledBy === undefined;
+  const ended = late.settledAt ?? late.endedAt ?? now;
+  return isOver
+    ? `${cell(late.proposed)} as ${cellOf(late)} holds no longer: a crawl found it otherwise, or something else was accepted.`
+    : `${deedOf(late)}, ${ago(ended, now)}; nothing more to do.`;
+}
+
+const cellOf = ({ title, accession }: Proposal): string =>
+  `${literal(title, 100)} of ${bold(accession)}`;
+
+/** Who decided what of it. */
+function deedOf(one: Proposal): string {
+  const by = person(one.settledBy ?? one.person ?? '');
+  if (one.settledBy !== undefined)
+    return `${by} took back ${cell(one.proposed)}; ${cellOf(one)} says what the crawl says`;
   return one.state === 'accepted'
-    ? `✓ ${by}accepted “${cell(one.proposed)}” as ${escaped(one.title, 100)} of ${bold(one.accession)}.`
-    : `✓ ${by}refused “${cell(one.proposed)}”; ${escaped(one.title, 100)} of ${bold(one.accession)} says “${cell(one.was)}” again.`;
+    ? `${by} accepted ${cell(one.proposed)} as ${cellOf(one)}`
+    : `${by} refused ${cell(one.proposed)}; ${cellOf(one)} says ${cell(one.was)} again`;
 }

@@ -1,40 +1,22 @@
 import type { Run } from '../../../storage/tracker/runs.ts';
-import type { Trouble } from '../../../tracker/crawl/trouble.ts';
-import { context, inSections, type Rendered, section } from '../blocks.ts';
-import { code, count, cut, escaped, moment } from '../text.ts';
+import { context, inSections, paragraph, type Rendered, section } from '../blocks.ts';
+import { code, codeBlock, count, cut, escaped, moment } from '../text.ts';
 import { crawlWords, unreadWords } from './pieces.ts';
+import { whyWords } from './why.ts';
 
 const MOST_SHOWN = 40;
 
-/** What was in the way, for people who never saw the word in the report. */
-const WORDS: Readonly<Record<Trouble['why'], string>> = {
-  absent: 'is not there',
-  emptied: 'is empty all at once, as where nothing is mounted; what it held counts',
-  denied: 'may not be read by my user',
-  silent: 'did not answer in time',
-  outside: 'is a link that leads in a circle or out of its place, so it was not followed',
-  'no file': 'is no file but a pipe or a device, so it was not opened',
-  vanished: 'went away while I looked',
-  'odd name': 'has a name that is not UTF-8',
-  broken: 'could not be read',
-  empty: 'is empty',
-  'not UTF-8': 'is not UTF-8; it was read as Latin-1',
-  long: 'is very long; its beginning was read',
-  mismatch: 'does not agree with the database',
-};
-
-const isKnown = (why: string): why is Trouble['why'] => Object.hasOwn(WORDS, why);
-
 type Kept = NonNullable<Run['found']>['troubles'][number];
+
+/** Nothing was found: what is wrong is wrong with all of it. */
+const notDoneView = ({ id, startedAt, fault = '' }: Run): Rendered =>
+  paragraph(`*Crawl ${id}*${moment(startedAt, ',')} was not done:\n${codeBlock(cut(fault, 2000))}`);
 
 /** One line for each. */
 export function troubleLine({ location, path, why, detail }: Kept): string {
-  const words = isKnown(why) ? WORDS[why] : escaped(why);
-  const said =
-    detail === undefined || why === 'outside' || why === 'emptied'
-      ? ''
-      : ` (${escaped(detail, 300)})`;
-  return `• ${code(path ?? location, 300)} ${words}${said}`;
+  const isSaid = detail === undefined || why === 'outside' || why === 'emptied';
+  const said = isSaid ? '' : ` (${escaped(detail, 300)})`;
+  return `• ${code(path ?? location, 300)} ${whyWords(why)}${said}`;
 }
 
 /** `13 things were in the way`. */
@@ -43,6 +25,7 @@ export const troubledWords = (troubled: number): string =>
 
 /** `/dataset troubles [crawl]`: what a crawl could not read as it should. */
 export function troublesView(run: Run): Rendered {
+  if (run.found === undefined) return notDoneView(run);
   const { troubles = [], troubled = 0 } = run.found ?? {};
   const said = troubled === 0 ? 'nothing was in the way' : troubledWords(troubled);
   const head = `*Crawl ${run.id}*${moment(run.startedAt, ',')}: ${said}.`;

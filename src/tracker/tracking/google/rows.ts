@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from '../../../storage/database.ts';
+import { STATUS } from '../../../storage/tracker/corrections.ts';
 import { findRows, type SheetOf, type WrittenRow } from '../../../storage/tracker/google.ts';
 import { openProposals, saveProposals } from '../../../storage/tracker/proposals.ts';
 import { isAccession } from '../../dataset/accession.ts';
@@ -9,6 +10,7 @@ import { checkColumns, type Layout } from '../../google/layout.ts';
 import { type Merged, mergeRow, type Texts } from '../../google/merge.ts';
 import { type Change, SheetMoved, type Spreadsheet } from '../../google/spreadsheet.ts';
 import { COLUMNS, KEY } from '../../sheets/columns.ts';
+import { reachWritten } from '../../state/standing.ts';
 import { createBatch } from './batch.ts';
 import { type Known, sheetOf, textsOf, textsOfGone } from './wanted.ts';
 
@@ -88,7 +90,7 @@ export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, numb
       const where = { ...of, accession };
       await saveProposals(db, needs.now(), {
         ended: ended.map((one) => ({ ...where, ...one })),
-        proposed: proposed.map((one) => ({ ...where, ...one })),
+        proposed: proposed.map((one) => ({ ...where, ...one, reach: reachIn(one) })),
       });
       await batch.add({ accession, written, write, changes: changesIn(write, at, needs) });
     }
@@ -120,6 +122,10 @@ function changesIn(write: Texts, row: number, { layout, of }: Needs): readonly C
   }
   return stretches.map((one) => writeCells(layout.id, row, one.column, one.cells));
 }
+
+/** Where a status that somebody wrote would have the dataset count. */
+const reachIn = ({ title, proposed }: Merged['proposed'][number]): number | undefined =>
+  title === STATUS ? reachWritten(proposed) : undefined;
 
 /** Nothing is to be done. */
 const isQuiet = ({ write, ended, proposed }: Merged): boolean =>

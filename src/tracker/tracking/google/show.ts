@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../../operations/ports.ts';
 import type { Database } from '../../../storage/database.ts';
+import { listCorrections } from '../../../storage/tracker/corrections.ts';
 import { forgetTitles } from '../../../storage/tracker/google.ts';
-import { listCorrections } from '../../../storage/tracker/proposals.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { Duplicate } from '../../duplicates/duplicates.ts';
 import { prepareSheet } from '../../google/layout.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../storage/database.ts';
-import { type Corrections, settleCorrection } from '../../../storage/tracker/proposals.ts';
+import { type Corrections, settleCorrection } from '../../../storage/tracker/corrections.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { type Dataset, isExternal } from '../../dataset/dataset.ts';
 import { cellText } from '../../google/changes.ts';
@@ -37,7 +37,7 @@ export async function textsOf(
   const texts: Record<string, string> = {};
   for (const column of COLUMNS[sheet]) {
     const correction = corrected?.get(column.title);
-    if (correction !== undefined && same(correction, cellText(column.text(entry))))
+    if (correction !== undefined && same(correction.text, cellText(column.text(entry))))
       await settleCorrection(db, { accession, title: column.title, at: run.startedAt });
     texts[column.title] = cellText(saidIn(column, entry));
   }

@@ -1,11 +1,12 @@
 import type { Database } from '../../../storage/database.ts';
 import { latestRun } from '../../../storage/tracker/runs.ts';
 import { lookAt } from '../../crawl/crawl.ts';
-import { type Looking, listPlaces } from '../../crawl/list-places.ts';
+import { type ListedPlace, type Looking, listPlaces } from '../../crawl/list-places.ts';
 import type { Place } from '../../crawl/place.ts';
 import type { Trouble } from '../../crawl/trouble.ts';
 import type { Source } from '../../sources/source.ts';
 import { compare } from './compare.ts';
+import { settleEmptied } from './emptied.ts';
 import { listingPieces, recall } from './kept-memo.ts';
 import type { Look } from './piece.ts';
 import { comparePlace, toBeLookedAt, useOf } from './to-be-looked-at.ts';
@@ -23,15 +24,20 @@ export function lookThrough(needs: {
   const { db, open } = needs;
   return async function* look(order, signal) {
     const at = new Date(order.at);
-    const troubles: Trouble[] = [];
-    const tell: Looking['tell'] = (trouble) => void troubles.push(trouble);
+    const found = new Map<string, Trouble>(); // links lead to one thing by many ways
+    const tell: Looking['tell'] = (trouble) => {
+      const { location, path, why, detail } = trouble;
+      found.set(JSON.stringify([location, path, why, detail]), trouble);
+    };
     const looking = { open, signal, atOnce: AT_ONCE, tell };
     const before = await latestRun(db);
     const known = await recall(db);
-    const places = await listPlaces(order.sources, at, known, looking, (place) =>
+    const listed = await listPlaces(order.sources, at, known, looking, (place) =>
       comparePlace(db, place),
     );
     signal.throwIfAborted();
+    const emptied = new Set([...found.values()].filter(isEmptied).map(({ location }) => location));
+    const places = await settleEmptied(db, listed, { at, known, emptied });
     const accessions = await toBeLookedAt(db, places, { known, before, program: order.program });
 
     const changed: Record<string, number> = {};
@@ -46,15 +52,18 @@ export function lookThrough(needs: {
       for (const piece of pieces) yield [piece]; // each is as much as the bot writes between two others
     }
     const { appeared = 0, gone = 0 } = changed;
+    const troubles = [...found.values()];
+    const unread = unreadOf(places, troubles);
+    const told = troubles.filter(
+      (one) => !isEmptied(one) || unread.some(({ location }) => location === one.location),
+    );
     const findings = {
       datasets: (before?.found?.datasets ?? 0) + appeared - gone,
       changes: changed,
       filesRead,
-      troubles: troubles.slice(0, MOST_TROUBLES),
-      troubled: troubles.length,
-      unread: places
-        .filter(({ fresh }) => !fresh)
-        .map(({ source, listing }) => ({ location: source.location, since: listing?.at })),
+      troubles: told.slice(0, MOST_TROUBLES),
+      troubled: told.length,
+      unread,
     };
     yield [{ what: 'found', findings }];
     yield* listingPieces(places, known, ({ source }, listedAt) => ({
@@ -64,3 +73,15 @@ export function lookThrough(needs: {
     }));
   };
 }
+
+const isEmptied = ({ why }: Trouble): boolean => why === 'emptied';
+
+/** Places of which an earlier look counts, and why. */
+const unreadOf = (places: readonly ListedPlace[], troubles: readonly Trouble[]) =>
+  places
+    .filter(({ fresh }) => !fresh)
+    .map(({ source: { location }, listing }) => ({
+      location,
+      since: listing?.at,
+      why: troubles.find((one) => one.location === location && one.path === undefined)?.why,
+    }));
