@@ -253,7 +253,7 @@ const ZONES: readonly Zone[] = [
       'src/operations/ports.ts',
       'src/objects/object-store.ts',
     ],
-    npm: ['fastest-levenshtein', 'zod'],
+    npm: ['diff', 'fastest-levenshtein', 'zod'],
     node: true,
   },
   {

@@ -65,7 +65,7 @@ export function sameOnce(policies: BucketReview['policies']): readonly {
 }
 
 /** By whole lines, and how many are missing. */
-export function clipped(text: string, most: number): string {
+function clipped(text: string, most: number): string {
   if (text.length <= most) return text;
   const lines = text.split('\n');
   let kept = 0;
