@@ -50,8 +50,8 @@ describe(`what people write into the sheet${where}`, journey, () => {
 
   it('is refused, and the sheet says again what the crawl says; or accepted, and holds', async () => {
     const decide = (button: string) =>
-      answer('What people wrote into').getByRole('button', { name: button }).first().click();
-    await decide('Refuse'); // the newest stands first
+      answer('What people wrote into').getByRole('button', { name: button }).last().click();
+    await decide('Refuse'); // what has waited longest stands first
     await answer('refused “nobody”; Curator of E-MTAB-990401').waitFor();
     await shows('Curator of E-MTAB-990401', 'eli');
     await decide('Accept');
