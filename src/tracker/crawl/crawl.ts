@@ -14,8 +14,8 @@ export interface Stretch {
   readonly again: ReadonlyMap<string, readonly string[]>;
 }
 
-/** So many datasets are looked at together. */
-const STRETCH = 500;
+/** So many datasets are looked at together, and written down at once: fewer, and the disk is waited for more often. */
+const STRETCH = 200;
 
 /** Looks at datasets in the order in which they are named; what is new or has changed of their files is read. */
 export async function* lookAt(

@@ -14,7 +14,7 @@ const NOTHING = '{}';
 /** How a listing differs from the one that is kept. */
 export interface Difference {
   readonly pieces: readonly number[]; // that are to be written anew
-  readonly accessions: ReadonlySet<string>; // of which something else is there
+  readonly accessions: Pick<ReadonlySet<string>, 'keys'>; // of which something else is there
 }
 
 export async function differenceOf(
@@ -24,11 +24,9 @@ export async function differenceOf(
 ): Promise<Difference> {
   const before = new Map<number, string>();
   for (const { number, content } of await readListing(db, location)) before.set(number, content);
+  // Of what was never kept all is otherwise.
   if (before.size === 0)
-    return {
-      pieces: [...new Set(Iterator.from(held.keys()).map(numberOf))],
-      accessions: new Set(held.keys()),
-    };
+    return { pieces: [...Map.groupBy(held.keys(), numberOf).keys()], accessions: held };
   const pieces: number[] = [];
   const accessions = new Set<string>();
   const compare = (number: number, was: string, is: string): void => {

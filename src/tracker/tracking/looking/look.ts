@@ -49,7 +49,7 @@ export function lookThrough(needs: {
       for (const [location, some] of stretch.again)
         again.set(location, [...(again.get(location) ?? []), ...some]);
       filesRead += stretch.readings.fresh.size;
-      for (const piece of pieces) yield [piece]; // each is as much as the bot writes between two others
+      if (pieces.length > 0) yield pieces;
     }
     const { appeared = 0, gone = 0 } = changed;
     const troubles = [...found.values()];

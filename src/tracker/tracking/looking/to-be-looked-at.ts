@@ -48,7 +48,7 @@ export async function toBeLookedAt(
   const wanted = new Set<string>();
   if (listed.every(isUsed) && locations.every((location) => here.has(location))) {
     for (const { difference } of places)
-      for (const accession of difference?.accessions ?? []) wanted.add(accession);
+      for (const accession of difference?.accessions.keys() ?? []) wanted.add(accession);
     for (const { again } of endings.values()) for (const accession of again) wanted.add(accession);
   } else {
     for (const { listing } of listed)
