@@ -39,7 +39,7 @@ async function whatHasCome(
   for (const { source, listing, difference } of places) {
     if (listing === undefined || difference === undefined) continue;
     const before = await known.listing(source.location);
-    for (const accession of difference.accessions)
+    for (const accession of difference.accessions.keys())
       if (holdsDataset(listing.held.get(accession)) && !holdsDataset(before?.held.get(accession)))
         come.add(accession);
   }
