@@ -8,12 +8,13 @@ import {
   type ConversionSpec,
   conversionSpec,
 } from './conversion.ts';
+import { countsOf, NotCounts } from './counts/counts.ts';
 import { Engine } from './engine/engine.ts';
 import { engineMemory } from './engine/memory.ts';
 import { Tally } from './engine/tally.ts';
 import { beyond, ConversionFailure, failure, unreadable } from './failure.ts';
 import { flattened } from './flatten.ts';
-import { readerOf, write } from './formats.ts';
+import { prepare, readerOf, write } from './formats.ts';
 import { infer, isRetype, type Wanted } from './infer.ts';
 import { inspect } from './input.ts';
 import { type Format, readOptions, type Target } from './options.ts';
@@ -117,6 +118,7 @@ async function conversion(
   for (const { table } of sources) await engine.fitRows(table);
   if (putDown) await engine.attach();
   await engine.lock();
+  prepare(format); // while the engine looks at a sample
 
   const transforming = { engine, warnings, store: new PutDown(engine) };
   const made = await transformed(sources, asked, TYPES[format], transforming);
@@ -165,6 +167,7 @@ async function conversion(
 /**
  * Types come from a sample, and every cell is checked while it is written: one pass over the input. Where a cell
  * further down shows that a type was wrong, all cells are looked at first and it is written anew.
+ * What was noticed counts once.
  */
 async function attempts(
   table: Table,
@@ -172,23 +175,40 @@ async function attempts(
   output: Output,
   job: Omit<Writing, 'tally'>,
 ): Promise<Attempted> {
-  try {
-    return await attempt(table, target, false, job);
-  } catch (cause) {
-    if (!isRetype(cause)) throw explained(table, cause);
+  let how: How = { thoroughly: false, byBytes: true };
+  while (true) {
+    const warnings = new Warnings();
+    try {
+      const attempted = await attempt(table, target, how, { ...job, warnings });
+      job.warnings.addAll(warnings);
+      return attempted;
+    } catch (cause) {
+      const next = insteadOf(how, cause);
+      if (next === undefined) throw explained(table, cause);
+      how = next;
+      await output.discard();
+    }
   }
-  await output.discard();
-  try {
-    return await attempt(table, target, true, job);
-  } catch (cause) {
-    throw explained(table, cause);
-  }
+}
+
+interface How {
+  /** Every cell is looked at before types are decided. */
+  readonly thoroughly: boolean;
+  /** Counts are read by their bytes, where a writer can. */
+  readonly byBytes: boolean;
+}
+
+/** How to write it after all, where it was only taken for something else. */
+function insteadOf({ thoroughly, byBytes }: How, cause: unknown): How | undefined {
+  if (byBytes && cause instanceof NotCounts) return { thoroughly, byBytes: false };
+  if (!thoroughly && isRetype(cause)) return { thoroughly: true, byBytes: false };
+  return undefined;
 }
 
 async function attempt(
   table: Table,
   target: Target,
-  thoroughly: boolean,
+  { thoroughly, byBytes }: How,
   job: Omit<Writing, 'tally'>,
 ): Promise<Attempted> {
   const tally = new Tally({ eachColumn: !isWide(table) });
@@ -197,8 +217,9 @@ async function attempt(
     types === undefined ? table : await infer(job.engine, table, tally, { ...types, thoroughly });
   const typed = flattened(inferred, target.format, tally);
   const counted = table.rows === undefined ? tally.rowsOf(typed) : typed;
-  const written = await write(counted, target, { ...job, tally });
-  const rowsIn = table.rows ?? (await tally.rows(job.engine));
+  const counts = byBytes ? countsOf(table, typed) : undefined;
+  const written = await write(counted, target, { ...job, tally, counts });
+  const rowsIn = table.rows ?? written.rowsRead ?? (await tally.rows(job.engine));
   if (rowsIn !== written.rows) {
     throw new Error(`${ROWS_LOST}: ${rowsIn} rows were read, ${written.rows} written`);
   }

@@ -14,7 +14,7 @@ import {
 } from './table.ts';
 
 /** Enough cells to find nearly every column's type; whatever the sample did not show is noticed while writing. */
-const SAMPLE_CELLS = 200_000;
+const SAMPLE_CELLS = 100_000;
 const SAMPLE_ROWS = 2_000;
 const COLUMNS_AT_ONCE = 500;
 

@@ -45,6 +45,16 @@ export interface Place {
   readonly of: number; // cells of the list
 }
 
+/** Rows that are the lines of a file, without quotes, behind a header: their cells are what lies between two signs. */
+interface PlainLines {
+  readonly path: string;
+  readonly delimiter: string;
+  /** What reads these rows, all of them and nothing else: whoever has another relation has other rows. */
+  readonly relation: string;
+  /** The expressions of their cells, in the order of a line. */
+  readonly cells: readonly string[];
+}
+
 /** Rows that the engine can read again and again, in their order. */
 export interface Table {
   readonly relation: string; // what follows FROM
@@ -55,6 +65,8 @@ export interface Table {
   readonly rowsAbout?: number;
   /** Bytes of a row, about, where many of them are longest. */
   readonly rowBytes?: number;
+  /** Where they lie as lines without quotes, if that is all of `relation`. */
+  readonly plain?: PlainLines;
   /** What the engine's complaint means to people. Undefined where it is no fault of the file. */
   readonly explain?: (cause: Error) => Error | undefined;
 }

@@ -47,10 +47,16 @@ async function delimited(
   if (longest > LONGEST_LINE) throw tooLong();
   const table = csvTable(path, best.delimiter, columns, { header: true, longest });
   const commented = head.startsWith('#');
+  const { quotes, returns, blank, usual } = text.lines;
+  const cells = columns.map(({ expression }) => expression);
+  const { relation } = table;
   return {
     ...table,
+    ...(!quotes &&
+      !returns &&
+      !blank && { plain: { path, delimiter: best.delimiter, relation, cells } }),
     rowsAbout: Math.round((first.records * size) / first.bytes),
-    rowBytes: (text.lines.usual * first.lines) / first.records,
+    rowBytes: (usual * first.lines) / first.records,
     explain: (cause) => explain(cause, commented),
   };
 }

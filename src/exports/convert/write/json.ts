@@ -10,12 +10,14 @@ import {
   title,
 } from '../table.ts';
 import { textOf } from './cell-text.ts';
+import { writeCountsAsJson } from './counts-json.ts';
 import { reportNames } from './names.ts';
 import type { Writer } from './writer.ts';
 
 export const writeJson: Writer<'json'> = async (table, { lines }, writing) => {
   const names = distinctNames(table.columns);
   reportNames(table.columns, names, writing.warnings);
+  if (writing.counts) return writeCountsAsJson(writing.counts, names, { lines }, writing);
   const values = computed(
     table,
     table.columns.map((column, index): Change => {

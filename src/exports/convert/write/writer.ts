@@ -1,4 +1,5 @@
 import type { Part } from '../conversion.ts';
+import type { Counts } from '../counts/counts.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Tally } from '../engine/tally.ts';
 import type { Format, OptionsOf } from '../options.ts';
@@ -13,10 +14,14 @@ export interface Writing {
   readonly workFolder: string;
   /** Does not exist yet; becomes the output when all of it is there. */
   readonly path: string;
+  /** The same rows where they are counts: a writer may read them by their bytes, and need not. */
+  readonly counts?: Counts | undefined;
 }
 
 export interface Written {
   readonly rows: number;
+  /** How many it has read, where it has not asked the engine for them. */
+  readonly rowsRead?: number;
   readonly parts?: readonly Part[];
 }
 

@@ -9,24 +9,21 @@ import {
 import type { Engine } from '../../engine/engine.ts';
 import { computed, select } from '../../table.ts';
 import { type Cell, wideRows } from '../wide-rows.ts';
-import type { Staged } from './facts.ts';
+import type { Writing } from '../writer.ts';
+import { blocksOfCounts } from './counted.ts';
 import type { Stored } from './layout.ts';
+import type { Block, Staged } from './staged.ts';
 import { between, endOfStep } from './steps.ts';
-
-/** Some rows, column by column, in the bytes that HDF5 stores; of long text each cell ends in a zero instead. */
-export interface Block {
-  readonly from: number;
-  readonly rows: number;
-  readonly columns: readonly Buffer[];
-}
 
 /** All rows, so many at a time. */
 export function blocksOf(
   staged: Staged,
   stored: readonly Stored[],
   size: number,
-  engine: Engine,
+  writing: Pick<Writing, 'engine' | 'signal'>,
 ): AsyncGenerator<Block> {
+  const { engine } = writing;
+  if (staged.counts) return blocksOfCounts(staged, staged.counts, stored, size, writing);
   return staged.kept
     ? keptRows(staged, stored, size, engine)
     : passingRows(staged, stored, size, engine);

@@ -10,19 +10,9 @@ import {
 } from '../../table.ts';
 import { textOf } from '../cell-text.ts';
 import type { Writing } from '../writer.ts';
+import { factsOfCounts } from './counted.ts';
+import type { Fact, Staged } from './staged.ts';
 import { stepsOf } from './steps.ts';
-
-/** What has to be known of a column before its first row is written. */
-export interface Fact {
-  readonly missing: number;
-  readonly widest: number; // bytes of the longest text
-  readonly mean: number; // bytes of a text
-  readonly zero: boolean; // whether a text has a zero character in it
-  readonly ascii: boolean; // whether all texts are
-  readonly largest: bigint; // of an integer, without its sign
-  /** Whether a cell is what usually stands for a missing one: an empty text, or what netCDF fills up with. */
-  readonly usual: boolean;
-}
 
 /** What netCDF fills up with where nothing was written: its readers take it for missing. */
 export const FILL_INTEGER = -(2n ** 63n) + 2n;
@@ -30,19 +20,15 @@ export const FILL_DOUBLE = 9.969209968386869e36;
 
 const COLUMNS_AT_ONCE = 200;
 
-/** The rows as they will be written. */
-export interface Staged extends Table {
-  readonly rows: number;
-  /** Computed and checked once, in a table of the engine's own; otherwise whenever they are asked for. */
-  readonly kept: boolean;
-  readonly facts: readonly Fact[];
-}
-
-export async function stage(table: Table, { engine, tally }: Writing): Promise<Staged> {
+export async function stage(table: Table, writing: Writing): Promise<Staged> {
+  const { engine, tally, counts } = writing;
   const written = computed(
     table,
     table.columns.map((column): Change => ({ column, form: formOf(column) })),
   );
+  if (counts !== undefined) {
+    return { ...written, ...(await factsOfCounts(counts, writing)), kept: false, counts };
+  }
   await tally.create(engine);
   // The engine's memory would be full of columns that have hardly begun.
   if (isWide(table)) {

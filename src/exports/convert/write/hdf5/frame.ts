@@ -5,7 +5,7 @@ import { int64s, type LayoutWriter, rowsThatFit } from './writing.ts';
 
 /** AnnData's encoding of a data frame: a dataset of one dimension a column, beside an index that counts from 0. */
 export const writeFrame: LayoutWriter = async (staged, { file, storage, options, writing }) => {
-  const { engine, warnings, signal } = writing;
+  const { warnings, signal } = writing;
   const stored = storedAs(staged, warnings);
   const group = file.create_group(options.key);
   group.create_attribute('encoding-type', 'dataframe');
@@ -35,7 +35,7 @@ export const writeFrame: LayoutWriter = async (staged, { file, storage, options,
     staged,
     stored,
     rowsInChunk,
-    engine,
+    writing,
   )) {
     signal.throwIfAborted();
     await storage.put(index, from, rows, int64s(from, rows));

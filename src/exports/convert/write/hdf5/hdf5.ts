@@ -32,5 +32,5 @@ export const writeHdf5: Writer<'hdf5'> = async (table, options, writing) => {
   } finally {
     file.close();
   }
-  return { rows: staged.rows };
+  return { rows: staged.rows, ...(staged.counts && { rowsRead: staged.rows }) };
 };

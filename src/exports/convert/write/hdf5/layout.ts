@@ -4,7 +4,7 @@ import { type Column, distinctNames, type Form, title } from '../../table.ts';
 import type { Warnings } from '../../warnings.ts';
 import { textOf } from '../cell-text.ts';
 import { reportNames } from '../names.ts';
-import type { Fact, Staged } from './facts.ts';
+import type { Fact, Staged } from './staged.ts';
 
 export const EXACT_IN_DOUBLE = 2n ** 53n;
 /** Text is padded to one width, which its readers hold in memory; not where a few cells are far longer than the rest. */

@@ -1,8 +1,8 @@
 import { beyond, failure } from '../../failure.ts';
 import type { Group } from '../../hdf5/library.ts';
 import { blocksOf } from './blocks.ts';
-import type { Staged } from './facts.ts';
 import { dtypeOf, EXACT_IN_DOUBLE, type Stored, storedAs } from './layout.ts';
+import type { Staged } from './staged.ts';
 import { int64s, type LayoutWriter, records, rowsThatFit } from './writing.ts';
 
 /** A program that reads some rows of a matrix has to decompress all of a chunk. */
@@ -44,7 +44,7 @@ export const writeMatrix: LayoutWriter = async (staged, { file, storage, writing
     staged,
     [...numbers, ...names],
     block,
-    writing.engine,
+    writing,
   )) {
     writing.signal.throwIfAborted();
     const cells = records(columns.slice(0, width), numbers, rows);

@@ -3,9 +3,9 @@ import { beyond } from '../../failure.ts';
 import type { Dataset, Group } from '../../hdf5/library.ts';
 import { select } from '../../table.ts';
 import { blocksOf } from './blocks.ts';
-import type { Staged } from './facts.ts';
 import { dtypeOf, type Stored, storedAs } from './layout.ts';
 import { pickled } from './pickle.ts';
+import type { Staged } from './staged.ts';
 import { int64s, type LayoutWriter, records, rowsThatFit } from './writing.ts';
 
 /** What describes the columns has to fit into the header of a group, 64 kB; pandas itself fails from here on, too. */
@@ -22,6 +22,7 @@ export const writePandas: LayoutWriter = async (staged, { file, storage, options
   if (staged.columns.length > MOST_COLUMNS) {
     throw beyond(`The layout \`pandas\` holds up to ${MOST_COLUMNS} columns.`);
   }
+  if (staged.counts) await writing.tally.create(writing.engine); // nobody has looked yet
   const missing = await rareText(staged, writing.engine);
   if (!staged.kept) await writing.tally.create(writing.engine); // looking has counted once already
   const stored = storedAs(staged, writing.warnings, () => missing).map((one, at): Stored => {
@@ -46,12 +47,7 @@ export const writePandas: LayoutWriter = async (staged, { file, storage, options
   });
   annotate(target.dataset, tableAttributes(stored, fields));
   target.dataset.create_attribute('NROWS', [staged.rows], [], '<q');
-  for await (const { from, rows, columns } of blocksOf(
-    staged,
-    stored,
-    rowsInChunk,
-    writing.engine,
-  )) {
+  for await (const { from, rows, columns } of blocksOf(staged, stored, rowsInChunk, writing)) {
     writing.signal.throwIfAborted();
     await storage.put(target, from, rows, records([int64s(from, rows), ...columns], fields, rows));
   }

@@ -12,6 +12,8 @@ const ANY_LENGTH = 'S';
 const MOST_UNDERWAY_BYTES = 16 * 1024 * 1024;
 /** What compressing takes beside its chunk, however small that is. */
 const DEFLATE_BYTES = 256 * 1024;
+/** What comes of compressing comes in pieces; in one of them it is done sooner. */
+const PIECE = 64 * 1024;
 
 export interface Shape {
   readonly dtype: Dtype;
@@ -21,11 +23,9 @@ export interface Shape {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** A dataset to write to. */
+/** A dataset to write to. It is made when it is first asked for: its first chunk is compressed meanwhile. */
 export interface Target {
   readonly dataset: Dataset;
-  readonly file: bigint;
-  readonly path: string;
   readonly more: readonly bigint[]; // its dimensions behind the first
   readonly rowsInChunk: number;
 }
@@ -34,6 +34,7 @@ export interface Target {
 export class Storage implements AsyncDisposable {
   readonly #level: number | undefined;
   readonly #underway = new Set<Promise<void>>();
+  readonly #unmade = new Set<() => Dataset>();
   #bytesUnderway = 0;
 
   /** The level of its compression, if it has any. */
@@ -45,23 +46,33 @@ export class Storage implements AsyncDisposable {
     const [rows = 0, ...more] = shape;
     const rowsInChunk = Math.max(1, Math.min(wanted.rowsInChunk, rows));
     const compressed = this.#level !== undefined && dtype !== ANY_LENGTH;
-    const dataset = group.create_dataset({
-      name,
-      data: none(dtype),
-      shape: [0, ...more],
-      maxshape: [rows, ...more],
-      chunks: [rowsInChunk, ...more],
-      dtype,
-      ...(compressed && { compression: 'gzip', compression_opts: this.#level }),
-    });
-    if (rows > 0) dataset.resize([rows, ...more]);
-    for (const [key, value] of Object.entries(attributes ?? {})) {
-      dataset.create_attribute(key, value);
-    }
+    const make = (): Dataset => {
+      const dataset = group.create_dataset({
+        name,
+        data: none(dtype),
+        shape: [0, ...more],
+        maxshape: [rows, ...more],
+        chunks: [rowsInChunk, ...more],
+        dtype,
+        ...(compressed && { compression: 'gzip', compression_opts: this.#level }),
+      });
+      if (rows > 0) dataset.resize([rows, ...more]);
+      for (const [key, value] of Object.entries(attributes ?? {})) {
+        dataset.create_attribute(key, value);
+      }
+      return dataset;
+    };
+    let made: Dataset | undefined;
+    const once = (): Dataset => {
+      this.#unmade.delete(once);
+      made ??= make();
+      return made;
+    };
+    this.#unmade.add(once);
     return {
-      dataset,
-      file: dataset.file_id,
-      path: dataset.path,
+      get dataset() {
+        return once();
+      },
       more: more.map(BigInt),
       rowsInChunk,
     };
@@ -70,11 +81,14 @@ export class Storage implements AsyncDisposable {
   /** One chunk, of whole rows. It is written when it has been compressed: `finish` waits for it. */
   async put(target: Target, from: number, rows: number, bytes: Buffer): Promise<void> {
     const level = this.#level;
-    if (level === undefined) return write(target, from, rows, bytes);
+    if (level === undefined) return write(target.dataset, target, from, rows, bytes);
     while (this.#bytesUnderway > MOST_UNDERWAY_BYTES) await Promise.race(this.#underway);
     const task = (async () => {
-      const compressed = await compress(wholeChunk(target, rows, bytes), { level });
-      prepared.during(compressed, () => write(target, from, rows, bytes));
+      const chunkSize = Math.max(PIECE, bytes.byteLength >> 2);
+      const compressing = compress(wholeChunk(target, rows, bytes), { level, chunkSize });
+      const { dataset } = target; // which takes as long
+      const compressed = await compressing;
+      prepared.during(compressed, () => write(dataset, target, from, rows, bytes));
     })();
     const held = bytes.byteLength + DEFLATE_BYTES;
     this.#bytesUnderway += held;
@@ -97,13 +111,14 @@ export class Storage implements AsyncDisposable {
         pointers[row] = pointer + at;
         at = bytes.indexOf(0, at) + 1;
       }
-      write(target, from, rows, Buffer.from(pointers.buffer));
+      write(target.dataset, target, from, rows, Buffer.from(pointers.buffer));
     } finally {
       Module._free(pointer);
     }
   }
 
   async finish(): Promise<void> {
+    for (const make of this.#unmade) make(); // those without rows
     await Promise.all(this.#underway);
   }
 
@@ -126,7 +141,13 @@ function wholeChunk({ rowsInChunk }: Target, rows: number, bytes: Buffer): Buffe
   return whole;
 }
 
-function write({ file, path, more }: Target, from: number, rows: number, bytes: Buffer): void {
+function write(
+  { file_id: file, path }: Dataset,
+  { more }: Target,
+  from: number,
+  rows: number,
+  bytes: Buffer,
+): void {
   const pointer = Module._malloc(bytes.byteLength);
   try {
     Module.HEAPU8.set(bytes, pointer);

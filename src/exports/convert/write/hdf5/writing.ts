@@ -1,8 +1,8 @@
 import type { File } from '../../hdf5/library.ts';
 import type { OptionsOf } from '../../options.ts';
 import type { Writing } from '../writer.ts';
-import type { Staged } from './facts.ts';
 import type { Stored } from './layout.ts';
+import type { Staged } from './staged.ts';
 import type { Storage } from './storage.ts';
 
 const BLOCK_BYTES = 32 * 1024 * 1024;

@@ -1,7 +1,8 @@
 import type { Engine } from '../../engine/engine.ts';
 import { literal } from '../../engine/sql.ts';
 import { select } from '../../table.ts';
-import { FILL_DOUBLE, FILL_INTEGER, type Staged } from '../hdf5/facts.ts';
+import { FILL_DOUBLE, FILL_INTEGER } from '../hdf5/facts.ts';
+import type { Staged } from '../hdf5/staged.ts';
 import { stepsOf } from '../hdf5/steps.ts';
 
 const COLUMNS_AT_ONCE = 500;

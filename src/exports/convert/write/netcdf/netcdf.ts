@@ -27,7 +27,7 @@ export const writeNetcdf: Writer<'netcdf'> = async (given, options, writing) => 
   }
   const staged = await stage(timesCounted(table), writing);
   const missing = await missingOf(staged, engine);
-  if (!staged.kept) await tally.create(engine); // looking has counted once already
+  if (!staged.kept && !staged.counts) await tally.create(engine); // looking has counted once already
   const variables = variablesOf(table, staged, missing, warnings);
   closeSync(openSync(path, 'wx'));
   // Tracked, or the variables would be read in the order of the alphabet.
@@ -55,7 +55,7 @@ export const writeNetcdf: Writer<'netcdf'> = async (given, options, writing) => 
       annotate(target.dataset, attributes);
       return target;
     });
-    for await (const { from, rows, columns } of blocksOf(staged, variables, rowsInChunk, engine)) {
+    for await (const { from, rows, columns } of blocksOf(staged, variables, rowsInChunk, writing)) {
       signal.throwIfAborted();
       for (const [at, target] of targets.entries()) {
         const bytes = columns[at] ?? Buffer.alloc(0);
@@ -67,7 +67,7 @@ export const writeNetcdf: Writer<'netcdf'> = async (given, options, writing) => 
   } finally {
     file.close();
   }
-  return { rows: staged.rows };
+  return { rows: staged.rows, ...(staged.counts && { rowsRead: staged.rows }) };
 };
 
 /** Text is a matrix of letters: netCDF crashes on HDF5’s own text of one width. */

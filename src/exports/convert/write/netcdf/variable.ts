@@ -1,7 +1,7 @@
 import { type Column, distinctNames, type Form, type Table, title } from '../../table.ts';
 import type { Warnings } from '../../warnings.ts';
-import type { Fact, Staged } from '../hdf5/facts.ts';
 import { anyLength, EXACT_IN_DOUBLE, type Stored, textsLie } from '../hdf5/layout.ts';
+import type { Fact, Staged } from '../hdf5/staged.ts';
 import { reportNames } from '../names.ts';
 import { countOf } from './counted.ts';
 import { type Missing, missingInSql } from './missing.ts';
