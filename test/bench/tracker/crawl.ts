@@ -68,7 +68,7 @@ export async function crawlOfAll(datasets: number): Promise<string> {
         row('again, one dataset in 100 changed', changed, findWithFacts),
         row('after a restart, nothing changed', restarted, findWithFacts),
       ],
-      `Everything lies in the kernel’s cache. A first crawl must read two files of each dataset, which \`cat\` alone makes ${times(findAndRead, find)} of \`find\`, and writes all of it down. Seven places, four at a time. Memory at most, of the crawler with its readers; blocked: the longest that the bot served nobody. ${measuredHere()}`,
+      `Everything lies in the kernel’s cache. A first crawl must read two files of each dataset, which \`cat\` alone makes ${times(findAndRead, find)} of \`find\`, and writes all of it down. Seven places, four at a time. Memory at most, of the crawler with its readers, the program that they share counted once; blocked: the longest that the bot served nobody. ${measuredHere()}`,
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });

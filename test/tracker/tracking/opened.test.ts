@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openWorkplaces } from '../../../src/app/executors.ts';
 import { openObjects } from '../../../src/app/objects.ts';
-import { openTracking } from '../../../src/app/tracker/tracker.ts';
+import { compileCrawler, openTracking } from '../../../src/app/tracker/tracker.ts';
 import { systemClock, systemRandom } from '../../../src/config/system.ts';
 import type { TrackerConfig } from '../../../src/config/tracker/tracker.ts';
 import { serviceAccount } from '../../../src/sandbox/google-sheets/account.ts';
@@ -96,6 +98,17 @@ it('says of a place in a bucket that its store is missing, and of a file that is
     what: 'no sources',
     faults: [expect.stringContaining('cannot be read')],
   });
+});
+
+it('is compiled before the first crawl, which has nothing left to compile', async () => {
+  const compiled = () => readdirSync(join(dataDir, 'code-cache'), { recursive: true }).length;
+  await compileCrawler(dataDir, new AbortController().signal);
+  const before = compiled();
+  expect(before).toBeGreaterThan(1);
+  const sources = tree.put('sources.json', JSON.stringify({ [tree.at('loading')]: of('loading') }));
+  const started = await opened(sources).crawls.start({ kind: 'timer' });
+  expect(started.what === 'started' && (await started.ended).state).toBe('done');
+  expect(compiled()).toBe(before);
 });
 
 describe('whoever looks through places for the bot', () => {
