@@ -83,6 +83,11 @@ describe.each([JSON_OBJECTS, FRAME])('counts to $format', (target) => {
     ['a name that JSON writes otherwise', ['a\\b\t', '1', '1', '1']],
     ['a name that is far longer', ['long '.repeat(1000), '1', '1', '1']],
     ['a name of other letters', ['µ-Opioid-Rezeptor Ω', '1', '1', '1']],
+    ['a name of signs', ['a/b<&>\u007f\u2028\u{1f9ec}', '1', '1', '1']],
+    ['a name with blanks around it', [' x ', '1', '1', '1']],
+    ['a name that looks like none', ['NA', '1', '1', '1']],
+    ['a name that is null', ['null', '1', '1', '1']],
+    ['a name that is a comment', ['# x', '1', '1', '1']],
     ['a row that is too short', ['x', '1', '1']],
     ['a row that is too long', ['x', '1', '1', '1', '1']],
   ])('%s far behind the beginning is what the engine makes of it', async (_, odd) => {
