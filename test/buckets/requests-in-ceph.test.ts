@@ -89,7 +89,7 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'requests applied to a real stor
     const asked = await requests.ask(
       {
         ...{ kind: 'push', name: 'lung', target: 'their-landing', readers: [], users: [ANNA] },
-        ...{ paperwork: 'DPIA 1', until: '', keepFiles: false },
+        ...{ paperwork: 'DPIA 1', until: '2099-12-31', keepFiles: false },
         ...{ allowPush: false, bucketVersioning: false },
       },
       anna,

@@ -81,6 +81,10 @@ describe('buckets over REST', () => {
         },
       },
     });
+    expect(await ask('POST', '/requests', asker, { ...LUNG, until: '' })).toMatchObject({
+      status: 422,
+      body: { errors: { until: expect.stringContaining('until when the paperwork holds') } },
+    });
     const first = await ask('POST', '/requests', asker, LUNG, 'once');
     const again = await ask('POST', '/requests', asker, LUNG, 'once');
     expect(first).toMatchObject({

@@ -269,6 +269,7 @@ describe('/bucket', () => {
       'Dataset name': 'heart_2',
       'Users who put data there': 'alpha_app_heart',
       Paperwork: 'DPIA 9',
+      'Paperwork holds until': '2027-01-31',
     };
     const wrong = await fay.submit('Ask for a bucket', {
       ...fields,

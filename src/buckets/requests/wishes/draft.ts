@@ -9,6 +9,8 @@ import { againstDay, againstPaperwork } from '../../grant/rules.ts';
 import { writeGrant } from '../../grant/write.ts';
 
 const MOST_NAMED = 5; // entries of a list that are wrong besides the first
+const NO_DAY =
+  'Write until when the paperwork holds, as in 2027-03-31; where it names no day, one on which it is to be looked at again.';
 
 /** The file that a draft makes, or what is wrong with it; by the same rules that the files are read by. */
 export function readDraft(
@@ -35,8 +37,8 @@ export function readDraft(
   const own = draft.until.trim();
   const behind = splitPaperwork(draft.paperwork).until;
   const until = own || behind;
-  const day = until === '' ? undefined : againstDay(until, today);
-  if (day !== undefined) put(own === '' ? 'paperwork' : 'until', day);
+  const day = until === '' ? NO_DAY : againstDay(until, today);
+  if (day !== undefined) put(behind !== '' && own === '' ? 'paperwork' : 'until', day);
   else if (own !== '' && behind !== '' && own !== behind)
     put('until', `The paperwork says until ${behind}: write the day in one of the two.`);
   const path = pathOf(draft);

@@ -9,7 +9,11 @@ const both = {
   name: text,
   users: texts,
   paperwork: text,
-  until: text.default('').describe('The last day on which the paperwork holds, as in 2027-03-31'),
+  until: text
+    .default('')
+    .describe(
+      'The last day on which the paperwork holds, as in 2027-03-31; it may stand behind the paperwork, too',
+    ),
 };
 
 const push = z.strictObject(

@@ -76,7 +76,12 @@ function fieldsOf(kind: DialogKind, given: Draft | undefined): readonly InputBlo
       line(given?.paperwork, 'DPIA 123'),
       'What the release rests on.',
     ),
-    optional(input('until', 'Paperwork holds until', line(given?.until, '2027-03-31'))),
+    input(
+      'until',
+      'Paperwork holds until',
+      line(given?.until, '2027-03-31'),
+      'I ask for it anew before that day.',
+    ),
   ];
   switch (kind) {
     case 'push':
