@@ -31,7 +31,7 @@ export interface Spreadsheet {
   change(changes: readonly Change[], look?: () => Promise<void>): Promise<void>;
 }
 
-/** Rows or columns were moved, or written into, between the look and the write: all is looked at anew. */
+/** Rows, columns or cells are not as they were when it was found out what to write: all is looked at anew. */
 export class SheetMoved extends Error {
   override readonly name = 'SheetMoved';
 }

@@ -287,19 +287,28 @@ describe('what people write', () => {
       }
   });
 
+  const change7 = () =>
+    its.tree.put(
+      'loading/E-CURD-7.idf.txt',
+      idf('Changed', 'GSE5'),
+      new Date('2026-03-02T10:00:00Z'),
+    );
+
   it('into a cell of ours while it is about to be written is not overwritten', async () => {
     await its.run();
-    its.tree.put('loading/E-CURD-7.idf.txt', idf('Changed'), new Date('2026-03-02T10:00:00Z'));
+    change7();
+    const { write } = its.google.counts;
     beforeRequest(7, () => its.people.type(TRACK, 'E-CURD-7', 'Investigation Title', 'By hand'));
     await its.run();
     expect(its.people.text(TRACK, 'E-CURD-7', 'Investigation Title')).toBe('By hand');
     expect(await its.open()).toMatchObject([{ was: 'Seven', proposed: 'By hand' }]);
+    expect(its.google.counts.write).toBe(write + 1); // its other cells, once it was looked at anew
   });
 
   it('or moves while a write waits for the quota is noticed, too', async () => {
     const { people, google, clock } = its;
     await its.run();
-    its.tree.put('loading/E-CURD-7.idf.txt', idf('Changed'), new Date('2026-03-02T10:00:00Z'));
+    change7();
     const { sleep } = clock;
     beforeRequest(7, () => google.leave(0));
     clock.sleep = async (...how) => {
