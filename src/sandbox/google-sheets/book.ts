@@ -71,7 +71,7 @@ export const lettersOf = (column: number): string =>
   (column >= 26 ? lettersOf(Math.floor(column / 26) - 1) : '') +
   String.fromCharCode(65 + (column % 26));
 
-export const columnOf = (letters: string): number =>
+const columnOf = (letters: string): number =>
   [...letters].reduce((sum, one) => sum * 26 + one.charCodeAt(0) - 64, 0) - 1;
 
 /** Of a row by the rules of its sheet, the first of which counts; they compare the beginning of a cell. */

@@ -13,9 +13,9 @@ export const googleSheetsCoverage: readonly Coverage[] = [
     note: 'Properties and rules of all sheets, or the cells of one range; whatever fields are asked for.',
   },
   {
-    route: 'GET /v4/spreadsheets/:id/values/:range',
+    route: 'GET /v4/spreadsheets/:id/:call',
     support: 'partial',
-    note: 'Whole rows or one column, unformatted.',
+    note: 'values:batchGet of whole rows, unformatted.',
   },
   {
     route: 'POST /v4/spreadsheets/:call',

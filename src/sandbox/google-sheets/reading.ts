@@ -1,6 +1,6 @@
-import { type Book, columnOf, isEmpty, Refused, type Sheet, shownIn } from './book.ts';
+import { type Book, isEmpty, Refused, type Sheet, shownIn } from './book.ts';
 
-const RANGE = /^'(.+)'!([A-Z]*)(\d+):([A-Z]*)(\d+)$/;
+const RANGE = /^'(.+)'!(\d+):(\d+)$/;
 
 export const propertiesOf = ({ id, title, columns, frozenRows, cells, rules }: Sheet) => ({
   properties: {
@@ -23,17 +23,14 @@ export function valuesIn(book: Book, range: string) {
   return last < 0 ? {} : { values: rows.slice(0, last + 1) };
 }
 
-/** The rows of a range, whole or of one column. */
+/** The rows of a range. */
 function cut(book: Book, range: string) {
-  const [, quoted = '', letters = '', first, , last] = RANGE.exec(range) ?? [];
+  const [, quoted = '', first, last] = RANGE.exec(range) ?? [];
   const title = quoted.replaceAll("''", "'");
   const sheet = book.sheets.find((one) => one.title === title);
   if (sheet === undefined) throw new Refused(`Unable to parse range: ${range}`);
   const [from, to] = [Number(first), Number(last)];
   if (from > sheet.cells.length)
     throw new Refused(`Range (${range}) exceeds grid limits. Max rows: ${sheet.cells.length}`);
-  const rows = sheet.cells.slice(from - 1, to);
-  if (letters === '') return rows;
-  const column = columnOf(letters);
-  return rows.map((cells) => cells.slice(column, column + 1));
+  return sheet.cells.slice(from - 1, to);
 }

@@ -50,11 +50,15 @@ export function googleSheetsRoutes(shelf: Shelf, tokens: Tokens, people: People)
     },
     {
       method: 'GET',
-      path: '/v4/spreadsheets/:id/values/:range',
-      answer({ query, params: { range = '' } }) {
+      path: '/v4/spreadsheets/:id/:call',
+      answer({ query, params: { id: spreadsheetId, call } }) {
+        if (call !== 'values:batchGet') return { status: 404 };
         if (query.get('valueRenderOption') !== 'UNFORMATTED_VALUE')
           throw new Refused('Only UNFORMATTED_VALUE is simulated.');
-        return json(200, { range, majorDimension: 'ROWS', ...valuesIn(shelf.book, range) });
+        const valueRanges = query
+          .getAll('ranges')
+          .map((range) => ({ range, majorDimension: 'ROWS', ...valuesIn(shelf.book, range) }));
+        return json(200, { spreadsheetId, valueRanges });
       },
     },
     {

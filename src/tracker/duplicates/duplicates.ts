@@ -69,12 +69,12 @@ function twinsAmong(datasets: readonly Dataset[], decided: readonly NotDuplicate
   const known = namesOf(datasets.filter((dataset) => !isExternal(dataset)));
   const dismissed = new Set(decided.map(({ accessions }) => pairOf(...accessions)));
   return (one: Dataset): readonly InternalTwin[] => {
-    const names = namesIn(one);
+    const names = commonNamesOf(one);
     return [...new Set(names.flatMap((name) => known.get(name) ?? []))]
       .filter(({ accession }) => !dismissed.has(pairOf(accession, one.accession)))
       .sort((a, b) => (a.accession < b.accession ? -1 : 1))
       .map((dataset) => {
-        const its = new Set(namesIn(dataset));
+        const its = new Set(commonNamesOf(dataset));
         return { dataset, names: names.filter((name) => its.has(name)) };
       });
   };
@@ -114,14 +114,15 @@ export function alreadyTaken(
   });
 }
 
-const namesIn = ({ accession, secondaryAccessions }: Dataset): readonly string[] => [
+/** What makes two datasets one perhaps: the common names of all that it is called. */
+export const commonNamesOf = ({ accession, secondaryAccessions }: Dataset): readonly string[] => [
   ...new Set([accession, ...secondaryAccessions].map(commonName)),
 ];
 
 function namesOf(datasets: readonly Dataset[]): Names {
   const names = new Map<string, Dataset[]>();
   for (const dataset of datasets)
-    for (const name of namesIn(dataset)) {
+    for (const name of commonNamesOf(dataset)) {
       const called = names.get(name);
       if (called === undefined) names.set(name, [dataset]);
       else called.push(dataset);

@@ -5,9 +5,8 @@ import { seconds } from '../../domain/duration.ts';
 import type { Clock } from '../../operations/ports.ts';
 import type { GoogleCredentials } from './credentials.ts';
 import { faultOf } from './fault.ts';
-import { lettersOf } from './letters.ts';
 import { createPace, type Kind } from './pace.ts';
-import type { Span, Spreadsheet } from './spreadsheet.ts';
+import type { Change, Span, Spreadsheet } from './spreadsheet.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/spreadsheets';
 const PATIENCE = seconds(60);
@@ -15,7 +14,15 @@ const SHEETS = 'sheets(properties,conditionalFormats(booleanRule(condition(value
 const CELLS =
   'sheets(data(rowData(values(userEnteredValue,effectiveValue,note,userEnteredFormat(numberFormat)))))';
 const cell = z.union([z.string(), z.number(), z.boolean()]);
-const values = z.array(z.array(cell));
+const stretch = z.object({ values: z.array(z.array(cell)).default([]) });
+
+/** What is sent: of plain objects Google’s client makes two copies, of all that is in them, while nobody else is served. */
+class Body {
+  readonly requests: Change[];
+  constructor(changes: readonly Change[]) {
+    this.requests = [...changes];
+  }
+}
 
 /** A spreadsheet at Google, by Google’s own client. */
 export function openGoogleSpreadsheet(needs: {
@@ -40,14 +47,22 @@ export function openGoogleSpreadsheet(needs: {
   const paced = createPace(needs.clock, signal);
   const options = { signal, timeout: PATIENCE, retry: false };
 
-  const ask = <T>(kind: Kind, call: () => Promise<{ data: T }>): Promise<T> =>
-    paced(kind, async () => {
-      try {
-        return (await call()).data;
-      } catch (error) {
-        throw faultOf(error, kind, email);
-      }
-    });
+  const ask = <T>(
+    kind: Kind,
+    call: () => Promise<{ data: T }>,
+    look?: () => Promise<void>,
+  ): Promise<T> =>
+    paced(
+      kind,
+      async () => {
+        try {
+          return (await call()).data;
+        } catch (error) {
+          throw faultOf(error, kind, email);
+        }
+      },
+      look,
+    );
 
   return {
     async worksheets() {
@@ -65,19 +80,23 @@ export function openGoogleSpreadsheet(needs: {
         ),
       }));
     },
-    async texts(title, rows, column) {
+    async texts(title, stretches) {
       const found = await ask('read', () =>
-        api.spreadsheets.values.get(
+        api.spreadsheets.values.batchGet(
           {
             spreadsheetId,
-            range: rangeOf(title, rows, column),
+            ranges: stretches.map((rows) => rangeOf(title, rows)),
             valueRenderOption: 'UNFORMATTED_VALUE',
             dateTimeRenderOption: 'FORMATTED_STRING',
           },
           options,
         ),
       );
-      return values.parse(found.values ?? []).map((row) => row.map(String));
+      return z
+        .array(stretch)
+        .length(stretches.length)
+        .parse(found.valueRanges)
+        .map(({ values }) => values.map((row) => row.map(String)));
     },
     async cells(title, row) {
       const found = await ask('read', () =>
@@ -92,12 +111,12 @@ export function openGoogleSpreadsheet(needs: {
       );
       return (found.sheets?.[0]?.data?.[0]?.rowData?.[0]?.values ?? []).map(computed);
     },
-    async change(requests) {
-      await ask('write', () =>
-        api.spreadsheets.batchUpdate(
-          { spreadsheetId, requestBody: { requests: [...requests] } },
-          options,
-        ),
+    async change(changes, look) {
+      const requestBody = new Body(changes);
+      await ask(
+        'write',
+        () => api.spreadsheets.batchUpdate({ spreadsheetId, requestBody }, options),
+        look,
       );
     },
   };
@@ -113,7 +132,5 @@ function computed(data: sheets_v4.Schema$CellData): sheets_v4.Schema$CellData {
   return { ...rest, userEnteredValue: errorValue ? { stringValue: formula } : value };
 }
 
-function rangeOf(title: string, { from, to }: Span, column?: number): string {
-  const letters = column === undefined ? '' : lettersOf(column);
-  return `'${title.replaceAll("'", "''")}'!${letters}${from + 1}:${letters}${to}`;
-}
+const rangeOf = (title: string, { from, to }: Span): string =>
+  `'${title.replaceAll("'", "''")}'!${from + 1}:${to}`;

@@ -9,7 +9,14 @@ import {
   type RULES,
   ruleOf,
 } from './changes.ts';
-import { type Change, SheetMoved, type Spreadsheet, type Worksheet } from './spreadsheet.ts';
+import {
+  type Change,
+  type RowTexts,
+  SheetMoved,
+  type Span,
+  type Spreadsheet,
+  type Worksheet,
+} from './spreadsheet.ts';
 
 /** Where in a sheet what stands. */
 export interface Layout {
@@ -23,11 +30,23 @@ export interface Layout {
   readonly headers: readonly string[]; // as they stand
 }
 
+const HEADER: Span = { from: 0, to: 1 };
+
 /** Rejects where the columns are no longer where they were. */
-export async function checkColumns(book: Spreadsheet, { title, headers }: Layout): Promise<void> {
-  const [now = []] = await book.texts(title, { from: 0, to: 1 });
+export async function checkColumns(book: Spreadsheet, layout: Layout): Promise<void> {
+  await readRows(book, layout);
+}
+
+/** Rows, and in the same moment that the columns are where they were: rejects where they are not. */
+export async function readRows(
+  book: Spreadsheet,
+  { title, headers }: Layout,
+  rows?: Span,
+): Promise<RowTexts> {
+  const [[now = []] = [], found = []] = await book.texts(title, rows ? [HEADER, rows] : [HEADER]);
   if (now.length !== headers.length || now.some((header, at) => header !== headers[at]))
     throw new SheetMoved();
+  return found;
 }
 
 /** What colours a row, and by which column. */
@@ -53,7 +72,7 @@ export async function prepareSheet(
     await book.change([addWorksheet(SHEETS[sheet], columns.length)]);
     return prepareSheet(book, sheet, forget);
   }
-  const headers = (await book.texts(found.title, { from: 0, to: 1 }))[0] ?? [];
+  const [[headers = []] = []] = await book.texts(found.title, [HEADER]);
   const layout = layoutOf(found, headers, columns);
   const missing = columns.filter(({ title }) => !layout.ours.has(title));
   // Somebody may have text in a column that has no header: new ones come after all that are there.

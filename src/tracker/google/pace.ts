@@ -8,7 +8,10 @@ const DELAYS = [1, 2, 4, 8, 16, 32, 64].map(seconds);
 
 export type Kind = 'read' | 'write';
 
-/** Never more often than allowed, and again where it did not happen: a write only where that is certain. */
+/**
+ * Never more often than allowed, and again where it did not happen: a write only where that is certain. `look`: before each
+ * attempt, once its turn has come; what it throws ends all.
+ */
 export function createPace(clock: Clock, signal: AbortSignal) {
   const begun: Record<Kind, number[]> = { read: [], write: [] };
 
@@ -25,9 +28,14 @@ export function createPace(clock: Clock, signal: AbortSignal) {
     begun[kind].push(clock.now().getTime());
   }
 
-  return async function paced<T>(kind: Kind, call: () => Promise<T>): Promise<T> {
+  return async function paced<T>(
+    kind: Kind,
+    call: () => Promise<T>,
+    look?: () => Promise<void>,
+  ): Promise<T> {
     for (const delay of [...DELAYS, undefined]) {
       await turn(kind);
+      await look?.();
       try {
         return await call();
       } catch (error) {

@@ -125,6 +125,10 @@ export function createTracker(needs: {
     }
   }
 
+  async function datasets(run: AskedRun, accessions: readonly string[]) {
+    return (await findVersions(db, run.id, accessions)).map(await readerAt(run));
+  }
+
   async function called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]> {
     const wanted = new Set(names.map(commonName));
     const spelt = [...wanted].flatMap((name) => [name, fromGeo(name) ?? name]);
@@ -138,7 +142,7 @@ export function createTracker(needs: {
     crawls,
     called,
     check: createIngestCheck({ db, called }),
-    twins: createTwins({ ...needs, all }),
+    twins: createTwins({ ...needs, all, datasets }),
     runs: (wanted) => listRuns(db, wanted),
     run: (id) => findRun(db, id),
     async runAt(then) {
@@ -160,9 +164,7 @@ export function createTracker(needs: {
       if (counted?.run !== run.id) counted = { run: run.id, rows: await takeCensus(db, run.id) };
       return takeCorrectedCensus(db, counted.rows, run);
     },
-    async datasets(run, accessions) {
-      return (await findVersions(db, run.id, accessions)).map(await readerAt(run));
-    },
+    datasets,
     async versions(accession) {
       const stood: Stood[] = [];
       for (const version of await versionsOf(db, accession)) {

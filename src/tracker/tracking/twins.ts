@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Actor, actorName, mayAct } from '../../domain/role.ts';
 import type { Clock } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
@@ -5,6 +6,7 @@ import { latestRun, type Run } from '../../storage/tracker/runs.ts';
 import { listVerdicts, saveVerdict, type Verdict } from '../../storage/tracker/verdicts.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import {
+  commonNamesOf,
   type Duplicate,
   findDuplicates,
   findOwnTwins,
@@ -35,10 +37,17 @@ export interface Decision {
   readonly verdict: Verdict;
 }
 
+/** Datasets that are fetched by their accessions at once. */
+const AT_ONCE = 500;
+
 export function createTwins(needs: {
   readonly db: Database;
   readonly clock: Clock;
   readonly all: (run: Run) => AsyncIterable<readonly { readonly dataset: Dataset }[]>;
+  readonly datasets: (
+    run: Run,
+    accessions: readonly string[],
+  ) => Promise<readonly { readonly dataset: Dataset }[]>;
   /** Something is to be shown. */
   readonly changed: () => void;
 }): Twins {
@@ -57,17 +66,25 @@ export function createTwins(needs: {
     return sharing.datasets;
   }
 
+  /** In two goes, since of a hundred thousand datasets no more than their names are to be held at once. */
   async function lookThrough(run: Run): Promise<readonly Dataset[]> {
-    const all: Dataset[] = [];
-    for await (const page of needs.all(run)) all.push(...page.map(({ dataset }) => dataset));
-    const share = new Set([
-      ...findDuplicates(all, []).flatMap(({ external, internal }) => [
-        external,
-        ...internal.map(({ dataset }) => dataset),
-      ]),
-      ...findOwnTwins(all, []).flatMap(({ dataset, twin }) => [dataset, twin.dataset]),
-    ]);
-    return all.filter((dataset) => share.has(dataset));
+    const firsts = new Map<string, string>(); // by name: the first accession that is called so
+    const share = new Set<string>();
+    for await (const page of needs.all(run))
+      for (const { dataset } of page)
+        for (const name of commonNamesOf(dataset)) {
+          const first = firsts.get(name);
+          if (first === undefined) firsts.set(name, dataset.accession);
+          else share.add(first).add(dataset.accession);
+        }
+    const accessions = [...share].sort();
+    const found: Dataset[] = [];
+    for (let at = 0; at < accessions.length; at += AT_ONCE) {
+      const some = await needs.datasets(run, accessions.slice(at, at + AT_ONCE));
+      found.push(...some.map(({ dataset }) => dataset));
+      await breathe();
+    }
+    return found.sort((a, b) => (a.accession < b.accession ? -1 : 1));
   }
 
   async function find(decided: readonly NotDuplicate[], asked?: AskedRun) {

@@ -1,13 +1,15 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { serviceAccount } from '../../../src/sandbox/google-sheets/account.ts';
 import { startGoogleSheets } from '../../../src/sandbox/google-sheets/google-sheets.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
 import { markdown, measuredHere } from '../table.ts';
 import type { Shown } from './google-sheet-process.ts';
+import { saveRun } from './runs.ts';
 
 const shown: z.ZodType<Shown> = z.object({
   seconds: z.number(),
@@ -36,7 +38,13 @@ export async function googleSheet(datasets: number): Promise<string> {
   try {
     const { endpoint, counts } = google;
     const rows: string[][] = [];
-    child.on('message', (message) => {
+    const dataDir = join(folder, 'bot');
+    await using crawled = openDatabase(dataDir);
+    await saveRun(crawled, { datasets, edition: 0, every: 1, at: now() });
+    const credentials = serviceAccount();
+    const ended = once(child, 'exit');
+    child.send({ dataDir, spreadsheet, endpoint, credentials });
+    for await (const [message] of on(child, 'message', { close: ['exit'] })) {
       const one = said.parse(message);
       if ('waited' in one) waited = one.waited;
       else {
@@ -53,12 +61,12 @@ export async function googleSheet(datasets: number): Promise<string> {
           `${blocked.toFixed(0)} ms`,
         ]);
         Object.assign(counts, { read: 0, write: 0, refusedForQuota: 0, largest: 0 });
+        if (one.what === 'first')
+          await saveRun(crawled, { datasets, edition: 1, every: 100, at: now() });
       }
       child.send('go on');
-    });
-    const credentials = serviceAccount();
-    child.send({ dataDir: join(folder, 'bot'), datasets, spreadsheet, endpoint, credentials });
-    const [code] = await once(child, 'exit');
+    }
+    const [code] = await ended;
     if (code !== 0) throw new Error(`It ended with ${code}.`);
     return markdown(
       `A spreadsheet of ${datasets.toLocaleString('en')} rows at a simulated Google`,
@@ -69,7 +77,7 @@ export async function googleSheet(datasets: number): Promise<string> {
         ],
         ...rows,
       ],
-      `Google takes 60 reads and 60 writes a minute and 10 MB a request; the bot takes 50 of each, and each write is preceded by looks at where its rows and columns are. Waiting is counted and not waited for. ${measuredHere()}`,
+      `Google takes 60 reads and 60 writes a minute and 10 MB a request; the bot takes 50 of each, and looks before each write whether its rows and columns are as they were. Waiting is counted and not waited for. ${measuredHere()}`,
     );
   } finally {
     child.kill();

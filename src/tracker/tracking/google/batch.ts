@@ -23,8 +23,8 @@ export function createBatch(its: {
   readonly db: Database;
   readonly book: Pick<Spreadsheet, 'change'>;
   readonly of: SheetOf;
-  /** Rejects where rows have been moved meanwhile. */
-  readonly check: () => Promise<void>;
+  /** Rejects where what these are about to write upon is not as it was. */
+  readonly check: (writes: readonly Write[]) => Promise<void>;
 }) {
   const { db, book, of } = its;
   let waiting: Write[] = [];
@@ -38,8 +38,7 @@ export function createBatch(its: {
     const changes = writes.flatMap((write) => write.changes);
     if (changes.length > 0) {
       await saveRows(db, of, writes.map(rowBefore));
-      await its.check();
-      await book.change(changes);
+      await book.change(changes, () => its.check(writes));
     }
     await saveRows(db, of, writes.map(rowAfter));
   }

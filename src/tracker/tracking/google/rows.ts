@@ -6,18 +6,19 @@ import { openProposals, saveProposals } from '../../../storage/tracker/proposals
 import { isAccession } from '../../dataset/accession.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { textCell, writeCells } from '../../google/changes.ts';
-import { checkColumns, type Layout } from '../../google/layout.ts';
+import { type Layout, readRows } from '../../google/layout.ts';
 import { type Merged, mergeRow, type Texts } from '../../google/merge.ts';
 import { type Change, SheetMoved, type Spreadsheet } from '../../google/spreadsheet.ts';
 import { COLUMNS, KEY } from '../../sheets/columns.ts';
 import { reachWritten } from '../../state/standing.ts';
-import { createBatch } from './batch.ts';
+import { createBatch, type Write } from './batch.ts';
 import { type Known, sheetOf, textsOf, textsOfGone } from './wanted.ts';
 
 /** Rows that are read at once. */
-const PAGE = 1000;
-/** Rows between two breaths of the bot. */
-const PIECE = 50;
+const PAGE = 2000;
+/** Rows of which is looked up at once what is known of them, and those between two breaths of the bot. */
+const PIECE = 500;
+const BREATH = 50;
 
 interface Needs {
   readonly db: Database;
@@ -34,6 +35,7 @@ export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, numb
   const { db, book, of, layout } = needs;
   const { sheet } = of;
   const key = layout.ours.get(KEY) ?? 0;
+  const nameIn = (row: readonly string[]): string => (row[key] ?? '').trim();
   const seen = new Map<string, number>();
   const open = new Map<string, Record<string, string>>();
   for (const { accession, title, proposed } of await openProposals(db, of))
@@ -51,39 +53,48 @@ export async function updateRows(needs: Needs): Promise<ReadonlyMap<string, numb
 
   for (let from = 1; from < layout.rows; from += PAGE) {
     const span = { from, to: Math.min(from + PAGE, layout.rows) };
-    const page = await book.texts(layout.title, span);
-    const names = page.map((row) => (row[key] ?? '').trim());
-    const accessions = names.filter(isAccession);
-    const rows = await findRows(db, of, accessions);
-    const found = await needs.find(accessions);
-    const datasets = new Map(found.map((dataset) => [dataset.accession, dataset]));
-    const check = async (): Promise<void> => {
-      await checkColumns(book, layout);
-      const column = await book.texts(layout.title, span, key);
-      const now = column.map((row) => (row[0] ?? '').trim());
-      if (names.some((name, at) => name !== (now[at] ?? ''))) throw new SheetMoved();
+    const page = await readRows(book, layout, span);
+    const names = page.map(nameIn);
+    const shown = (at: number, rows = page): Texts => shownIn(rows[at - from] ?? [], layout);
+    const check = async (writes: readonly Write[]): Promise<void> => {
+      const now = await readRows(book, layout, span);
+      const isMoved = names.some((name, at) => name !== nameIn(now[at] ?? []));
+      // No other cells: a formula of somebody’s may come to something else each time.
+      const isWritten = writes.some(({ accession, write }) => {
+        const at = seen.get(accession) ?? 0;
+        const [then, there] = [shown(at), shown(at, now)];
+        return Object.keys(write).some((title) => there[title] !== then[title]);
+      });
+      if (isMoved || isWritten) throw new SheetMoved();
     };
     const differ: { readonly accession: string; readonly at: number; readonly merged: Merged }[] =
       [];
-    for (const [at, accession] of names.entries()) {
-      if (at % PIECE === 0) await breathe();
-      if (!isAccession(accession) || seen.has(accession)) continue; // a copy of a row is somebody’s own
-      seen.set(accession, from + at);
-      const row = rows.get(accession);
-      const wanted = await wantedOf(datasets.get(accession), row);
-      if (wanted === undefined) continue;
-      const { written = {}, writing = {} } = row ?? {};
-      const { [KEY]: _, ...ours } = wanted;
-      const merged = mergeRow({
-        ...{ written, writing, wanted: ours },
-        shown: shownIn(page[at] ?? [], layout),
-        open: open.get(accession) ?? {},
-      });
-      const isKnown = row?.writing === undefined && alike(merged.written, written);
-      if (!isKnown || !isQuiet(merged)) differ.push({ accession, at: from + at, merged });
+    for (let first = 0; first < names.length; first += PIECE) {
+      await breathe();
+      const piece = names.slice(first, first + PIECE);
+      const accessions = piece.filter(isAccession);
+      const rows = await findRows(db, of, accessions);
+      const found = await needs.find(accessions);
+      const datasets = new Map(found.map((dataset) => [dataset.accession, dataset]));
+      for (const [next, accession] of piece.entries()) {
+        if (next % BREATH === 0) await breathe();
+        if (!isAccession(accession) || seen.has(accession)) continue; // a copy of a row is somebody’s own
+        const at = from + first + next;
+        seen.set(accession, at);
+        const row = rows.get(accession);
+        const wanted = await wantedOf(datasets.get(accession), row);
+        if (wanted === undefined) continue;
+        const { written = {}, writing = {} } = row ?? {};
+        const { [KEY]: _, ...ours } = wanted;
+        const merged = mergeRow({
+          ...{ written, writing, wanted: ours },
+          shown: shown(at),
+          open: open.get(accession) ?? {},
+        });
+        const isKnown = row?.writing === undefined && alike(merged.written, written);
+        if (!isKnown || !isQuiet(merged)) differ.push({ accession, at, merged });
+      }
     }
-    if (differ.length === 0) continue;
-    await check(); // what was read belongs together
     const batch = createBatch({ db, book, of, check });
     for (const { accession, at, merged } of differ) {
       const { ended, proposed, written, write } = merged;
