@@ -181,7 +181,7 @@ function changes(words: string, lines: readonly string[]): readonly string[] {
     (some) =>
       `${namedTogether(
         some.map(({ who }) => who),
-        'user',
+        some[0]?.who.startsWith('arn:') ? 'reader' : 'user',
       )}${some[0]?.can ?? ''}`,
   );
   const more = together.length - SHOWN;
