@@ -37,6 +37,8 @@ export interface GrantWish {
   readonly name: string;
   readonly before: string | null; // what held when it was asked for; null where nothing did
   readonly after: string | null; // null ends the dataset
+  /** How its file lay in the folder when it was asked for; null where there was none. Nothing else is written over. */
+  readonly lay?: string | null | undefined;
   readonly deed: string; // `adds alpha_user_anna`
   /** Asked for by data engineering, or by whoever asked for the dataset: they may take access away by themselves. */
   readonly byOwner: boolean;
@@ -134,5 +136,7 @@ export interface BucketCard {
 export type BucketNews =
   | { readonly about: 'returned' | 'answered' | 'withdrawn'; readonly request: BucketRequest }
   | { readonly about: 'applied'; readonly request: BucketRequest; readonly usage?: BucketUsage }
+  /** Nobody had to agree, and it could not be done: `trouble` says why. */
+  | { readonly about: 'not done'; readonly request: BucketRequest }
   | { readonly about: 'ends'; readonly request: BucketRequest };
 export type BucketNewsKind = BucketNews['about'];

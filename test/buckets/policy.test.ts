@@ -2,11 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { differenceOf, riskOf } from '../../src/buckets/access/change.ts';
 import { matrixOf, type Right } from '../../src/buckets/access/matrix.ts';
 import { fingerprintOf, planOf } from '../../src/buckets/apply/plan.ts';
+import { identityOf } from '../../src/buckets/evaluate/caller.ts';
+import { evaluate } from '../../src/buckets/evaluate/evaluate.ts';
 import type { PullGrant, PushGrant } from '../../src/buckets/grant/grant.ts';
 import { allPolicies, type Setting } from '../../src/buckets/policy/all-policies.ts';
-import { pullBucketPolicy } from '../../src/buckets/policy/bucket-policy.ts';
+import {
+  pullBucketPolicy,
+  targetOwnersStatements,
+} from '../../src/buckets/policy/bucket-policy.ts';
 import { canonical, type Policy, readPolicy } from '../../src/buckets/policy/document.ts';
 import { faultsOf } from '../../src/buckets/policy/guard.ts';
+import { moverPolicy } from '../../src/buckets/policy/identity-policy.ts';
+import { moverOf } from '../../src/buckets/policy/party.ts';
 import { NAMING, READER } from './grant/grants.ts';
 
 const SETTING: Setting = { naming: NAMING, identities: 'roles', usersIn: 'identities' };
@@ -46,8 +53,36 @@ describe('who can do what', () => {
       'user alpha_user_two TLS s3://mojap-hub-exports/lung/: list write',
       'mover export_lung-move TLS s3://mojap-hub-exports/lung/: list read delete',
       'mover export_lung-move TLS s3://target-bucket/lung/: list read write',
-      'mover export_lung-move plain HTTP s3://target-bucket/lung/: list read write',
     ]);
+  });
+  test('a target’s owner lets the mover list its own prefix alone, and nothing without TLS', () => {
+    const mover = moverOf(SETTING, push);
+    const resource: Policy = {
+      Version: '2012-10-17',
+      Statement: targetOwnersStatements(mover, push),
+    };
+    const identity = [moverPolicy(NAMING, push).policy];
+    const may = (action: string, key: string, context: Record<string, string>) =>
+      evaluate(
+        {
+          ...{ caller: identityOf(mover.arn), action, owner: '999988887777', context },
+          resource: `arn:aws:s3:::target-bucket${key}`,
+        },
+        { identity, resource },
+      ).allowed;
+    const tls = { 'aws:SecureTransport': 'true' };
+    const plain = { 'aws:SecureTransport': 'false' };
+    const list = (prefix: object, over = tls) => may('s3:ListBucket', '', { ...over, ...prefix });
+    expect(list({ 's3:prefix': 'lung/' })).toBe(true);
+    expect(list({ 's3:prefix': 'lung/some/file.csv' })).toBe(true);
+    for (const other of ['', 'lung', 'lung_2/', 'heart/'])
+      expect(list({ 's3:prefix': other }), other).toBe(false);
+    expect(list({})).toBe(false);
+    expect(list({ 's3:prefix': 'lung/' }, plain)).toBe(false);
+    expect(may('s3:PutObject', '/lung/a', tls)).toBe(true);
+    expect(may('s3:PutObject', '/lung/a', plain)).toBe(false);
+    expect(may('s3:PutObject', '/heart/a', tls)).toBe(false);
+    expect(may('s3:DeleteObject', '/lung/a', tls)).toBe(false);
   });
   test('a mover that copies deletes nothing', async () => {
     expect(allowed(await matrixOf(SETTING, { ...push, keepFiles: true }))).toContain(

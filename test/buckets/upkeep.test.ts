@@ -90,6 +90,21 @@ describe('paperwork that ends', () => {
     ]);
   });
 
+  test('of a dataset that is in its grace is not told of; once it is kept it is', async () => {
+    using data = aDataFolder();
+    grant(data, 'lung', 'paperwork: DPIA 1 until 2026-05-31\n');
+    const { db, requests } = live(data, aStore().store);
+    const end = await requests.change('lung', { verb: 'remove' }, fay, 'end');
+    const about = { id: end.ok ? end.request.id : 0, round: 1 };
+    const hash = (end.ok && end.review?.hash) || '';
+    for (const one of [ben, person('U00000ELI5', 'data-engineering')])
+      expect(await requests.approve(about, hash, one)).toMatchObject({ ok: true });
+    expect(await toldOn(data, ['2026-05-01', '2026-05-24'])).toEqual([]);
+    await requests.withdraw(about, ben);
+    await db.destroy();
+    expect(await toldOn(data, ['2026-05-25'])).toEqual([['2026-05-25', 6]]);
+  });
+
   test('that was never there is reminded of each quarter; without an end nobody is', async () => {
     using data = aDataFolder();
     grant(data, 'lung', '');

@@ -85,7 +85,7 @@ export function withRoles<G extends Grant>(grant: G, gone: ReadonlySet<string>):
   return { ...grant, users: grant.users.filter((user) => !gone.has(user)) };
 }
 
-function saysTheSame(one: Grant, other: Grant | undefined): boolean {
+export function saysTheSame(one: Grant, other: Grant | undefined): boolean {
   return JSON.stringify(sortedKeys(one)) === JSON.stringify(sortedKeys(other));
 }
 

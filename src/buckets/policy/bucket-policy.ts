@@ -94,9 +94,9 @@ export function hubPolicy(
 }
 
 /**
- * What the owner of a target adds to its policy, so that the mover can deliver: both accounts have to agree. It lists,
- * too: whoever may not is told 403 of what is not there, and a store without conditional writes, such as Ceph, then
- * leaves nobody a way to see that nothing is written over. Not by prefix: a look at one object names none.
+ * What the owner of a target adds to its policy, so that the mover can deliver: both accounts have to agree. It lists
+ * what it delivers, too: a store without conditional writes, such as Ceph, leaves no other way to see that nothing is
+ * written over. Over TLS alone; a store that does not say whether it is TLS has to see to that at its door.
  */
 export function targetOwnersStatements(
   { arn }: Pick<Party, 'arn'>,
@@ -109,24 +109,29 @@ export function targetOwnersStatements(
       Principal: { AWS: [arn] },
       Action: DELIVER,
       Resource: [objectsIn(grant.targetBucket, `${grant.name}/`)],
+      Condition: OVER_TLS,
     },
-    listing(`${sidOf(grant.name)}Look`, grant.targetBucket, [arn]),
+    listing(`${sidOf(grant.name)}Look`, grant.targetBucket, [arn], `${grant.name}/`, OVER_TLS),
   ];
 }
+
+const OVER_TLS = { BoolIfExists: { 'aws:SecureTransport': ['true'] } } as const;
 
 function listing(
   Sid: string,
   bucket: string,
   principals: readonly string[],
   prefix?: string,
+  more: Statement['Condition'] = {},
 ): Statement {
+  const Condition = { ...(prefix === undefined ? {} : withPrefix([prefix])), ...more };
   return {
     Sid,
     Effect: 'Allow',
     Principal: { AWS: principals },
     Action: ['s3:ListBucket'],
     Resource: [bucketArn(bucket)],
-    ...(prefix === undefined ? {} : { Condition: withPrefix([prefix]) }),
+    ...(Object.keys(Condition).length === 0 ? {} : { Condition }),
   };
 }
 

@@ -122,6 +122,7 @@ export function moverPolicy({ hub }: Naming, grant: PushGrant): InlinePolicy {
           Effect: 'Allow',
           Action: ['s3:ListBucket'],
           Resource: [`arn:aws:s3:::${targetBucket}`],
+          Condition: withPrefix([prefix]),
         },
       ],
     },

@@ -6,7 +6,12 @@ import {
   askToTell,
   askToTellOfEnd,
 } from '../../storage/buckets/request-errands.ts';
-import { changeRequest, findRequest, keptWith } from '../../storage/buckets/requests.ts';
+import {
+  changeRequest,
+  findRequest,
+  keptWith,
+  listOpenAbout,
+} from '../../storage/buckets/requests.ts';
 import { appendJournal } from '../../storage/journal.ts';
 import { type Applied, applyAll } from '../apply/apply.ts';
 import { planOf } from '../apply/plan.ts';
@@ -77,12 +82,16 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
   /** What was agreed to is not what would be done now: it is shown anew. */
   async function backToReview(request: BucketRequest): Promise<void> {
     const now = clock.now();
-    const change = { status: 'to be reviewed', round: request.round + 1, dueAt: null } as const;
+    const round = request.round + 1;
+    const change = { status: 'to be reviewed', round, dueAt: null, trouble: null } as const;
     await db.transaction().execute(async (trx) => {
       await changeRequest(trx, request, ['approved'], change, now);
       const detail = { request: request.id, round: request.round };
       await appendJournal(trx, { at: now, event: 'bucket changed', actor: 'timer', detail });
       await askForBucketCard(trx, request.id, now);
+      // They were told that nobody has to agree, and that it is done now.
+      if (request.decisions.length === 0)
+        await askToTell(trx, { id: request.id, round }, 'not done', now);
     });
     needs.wake();
   }
@@ -98,10 +107,9 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
     const { takes, before, after } = wish;
     const by = request.decisions.at(-1)?.by ?? request.by;
     const author = await authorOf(by, link);
-    if (takes !== undefined) {
-      await takeOut(needs, { request, wish, user: takes, author });
-      return true;
-    }
+    if (takes !== undefined) return takeOut(needs, { request, wish, user: takes, author });
+    // It holds: what has to follow was broken off, or the store refused it.
+    if (lyingOf(holding.agreed, wish) === after) return true;
     const kept = await keptWith(db, request.id);
     // There already: by somebody’s hand, or by a merge whose end was lost.
     const isThere = lyingOf(holding.files, wish) === after;
@@ -204,6 +212,7 @@ export function createCarryingOut(needs: RequestNeeds): CarryingOut {
           const did = applied.flatMap((one) => ('did' in one && one.did.length > 0 ? [one] : []));
           const detail = { request: id, round, name: wish.name, deed: wish.deed, did };
           await appendJournal(trx, { at: now, event: 'bucket applied', actor: 'timer', detail });
+          for (const one of await listOpenAbout(trx, wish)) await askForBucketCard(trx, one, now);
           await askForBucketCard(trx, id, now);
           await askToTell(trx, request, 'applied', now);
           if (request.dueAt !== undefined) await askToTellOfEnd(trx, request, now);

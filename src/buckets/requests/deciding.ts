@@ -59,6 +59,11 @@ export function createDeciding(needs: RequestNeeds): Deciding {
     return (held?.text ?? null) !== wanted.after;
   }
 
+  async function showAnew(id: number): Promise<void> {
+    await askForBucketCard(db, id, clock.now());
+    needs.wake();
+  }
+
   async function decided(id: number, more = 0): Promise<Decided> {
     needs.wake();
     const request = await findRequest(db, id);
@@ -75,11 +80,13 @@ export function createDeciding(needs: RequestNeeds): Deciding {
         if (wanted.what === 'elsewhere') return { ok: false, why: 'not now', request };
         const by = actorName(actor);
         const reviewed = await reviewOf(setting, await needs.inForce(), wanted);
-        if ('obstacle' in reviewed) return { ok: false, why: 'obstacle', says: reviewed.obstacle };
+        if ('obstacle' in reviewed) {
+          await showAnew(id);
+          return { ok: false, why: 'obstacle', says: reviewed.obstacle };
+        }
         const { review, fingerprint } = reviewed;
         if (review.hash !== hash) {
-          await askForBucketCard(db, id, clock.now());
-          needs.wake();
+          await showAnew(id);
           return { ok: false, why: 'changed', request };
         }
         const agreed = new Set(

@@ -99,21 +99,27 @@ export function createLooking(
     return { grant, grants, remarks, news: news.filter((one) => one.path === path) };
   }
 
+  async function card(id: number): Promise<BucketCard | undefined> {
+    const request = await findRequest(db, id);
+    if (request === undefined) return undefined;
+    const { wanted, status } = request;
+    if (wanted.what === 'elsewhere' || !['to be reviewed', 'approved'].includes(status))
+      return { request };
+    const reviewed = await reviewOf(setting, await needs.inForce(), wanted);
+    if ('review' in reviewed) return { request, review: reviewed.review };
+    // Of what is approved some may be done by now, and is no obstacle.
+    return status === 'approved'
+      ? { request }
+      : { request: { ...request, trouble: reviewed.obstacle } };
+  }
+
   return {
-    async card(id) {
-      const request = await findRequest(db, id);
-      if (request === undefined) return undefined;
-      const { wanted, status } = request;
-      if (wanted.what === 'elsewhere' || !['to be reviewed', 'approved'].includes(status))
-        return { request };
-      const reviewed = await reviewOf(setting, await needs.inForce(), wanted);
-      if ('review' in reviewed) return { request, review: reviewed.review };
-      return { request: { ...request, trouble: request.trouble ?? reviewed.obstacle } };
-    },
+    card,
 
     async news(id, about) {
       const request = await findRequest(db, id);
       if (request === undefined) return undefined;
+      if (about === 'not done') return { about, request: (await card(id))?.request ?? request };
       if (about !== 'applied') return { about, request };
       const found = await find(request.wanted.name);
       if (found === undefined) return { about, request };

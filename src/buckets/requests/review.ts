@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Named } from '../../domain/bucket-order.ts';
 import type { AccessRow, BucketReview, GrantWish } from '../../domain/bucket-request.ts';
 import { differenceOf, type GrantChange, riskOf } from '../access/change.ts';
 import { type Cell, matrixOf, RIGHTS } from '../access/matrix.ts';
@@ -6,12 +7,12 @@ import { fingerprintOf, planOf } from '../apply/plan.ts';
 import { type GoodFile, readAll } from '../folder/reading.ts';
 import { type Fault, shown } from '../grant/fault.ts';
 import { bucketOf, type Grant, pathOf, pullBucketOf } from '../grant/grant.ts';
-import { type Holding, withRoles } from '../in-force/holding.ts';
+import { type Holding, saysTheSame, withRoles } from '../in-force/holding.ts';
 import { allPolicies, type BucketAndPolicy, type Setting } from '../policy/all-policies.ts';
 import { pullBucketPolicy } from '../policy/bucket-policy.ts';
 import { faultsOf } from '../policy/guard.ts';
 import { editsBetween } from './edits-between.ts';
-import { lyingOf, withFile } from './wishes/draft.ts';
+import { layOf, withFile } from './wishes/draft.ts';
 import { textWithout } from './wishes/edit.ts';
 
 export interface Reviewed {
@@ -33,7 +34,11 @@ export async function reviewOf(
   const own = ({ path: one }: { readonly path: string }) => one === path;
   const held = holding.datasets.find(own);
   const before = held && withRoles(held.grant, holding.gone);
-  const text = textAfter(wish, held);
+  const lying = layOf(holding.files, wish);
+  if (isOtherwise(wish, lying)) return { obstacle: otherwiseWords(wish) };
+  const wanted = textAfter(wish, held);
+  if ('obstacle' in wanted) return wanted;
+  const { text } = wanted;
   const isNew = (one: string) => one === path && before === undefined;
   const then = readAll(withFile(holding.agreed, { ...wish, after: text }), { naming, isNew });
   const read = then.good.find(own);
@@ -48,8 +53,9 @@ export async function reviewOf(
   const change: GrantChange | undefined =
     after !== undefined ? { before, after } : before !== undefined ? { before } : undefined;
   const grant = after ?? before;
-  if (change === undefined || grant === undefined)
-    return { obstacle: `${path} is not there any more.` };
+  if (change === undefined || grant === undefined) return { obstacle: notThere(wish) };
+  if (held !== undefined && read !== undefined && saysTheSame(held.grant, read.grant))
+    return { obstacle: `Nothing would change: ${shown(wish.name)} is like that already.` };
 
   const others = holding.grants.filter((one) => pathOf(one) !== path);
   const grants = after === undefined ? others : [...others, after];
@@ -60,7 +66,6 @@ export async function reviewOf(
   const cells = await matrixOf(setting, grant, grants);
   const overTls = (all: readonly Cell[]) => all.filter(({ over }) => over === 'TLS');
   const reasons = risk.length === 0 && !wish.byOwner ? ['it is somebody else’s dataset'] : risk;
-  const lying = lyingOf(holding.files, wish);
   const texts = { before: held?.text ?? null, lying, after: text };
   const fingerprint = fingerprintOf(setting, { grant, ...texts });
   const facts = {
@@ -93,13 +98,28 @@ function saysNew(now: readonly Fault[] = [], before: readonly Fault[] = []): rea
   return now.map(({ says }) => says).filter((one) => !known.includes(one));
 }
 
-/** What is to hold from then on. Who is taken out is taken out of whatever holds by then. */
+/** What is to hold from then on. Who is taken out is taken out of whatever holds by then, where they can be. */
 function textAfter(
-  { takes, after }: Pick<GrantWish, 'takes' | 'after'>,
+  wish: GrantWish,
   held: GoodFile | undefined,
-): string | null {
-  return takes === undefined || held === undefined ? after : textWithout(held, takes);
+): { readonly text: string | null } | { readonly obstacle: string } {
+  const { takes, after } = wish;
+  if (takes === undefined) return { text: after };
+  if (held === undefined) return { obstacle: notThere(wish) };
+  const left = textWithout(held, takes);
+  return 'refused' in left ? { obstacle: `Nothing would change. ${left.refused}` } : left;
 }
+
+/** Whether somebody has changed the file since this was asked for: nothing is written over that. */
+function isOtherwise({ takes, before, lay = before, after }: GrantWish, lying: string | null) {
+  return takes === undefined && lying !== lay && lying !== after;
+}
+
+function otherwiseWords(dataset: Named): string {
+  return `${shown(pathOf(dataset))} lies otherwise in the folder now than when this was asked for, and I don’t write over that: put it back as it was; or withdraw this, and ask again, with \`/bucket review ${dataset.name}\` first where what lies there is to hold.`;
+}
+
+const notThere = (dataset: Named): string => `${shown(pathOf(dataset))} is not there any more.`;
 
 /** The policies that would be put somewhere for this dataset, looked at as they are before that. */
 function againstPolicies(

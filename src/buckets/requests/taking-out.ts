@@ -20,7 +20,7 @@ import { pathOf } from '../grant/grant.ts';
 import { readGrant } from '../grant/read.ts';
 import type { RequestNeeds } from './needs.ts';
 import { reviewOf } from './review.ts';
-import { lyingOf } from './wishes/draft.ts';
+import { layOf, lyingOf } from './wishes/draft.ts';
 import { textWithout } from './wishes/edit.ts';
 
 interface TakenOut {
@@ -32,27 +32,34 @@ interface TakenOut {
 
 /**
  * Takes somebody out of whatever holds now, and out of the file where that can be read. It waits for nobody: what else
- * is asked for about this dataset goes on without them, or back to whoever asked.
+ * is asked for about this dataset goes on without them, or back to whoever asked. False where it can’t be done: nobody
+ * would be left by now.
  */
-export async function takeOut(needs: RequestNeeds, taken: TakenOut): Promise<void> {
+export async function takeOut(needs: RequestNeeds, taken: TakenOut): Promise<boolean> {
   const { db, clock } = needs;
   const { wish, user, author } = taken;
   const { kind, name } = wish;
   const holding = await needs.inForce();
   const held = holding.datasets.find(({ path }) => path === pathOf(wish));
-  if (held === undefined) return; // it has ended meanwhile
+  // The dataset has ended meanwhile; or this was done, and its end was lost.
+  if (held === undefined || !held.grant.users.includes(user)) return true;
+  const left = textWithout(held, user);
+  if ('refused' in left) return false;
+  const { text: holds } = left;
   const lying = lyingOf(holding.files, wish);
   const text = typeof lying === 'string' ? without(needs, wish, lying, user) : undefined;
+  let lies = layOf(holding.files, wish);
+  const lay = lies;
   if (text !== undefined && text !== lying) {
     const records = await needs.records();
     const proposal = await records.propose({ kind, name, text }, author);
     const accepted = await records.accept(proposal, author);
     // Whoever is out is out: a file that nobody has committed is told of as any other that says more than what holds.
     if (accepted === 'uncommitted') await records.withdraw(proposal);
+    if (accepted === 'accepted') lies = text;
     if (accepted === 'changed meanwhile')
       throw new OutsideError('The folder of requests', 'retry', `${held.path} is being changed.`);
   }
-  const holds = textWithout(held, user);
   const now = clock.now();
   const pending = await findOpenRequest(db, wish);
   await db.transaction().execute(async (trx) => {
@@ -61,12 +68,16 @@ export async function takeOut(needs: RequestNeeds, taken: TakenOut): Promise<voi
     const { wanted } = pending;
     const after = wanted.after && without(needs, wish, wanted.after, user);
     if (after === undefined || after === holds) await goesBack(trx, pending, taken, now);
-    else await goesOn(trx, pending, { ...wanted, before: holds, after }, now);
+    else {
+      const anew = wanted.lay === lay ? lies : wanted.lay;
+      await goesOn(trx, pending, { ...wanted, before: holds, after, lay: anew }, now);
+    }
   });
   if (pending?.status === 'approved') await stillAgreed(needs, pending.id);
+  return true;
 }
 
-/** Undefined where that is no file, or nobody would be left in it. */
+/** As it is where they are not in it; undefined where that is no file, or nobody would be left in it. */
 function without(
   { setting: { naming } }: Pick<RequestNeeds, 'setting'>,
   { kind, name }: Named,
@@ -76,7 +87,9 @@ function without(
   const read = readGrant(text, { kind, fileName: name, naming, isNew: false });
   if (!('grant' in read)) return undefined;
   const { grant } = read;
-  return grant.users.every((one) => one === user) ? undefined : textWithout({ text, grant }, user);
+  if (!grant.users.includes(user)) return text;
+  const left = textWithout({ text, grant }, user);
+  return 'refused' in left ? undefined : left.text;
 }
 
 /** It is shown anew as it is now, with a branch of its own; what was approved stays so, for one fewer. */

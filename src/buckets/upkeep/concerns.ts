@@ -20,14 +20,17 @@ export function concernsOf(
     now,
     reminderDays,
     leavers,
+    isEnding,
   }: {
     readonly now: Date;
     readonly reminderDays: readonly number[];
     readonly leavers: readonly Leaver[];
+    /** Its end is agreed to and waits for its day: nobody renews its paperwork. */
+    readonly isEnding: boolean;
   },
 ): readonly Due[] {
   return [
-    ...paperworkOf(grant, now, reminderDays),
+    ...(isEnding ? [] : paperworkOf(grant, now, reminderDays)),
     ...leavers.map((leaver) => ({
       concern: { about: 'leaver' as const, ...leaver },
       key: `leaver ${leaver.who}`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileStory } from '../../domain/bucket-file.ts';
 import type { Named } from '../../domain/bucket-order.ts';
+import type { BucketRequest } from '../../domain/bucket-request.ts';
 import type {
   BucketStanding,
   BucketTraffic,
@@ -14,6 +15,7 @@ import { findFileNews } from '../../storage/buckets/file-news.ts';
 import { listOwners, putOwner } from '../../storage/buckets/in-force.ts';
 import { listTraffic, type Traffic } from '../../storage/buckets/reports.ts';
 import { askForRecertification, askToTellConcern } from '../../storage/buckets/request-errands.ts';
+import { listOpenRequests } from '../../storage/buckets/requests.ts';
 import { findObstacle } from '../../storage/buckets/trials.ts';
 import {
   addRecertification,
@@ -150,13 +152,15 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
       await turn(async () => {
         const files = await datasetsNow();
         const now = clock.now();
+        const ending = endingIn(await listOpenRequests(db));
         let told = 0;
         for (const [path, standing] of await standingsOf(files)) {
           const grant = files.find((one) => one.path === path)?.grant;
           if (grant === undefined) continue;
           const { kind, name } = grant;
           const { leavers } = standing;
-          for (const due of concernsOf(grant, { ...needs, now, leavers }))
+          const isEnding = ending.has(path);
+          for (const due of concernsOf(grant, { ...needs, now, leavers, isEnding }))
             await db.transaction().execute(async (trx) => {
               if (!(await noteReminder(trx, grant, due.key, now))) return;
               told += 1;
@@ -238,4 +242,15 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
       };
     },
   };
+}
+
+/** Datasets whose end is agreed to, and waits for its day. */
+function endingIn(open: readonly BucketRequest[]): ReadonlySet<string> {
+  return new Set(
+    open.flatMap(({ wanted, status }) =>
+      status === 'approved' && wanted.what === 'grant' && wanted.after === null
+        ? [pathOf(wanted)]
+        : [],
+    ),
+  );
 }

@@ -1,16 +1,15 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { BucketRequests } from '../../buckets/requests/bucket-requests.ts';
 import type { BucketOrder, Edit } from '../../domain/bucket-order.ts';
-import { nearestNames } from '../../domain/nearest-names.ts';
 import type { Actor } from '../../domain/role.ts';
 import { answerAt } from '../connection/response-urls.ts';
 import { admit } from '../interaction/admission.ts';
-import { buttonValue, pressedSubject, readButton } from '../interaction/button-value.ts';
+import { pressedSubject, readButton } from '../interaction/button-value.ts';
 import { openModal } from '../interaction/modal.ts';
 import { type Handle, reply } from '../interaction/press.ts';
 import type { Needs } from '../needs.ts';
 import { nearestWord } from '../subcommands.ts';
-import { button, paragraph, type Rendered } from '../views/blocks.ts';
+import { paragraph, type Rendered } from '../views/blocks.ts';
 import { datasetView, listView } from '../views/buckets/answers.ts';
 import { bucketDialog } from '../views/buckets/dialog.ts';
 import { fileWords } from '../views/buckets/files.ts';
@@ -21,6 +20,7 @@ import {
   bucketHelpView,
   bucketUsage,
 } from '../views/buckets/help.ts';
+import { meantButton, meantButtons } from '../views/buckets/meant.ts';
 import { handOverWords } from '../views/buckets/upkeep.ts';
 import { code, escaped, fromSlack } from '../views/text.ts';
 import { registerBucketDialog } from './dialog.ts';
@@ -35,8 +35,6 @@ export function registerBuckets(app: App, needs: Needs): void {
   registerBucketDialog(app, needs, buckets);
   registerReturnDialog(app, needs, buckets);
 }
-
-const MOST_MEANT = 3; // names that are near to what was typed
 
 interface Typed {
   readonly actor: Extract<Actor, { kind: 'person' }>;
@@ -134,21 +132,12 @@ async function notThere(
   const [its] = news.filter(({ path }) => path.endsWith(`/${name}.yaml`));
   if (its !== undefined) return paragraph(fileWords(its));
   const names = datasets.map((one) => one.name);
-  const meant = nearestNames(name, names).slice(0, MOST_MEANT);
+  const meant = meantButtons(sub, name, names);
   const next =
     meant.length === 0
       ? `\`${BUCKET.command} list\` shows all of them, and files that are not what holds.`
       : 'Did you mean this?';
-  const said = `There is no dataset ${code(name)}. ${next}`;
-  return paragraph(
-    said,
-    [...meant.entries()].map(([at, near]) => meantButton(`${sub} ${near}`, at)),
-  );
-}
-
-function meantButton(words: string, at = 0) {
-  const label = `${BUCKET.command} ${words}`;
-  return button({ label, id: `bucket-word:meant-${at}`, value: buttonValue({ s: words }) });
+  return paragraph(`There is no dataset ${code(name)}. ${next}`, meant);
 }
 
 function read(words: string) {

@@ -2,7 +2,12 @@ import type { Actor } from '../../domain/role.ts';
 import type { Needs } from '../needs.ts';
 import { paragraph, type Rendered } from '../views/blocks.ts';
 import { bucketUsage } from '../views/buckets/help.ts';
-import { releasedView, trafficView, transfersView } from '../views/buckets/transfers.ts';
+import {
+  noTrafficView,
+  releasedView,
+  trafficView,
+  transfersView,
+} from '../views/buckets/transfers.ts';
 import { escaped } from '../views/text.ts';
 
 const SHOWN = 15;
@@ -27,8 +32,14 @@ export async function moving(
   }
   const all = await reports.traffic();
   if (dataset === undefined) return trafficView(all);
+  const traffic = all.find((one) => one.dataset === dataset);
+  if (traffic === undefined)
+    return noTrafficView(
+      dataset,
+      all.map((one) => one.dataset),
+    );
   return transfersView(dataset, {
-    traffic: all.find((one) => one.dataset === dataset),
+    traffic,
     transfers: await reports.transfers(dataset, { most: SHOWN }),
     held: await reports.held(dataset),
   });

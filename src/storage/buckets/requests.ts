@@ -76,6 +76,21 @@ export async function findOpenRequest(
   return row && fromRow(db, row);
 }
 
+/** All that are under way for a dataset, with those that take somebody out. */
+export async function listOpenAbout(
+  db: Database,
+  { kind, name }: Pick<GrantWish, 'kind' | 'name'>,
+): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('bucket_request')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .where('status', 'in', OPEN)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** All that are under way, oldest first. */
 export async function listOpenRequests(db: Database): Promise<readonly BucketRequest[]> {
   const rows = await db

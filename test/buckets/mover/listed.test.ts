@@ -33,6 +33,19 @@ describe('what one listing tells of several keys', () => {
       new Map([['d/a', undefined], there('d/b'), there('d/c'), ['d/z', undefined]]),
     );
     expect(asked.map((query) => query.get('start-after'))).toEqual(['d/']);
+    expect(asked.map((query) => query.get('prefix'))).toEqual(['d/']);
+  });
+
+  test('asks for no more than all of them begin with, to a slash', async () => {
+    const { store, asked } = await storeWith(200, pageOf([]));
+    await store.listed('t', ['d/e/a', 'd/ef']);
+    await store.listed('t', ['d/a', 'e/a']);
+    await store.listed('t', ['d/e/a']);
+    expect(asked.map((query) => [query.get('prefix'), query.get('max-keys')])).toEqual([
+      ['d/', null],
+      [null, null],
+      ['d/e/a', '1'],
+    ]);
   });
 
   test('is nothing of keys that a page does not reach, by the bytes of their names', async () => {

@@ -4,13 +4,16 @@ import {
   DeleteObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutBucketPolicyCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { PushGrant } from '../../../src/buckets/grant/grant.ts';
 import type { MoverStore } from '../../../src/buckets/mover/ports.ts';
+import { targetOwnersStatements } from '../../../src/buckets/policy/bucket-policy.ts';
 import { listTraffic, listTransferred } from '../../../src/storage/buckets/reports.ts';
 import { verifyJournal } from '../../../src/storage/journal.ts';
 import { noCeph } from '../../support/ceph.ts';
@@ -320,6 +323,32 @@ describe.skipIf(noCeph !== undefined)(noCeph ?? 'what lands in the hub', () => {
     await running.mover.release(name, 'U0ANA');
     await running.settled();
     expect((await running.rows()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+  });
+
+  test('is delivered with what the target’s owner is told to add and no more, one by one and a hundred together', async () => {
+    const { put, uid, client } = the('versioned');
+    const [name, target] = [dataset(), await the('versioned').bucket({ of: other })];
+    const grant: PushGrant = {
+      ...{ kind: 'push', name, targetBucket: target, keepFiles: false },
+      ...{ users: ['alpha_user_fay'], paperwork: ['DPIA 1'] },
+    };
+    const Statement = targetOwnersStatements({ arn: `arn:aws:iam:::user/${uid}` }, grant);
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    const owner = cephHands(other).client;
+    await owner.send(new PutBucketPolicyCommand({ Bucket: target, Policy }));
+    await owner.send(new PutObjectCommand({ Bucket: target, Key: `${name}/taken`, Body: 'x' }));
+    const keys = ['taken', 'alone', ...Array.from({ length: 30 }, (_, n) => `${n}`)];
+    for (const key of keys) await put(`${name}/${key}`, key);
+    await using running = move(the('versioned'), [{ dataset: name, target, keep: false }]);
+    await running.settled();
+    const rows = new Map((await running.rows()).map((row) => [row.key, row]));
+    expect(rows.get(`${name}/taken`)?.state).toBe('quarantined');
+    rows.delete(`${name}/taken`);
+    expect([...rows.values()].map(({ state }) => state)).toEqual(keys.slice(1).map(() => 'done'));
+    for (const Prefix of [undefined, 'another/'])
+      await expect(
+        client.send(new ListObjectsV2Command({ Bucket: target, Prefix })),
+      ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
   test.each([

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { excesses } from '../../../src/slack/limits.ts';
 import {
   moverAlertView,
+  noTrafficView,
   trafficView,
   transfersView,
 } from '../../../src/slack/views/buckets/transfers.ts';
@@ -46,8 +47,14 @@ describe('what the mover did', () => {
       expect(said).toContain(words);
     expect(said).toContain('/bucket release lung');
     expect(said).not.toContain('<!channel>');
-    const unknown = { traffic: undefined, transfers: [], held: [] };
-    expect(transfersView('heart', unknown).text).toContain('/bucket transfers');
+  });
+
+  it('is told of a name that nobody knows: which one may be meant, as a button', () => {
+    expect(noTrafficView('heart', ['lung']).text).toContain('`/bucket transfers` shows all');
+    const said = JSON.stringify(noTrafficView('lnug', ['lung', 'heart']).blocks);
+    expect(said).toContain('Did you mean this?');
+    expect(said).toContain('/bucket transfers lung');
+    expect(said).not.toContain('/bucket transfers heart');
   });
 
   it('calls those who look after buckets when it can’t go on, within the limits of Slack', () => {

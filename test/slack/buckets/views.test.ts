@@ -102,6 +102,29 @@ describe('the card of a request', () => {
     for (const user of push.users) expect(shown).toContain(`+   - ${user}`);
   });
 
+  it('calls those who read readers, and those who fill it users', async () => {
+    const { request, review } = await reviewed(pull(46, 60), pull(1, 1));
+    const shown = JSON.stringify(bucketCardView({ request, review }, roles).blocks);
+    expect(shown).toContain('45 readers like arn:aws:iam::444455556666:role/reader-1');
+    expect(shown).toContain('59 users like alpha_user_1');
+    expect(shown).not.toMatch(/users like arn/);
+  });
+
+  it('that can’t be approved as things are says why, and has no button for it', () => {
+    const { request, wish } = asked(pull(1, 1));
+    const deed = 'removes alpha_user_0';
+    const trouble = 'Nothing would change. `alpha_user_0` is its only user.';
+    const stuck = { ...request, wanted: { ...wish, before: wish.after, deed }, trouble };
+    const shown = JSON.stringify(bucketCardView({ request: stuck }, roles).blocks);
+    for (const words of ['is its only user', 'it can’t be approved as things are', 'Withdraw'])
+      expect(shown, words).toContain(words);
+    expect(shown).not.toContain('bucket:approve');
+    const told = bucketNewsView({ about: 'not done', request: stuck });
+    expect(told.text).toContain('not done (removes alpha_user_0). Nothing would change.');
+    expect(JSON.stringify(told.blocks)).toContain('bucket:withdraw');
+    expect(told.text).not.toContain('✓');
+  });
+
   it('shows of a change all who come and go, and only what stays without its middle', async () => {
     const { users } = pull(1, 60);
     const before = { ...pull(1, 1), users };

@@ -8,11 +8,22 @@ export async function listedOf(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, Glance | undefined>> {
   const wanted = keys.toSorted(inBytes);
+  const [first = ''] = wanted;
+  const isAlone = wanted.length === 1;
+  // Targets’ owners allow what lies below a prefix alone to be listed. A key is the first of all that begin with it.
+  const Prefix = isAlone ? first : folderOf(first, wanted.at(-1) ?? '');
   // Just before the first: that key without its last letter is never after it.
-  const StartAfter = [...(wanted[0] ?? '')].slice(0, -1).join('');
+  const StartAfter = [...first].slice(0, -1).join('');
   const page = await s3
     .ask((client, sdk) =>
-      client.send(new sdk.ListObjectsV2Command({ Bucket, ...(StartAfter && { StartAfter }) })),
+      client.send(
+        new sdk.ListObjectsV2Command({
+          Bucket,
+          ...(Prefix && { Prefix }),
+          ...(StartAfter && { StartAfter }),
+          ...(isAlone && { MaxKeys: 1 }),
+        }),
+      ),
     )
     .catch((fault: unknown) => {
       if (fault instanceof S3Fault && fault.status === 403) return undefined;
@@ -33,6 +44,13 @@ export async function listedOf(
       .filter((key) => there.has(key) || (isInOrder && reaches(key)))
       .map((key) => [key, there.get(key)]),
   );
+}
+
+/** What both begin with, to its last slash: all keys between them in order begin with it as well. */
+function folderOf(first: string, last: string): string {
+  let alike = 0;
+  while (alike < first.length && first[alike] === last[alike]) alike += 1;
+  return first.slice(0, first.slice(0, alike).lastIndexOf('/') + 1);
 }
 
 /** As stores order keys: by their bytes in UTF-8. */

@@ -48,9 +48,15 @@ export function createS3Mover(needs: S3MoverNeeds): MoverStore {
         },
       };
     } catch (fault) {
-      if (fault instanceof S3Fault && fault.status === 403) return 'hidden';
+      if (fault instanceof S3Fault && fault.status === 403) return unlessListed(place);
       return unlessAbsent(fault);
     }
+  }
+
+  /** Whoever may list one prefix alone is told 403 of what is not there, too: there a listing of its key says it. */
+  async function unlessListed({ bucket, key }: Place): Promise<'hidden' | undefined> {
+    const told = await listedOf(s3, bucket, [key]);
+    return told.has(key) && told.get(key) === undefined ? undefined : 'hidden';
   }
 
   return {

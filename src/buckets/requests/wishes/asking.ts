@@ -13,7 +13,7 @@ import type { Holding } from '../../in-force/holding.ts';
 import { heldIn, unlessSilent } from '../held.ts';
 import type { Asker, RequestNeeds } from '../needs.ts';
 import { reviewOf } from '../review.ts';
-import { readDraft } from './draft.ts';
+import { layOf, readDraft } from './draft.ts';
 import { type Putting, refused } from './putting.ts';
 
 /** What people ask for: a new dataset, another cloud; and what was returned, mended. */
@@ -79,7 +79,8 @@ export function createAsking(needs: RequestNeeds, putting: Putting): Asking {
         const holding = await needs.inForce();
         const drafted = read(draft, holding);
         if (!drafted.ok) return { ok: false, why: 'faults', faults: drafted.faults };
-        const wish = await wishOf(draft, drafted.text, asker);
+        const lay = layOf(holding.files, draft);
+        const wish = { ...(await wishOf(draft, drafted.text, asker)), lay };
         const reviewed = await reviewOf(setting, holding, wish);
         if ('obstacle' in reviewed) return refused(reviewed.obstacle);
         const now = clock.now();

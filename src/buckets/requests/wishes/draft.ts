@@ -137,6 +137,12 @@ export function lyingOf(
   return files.find((file) => pathOfFile(file) === pathOf(dataset))?.text ?? null;
 }
 
+/** The same to be kept and compared: where it can’t be read, why. */
+export function layOf(...where: Parameters<typeof lyingOf>): string | null {
+  const lying = lyingOf(...where);
+  return lying === null || typeof lying === 'string' ? lying : lying.says;
+}
+
 function grantOf(draft: Draft): Grant {
   const { kind, name, users } = draft;
   const { reference, until: behind } = splitPaperwork(draft.paperwork);

@@ -5,9 +5,10 @@ import { type Grant, splitPaperwork } from '../../grant/grant.ts';
 import { againstDay, againstPaperwork, againstReader, againstUser } from '../../grant/rules.ts';
 import { rewriteGrant } from '../../grant/write.ts';
 
-export type Edited =
-  | { readonly after: Grant | null; readonly deed: string }
-  | { readonly refused: string };
+interface Refused {
+  readonly refused: string;
+}
+export type Edited = { readonly after: Grant | null; readonly deed: string } | Refused;
 
 const MOST_LETTERS_OFF = 2;
 
@@ -62,28 +63,31 @@ function withUser(grant: Grant, user: string): Edited {
 }
 
 function withoutUser(grant: Grant, user: string): Edited {
-  if (!grant.users.includes(user)) {
-    const near = closest(user, [...grant.users]);
-    const instead = distance(near, user) > MOST_LETTERS_OFF ? '' : ` Do you mean ${shown(near)}?`;
-    return { refused: `${shown(user)} is no user of ${shown(grant.name)}.${instead}` };
-  }
-  const users = grant.users.filter((one) => one !== user);
-  if (users.length === 0)
-    return {
-      refused: `${shown(user)} is its only user: add another first, or end the dataset with \`/bucket remove ${grant.name}\`.`,
-    };
-  return { after: { ...grant, users }, deed: `removes ${user}` };
+  const left = grantWithout(grant, user);
+  if ('grant' in left) return { after: left.grant, deed: `removes ${user}` };
+  const near = closest(user, [...grant.users]);
+  const isMeant = near !== user && distance(near, user) <= MOST_LETTERS_OFF;
+  return { refused: `${left.refused}${isMeant ? ` Do you mean ${shown(near)}?` : ''}` };
 }
 
-/** The text of a dataset’s file with one user fewer; as it is where they are not in it, or nobody would be left. */
+/** With one user fewer; or why not: they are not in it, or nobody would be left. */
+function grantWithout(grant: Grant, user: string): { readonly grant: Grant } | Refused {
+  if (!grant.users.includes(user))
+    return { refused: `${shown(user)} is no user of ${shown(grant.name)}.` };
+  const users = grant.users.filter((one) => one !== user);
+  if (users.length > 0) return { grant: { ...grant, users } };
+  return {
+    refused: `${shown(user)} is its only user: add another first, or end the dataset with \`/bucket remove ${grant.name}\`.`,
+  };
+}
+
+/** The text of a dataset’s file with one user fewer, or why that can’t be. */
 export function textWithout(
   { text, grant }: { readonly text: string; readonly grant: Grant },
   user: string,
-): string {
-  const users = grant.users.filter((one) => one !== user);
-  return users.length === 0 || users.length === grant.users.length
-    ? text
-    : rewriteGrant(text, grant, { ...grant, users });
+): { readonly text: string } | Refused {
+  const left = grantWithout(grant, user);
+  return 'refused' in left ? left : { text: rewriteGrant(text, grant, left.grant) };
 }
 
 /** All references until another day; or the one that is named alone. A new one takes the place of a single one. */

@@ -24,6 +24,7 @@ import type { Holding } from '../../in-force/holding.ts';
 import { type Asker, REVIEWERS, type RequestNeeds } from '../needs.ts';
 import { reviewOf } from '../review.ts';
 import { giveUp } from '../withdrawing.ts';
+import { layOf } from './draft.ts';
 
 /** How a wish is kept, and put to whoever has to agree. */
 export interface Putting {
@@ -105,10 +106,11 @@ export function createPutting(needs: RequestNeeds): Putting {
 
   async function putGrant(
     holding: Holding,
-    wish: GrantWish,
+    given: GrantWish,
     asker: Asker,
     key: string,
   ): Promise<Asked> {
+    const wish = { ...given, lay: layOf(holding.files, given) };
     const open = wish.takes === undefined ? await findOpenRequest(db, wish) : undefined;
     if (open !== undefined && open.status !== 'returned')
       return { ok: false, why: 'under way', request: open, mayWithdraw: await mayEnd(open, asker) };

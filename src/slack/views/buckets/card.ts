@@ -80,8 +80,8 @@ function standing(
   switch (status) {
     case 'to be reviewed':
       return [
-        wantedWords({ by, decisions, wanted }, review, roles),
         ...(trouble === undefined ? [] : [`⚠ ${escaped(trouble, 600)}`]),
+        wantedWords({ by, decisions, wanted, trouble }, review, roles),
       ].join('\n');
     case 'returned':
       return `Returned by ${person(last?.by ?? '')}${last && moment(last.at, ',')}:\n${quote(last?.reason ?? '')}`;
@@ -109,13 +109,20 @@ function standing(
 }
 
 function wantedWords(
-  { by, decisions, wanted }: Pick<BucketRequest, 'by' | 'decisions' | 'wanted'>,
+  {
+    by,
+    decisions,
+    wanted,
+    trouble,
+  }: Pick<BucketRequest, 'by' | 'decisions' | 'wanted' | 'trouble'>,
   review: BucketReview | undefined,
   roles: Roles,
 ): string {
   const called = callRole(roles, 'data-engineering', by);
   if (wanted.what === 'elsewhere')
     return `${called}: please arrange it with them, and answer here.`;
+  if (review === undefined && trouble !== undefined)
+    return `${called}: it can’t be approved as things are. *Return* it with a word, or *Withdraw* it.`;
   const why = review === undefined ? '' : ` Because: ${escaped(review.reasons.join(', '), 300)}.`;
   if (review?.people !== 2) return `${called}: one of you approves it, not ${person(by)}.${why}`;
   const agreed = decisions.filter(({ hash }) => hash === review.hash);
@@ -174,7 +181,7 @@ function changes(words: string, lines: readonly string[]): readonly string[] {
     (some) =>
       `${namedTogether(
         some.map(({ who }) => who),
-        'user',
+        some[0]?.who.startsWith('arn:') ? 'reader' : 'user',
       )}${some[0]?.can ?? ''}`,
   );
   const more = together.length - SHOWN;

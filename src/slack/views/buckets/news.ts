@@ -42,6 +42,19 @@ export function bucketNewsView(news: BucketNews): Rendered {
       return paragraph(
         `${person(request.withdrawnBy ?? '')} has withdrawn your request for ${name}${wanted.what === 'grant' && wanted.before !== null ? ` (${escaped(wanted.deed, 300)})` : ''}. Nothing was changed. If it is still needed, speak with them before you ask again.`,
       );
+    case 'not done': {
+      const deed = wanted.what === 'grant' ? ` (${escaped(wanted.deed, 300)})` : '';
+      return paragraph(
+        `⚠ ${name}: not done${deed}. ${escaped(request.trouble ?? 'Something has changed since you asked.', 600)} Request ${id} waits with data engineering.`,
+        [
+          button({
+            label: 'Withdraw it',
+            id: 'bucket:withdraw',
+            value: buttonValue({ r: id, n: round }),
+          }),
+        ],
+      );
+    }
     case 'ends':
       return endView(request, name);
     case 'applied': {

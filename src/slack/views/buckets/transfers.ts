@@ -3,6 +3,7 @@ import type { MoverAlert } from '../../../domain/mover-alert.ts';
 import { context, paragraph, type Rendered, section } from '../blocks.ts';
 import { bold, callRole, code, count, escaped, moment, type Roles, size } from '../text.ts';
 import { BUCKET } from './help.ts';
+import { meantButtons } from './meant.ts';
 
 const LONGEST_LIST = 30;
 
@@ -41,20 +42,29 @@ export function trafficView(all: readonly Traffic[]): Rendered {
   };
 }
 
+/** Where nothing of that name is known: which one may be meant. */
+export function noTrafficView(dataset: string, datasets: readonly string[]): Rendered {
+  const meant = meantButtons('transfers', dataset, datasets);
+  const next =
+    meant.length === 0
+      ? `\`${BUCKET.command} transfers\` shows all of them.`
+      : 'Did you mean this?';
+  return paragraph(
+    `Nothing of ${code(dataset)} was ever in the hub, and it is no push dataset. ${next}`,
+    meant,
+  );
+}
+
 /** The newest transfers of one dataset, and what is held of it. */
 export function transfersView(
   dataset: string,
   found: {
-    readonly traffic: Traffic | undefined;
+    readonly traffic: Traffic;
     readonly transfers: readonly Transfer[];
     readonly held: readonly Held[];
   },
 ): Rendered {
   const { traffic, transfers, held } = found;
-  if (traffic === undefined)
-    return paragraph(
-      `Nothing of ${code(dataset)} was ever in the hub, and it is no push dataset. \`${BUCKET.command} transfers\` shows all of them.`,
-    );
   const faults = held.map(
     ({ objects, fault, firstKey }) =>
       `⚠ ${count(objects, 'object')} held, ${code(firstKey, 300)} first: ${escaped(fault, 300)}`,
