@@ -8,13 +8,7 @@ import {
   takeCensus,
   takeCorrectedCensus,
 } from '../../storage/tracker/census.ts';
-import {
-  changesOfDataset,
-  changesOfRuns,
-  countChanges,
-  type KeptChange,
-  type Stretch,
-} from '../../storage/tracker/changes.ts';
+import type { Stretch } from '../../storage/tracker/changes.ts';
 import { listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
@@ -26,7 +20,13 @@ import {
 } from '../../storage/tracker/versions.ts';
 import { commonName, fromGeo } from '../dataset/accession.ts';
 import { namesOf } from '../dataset/dataset.ts';
-import { type Change, change } from '../history/changes.ts';
+import {
+  type ChangesWanted,
+  changesIn,
+  changesOfOne,
+  countIn,
+  type ToldChange,
+} from './changes.ts';
 import type { Crawls } from './crawls.ts';
 import { createIngestCheck, type IngestCheck } from './ingest-check.ts';
 import type { AskedRun, Tracked } from './tracked.ts';
@@ -78,16 +78,6 @@ export interface Stood extends Tracked {
   readonly run: number; // that found it so first
   readonly from: Date;
   readonly to: Date | undefined; // so it stands still
-}
-
-export interface ChangesWanted {
-  readonly kind?: Change['kind'] | undefined;
-  readonly after?: number | undefined; // id
-  readonly limit: number;
-}
-
-export interface ToldChange extends Pick<KeptChange, 'id' | 'run' | 'at'> {
-  readonly change: Change;
 }
 
 const PAGE = 1000;
@@ -146,7 +136,7 @@ export function createTracker(needs: {
       return run && { ...run, then };
     },
     isToCome: (at) => at > clock.now(),
-    countChanges: (runs) => countChanges(db, runs),
+    countChanges: (runs) => countIn(db, runs),
     all,
     async board(run, filter, page) {
       const { total, versions } = await readBoard(db, run, filter, page);
@@ -172,18 +162,8 @@ export function createTracker(needs: {
       }
       return stood;
     },
-    async changes(of, wanted) {
-      const kept =
-        'accession' in of
-          ? await changesOfDataset(db, of.accession, wanted)
-          : await changesOfRuns(db, of, wanted);
-      return kept.map(({ id, run, at, content }) => ({
-        id,
-        run,
-        at,
-        change: change.parse(JSON.parse(content)),
-      }));
-    },
+    changes: (of, wanted) =>
+      'accession' in of ? changesOfOne(db, of.accession, wanted) : changesIn(db, of, wanted),
   };
 }
 
