@@ -2,14 +2,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
-import {
-  type CensusRow,
-  mentioning,
-  takeCensus,
-  takeCorrectedCensus,
-} from '../../storage/tracker/census.ts';
+import { type CensusRow, takeCensus, takeCorrectedCensus } from '../../storage/tracker/census.ts';
 import type { Stretch } from '../../storage/tracker/changes.ts';
 import { listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
+import { goneMentioning, mentioning } from '../../storage/tracker/mentions.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -19,7 +15,7 @@ import {
   versionsOf,
 } from '../../storage/tracker/versions.ts';
 import { commonName, fromGeo } from '../dataset/accession.ts';
-import { namesOf } from '../dataset/dataset.ts';
+import { type Dataset, namesOf } from '../dataset/dataset.ts';
 import {
   type ChangesWanted,
   changesIn,
@@ -29,7 +25,7 @@ import {
 } from './changes.ts';
 import type { Crawls } from './crawls.ts';
 import { createIngestCheck, type IngestCheck } from './ingest-check.ts';
-import type { AskedRun, Tracked } from './tracked.ts';
+import type { AskedRun, Gone, Tracked } from './tracked.ts';
 import { createTwins, type Twins } from './twins.ts';
 import { datasetAt } from './version.ts';
 
@@ -53,6 +49,8 @@ export interface Tracker {
   dataset(run: AskedRun, accession: string): Promise<Tracked | undefined>;
   /** All that are called one of these names: by accession, by a secondary one, or as GEO calls them. */
   called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]>;
+  /** The same of those that are nowhere any more. */
+  gone(run: AskedRun, names: readonly string[]): Promise<readonly Gone[]>;
   /** Whether something of this name may be ingested. */
   check(run: AskedRun, name: string, others?: readonly string[]): Promise<IngestCheck>;
   /** With what was accepted over the crawl. Of the same run all datasets are counted once. */
@@ -116,18 +114,23 @@ export function createTracker(needs: {
   }
 
   async function called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]> {
-    const wanted = new Set(names.map(commonName));
-    const spelt = [...wanted].flatMap((name) => [name, fromGeo(name) ?? name]);
-    const found = await mentioning(db, run.id, [...new Set(spelt)]);
+    const found = await mentioning(db, run.id, spellingsOf(names));
+    return found.map(await readerAt(run)).filter(isCalled(names));
+  }
+
+  async function gone(run: AskedRun, names: readonly string[]): Promise<readonly Gone[]> {
+    const read = datasetAt(run);
+    const found = await goneMentioning(db, run.id, spellingsOf(names));
     return found
-      .map(await readerAt(run))
-      .filter(({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name))));
+      .map((version) => ({ dataset: read(version), to: version.to }))
+      .filter(isCalled(names));
   }
 
   return {
     crawls,
     called,
-    check: createIngestCheck({ db, called }),
+    gone,
+    check: createIngestCheck({ db, called, gone }),
     twins: createTwins({ ...needs, all }),
     runs: (wanted) => listRuns(db, wanted),
     run: (id) => findRun(db, id),
@@ -170,4 +173,15 @@ export function createTracker(needs: {
 function trackedAt(run: Run): (version: Version) => Tracked {
   const read = datasetAt(run);
   return (version) => ({ dataset: read(version), since: version.since });
+}
+
+/** As the datasets may spell them. */
+function spellingsOf(names: readonly string[]): readonly string[] {
+  const common = names.map(commonName);
+  return [...new Set(common.flatMap((name) => [name, fromGeo(name) ?? name]))];
+}
+
+function isCalled(names: readonly string[]): (one: { readonly dataset: Dataset }) => boolean {
+  const wanted = new Set(names.map(commonName));
+  return ({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name)));
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/role.ts';
 import { historyView } from '../../../src/slack/views/tracker/changes.ts';
+import { checkView } from '../../../src/slack/views/tracker/check.ts';
 import { everywhereView } from '../../../src/slack/views/tracker/dataset.ts';
 import { standingsOf } from '../../../src/tracker/history/census.ts';
 import { rankOf, type Stage } from '../../../src/tracker/state/stage.ts';
@@ -90,6 +91,13 @@ describe('a status that somebody wrote and somebody accepted', () => {
     );
     expect(await history()).toMatch(/It is \*loading\*.* People say “published”/);
     expect(await history()).toContain('<@U0ANA> accepted “published” as Status');
+  });
+
+  it('is what is said before something is ingested, beside what the crawl says', async () => {
+    await accept('Status', 'published');
+    const run = await asked();
+    const { text } = checkView(run, await its.tracking.check(run, ONE));
+    expect(text).toContain('*E-MTAB-1*, published ✎ (the crawl says loading) in');
   });
 
   it('moves nothing where it names no state', async () => {

@@ -10,7 +10,11 @@ const SIGN = '✎';
 export const SIGN_WORDS = `${SIGN} corrected by people, over what the crawl says`;
 
 /** What is called so in the sheets: what people corrected it to, with a sign; else what the crawl says. */
-export function saidOf({ corrected }: Tracked, title: string, crawled: string): string {
+export function saidOf(
+  { corrected }: Pick<Tracked, 'corrected'>,
+  title: string,
+  crawled: string,
+): string {
   const correction = corrected?.get(title);
   return correction === undefined ? crawled : `${correction.text || '(nothing)'} ${SIGN}`;
 }
@@ -33,4 +37,5 @@ export const takeBackButtons = ({ corrected }: Tracked): readonly Button[] =>
     }),
   );
 
-export const isCorrected = ({ corrected }: Tracked): boolean => corrected !== undefined;
+export const isCorrected = ({ corrected }: Pick<Tracked, 'corrected'>): boolean =>
+  corrected !== undefined;
