@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
-import { heldThen, STATUS } from './corrections.ts';
+import { heldThen, isCountedAs, STATUS } from './corrections.ts';
 import { heldAt } from './versions.ts';
 
 /** How many datasets stand so, and since when: those of one rank that one crawl was the first to see so. */
@@ -55,8 +55,8 @@ export async function takeCorrectedCensus(
     rows.set(keyOf(row), { ...row, datasets });
   };
   for (const { reach, is_external, since, counts_as, ended_at } of moved) {
-    if (counts_as === null || ended_at === null) continue;
     const isExternal = is_external === 1;
+    if (!isCountedAs(counts_as, { isExternal }) || ended_at === null) continue;
     add({ reach, isExternal, since: new Date(since), datasets: -1 });
     add({ reach: counts_as, isExternal, since: new Date(ended_at), datasets: 1 });
   }

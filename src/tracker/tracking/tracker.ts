@@ -4,7 +4,7 @@ import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
 import { type CensusRow, takeCensus, takeCorrectedCensus } from '../../storage/tracker/census.ts';
 import type { Stretch } from '../../storage/tracker/changes.ts';
-import { listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
+import { isCountedAs, listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
 import { goneMentioning, mentioning } from '../../storage/tracker/mentions.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
@@ -97,7 +97,8 @@ export function createTracker(needs: {
     return (version) => {
       const corrected = corrections.get(version.accession);
       const accepted = corrected?.get(STATUS);
-      const since = accepted?.reach === undefined ? version.since : accepted.at;
+      const isCounted = accepted !== undefined && isCountedAs(accepted.reach, version);
+      const since = isCounted ? accepted.at : version.since;
       return { ...read(version), since, corrected };
     };
   }

@@ -1,4 +1,6 @@
 import type { Button } from '@slack/types';
+import { isCountedAs } from '../../../storage/tracker/corrections.ts';
+import { isExternal } from '../../../tracker/dataset/dataset.ts';
 import { crawledText } from '../../../tracker/sheets/columns.ts';
 import type { Tracked } from '../../../tracker/tracking/tracked.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
@@ -19,12 +21,16 @@ export function saidOf(
   return correction === undefined ? crawled : `${correction.text || '(nothing)'} ${SIGN}`;
 }
 
+const REMARK_WORDS = ', and so it counts: what is external, only a crawl says';
+
 /** Who found what to be so, and what the crawl says: a line for each column. */
 export const correctionLines = ({ corrected, dataset }: Tracked): readonly string[] =>
-  [...(corrected ?? [])].map(([title, { text, person: by, at }]) => {
+  [...(corrected ?? [])].map(([title, { text, person: by, at, reach }]) => {
     const crawled = crawledText(title, dataset);
     const over = crawled === '' ? '' : `; the crawl says “${literal(crawled, 300)}”`;
-    return `${SIGN} ${literal(title)} “${literal(text || 'nothing', 300)}” was accepted by ${person(by)}${moment(at, ',')}${over}`;
+    const isRemark =
+      reach !== undefined && !isCountedAs(reach, { isExternal: isExternal(dataset) });
+    return `${SIGN} ${literal(title)} “${literal(text || 'nothing', 300)}” was accepted by ${person(by)}${moment(at, ',')}${over}${isRemark ? REMARK_WORDS : ''}`;
   });
 
 /** For whoever thinks otherwise: each is as it is in the crawl again. */
