@@ -41,6 +41,7 @@ export async function takeCorrectedCensus(
     .where('title', '=', STATUS)
     .where('state', '=', sql.lit('accepted'))
     .where(heldThen(then))
+    .where(isCountedAs('sheet_proposal.reach'))
     .select([
       'tracked_version.reach',
       'is_external',
@@ -56,7 +57,7 @@ export async function takeCorrectedCensus(
   };
   for (const { reach, is_external, since, counts_as, ended_at } of moved) {
     const isExternal = is_external === 1;
-    if (!isCountedAs(counts_as, { isExternal }) || ended_at === null) continue;
+    if (counts_as === null || ended_at === null) continue;
     add({ reach, isExternal, since: new Date(since), datasets: -1 });
     add({ reach: counts_as, isExternal, since: new Date(ended_at), datasets: 1 });
   }

@@ -12,17 +12,12 @@ export interface Correction {
   readonly reach: number | undefined;
 }
 
-/** The rank of what somebody else has. */
-const EXTERNAL = 0;
-
-/** Whether a dataset counts as a status that was accepted: what is external, and what is ours, only a crawl says. */
-export const isCountedAs = (
-  reach: number | null | undefined,
-  { isExternal }: { readonly isExternal: boolean },
-): reach is number => reach !== null && reach !== undefined && (reach === EXTERNAL) === isExternal;
-
-/** The same, as a condition. */
-export const countedAs = sql<SqlBool>`(counts_as = ${sql.lit(EXTERNAL)}) = is_external`;
+/**
+ * Whether a dataset counts as a status that was accepted, by the column with its rank: what is external, the lowest one,
+ * and what is ours only a crawl says.
+ */
+export const isCountedAs = (reach: 'counts_as' | 'sheet_proposal.reach') =>
+  sql<SqlBool>`(${sql.ref(reach)} = 0) = is_external`;
 
 /** By accession, and then by title of the column. */
 export type Corrections = ReadonlyMap<string, ReadonlyMap<string, Correction>>;

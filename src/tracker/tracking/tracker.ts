@@ -4,7 +4,7 @@ import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
 import { type CensusRow, takeCensus, takeCorrectedCensus } from '../../storage/tracker/census.ts';
 import type { Stretch } from '../../storage/tracker/changes.ts';
-import { isCountedAs, listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
+import { listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
 import { goneMentioning, mentioning } from '../../storage/tracker/mentions.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
@@ -15,7 +15,7 @@ import {
   versionsOf,
 } from '../../storage/tracker/versions.ts';
 import { commonName, fromGeo } from '../dataset/accession.ts';
-import { type Dataset, namesOf } from '../dataset/dataset.ts';
+import { countsAs, type Dataset, namesOf } from '../dataset/dataset.ts';
 import {
   type ChangesWanted,
   changesIn,
@@ -97,9 +97,9 @@ export function createTracker(needs: {
     return (version) => {
       const corrected = corrections.get(version.accession);
       const accepted = corrected?.get(STATUS);
-      const isCounted = accepted !== undefined && isCountedAs(accepted.reach, version);
-      const since = isCounted ? accepted.at : version.since;
-      return { ...read(version), since, corrected };
+      const found = read(version);
+      const isCounted = accepted !== undefined && countsAs(accepted.reach, found.dataset);
+      return { ...found, since: isCounted ? accepted.at : version.since, corrected };
     };
   }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { STATUS } from '../../../storage/tracker/corrections.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import type { Verdict } from '../../../storage/tracker/verdicts.ts';
 import type { Dataset } from '../../../tracker/dataset/dataset.ts';
@@ -89,7 +88,7 @@ export const checkOf = (run: Run, { here, external, ...check }: IngestCheck) => 
   here: here.map(
     ({ dataset: { accession, status, location }, says, two, corrected, goneSince }) => ({
       ...{ accession, status, location, says },
-      acceptedStatus: corrected?.get(STATUS)?.text,
+      acceptedStatus: corrected?.get('Status')?.text,
       goneSince: goneSince?.toISOString(),
       two: two && verdictOf(two),
     }),

@@ -1,6 +1,5 @@
 import type { Button } from '@slack/types';
-import { isCountedAs } from '../../../storage/tracker/corrections.ts';
-import { isExternal } from '../../../tracker/dataset/dataset.ts';
+import { countsAs } from '../../../tracker/dataset/dataset.ts';
 import { crawledText } from '../../../tracker/sheets/columns.ts';
 import type { Tracked } from '../../../tracker/tracking/tracked.ts';
 import { buttonValue } from '../../interaction/button-value.ts';
@@ -28,8 +27,7 @@ export const correctionLines = ({ corrected, dataset }: Tracked): readonly strin
   [...(corrected ?? [])].map(([title, { text, person: by, at, reach }]) => {
     const crawled = crawledText(title, dataset);
     const over = crawled === '' ? '' : `; the crawl says “${literal(crawled, 300)}”`;
-    const isRemark =
-      reach !== undefined && !isCountedAs(reach, { isExternal: isExternal(dataset) });
+    const isRemark = reach !== undefined && !countsAs(reach, dataset);
     return `${SIGN} ${literal(title)} “${literal(text || 'nothing', 300)}” was accepted by ${person(by)}${moment(at, ',')}${over}${isRemark ? REMARK_WORDS : ''}`;
   });
 
