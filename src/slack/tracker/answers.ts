@@ -4,7 +4,7 @@ import type { Needs } from '../needs.ts';
 import type { Rendered } from '../views/blocks.ts';
 import { historyView } from '../views/tracker/changes.ts';
 import { checkView } from '../views/tracker/check.ts';
-import { unknownView } from '../views/tracker/dataset.ts';
+import { goneView, unknownView } from '../views/tracker/dataset.ts';
 import { filesView } from '../views/tracker/files.ts';
 import {
   DATASET_SUBCOMMANDS,
@@ -115,13 +115,15 @@ async function answerOf(
   if (name === undefined || isTooMuch) return datasetUsage(sub);
   const { tracked } = await findCalled(needs, tracking, run, name);
   const [one] = tracked;
+  const gone = one === undefined ? await tracking.gone(run, [name]) : [];
+  const missing = () => (gone.length === 0 ? unknownView(name) : goneView(gone));
   switch (sub) {
     case 'check': {
       const others = tracked.map(({ dataset }) => dataset.accession);
       return checkView(run, await tracking.check(run, name, others));
     }
     case 'history': {
-      const accession = one?.dataset.accession ?? name.toUpperCase(); // it may be gone
+      const accession = (one ?? gone[0])?.dataset.accession ?? name.toUpperCase();
       const versions = await tracking.versions(accession);
       if (versions.length === 0) return unknownView(name);
       const changes = await tracking.changes({ accession }, { limit: MOST_CHANGES });
@@ -129,10 +131,10 @@ async function answerOf(
       return historyView(accession, versions, changes, accepted);
     }
     case 'files':
-      return one === undefined ? unknownView(name) : filesView(one.dataset);
+      return one === undefined ? missing() : filesView(one.dataset);
     case 'metadata':
       return one === undefined
-        ? unknownView(name)
+        ? missing()
         : answerMetadata(needs, tracking, one.dataset, kind, asker.actor);
   }
 }

@@ -27,15 +27,22 @@ export const PLAIN_WISH: BoardWish = { order: 'accession', descending: false, pa
 
 type Reading = Partial<BoardWish> | string; // why not
 
+interface Said {
+  readonly value: unknown;
+  readonly typed: string;
+}
+
 /** Each word that needs another one behind it. */
 const WITH_VALUE: Readonly<Record<string, (value: string) => Reading>> = {
-  state: (value) => ({ ...stageIn(value) }),
+  state: (value) => stageIn(value) ?? `${value} is no state; there are ${STAGES.join(', ')}`,
   tech: (tech) => ({ tech }),
   curator: (curator) => ({ curator }),
-  stuck: (stuck) =>
-    stuckFor(stuck) === undefined
-      ? `${stuck} is no time: \`stuck 30d\`, \`2w\` or \`12h\``
-      : { stuck },
+  stuck: (value) => {
+    const stuck = shortTime(value);
+    return stuck === undefined
+      ? `${value} is no time: \`stuck 30d\`, \`2w\` or \`12h\``
+      : { stuck };
+  },
   sort: (value) => {
     const order = ORDERS.find((one) => one === value.toLowerCase());
     return order === undefined
@@ -58,42 +65,63 @@ const stageIn = (word: string): Partial<BoardWish> | undefined => {
   return stage && { stage };
 };
 
+/** Any word that means something of itself. */
+const isKnown = (word: string): boolean =>
+  [WITH_VALUE, ALONE].some((words) => Object.hasOwn(words, word.toLowerCase())) ||
+  stageIn(word) !== undefined;
+
 /** What follows `board`; a word that means nothing here comes back, with what is meant. */
 export function readBoardWish(
   words: readonly string[],
 ): { readonly wish: BoardWish } | { readonly fault: string } {
   let wish = PLAIN_WISH;
-  const said = new Set<string>();
-  const rest = words.values();
-  for (const word of rest) {
+  const said = new Map<string, Said>(); // by what it is of
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const key = word.toLowerCase();
     const withValue = Object.hasOwn(WITH_VALUE, key) ? WITH_VALUE[key] : undefined;
-    const alone = Object.hasOwn(ALONE, key) ? ALONE[key] : stageIn(key);
-    if (withValue === undefined) {
-      if (alone === undefined) return { fault: `I don’t know “${word}” there` };
-      if (isSaidTwice(said, alone)) return { fault: `“${word}” says again what was said before` };
-      wish = { ...wish, ...alone };
-      continue;
+    let reading: Reading | undefined = Object.hasOwn(ALONE, key) ? ALONE[key] : stageIn(key);
+    let typed = word;
+    if (withValue !== undefined) {
+      const value = key === 'stuck' ? takeTime(rest) : rest.shift();
+      if (value === undefined) return { fault: `Something is missing after “${word}”` };
+      reading = withValue(value);
+      typed = `${word} ${value}`;
     }
-    const { value } = rest.next();
-    if (value === undefined) return { fault: `Something is missing after “${word}”` };
-    const reading = withValue(value);
+    if (reading === undefined) return { fault: `I don’t know “${word}” there` };
     if (typeof reading === 'string') return { fault: reading };
-    if (key === 'state' && reading.stage === undefined)
-      return { fault: `${value} is no state; there are ${STAGES.join(', ')}` };
-    if (isSaidTwice(said, reading))
-      return { fault: `“${word} ${value}” says again what was said before` };
+    const fault = saidBefore(said, reading, typed);
+    if (fault !== undefined) return { fault };
     wish = { ...wish, ...reading };
   }
   return { wish };
 }
 
+/** `5 days`, as people type it, is one value. */
+function takeTime(rest: string[]): string | undefined {
+  const number = rest.shift();
+  const [unit] = rest;
+  if (number === undefined || !/^\d+$/.test(number) || unit === undefined || isKnown(unit))
+    return number;
+  rest.shift();
+  return `${number} ${unit}`;
+}
+
 /** A second state, or ours and external: one of them would count and the other be forgotten. */
-function isSaidTwice(said: Set<string>, reading: Partial<BoardWish>): boolean {
-  const before = said.size;
-  const names = Object.keys(reading);
-  for (const name of names) said.add(name);
-  return said.size < before + names.length;
+function saidBefore(
+  said: Map<string, Said>,
+  reading: Partial<BoardWish>,
+  typed: string,
+): string | undefined {
+  for (const [name, value] of Object.entries(reading)) {
+    const before = said.get(name);
+    if (before !== undefined)
+      return before.value === value
+        ? `“${typed}” says again what was said before`
+        : `“${typed}” contradicts “${before.typed}”: please choose one of them`;
+    said.set(name, { value, typed });
+  }
+  return undefined;
 }
 
 /** The same wish as words, for the buttons of a board. */
@@ -123,13 +151,22 @@ const quoted = (value: string): string =>
 
 const UNITS: Readonly<Record<string, number>> = { h: hours(1), d: days(1), w: days(7) };
 
-/** Milliseconds; undefined where it is no time. A bare number counts days. */
-export function stuckFor(text: string): number | undefined {
-  const [, number, unit = 'd'] = /^(\d{1,5})\s*([hdw])?$/i.exec(text) ?? [];
-  const { [unit.toLowerCase()]: length } = UNITS;
-  return number === undefined || length === undefined || Number(number) === 0
+/** `5 days` is `5d`; a bare number counts days. Undefined where it is no time. */
+function shortTime(text: string): string | undefined {
+  const [, number, unit = 'd'] =
+    /^(\d{1,5})\s*(h|hours?|d|days?|w|weeks?)?$/i.exec(text.trim()) ?? [];
+  return number === undefined || Number(number) === 0
     ? undefined
-    : Number(number) * length;
+    : `${Number(number)}${unit.charAt(0).toLowerCase()}`;
+}
+
+/** Milliseconds; undefined where it is no time. */
+export function stuckFor(text: string): number | undefined {
+  const short = shortTime(text);
+  const { [short?.at(-1) ?? '']: length } = UNITS;
+  return short === undefined || length === undefined
+    ? undefined
+    : Number.parseInt(short, 10) * length;
 }
 
 /** Words as people type them: what stands in quotation marks, of whatever kind, is one. */

@@ -1,6 +1,6 @@
 import type { Run } from '../../storage/tracker/runs.ts';
 import { CHANGE_KINDS, type Change } from '../../tracker/history/changes.ts';
-import type { ToldChange } from '../../tracker/tracking/tracker.ts';
+import type { ToldChange } from '../../tracker/tracking/changes.ts';
 import type { Tracking } from '../../tracker/tracking/tracking.ts';
 import type { Rendered } from '../views/blocks.ts';
 import { changesView } from '../views/tracker/changes.ts';

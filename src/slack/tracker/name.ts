@@ -22,8 +22,10 @@ export async function answerName(
   const { tracked, rows } = await findCalled(needs, tracking, run, name);
   if (run === undefined && rows.length === 0) return NO_CRAWL;
   const shown = then === undefined ? rows : []; // what runbooks carry is of now
-  if (tracked.length === 0 && shown.length === 0)
-    return (await answerGone(tracking, name, then)) ?? unknownName(name, then);
+  if (tracked.length === 0 && shown.length === 0) {
+    const gone = run === undefined ? [] : await tracking.gone(run, [name]);
+    return gone.length === 0 ? unknownName(name, then) : goneView(gone, then);
+  }
   const now = needs.clock.now();
   return everywhereView({ name, run, tracked, rows: shown, now, then }, needs.roles);
 }
@@ -38,15 +40,4 @@ function unknownName(name: string, then: AsOf | undefined): Rendered {
     value: buttonValue({ s: near }),
   });
   return paragraph(`I know of no dataset ${code(name)}. Did you mean this?`, [meant]);
-}
-
-/** Undefined where no place ever had it, or had it by then. */
-async function answerGone(
-  tracking: Tracking,
-  name: string,
-  then: AsOf | undefined,
-): Promise<Rendered | undefined> {
-  const versions = await tracking.versions(name.toUpperCase());
-  const last = versions.findLast(({ from }) => then === undefined || from <= then.at);
-  return last?.to === undefined ? undefined : goneView({ ...last, to: last.to }, then);
 }

@@ -1,7 +1,7 @@
 import { expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
-import { heldThen, STATUS } from './corrections.ts';
+import { heldThen, isCountedAs, STATUS } from './corrections.ts';
 import { fromRow, heldAt, type Version } from './versions.ts';
 
 /** Which datasets a board shows. */
@@ -49,7 +49,7 @@ export async function readBoard(
           .where('reach', 'is not', null)
           .where(heldThen(then))
           .as('accepted'),
-      (join) => join.onRef('whose', '=', 'tracked_version.accession'),
+      (join) => join.onRef('whose', '=', 'tracked_version.accession').on(isCountedAs('counts_as')),
     );
   const { reach, tech, curator, isExternal, unmovedSince } = filter;
   const countsAs = sql<number>`coalesce(counts_as, reach)`;

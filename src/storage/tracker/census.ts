@@ -1,7 +1,7 @@
-import { type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../database.ts';
-import { heldThen, STATUS } from './corrections.ts';
-import { fromRow, heldAt, type Version } from './versions.ts';
+import { heldThen, isCountedAs, STATUS } from './corrections.ts';
+import { heldAt } from './versions.ts';
 
 /** How many datasets stand so, and since when: those of one rank that one crawl was the first to see so. */
 export interface CensusRow {
@@ -41,6 +41,7 @@ export async function takeCorrectedCensus(
     .where('title', '=', STATUS)
     .where('state', '=', sql.lit('accepted'))
     .where(heldThen(then))
+    .where(isCountedAs('sheet_proposal.reach'))
     .select([
       'tracked_version.reach',
       'is_external',
@@ -55,8 +56,8 @@ export async function takeCorrectedCensus(
     rows.set(keyOf(row), { ...row, datasets });
   };
   for (const { reach, is_external, since, counts_as, ended_at } of moved) {
-    if (counts_as === null || ended_at === null) continue;
     const isExternal = is_external === 1;
+    if (counts_as === null || ended_at === null) continue;
     add({ reach, isExternal, since: new Date(since), datasets: -1 });
     add({ reach: counts_as, isExternal, since: new Date(ended_at), datasets: 1 });
   }
@@ -65,29 +66,3 @@ export async function takeCorrectedCensus(
 
 const keyOf = ({ reach, isExternal, since }: CensusRow): string =>
   `${reach} ${isExternal} ${since.getTime()}`;
-
-/** Datasets that mention one of these names, in whatever field: few, to be looked at. */
-export async function mentioning(
-  db: Database,
-  runId: number,
-  names: readonly string[],
-): Promise<readonly Version[]> {
-  if (names.length === 0) return [];
-  const rows = await db
-    .selectFrom('tracked_version')
-    .selectAll()
-    .where(heldAt(runId))
-    .where(({ or }) =>
-      or(
-        names.map(
-          (name) => sql<SqlBool>`instr(upper(content), ${JSON.stringify(name.toUpperCase())}) > 0`,
-        ),
-      ),
-    )
-    .orderBy('accession')
-    .limit(MOST_MENTIONS)
-    .execute();
-  return rows.map(fromRow);
-}
-
-const MOST_MENTIONS = 200;

@@ -1,4 +1,3 @@
-import { type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 
 /** A change that a run found. */
@@ -22,22 +21,6 @@ export interface Stretch {
   readonly last: number;
 }
 
-/**
- * A dataset that came and went, or went and came, within these runs: its last coming or going is left, and not even that
- * where it is there with the status that it had, or is not there as before.
- */
-function isLeft({ first, last }: Stretch) {
-  if (first === last) return sql<SqlBool>`true`;
-  const presence = sql`FROM tracked_change AS c JOIN tracker_run AS r ON r.id = c.run_id
-    WHERE c.accession = tracked_change.accession AND c.kind IN ('gone', 'appeared')
-      AND r.state = 'done' AND c.run_id BETWEEN ${first} AND ${last}`;
-  return sql<SqlBool>`(tracked_change.kind NOT IN ('gone', 'appeared') OR (
-    tracked_change.id = (SELECT max(c.id) ${presence})
-    AND (SELECT c.kind = tracked_change.kind OR (
-        tracked_change.kind = 'appeared' AND c.content ->> 'status' <> tracked_change.content ->> 'status'
-      ) ${presence} ORDER BY c.id LIMIT 1)))`;
-}
-
 /** What these runs found, each in the order of the accessions. */
 export function changesOfRuns(
   db: Database,
@@ -58,11 +41,43 @@ export async function countChanges(
     .where('tracker_run.state', '=', 'done')
     .where('run_id', '>=', first)
     .where('run_id', '<=', last)
-    .where(isLeft({ first, last }))
     .select(({ fn }) => ['kind', fn.countAll<number>().as('changes')])
     .groupBy('kind')
     .execute();
   return Object.fromEntries(rows.map(({ kind, changes }) => [kind, changes]));
+}
+
+/** A dataset of which these runs found something, whatever became of it. */
+export interface Touched {
+  readonly accession: string;
+  readonly firstChange: number; // id
+  readonly lastChange: number; // id
+  readonly run: number; // that found the last one
+  readonly at: Date; // when that run began
+}
+
+/** In the order of their last changes. */
+export async function touchedBy(
+  db: Database,
+  { first, last }: Stretch,
+): Promise<readonly Touched[]> {
+  const rows = await db
+    .selectFrom('tracked_change')
+    .innerJoin('tracker_run', 'tracker_run.id', 'run_id')
+    .where('tracker_run.state', '=', 'done')
+    .where('run_id', '>=', first)
+    .where('run_id', '<=', last)
+    .select(({ fn }) => [
+      'accession',
+      fn.min<number>('tracked_change.id').as('firstChange'),
+      fn.max<number>('tracked_change.id').as('lastChange'),
+      fn.max<number>('run_id').as('run'),
+      fn.max<number>('started_at').as('at'),
+    ])
+    .groupBy('accession')
+    .orderBy('lastChange')
+    .execute();
+  return rows.map(({ at, ...row }) => ({ ...row, at: new Date(at) }));
 }
 
 /** All that ever happened to a dataset, oldest first. */
@@ -85,10 +100,7 @@ async function list(
     .select(['tracked_change.id', 'run_id', 'started_at', 'kind', 'content'])
     .where('tracker_run.state', '=', 'done');
   if (runs !== undefined)
-    query = query
-      .where('run_id', '>=', runs.first)
-      .where('run_id', '<=', runs.last)
-      .where(isLeft(runs));
+    query = query.where('run_id', '>=', runs.first).where('run_id', '<=', runs.last);
   if (accession !== undefined) query = query.where('accession', '=', accession);
   if (kind !== undefined) query = query.where('kind', '=', kind);
   if (after !== undefined) query = query.where('tracked_change.id', '>', after);

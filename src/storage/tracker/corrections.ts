@@ -12,6 +12,13 @@ export interface Correction {
   readonly reach: number | undefined;
 }
 
+/**
+ * Whether a dataset counts as a status that was accepted, by the column with its rank: what is external, the lowest one,
+ * and what is ours only a crawl says.
+ */
+export const isCountedAs = (reach: 'counts_as' | 'sheet_proposal.reach') =>
+  sql<SqlBool>`(${sql.ref(reach)} = 0) = is_external`;
+
 /** By accession, and then by title of the column. */
 export type Corrections = ReadonlyMap<string, ReadonlyMap<string, Correction>>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { software } from '../metadata/schema.ts';
-import { STAGES } from '../state/stage.ts';
+import { rankOf, STAGES } from '../state/stage.ts';
 import { commonName } from './accession.ts';
 
 const texts = z.array(z.string()).readonly();
@@ -43,3 +43,10 @@ export const namesOf = ({
 
 /** Somebody else has it, and we may want it: of the two sheets the one to discover in. */
 export const isExternal = ({ lowest }: Pick<Dataset, 'lowest'>): boolean => lowest === 'external';
+
+/**
+ * Whether it counts as a status that people accepted, of this rank; none where that names no state. What is external, and
+ * what is ours, only a crawl says.
+ */
+export const countsAs = (reach: number | undefined, dataset: Pick<Dataset, 'lowest'>): boolean =>
+  reach !== undefined && (reach === rankOf('external')) === isExternal(dataset);

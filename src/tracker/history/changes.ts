@@ -49,9 +49,12 @@ export const CHANGE_KINDS = [
   'edited',
 ] as const satisfies readonly Change['kind'][];
 
+/** When its place was read makes no change. */
+type Stood = Omit<Dataset, 'asOf'>;
+
 /** How they stood at a time. */
 interface Datasets {
-  readonly datasets: readonly Dataset[];
+  readonly datasets: readonly Stood[];
 }
 
 /** In the order of the accessions; a dataset that moved and was edited is there twice. */
@@ -69,15 +72,14 @@ export function changesBetween(before: Datasets, after: Datasets): readonly Chan
 export const wentBackwards = (changes: readonly Change[]): readonly Change[] =>
   changes.filter(({ kind }) => kind === 'backwards' || kind === 'gone');
 
-const byAccession = ({ datasets }: Datasets): ReadonlyMap<string, Dataset> =>
+const byAccession = ({ datasets }: Datasets): ReadonlyMap<string, Stood> =>
   new Map(datasets.map((dataset) => [dataset.accession, dataset]));
 
-const appearance = (
-  kind: 'appeared' | 'gone',
-  { accession, status }: Dataset,
-): readonly Change[] => [{ kind, accession, status }];
+const appearance = (kind: 'appeared' | 'gone', { accession, status }: Stood): readonly Change[] => [
+  { kind, accession, status },
+];
 
-function move(was: Dataset, is: Dataset): readonly Change[] {
+function move(was: Stood, is: Stood): readonly Change[] {
   if (was.status === is.status) return was.location === is.location ? [] : [shift(was, is)];
   const further = is.reach - was.reach;
   const kind = further > 0 ? 'forwards' : further < 0 ? 'backwards' : 'sideways';
@@ -85,7 +87,7 @@ function move(was: Dataset, is: Dataset): readonly Change[] {
 }
 
 /** From one place to another that stands for the same. */
-const shift = (was: Dataset, is: Dataset): Change => ({
+const shift = (was: Stood, is: Stood): Change => ({
   kind: 'sideways',
   accession: is.accession,
   from: was.status,
@@ -93,7 +95,7 @@ const shift = (was: Dataset, is: Dataset): Change => ({
   places: { from: was.location, to: is.location },
 });
 
-function edits(was: Dataset, is: Dataset): readonly Change[] {
+function edits(was: Stood, is: Stood): readonly Change[] {
   const fields = EDITED.flatMap((field) => {
     const [from, to] = [textOf(was[field]), textOf(is[field])];
     return from === to ? [] : [{ field, from, to }];

@@ -1,9 +1,10 @@
 import type { CrawlDigest, FailedCrawl } from '../../domain/crawl-digest.ts';
 import { actorName } from '../../domain/role.ts';
 import type { Database } from '../../storage/database.ts';
-import { changesOfRuns, countChanges, type Stretch } from '../../storage/tracker/changes.ts';
+import type { Stretch } from '../../storage/tracker/changes.ts';
 import { findRun, lastRunBy, type Run } from '../../storage/tracker/runs.ts';
-import { CHANGE_KINDS, type Change, change } from '../history/changes.ts';
+import { CHANGE_KINDS, type Change } from '../history/changes.ts';
+import { changesIn, countIn } from './changes.ts';
 
 /** Changes that are told one by one. */
 const MOST_TOLD = 20;
@@ -15,7 +16,7 @@ const TIMER = actorName({ kind: 'timer' });
 /** Whether a scheduled crawl has something to tell: a change since the last one, or a place that is or was not read. */
 export async function isNews(db: Database, run: Run): Promise<boolean> {
   const before = await lastRunBy(db, TIMER, run.id);
-  const counts = await countChanges(db, sinceThe(before, run));
+  const counts = await countIn(db, sinceThe(before, run));
   return Object.keys(counts).length > 0 || unreadIn(before) !== unreadIn(run);
 }
 
@@ -30,11 +31,11 @@ export async function readDigest(
   if (run?.found === undefined) return undefined;
   const before = await lastRunBy(db, TIMER, run.id);
   const stretch = sinceThe(before, run);
-  const counts = await countChanges(db, stretch);
+  const counts = await countIn(db, stretch);
   const changes: Change[] = [];
   for (const [kind, limit] of sharesOf(counts)) {
-    const kept = await changesOfRuns(db, stretch, { kind, limit });
-    changes.push(...kept.map(({ content }) => change.parse(JSON.parse(content))));
+    const some = await changesIn(db, stretch, { kind, limit });
+    changes.push(...some.map(({ change }) => change));
   }
   return {
     run: run.id,

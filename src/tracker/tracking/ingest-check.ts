@@ -10,13 +10,19 @@ import {
 } from '../dataset/accession.ts';
 import { type Dataset, isExternal, namesOf } from '../dataset/dataset.ts';
 import { type AlreadyHere, alreadyIngested, alreadyTaken } from '../duplicates/duplicates.ts';
-import type { AskedRun, Tracked } from './tracked.ts';
+import type { AskedRun, Gone, Tracked } from './tracked.ts';
+
+/** One of ours. */
+export interface Here extends AlreadyHere, Pick<Tracked, 'corrected'> {
+  readonly goneSince?: Date | undefined; // it is nowhere any more
+  readonly two?: Verdict | undefined; // somebody found that it is another dataset
+}
 
 /** Whether something may be ingested, as a curator asks before it begins. */
 export interface IngestCheck {
   readonly name: string; // as it was asked for
-  /** Ours that are called so. `two`: somebody found that it is another dataset. */
-  readonly here: readonly (AlreadyHere & { readonly two?: Verdict | undefined })[];
+  /** Ours that are called so, or were when they were last seen. */
+  readonly here: readonly Here[];
   readonly external: readonly Dataset[]; // that are called so, elsewhere
   /** It may be ingested; false also of what no archive would call a dataset. */
   readonly isFree: boolean;
@@ -27,19 +33,23 @@ export interface IngestCheck {
 export function createIngestCheck(needs: {
   readonly db: Database;
   readonly called: (run: AskedRun, names: readonly string[]) => Promise<readonly Tracked[]>;
+  readonly gone: (run: AskedRun, names: readonly string[]) => Promise<readonly Gone[]>;
 }): (run: AskedRun, name: string, others?: readonly string[]) => Promise<IngestCheck> {
-  const { db, called } = needs;
+  const { db, called, gone } = needs;
 
   /** Also of those that are gone: what was given out once is not given out again. */
   const nextOf = async (kind: (typeof COUNTED)[number]): Promise<string> =>
     nextAccession(kind, await accessionsOf(db, `E-${kind}-`));
 
   return async (run, name, others = []) => {
-    const datasetsOf = async (names: readonly string[]) =>
-      (await called(run, names)).map(({ dataset }) => dataset);
-    const external = (await datasetsOf([name, ...others])).filter(isExternal);
+    const external = (await called(run, [name, ...others]))
+      .map(({ dataset }) => dataset)
+      .filter(isExternal);
     const names = [...new Set([name, ...others, ...external.flatMap(namesOf)])];
-    const ours = (await datasetsOf(names)).filter((dataset) => !isExternal(dataset));
+    const tracked = await called(run, names);
+    const missing = await gone(run, names); // a place may not be mounted: that is no leave to ingest
+    const all = [...tracked, ...missing].map(({ dataset }) => dataset);
+    const ours = all.filter((dataset) => !isExternal(dataset));
     const verdicts = (await listVerdicts(db, run.then)).filter(
       ({ verdict }) => verdict === 'not a duplicate',
     );
@@ -50,6 +60,8 @@ export function createIngestCheck(needs: {
       .filter(isFirstOfIts)
       .map((one) => ({
         ...one,
+        corrected: tracked.find(({ dataset }) => dataset === one.dataset)?.corrected,
+        goneSince: missing.find(({ dataset }) => dataset === one.dataset)?.to,
         two: verdicts.find(
           ({ accessions }) =>
             accessions.includes(one.dataset.accession) &&

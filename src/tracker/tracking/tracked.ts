@@ -13,3 +13,9 @@ export interface Tracked {
   /** What people found to be so instead, by title of the sheet’s column. */
   readonly corrected?: ReadonlyMap<string, Correction> | undefined;
 }
+
+/** A dataset that is in no place any more. */
+export interface Gone {
+  readonly dataset: Dataset; // as it was seen last
+  readonly to: Date; // since when it is nowhere
+}

@@ -2,20 +2,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../operations/ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { type BoardFilter, type BoardPage, readBoard } from '../../storage/tracker/board.ts';
-import {
-  type CensusRow,
-  mentioning,
-  takeCensus,
-  takeCorrectedCensus,
-} from '../../storage/tracker/census.ts';
-import {
-  changesOfDataset,
-  changesOfRuns,
-  countChanges,
-  type KeptChange,
-  type Stretch,
-} from '../../storage/tracker/changes.ts';
+import { type CensusRow, takeCensus, takeCorrectedCensus } from '../../storage/tracker/census.ts';
+import type { Stretch } from '../../storage/tracker/changes.ts';
 import { listCorrections, STATUS } from '../../storage/tracker/corrections.ts';
+import { goneMentioning, mentioning } from '../../storage/tracker/mentions.ts';
 import { findRun, latestRun, listRuns, type Run } from '../../storage/tracker/runs.ts';
 import {
   findVersion,
@@ -25,11 +15,17 @@ import {
   versionsOf,
 } from '../../storage/tracker/versions.ts';
 import { commonName, fromGeo } from '../dataset/accession.ts';
-import { namesOf } from '../dataset/dataset.ts';
-import { type Change, change } from '../history/changes.ts';
+import { countsAs, type Dataset, namesOf } from '../dataset/dataset.ts';
+import {
+  type ChangesWanted,
+  changesIn,
+  changesOfOne,
+  countIn,
+  type ToldChange,
+} from './changes.ts';
 import type { Crawls } from './crawls.ts';
 import { createIngestCheck, type IngestCheck } from './ingest-check.ts';
-import type { AskedRun, Tracked } from './tracked.ts';
+import type { AskedRun, Gone, Tracked } from './tracked.ts';
 import { createTwins, type Twins } from './twins.ts';
 import { datasetAt } from './version.ts';
 
@@ -53,6 +49,8 @@ export interface Tracker {
   dataset(run: AskedRun, accession: string): Promise<Tracked | undefined>;
   /** All that are called one of these names: by accession, by a secondary one, or as GEO calls them. */
   called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]>;
+  /** The same of those that are nowhere any more. */
+  gone(run: AskedRun, names: readonly string[]): Promise<readonly Gone[]>;
   /** Whether something of this name may be ingested. */
   check(run: AskedRun, name: string, others?: readonly string[]): Promise<IngestCheck>;
   /** With what was accepted over the crawl. Of the same run all datasets are counted once. */
@@ -80,16 +78,6 @@ export interface Stood extends Tracked {
   readonly to: Date | undefined; // so it stands still
 }
 
-export interface ChangesWanted {
-  readonly kind?: Change['kind'] | undefined;
-  readonly after?: number | undefined; // id
-  readonly limit: number;
-}
-
-export interface ToldChange extends Pick<KeptChange, 'id' | 'run' | 'at'> {
-  readonly change: Change;
-}
-
 const PAGE = 1000;
 
 export function createTracker(needs: {
@@ -109,8 +97,9 @@ export function createTracker(needs: {
     return (version) => {
       const corrected = corrections.get(version.accession);
       const accepted = corrected?.get(STATUS);
-      const since = accepted?.reach === undefined ? version.since : accepted.at;
-      return { ...read(version), since, corrected };
+      const found = read(version);
+      const isCounted = accepted !== undefined && countsAs(accepted.reach, found.dataset);
+      return { ...found, since: isCounted ? accepted.at : version.since, corrected };
     };
   }
 
@@ -130,18 +119,23 @@ export function createTracker(needs: {
   }
 
   async function called(run: AskedRun, names: readonly string[]): Promise<readonly Tracked[]> {
-    const wanted = new Set(names.map(commonName));
-    const spelt = [...wanted].flatMap((name) => [name, fromGeo(name) ?? name]);
-    const found = await mentioning(db, run.id, [...new Set(spelt)]);
+    const found = await mentioning(db, run.id, spellingsOf(names));
+    return found.map(await readerAt(run)).filter(isCalled(names));
+  }
+
+  async function gone(run: AskedRun, names: readonly string[]): Promise<readonly Gone[]> {
+    const read = datasetAt(run);
+    const found = await goneMentioning(db, run.id, spellingsOf(names));
     return found
-      .map(await readerAt(run))
-      .filter(({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name))));
+      .map((version) => ({ dataset: read(version), to: version.to }))
+      .filter(isCalled(names));
   }
 
   return {
     crawls,
     called,
-    check: createIngestCheck({ db, called }),
+gone,
+    check: createIngestCheck({ db, called, gone }),
     twins: createTwins({ ...needs, all, datasets }),
     runs: (wanted) => listRuns(db, wanted),
     run: (id) => findRun(db, id),
@@ -150,7 +144,7 @@ export function createTracker(needs: {
       return run && { ...run, then };
     },
     isToCome: (at) => at > clock.now(),
-    countChanges: (runs) => countChanges(db, runs),
+    countChanges: (runs) => countIn(db, runs),
     all,
     async board(run, filter, page) {
       const { total, versions } = await readBoard(db, run, filter, page);
@@ -174,22 +168,23 @@ export function createTracker(needs: {
       }
       return stood;
     },
-    async changes(of, wanted) {
-      const kept =
-        'accession' in of
-          ? await changesOfDataset(db, of.accession, wanted)
-          : await changesOfRuns(db, of, wanted);
-      return kept.map(({ id, run, at, content }) => ({
-        id,
-        run,
-        at,
-        change: change.parse(JSON.parse(content)),
-      }));
-    },
+    changes: (of, wanted) =>
+      'accession' in of ? changesOfOne(db, of.accession, wanted) : changesIn(db, of, wanted),
   };
 }
 
 function trackedAt(run: Run): (version: Version) => Tracked {
   const read = datasetAt(run);
   return (version) => ({ dataset: read(version), since: version.since });
+}
+
+/** As the datasets may spell them. */
+function spellingsOf(names: readonly string[]): readonly string[] {
+  const common = names.map(commonName);
+  return [...new Set(common.flatMap((name) => [name, fromGeo(name) ?? name]))];
+}
+
+function isCalled(names: readonly string[]): (one: { readonly dataset: Dataset }) => boolean {
+  const wanted = new Set(names.map(commonName));
+  return ({ dataset }) => namesOf(dataset).some((name) => wanted.has(commonName(name)));
 }

@@ -215,6 +215,13 @@ describe('/dataset', () => {
     await fay.sees('*E-MTAB-990701* is nowhere', 'It was *published* in');
     await fay.press('History', '*E-MTAB-990701* is nowhere');
     await fay.sees('*E-MTAB-990701*: 2 changes. It is nowhere', 'is new: published');
+    await say(fay, 'check E-MTAB-990701');
+    await fay.sees('*E-MTAB-990701* was here and is nowhere now', '*E-MTAB-990701*, published in');
+    for (const words of ['files E-MTAB-990701', 'metadata E-MTAB-990701 idf']) {
+      const leads = fay.count('*E-MTAB-990701* is nowhere');
+      await say(fay, words);
+      await expect.poll(() => fay.count('*E-MTAB-990701* is nowhere')).toBe(leads + 1);
+    }
     await say(fay, `as-of ${before?.startedAt.toISOString()} E-MTAB-990701`);
     await fay.sees('*E-MTAB-990701* is *published*', 'As it stood');
   });

@@ -136,6 +136,9 @@ describe('what is typed after /dataset board', () => {
       'curator “Ana Ruiz” stuck 30d sort since desc',
       'board curator "Ana Ruiz" stuck 30d sort since descending',
     ],
+    ['stuck 5 days loading', 'board loading stuck 5d'],
+    ['stuck "2 Weeks"', 'board stuck 2w'],
+    ['stuck 12 loading', 'board loading stuck 12d'],
     ['external page 3 as-of 2026-10-01', 'board external as-of 2026-10-01 page 3'],
   ])('“%s” is kept by buttons as “%s”', (typed, words) => {
     const read = readBoardWish(wordsIn(typed));
@@ -179,14 +182,17 @@ describe('what is typed after /dataset board', () => {
     expect(past('2026-10-01T08:00:01Z')).toBe('not yet');
   });
 
-  it.each(['loading analysing', 'external ours', 'tech bulk tech sc'])(
-    '“%s” is refused: one of the two would be forgotten',
-    (typed) => {
-      expect(readBoardWish(wordsIn(typed))).toMatchObject({
-        fault: expect.stringContaining('says again'),
-      });
-    },
-  );
+  it.each([
+    ['loading analysing', '“analysing” contradicts “loading”'],
+    ['external ours', '“ours” contradicts “external”'],
+    ['tech bulk tech sc', '“tech sc” contradicts “tech bulk”'],
+    ['loading state loading', '“state loading” says again what was said before'],
+    ['stuck 5 months', '5 months is no time: `stuck 30d`'],
+    ['stuck 0', '0 is no time'],
+    ['state purple', 'purple is no state; there are external, incoming'],
+  ])('“%s” is refused: %s', (typed, fault) => {
+    expect(readBoardWish(wordsIn(typed))).toEqual({ fault: expect.stringContaining(fault) });
+  });
 });
 
 it('nobody without a role starts a crawl', async () => {

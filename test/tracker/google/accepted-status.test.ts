@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/role.ts';
 import { historyView } from '../../../src/slack/views/tracker/changes.ts';
+import { checkView } from '../../../src/slack/views/tracker/check.ts';
 import { everywhereView } from '../../../src/slack/views/tracker/dataset.ts';
 import { standingsOf } from '../../../src/tracker/history/census.ts';
 import { rankOf, type Stage } from '../../../src/tracker/state/stage.ts';
 import { roles } from '../../slack/sample.ts';
 import { of } from '../tree.ts';
-import { aTrackedSheet, idf, TRACK } from './sheet.ts';
+import { aTrackedSheet, DISCOVER, idf, TRACK } from './sheet.ts';
 
 const ana: Actor = { kind: 'person', id: 'U0ANA', roles: ['wrangler'] };
 const ben: Actor = { kind: 'person', id: 'U0BEN', roles: ['wrangler'] };
@@ -24,8 +25,8 @@ beforeEach(async () => {
 });
 afterEach(() => its[Symbol.asyncDispose]());
 
-async function accept(title: string, text: string): Promise<number> {
-  its.people.type(TRACK, ONE, title, text);
+async function accept(title: string, text: string, sheet = TRACK): Promise<number> {
+  its.people.type(sheet, ONE, title, text);
   await its.run();
   its.clock.leap(60_000);
   const [one] = await its.open();
@@ -92,10 +93,39 @@ describe('a status that somebody wrote and somebody accepted', () => {
     expect(await history()).toContain('<@U0ANA> accepted “published” as Status');
   });
 
+  it('is what is said before something is ingested, beside what the crawl says', async () => {
+    await accept('Status', 'published');
+    const run = await asked();
+    const { text } = checkView(run, await its.tracking.check(run, ONE));
+    expect(text).toContain('*E-MTAB-1*, published ✎ (the crawl says loading) in');
+  });
+
   it('moves nothing where it names no state', async () => {
     await accept('Status', 'published soon');
     expect([await onBoard('published'), await onBoard('loading')]).toEqual([[], [ONE, 'E-MTAB-2']]);
     expect(await shown()).toContain('*published soon ✎*');
+  });
+
+  it('moves nothing where it would make it external: board, counts and both sheets agree', async () => {
+    await accept('Status', 'external');
+    const page = { order: 'accession', descending: false, limit: 9, offset: 0 } as const;
+    const { rows } = await its.tracking.board(await asked(), { isExternal: true }, page);
+    expect(rows).toEqual([]);
+    expect([await onBoard('external'), await onBoard('loading')]).toEqual([[], [ONE, 'E-MTAB-2']]);
+    expect([await counted('external'), await counted('loading')]).toEqual([0, 2]);
+    expect(its.people.text(TRACK, ONE, 'Status')).toBe('external');
+    expect(await shown()).toContain('what is external, only a crawl says');
+    expect(await shown()).not.toContain('for at least 1 min');
+  });
+
+  it('moves nothing where it would make an external one ours', async () => {
+    rmSync(its.tree.at('loading/E-MTAB-1.idf.txt'));
+    its.tree.put('ext/E-MTAB-1.idf.txt', idf('One'));
+    await its.run();
+    await accept('Status', 'published', DISCOVER);
+    expect([await onBoard('published'), await onBoard('external')]).toEqual([[], [ONE]]);
+    expect([await counted('published'), await counted('external')]).toEqual([0, 1]);
+    expect(its.people.text(DISCOVER, ONE, 'Status')).toBe('published');
   });
 
   it('holds until a crawl finds the dataset elsewhere', async () => {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/role.ts';
 import { listErrands } from '../../../src/storage/outbox.ts';
@@ -77,17 +77,56 @@ describe('what a channel is told', () => {
     its.tree.put('ext/E-GEOD-6/x'); // so that the place is there
     its.tree.put('loading/E-MTAB-8/x');
     await by(ana);
-    its.tree.put('loading/E-MTAB-1/x'); // as it was
-    its.tree.put('loading/E-GEOD-5/x'); // otherwise
+    its.tree.put('loading/E-MTAB-1/E-MTAB-1.idf.txt', idf('One')); // as it was
+    its.tree.put('loading/E-GEOD-5.idf.txt', idf('Five')); // elsewhere
     rmSync(its.tree.at('loading/E-MTAB-8'), { recursive: true });
     const { id } = await by(timer);
     expect(await readDigest(its.db, id, noWorkbook)).toMatchObject({
-      counts: { appeared: 2 },
+      counts: { appeared: 1, forwards: 1 },
       changes: [
         { kind: 'appeared', accession: 'E-GEOD-6' },
-        { kind: 'appeared', accession: 'E-GEOD-5', status: 'loading' },
+        { kind: 'forwards', accession: 'E-GEOD-5', from: 'external', to: 'loading' },
       ],
     });
+  });
+
+  it('compares its two ends: nothing of what went backwards and came again, what is new once, where it stands', async () => {
+    its.tree.put('processed/E-MTAB-2/x');
+    await by(timer);
+    const move = (accession: string, from: string, to: string) =>
+      renameSync(its.tree.at(`${from}/${accession}`), its.tree.at(`${to}/${accession}`));
+    move('E-MTAB-2', 'processed', 'loading');
+    its.tree.put('processed/E-MTAB-8/x');
+    its.tree.put('loading/E-MTAB-9/x');
+    its.tree.put('loading/E-MTAB-1/E-MTAB-1.idf.txt', idf('Another title'));
+    const first = await by(ana);
+    move('E-MTAB-8', 'processed', 'loading');
+    const middle = await by(ana);
+    move('E-MTAB-2', 'loading', 'processed');
+    move('E-MTAB-8', 'loading', 'processed');
+    move('E-MTAB-9', 'loading', 'processed');
+    move('E-MTAB-1', 'loading', 'processed');
+    const { id } = await by(timer);
+    expect(await readDigest(its.db, id, noWorkbook)).toMatchObject({
+      counts: { appeared: 2, forwards: 1, edited: 1 },
+      changes: [
+        { kind: 'appeared', accession: 'E-MTAB-8', status: 'analysing processed' },
+        { kind: 'appeared', accession: 'E-MTAB-9', status: 'analysing processed' },
+        { kind: 'forwards', accession: 'E-MTAB-1', to: 'analysing processed' },
+        { kind: 'edited', accession: 'E-MTAB-1' },
+      ],
+    });
+    const { tracking } = its.start();
+    const page = async (after: number) =>
+      await tracking.changes({ first: first.id, last: id }, { after, limit: 1 });
+    const seen: string[] = [];
+    for (let [one] = await page(0); one !== undefined; [one] = await page(one.id))
+      seen.push(`${one.change.kind} ${one.change.accession}`);
+    expect(seen.toSorted()).toEqual([
+      ...['appeared E-MTAB-8', 'appeared E-MTAB-9', 'edited E-MTAB-1', 'forwards E-MTAB-1'],
+    ]);
+    const runs = { first: middle.id, last: middle.id }; // one crawl stays a history
+    expect(await tracking.countChanges(runs)).toEqual({ backwards: 1 });
   });
 
   it('is also that a place cannot be read any more, once', async () => {

@@ -48,6 +48,21 @@ describe('before something is ingested', () => {
     });
   });
 
+  it('or that it was here and is nowhere any more, by all that it was called: that is no leave', async () => {
+    rmSync(its.tree.at('loading/E-CURD-7.idf.txt'));
+    const { startedAt } = await its.crawl();
+    for (const name of ['e-curd-7', 'GSE5', 'E-GEOD-5'])
+      expect(await ask(name), name).toMatchObject({
+        isFree: false,
+        here: [{ dataset: { accession: 'E-CURD-7', status: 'loading' }, goneSince: startedAt }],
+        accessions: [],
+      });
+    its.tree.put('processed/E-CURD-7/x'); // it was carried elsewhere
+    await its.crawl();
+    expect(await ask('E-CURD-7')).toMatchObject({ here: [{ goneSince: undefined }] });
+    expect(await ask('GSE6')).toMatchObject({ isFree: true });
+  });
+
   it('or that somebody found it to be another one', async () => {
     await its.tracking.twins.decide(ana, {
       ...{ accessions: ['E-GEOD-5', 'E-CURD-7'], verdict: 'not a duplicate' },

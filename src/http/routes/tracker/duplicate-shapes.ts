@@ -50,6 +50,8 @@ export const checkShape = z
         status: z.string(),
         location: z.string(),
         says: z.string(),
+        acceptedStatus: z.string().optional().describe('What people found its status to be'),
+        goneSince: z.iso.datetime().optional().describe('It was there, and is nowhere since'),
         two: verdictShape.optional().describe('Somebody found that it is another dataset'),
       }),
     ),
@@ -83,9 +85,13 @@ export const verdictOf = (verdict: Verdict) => ({ ...verdict, at: verdict.at.toI
 export const checkOf = (run: Run, { here, external, ...check }: IngestCheck) => ({
   ...check,
   run: run.id,
-  here: here.map(({ dataset: { accession, status, location }, says, two }) => ({
-    ...{ accession, status, location, says },
-    two: two && verdictOf(two),
-  })),
+  here: here.map(
+    ({ dataset: { accession, status, location }, says, two, corrected, goneSince }) => ({
+      ...{ accession, status, location, says },
+      acceptedStatus: corrected?.get('Status')?.text,
+      goneSince: goneSince?.toISOString(),
+      two: two && verdictOf(two),
+    }),
+  ),
   external: external.map(({ accession }) => accession),
 });

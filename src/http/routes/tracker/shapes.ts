@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { dataset } from '../../../tracker/dataset/dataset.ts';
 import { change } from '../../../tracker/history/changes.ts';
+import type { ToldChange } from '../../../tracker/tracking/changes.ts';
 import type { Tracked } from '../../../tracker/tracking/tracked.ts';
-import type { Stood, ToldChange } from '../../../tracker/tracking/tracker.ts';
+import type { Stood } from '../../../tracker/tracking/tracker.ts';
 import { datasetShape } from '../datasets/shapes.ts';
 
 const count = z.int();

@@ -2,7 +2,8 @@ import type { DatasetChange } from '../../../domain/crawl-digest.ts';
 import type { Proposal } from '../../../storage/tracker/proposals.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
 import { CHANGE_KINDS, type Change } from '../../../tracker/history/changes.ts';
-import type { Stood, ToldChange } from '../../../tracker/tracking/tracker.ts';
+import type { ToldChange } from '../../../tracker/tracking/changes.ts';
+import type { Stood } from '../../../tracker/tracking/tracker.ts';
 import { context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
 import { bold, code, count, cut, escaped, literal, moment, person } from '../text.ts';
 import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
@@ -65,7 +66,7 @@ export function countsWords(counts: Readonly<Record<string, number>>): string {
 export const crawlsTyped = (since: number, last: number): string =>
   since === last ? `${last}` : `${since}-${last}`;
 
-/** `/dataset changes`: what crawls found otherwise than the one before them. */
+/** `/dataset changes`: what a crawl found otherwise than the one before it; of several, what is otherwise after them. */
 export function changesView(
   crawls: {
     readonly run: Run; // the last of them
@@ -105,6 +106,9 @@ export function changesView(
         kind === undefined && total > shown.length
           ? `${shown.length} of ${total.toLocaleString('en-GB')} changes`
           : undefined,
+        since === run.id
+          ? undefined
+          : 'Before the first of them and after the last; one crawl, or a dataset’s history, has what was between',
         crawlWords(run),
         ...unreadWords(run.found?.unread),
       ),

@@ -1,7 +1,8 @@
 import type { Run } from '../../../storage/tracker/runs.ts';
-import type { IngestCheck } from '../../../tracker/tracking/ingest-check.ts';
+import type { Here, IngestCheck } from '../../../tracker/tracking/ingest-check.ts';
 import { context, inSections, paragraph, type Rendered, row } from '../blocks.ts';
-import { bold, code, cut, escaped, person, quote } from '../text.ts';
+import { bold, code, cut, escaped, literal, moment, person, quote } from '../text.ts';
+import { isCorrected, SIGN_WORDS, saidOf } from './corrected.ts';
 import { DATASET } from './help.ts';
 import { crawlWords, unreadWords, wordsButton } from './pieces.ts';
 
@@ -14,9 +15,7 @@ export function checkView(run: Run, check: IngestCheck): Rendered {
   const shown = here.slice(0, MOST_SHOWN);
   const left = here.length - shown.length;
   const lines = [
-    isFree
-      ? `✓ Nothing of ours is ${bold(name)}: it may be ingested.`
-      : `⚠ ${bold(name)} is here already: it needs no ingest.`,
+    headOf(check),
     ...shown.map(hereLine),
     ...(left > 0 ? [`and ${left} more`] : []),
     ...external.slice(0, MOST_SHOWN).map(externalLine),
@@ -30,7 +29,11 @@ export function checkView(run: Run, check: IngestCheck): Rendered {
     blocks: [
       ...inSections(lines),
       ...row(buttons),
-      context(crawlWords(run), ...unreadWords(run.found?.unread)),
+      context(
+        shown.some(isCorrected) ? SIGN_WORDS : undefined,
+        crawlWords(run),
+        ...unreadWords(run.found?.unread),
+      ),
     ],
   };
 }
@@ -41,13 +44,28 @@ const noAccession = (name: string): Rendered =>
     `Nothing is called ${code(name, 100)} here, and it looks like no accession. Is it spelt right? For example: \`${DATASET.command} check GSE123\`.`,
   );
 
-function hereLine({ accession, dataset, two }: IngestCheck['here'][number]): string {
-  const where = `${bold(dataset.accession)}, ${escaped(dataset.status)} in ${code(dataset.location, 200)}`;
+function headOf({ name, here, isFree }: IngestCheck): string {
+  if (isFree) return `✓ Nothing of ours is ${bold(name)}: it may be ingested.`;
+  return here.some(({ two, goneSince }) => two === undefined && goneSince === undefined)
+    ? `⚠ ${bold(name)} is here already: it needs no ingest.`
+    : `⚠ ${bold(name)} was here and is nowhere now. Please look for it first: only if it was taken away for good may it be ingested.`;
+}
+
+function hereLine(here: Here): string {
+  const { accession, dataset, two, goneSince } = here;
+  const where = `${bold(dataset.accession)}, ${standingWords(here)} in ${code(dataset.location, 200)}${goneSince === undefined ? '' : moment(goneSince, ' and nowhere since')}`;
   if (two !== undefined)
     return `• ${where}, is called so too; ${person(two.person)} found that it is another one:\n${quote(two.reason, 300)}`;
+  const is = goneSince === undefined ? 'is' : 'was';
   return accession.toUpperCase() === dataset.accession
-    ? `• It is ${where}`
-    : `• It is ${where}, which is called ${escaped(accession)} too`;
+    ? `• It ${is} ${where}`
+    : `• It ${is} ${where}, which ${is} called ${escaped(accession)} too`;
+}
+
+/** What people say, and what the crawl says where that is something else. */
+function standingWords({ dataset: { status }, corrected }: Here): string {
+  const accepted = corrected?.has('Status') ? ` (the crawl says ${escaped(status)})` : '';
+  return `${literal(saidOf({ corrected }, 'Status', status), 300)}${accepted}`;
 }
 
 const externalLine = ({ accession, location }: IngestCheck['external'][number]): string =>

@@ -2,8 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Row } from '../../../operations/operations.ts';
 import type { Correction } from '../../../storage/tracker/corrections.ts';
 import type { Run } from '../../../storage/tracker/runs.ts';
-import type { Tracked } from '../../../tracker/tracking/tracked.ts';
-import type { Stood } from '../../../tracker/tracking/tracker.ts';
+import type { Gone, Tracked } from '../../../tracker/tracking/tracked.ts';
 import type { AsOf } from '../../tracker/as-of.ts';
 import { rowLine } from '../answers/report.ts';
 import { button, context, inSections, paragraph, type Rendered, row, section } from '../blocks.ts';
@@ -109,14 +108,24 @@ const literalUnlessNone = (text: string): string => (text === '' ? '' : literal(
 const fact = (name: string, text: string): string =>
   text === '' ? '' : `${literal(name)}: ${literal(text, 300)}`;
 
-/** It was there once, and is in no place any more. */
-export function goneView({ dataset, to }: Stood & { readonly to: Date }, then?: AsOf): Rendered {
-  const { accession, status, location } = dataset;
-  const was = `It was *${escaped(status)}* in ${code(location, 300)}.`;
-  const when = then === undefined ? '' : ` ${asOfWords(then)}.`;
-  return paragraph(`${bold(accession)} is nowhere${moment(to, ' since')}. ${was}${when}`, [
-    wordsButton('History', `history ${accession}`, true),
-  ]);
+/** They were there once, and are in no place any more. */
+export function goneView(gone: readonly Gone[], then?: AsOf): Rendered {
+  const shown = gone.slice(0, MOST_SHOWN);
+  const lines = shown.map(({ dataset: { accession, status, location }, to }) => {
+    const was = `It was *${escaped(status)}* in ${code(location, 300)}.`;
+    return `${bold(accession)} is nowhere${moment(to, ' since')}. ${was}`;
+  });
+  const when = then === undefined ? [] : [`${asOfWords(then)}.`];
+  return paragraph(
+    [...lines, ...when].join('\n'),
+    shown.map(({ dataset: { accession } }) =>
+      wordsButton(
+        shown.length === 1 ? 'History' : `History of ${accession}`,
+        `history ${accession}`,
+        true,
+      ),
+    ),
+  );
 }
 
 /** Nothing is called so, in no place and no runbook. */
