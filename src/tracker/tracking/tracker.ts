@@ -134,7 +134,7 @@ export function createTracker(needs: {
   return {
     crawls,
     called,
-gone,
+    gone,
     check: createIngestCheck({ db, called, gone }),
     twins: createTwins({ ...needs, all, datasets }),
     runs: (wanted) => listRuns(db, wanted),
