@@ -56,8 +56,8 @@ export async function takeCorrectedCensus(
     rows.set(keyOf(row), { ...row, datasets });
   };
   for (const { reach, is_external, since, counts_as, ended_at } of moved) {
-    const isExternal = is_external === 1;
     if (counts_as === null || ended_at === null) continue;
+    const isExternal = is_external === 1;
     add({ reach, isExternal, since: new Date(since), datasets: -1 });
     add({ reach: counts_as, isExternal, since: new Date(ended_at), datasets: 1 });
   }

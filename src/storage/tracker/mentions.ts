@@ -30,6 +30,13 @@ export async function goneMentioning(
 ): Promise<readonly (Version & { readonly to: Date })[]> {
   const rows = await db
     .selectFrom('tracked_version')
+    // By the journal: versions that ended because something of them changed are many more.
+    .innerJoin('tracked_change', (join) =>
+      join
+        .onRef('tracked_change.accession', '=', 'tracked_version.accession')
+        .onRef('tracked_change.run_id', '=', 'to_run')
+        .on('kind', '=', 'gone'),
+    )
     .innerJoin('tracker_run as next', 'next.id', 'to_run')
     .selectAll('tracked_version')
     .select('next.started_at as ends')
@@ -58,6 +65,7 @@ const mentions =
   ({ or }: Pick<ExpressionBuilder<Schema, 'tracked_version'>, 'or'>) =>
     or(
       names.map(
-        (name) => sql<SqlBool>`instr(upper(content), ${JSON.stringify(name.toUpperCase())}) > 0`,
+        (name) =>
+          sql<SqlBool>`instr(upper(tracked_version.content), ${JSON.stringify(name.toUpperCase())}) > 0`,
       ),
     );
