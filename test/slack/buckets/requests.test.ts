@@ -162,7 +162,7 @@ describe('/bucket', () => {
     expect(fay.count('*lung* is ready')).toBe(1);
   });
 
-  it('approves nothing that has changed since it was shown, and shows it anew', async () => {
+  it('approves nothing whose file somebody has changed since it was shown: the card says so', async () => {
     await say(fay, 'add-user lung alpha_user_ida');
     await fay.sees('for *lung*', 'reviews it');
     const before = await ben.sees('*lung*', 'adds alpha_user_ida', 'approves it');
@@ -173,12 +173,11 @@ describe('/bucket', () => {
       { cwd: folder() },
     );
     await ben.press('Approve', 'adds alpha_user_ida');
-    await ben.sees('Something has changed since this was shown');
+    await ben.sees('It can’t be approved as things are', 'lies otherwise in the folder now');
     await eventually(async () => {
-      const now = await ben.sees('*lung*', 'adds alpha_user_ida', 'by hand');
+      const now = await ben.sees('*lung*', 'adds alpha_user_ida', 'lies otherwise');
       expect(now.ts).toBe(before.ts);
     });
-    // What is shown now takes the comment out again: nobody wants that.
     await ben.press('Withdraw', 'adds alpha_user_ida');
     await ben.sees('adds alpha_user_ida', 'Withdrawn');
     await say(fay, 'add-user lung alpha_user_ida');
