@@ -85,7 +85,7 @@ describe(`a bucket from its request to its end${where}`, journey, () => {
     await fay.say('/bucket remove heart_2', 'data-ops');
     await fay.message(['two people of data engineering confirm it']).waitFor();
     const end = card(ben, 'ends the dataset');
-    await end.getByText('Nothing of it is deleted').waitFor();
+    await end.getByText('Nothing lies in its place').waitFor();
     await end.getByRole('button', { name: 'Confirm its end' }).click();
     const eli = await sit('eli');
     await card(eli, 'one more').getByRole('button', { name: 'Confirm its end' }).click();
