@@ -120,7 +120,7 @@ describe('/bucket', () => {
       'identities/…/hub_exports.json`, the same for alpha_user_fay, alpha_user_gil',
       'any other user',
       'anyone, without keys',
-      'Without TLS: export_lung-move: list, read, write s3://their-landing/', // its owner’s to forbid
+      'Without TLS: nobody, nothing',
       'DPIA 204 until 2027-01-31',
     ])
       expect(shown, words).toContain(words);
