@@ -166,7 +166,8 @@ describe('/bucket', () => {
     await say(fay, 'add-user lung alpha_user_ida');
     await fay.sees('for *lung*', 'reviews it');
     const before = await ben.sees('*lung*', 'adds alpha_user_ida', 'approves it');
-    writeFileSync(fileOf('lung'), `# by hand\n${readFileSync(fileOf('lung'), 'utf8')}`);
+    const agreed = readFileSync(fileOf('lung'), 'utf8');
+    writeFileSync(fileOf('lung'), `# by hand\n${agreed}`);
     execFileSync(
       'git',
       ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '-qam', 'By hand'],
@@ -178,6 +179,10 @@ describe('/bucket', () => {
       const now = await ben.sees('*lung*', 'adds alpha_user_ida', 'lies otherwise');
       expect(now.ts).toBe(before.ts);
     });
+    writeFileSync(fileOf('lung'), agreed);
+    await ben.press('Look again', 'adds alpha_user_ida');
+    await ben.sees('*lung*', 'adds alpha_user_ida', 'one of you approves it');
+    writeFileSync(fileOf('lung'), `# by hand\n${agreed}`);
     await ben.press('Withdraw', 'adds alpha_user_ida');
     await ben.sees('adds alpha_user_ida', 'Withdrawn');
     await say(fay, 'add-user lung alpha_user_ida');

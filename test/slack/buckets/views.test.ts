@@ -110,7 +110,7 @@ describe('the card of a request', () => {
     expect(shown).not.toMatch(/users like arn/);
   });
 
-  it('that can’t be approved as things are says why, and has no button for it', () => {
+  it('that can’t be approved as things are says why, and has a button that looks again', () => {
     const { request, wish } = asked(pull(1, 1));
     const deed = 'removes alpha_user_0';
     const trouble = 'Nothing would change. `alpha_user_0` is its only user.';
@@ -118,7 +118,8 @@ describe('the card of a request', () => {
     const shown = JSON.stringify(bucketCardView({ request: stuck }, roles).blocks);
     for (const words of ['is its only user', 'it can’t be approved as things are', 'Withdraw'])
       expect(shown, words).toContain(words);
-    expect(shown).not.toContain('bucket:approve');
+    expect(shown).toContain('"text":"Look again"');
+    expect(shown).not.toContain('"text":"Approve"');
     const told = bucketNewsView({ about: 'not done', request: stuck });
     expect(told.text).toContain('not done (removes alpha_user_0). Nothing would change.');
     expect(JSON.stringify(told.blocks)).toContain('bucket:withdraw');

@@ -122,7 +122,7 @@ function wantedWords(
   if (wanted.what === 'elsewhere')
     return `${called}: please arrange it with them, and answer here.`;
   if (review === undefined && trouble !== undefined)
-    return `${called}: it can’t be approved as things are. *Return* it with a word, or *Withdraw* it.`;
+    return `${called}: it can’t be approved as things are. *Look again* once they have changed, *Return* it with a word, or *Withdraw* it.`;
   const why = review === undefined ? '' : ` Because: ${escaped(review.reasons.join(', '), 300)}.`;
   if (review?.people !== 2) return `${called}: one of you approves it, not ${person(by)}.${why}`;
   const agreed = decisions.filter(({ hash }) => hash === review.hash);
@@ -215,8 +215,9 @@ function buttonsOf(request: BucketRequest, review: BucketReview | undefined): re
   if (status !== 'to be reviewed') return [];
   if (wanted.what === 'elsewhere') return [press('return', 'Answer', 'primary')];
   return [
+    // Without a hash it agrees to nothing: what there is by then is shown.
     ...(review === undefined
-      ? []
+      ? [press('approve', 'Look again')]
       : wanted.after === null
         ? [press('approve', 'Confirm its end', 'danger')]
         : [press('approve', 'Approve', 'primary')]),
